@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: one file per face of the service."""

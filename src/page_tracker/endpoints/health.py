@@ -1,0 +1,36 @@
+"""``/healthz`` and ``/readyz``: what orchestrators ask."""
+
+import json
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Response
+
+from page_tracker.errors import StorageError
+from page_tracker.plain import Plain
+from page_tracker.storage.reports import Reports
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_OK = Plain(json.dumps({"status": "ok"}), "application/json")
+
+
+def alive(_environ: "WSGIEnvironment") -> Plain:
+    """Answer 200 for as long as the process serves at all."""
+    return _OK
+
+
+class Readiness:
+    """Answers for the store behind the process."""
+
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
+
+    def get(self, _environ: "WSGIEnvironment") -> Plain | Response:
+        """Answer 200 when the store answers within its time-out, else 503."""
+        try:
+            self._reports.ping()
+        except StorageError:
+            body = json.dumps({"status": "unavailable"})
+            return Response(body, status=503, content_type="application/json")
+        return _OK

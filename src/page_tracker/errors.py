@@ -1,0 +1,32 @@
+"""What can go wrong, in the words of this service: no HTTP and no Redis in them."""
+
+
+class PageTrackerError(Exception):
+    """The base of every error that the service raises on purpose."""
+
+
+class StartError(PageTrackerError):
+    """The service cannot start; the message is the one line that says why."""
+
+
+class SettingError(StartError):
+    """An option has a value that is not allowed."""
+
+
+class StorageError(PageTrackerError):
+    """The store did not do what was asked; nothing was counted."""
+
+
+class StorageUnavailable(StorageError):
+    """The store cannot be reached, or refuses all work for now."""
+
+
+class StorageResting(StorageUnavailable):
+    """The store failed a moment ago, so this call was not sent to it.
+
+    Its cause was logged with the failure itself.
+    """
+
+
+class CounterUnusable(StorageError):
+    """A counter's key holds what cannot be counted on: text, or 2^63 - 1."""

@@ -1,0 +1,120 @@
+"""Kinds of options: how a text becomes a value, and what to say when it cannot."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A parser with the words for what it takes.
+
+    ``parse`` raises :class:`ValueError` for a text that is not ``allowed``.
+    """
+
+    parse: Callable[[str], Any]
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of the settings table: where a value comes from and what it means."""
+
+    variable: str
+    kind: Kind
+    meaning: str
+    secret: bool = False
+
+    @property
+    def flag(self) -> str:
+        """The command-line spelling, for example ``--redis-url``."""
+        name = self.variable.removeprefix("PAGE_TRACKER_")
+        return "--" + name.lower().replace("_", "-")
+
+
+def option(
+    variable: str, kind: Kind, default: Any, meaning: str, *, secret: bool = False
+) -> Any:
+    """Declare a field of the settings as an option of ``kind``.
+
+    A ``secret`` can also be read from the file that ``<variable>_FILE`` names.
+    """
+    row = Option(variable, kind, meaning, secret)
+    # pylint: disable-next=invalid-field-call  # it is called in a dataclass
+    return field(default=default, metadata={"option": row})
+
+
+def whole(low: int, high: int) -> Kind:
+    """Make the kind of whole numbers from ``low`` to ``high``."""
+
+    def parse(text: str) -> int:
+        return _between(int(text), low, high)
+
+    return Kind(parse, f"a whole number from {low} to {high}")
+
+
+def seconds(low: float, high: float) -> Kind:
+    """Make the kind of durations from ``low`` to ``high`` seconds."""
+
+    def parse(text: str) -> float:
+        return _between(float(text), low, high)
+
+    return Kind(parse, f"seconds, from {low:g} to {high:g}")
+
+
+def choice(*allowed: str) -> Kind:
+    """Make the kind that takes one of the given words."""
+
+    def parse(text: str) -> str:
+        return allowed[allowed.index(text)]
+
+    return Kind(parse, " or ".join(allowed))
+
+
+def either(word: str, other: Kind) -> Kind:
+    """Make the kind that takes a word as it is, or else a value of another kind."""
+
+    def parse(text: str) -> Any:
+        return word if text == word else other.parse(text)
+
+    return Kind(parse, f"{word} or {other.allowed}")
+
+
+def _between(number: Number, low: float, high: float) -> Number:
+    if not low <= number <= high:
+        raise ValueError(number)
+    return number
+
+
+def _words(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _store_url(text: str) -> str:
+    parts = urlsplit(_words(text))
+    place = parts.path if parts.scheme == "unix" else parts.hostname
+    if parts.scheme not in {"redis", "rediss", "unix"} or not place:
+        raise ValueError(text)
+    _ = parts.port  # urlsplit checks the port's range only when it is read
+    return text
+
+
+def without_password(text: str) -> str:
+    """Hide what stands before the ``@`` of a URL, so that it can be shown."""
+    return re.sub(r"(?<=://)[^/?#]*@", "***@", text)
+
+
+HOST = Kind(_words, "a host name or an address")
+DIRECTORY = Kind(lambda text: Path(_words(text)).expanduser(), "a directory")
+FILE = Kind(lambda text: Path(_words(text)).expanduser(), "a file")
+STORE_URL = Kind(
+    _store_url,
+    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// likewise, or unix:///PATH",
+)

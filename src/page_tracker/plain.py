@@ -1,0 +1,32 @@
+"""A small, finished response for the fast path."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Plain:
+    """A 200 with a body in memory, at a fraction of the cost of Werkzeug's response.
+
+    Werkzeug's makes a mutable mapping of its headers and copies it for every request,
+    which is a third of what a whole request on the loop costs.
+    """
+
+    __slots__ = ("_body", "_content_type")
+
+    def __init__(self, body: str, content_type: str) -> None:
+        self._body = body.encode()
+        self._content_type = content_type
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        headers = [
+            ("Content-Type", self._content_type),
+            ("Cache-Control", "no-store"),
+            ("Content-Length", str(len(self._body))),
+        ]
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._body]

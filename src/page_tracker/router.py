@@ -1,0 +1,84 @@
+"""The tiny router: (method, path) to an endpoint, with 404, 405 and HEAD."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    # Takes the WSGI environ and the values of the named segments.
+    Endpoint = Callable[..., WSGIApplication]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one pattern.
+
+    ``pattern`` is a path whose segments are literal or named: ``/sites/{site}``.
+    A name takes one non-empty segment and is passed to the endpoint as a keyword.
+    An ``inline`` endpoint answers in microseconds with a small body, and waits for
+    nothing but the recorder: a server may run it on its own loop.
+    """
+
+    method: str
+    pattern: str
+    endpoint: "Endpoint"
+    inline: bool = False
+
+
+Methods = dict[str, Route]
+Names = Mapping[str, str]
+
+
+class Router:
+    """Finds the route of a request: literal paths in one look-up, then patterns."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._literal: dict[str, Methods] = {}
+        self._named: dict[tuple[str, ...], Methods] = {}
+        for route in routes:
+            self._methods_of(route.pattern)[route.method] = route
+        for methods in (*self._literal.values(), *self._named.values()):
+            if "GET" in methods:
+                methods.setdefault("HEAD", methods["GET"])
+
+    def match(self, method: str, path: str) -> tuple[Route, Names]:
+        """Return the route of a request and the values of its named segments.
+
+        Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods that
+        the path does have.
+        """
+        methods, names = self._find(path)
+        if method not in methods:
+            raise MethodNotAllowed(valid_methods=sorted(methods))
+        return methods[method], names
+
+    def _methods_of(self, pattern: str) -> Methods:
+        if "{" in pattern:
+            return self._named.setdefault(tuple(pattern.split("/")), {})
+        return self._literal.setdefault(pattern, {})
+
+    def _find(self, path: str) -> tuple[Methods, Names]:
+        if path in self._literal:
+            return self._literal[path], {}
+        segments = path.split("/")
+        for pattern, methods in self._named.items():
+            names = _names(pattern, segments)
+            if names is not None:
+                return methods, names
+        raise NotFound("There is nothing at this address.")
+
+
+def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
+    if len(pattern) != len(segments):
+        return None
+    names = {}
+    for wanted, segment in zip(pattern, segments, strict=True):
+        if wanted.startswith("{") and segment:
+            names[wanted[1:-1]] = segment
+        elif wanted != segment:
+            return None
+    return names

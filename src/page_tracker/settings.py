@@ -1,0 +1,171 @@
+"""Settings: one table of options, read from the environment and the command line."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from page_tracker.errors import SettingError
+from page_tracker.options import (
+    DIRECTORY,
+    FILE,
+    HOST,
+    STORE_URL,
+    Option,
+    choice,
+    either,
+    option,
+    seconds,
+    whole,
+    without_password,
+)
+
+
+def _default_data_dir() -> Path:
+    """Follow the XDG Base Directory Specification, section 3."""
+    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(home).expanduser() / "page-tracker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:  # pylint: disable=too-many-instance-attributes  # as there are options
+    """Every option of the service: the only place where one is named."""
+
+    # The store. Without a URL the service starts a private one of its own.
+    redis_url: str | None = option(
+        "REDIS_URL", STORE_URL, None, "the store; empty: an embedded one", secret=True
+    )
+    redis_timeout: float = option(
+        "PAGE_TRACKER_REDIS_TIMEOUT",
+        seconds(0.05, 60),
+        1.0,
+        "how long a request waits for the store",
+    )
+    data_dir: Path = option(
+        "PAGE_TRACKER_DATA_DIR",
+        DIRECTORY,
+        _default_data_dir(),
+        "where the embedded store keeps its data",
+    )
+
+    # Where it listens. Loopback unless told otherwise: opening up is a decision.
+    host: str = option(
+        "PAGE_TRACKER_HOST", HOST, "127.0.0.1", "the address to listen on"
+    )
+    port: int = option(
+        "PAGE_TRACKER_PORT", whole(0, 65535), 8000, "the port; 0: any free one"
+    )
+    unix_socket: Path | None = option(
+        "PAGE_TRACKER_UNIX_SOCKET", FILE, None, "listen on this socket file instead"
+    )
+
+    # How it serves.
+    workers: int | str = option(
+        "PAGE_TRACKER_WORKERS",
+        either("auto", whole(1, 256)),
+        1,
+        "processes that serve; auto: one for each core",
+    )
+    threads: int = option(
+        "PAGE_TRACKER_THREADS",
+        whole(1, 256),
+        4,
+        "threads for requests that may take long",
+    )
+    grace_period: float = option(
+        "PAGE_TRACKER_GRACE_PERIOD",
+        seconds(0, 600),
+        10.0,
+        "how long a stop waits for requests in flight",
+    )
+
+    # Limits: what a stranger can make the service hold.
+    connection_limit: int = option(
+        "PAGE_TRACKER_CONNECTION_LIMIT",
+        whole(16, 100_000),
+        4096,
+        "open connections; more wait to be accepted",
+    )
+    channel_timeout: int = option(
+        "PAGE_TRACKER_CHANNEL_TIMEOUT",
+        whole(1, 3600),
+        30,
+        "seconds until an idle connection is closed",
+    )
+    max_header_bytes: int = option(
+        "PAGE_TRACKER_MAX_HEADER_BYTES",
+        whole(1024, 1_048_576),
+        16_384,
+        "the largest request head; more is answered 431",
+    )
+    max_body_bytes: int = option(
+        "PAGE_TRACKER_MAX_BODY_BYTES",
+        whole(1024, 104_857_600),
+        65_536,
+        "the largest request body; more is answered 413",
+    )
+
+    # What it says.
+    log_format: str = option(
+        "PAGE_TRACKER_LOG_FORMAT", choice("text", "json"), "text", "how logs look"
+    )
+    log_level: str = option(
+        "PAGE_TRACKER_LOG_LEVEL",
+        choice("debug", "info", "warning", "error"),
+        "info",
+        "the least level that is logged",
+    )
+
+
+def table() -> Iterator[tuple[str, Option, Any]]:
+    """Yield (field name, option, default) for each row of the table, in order."""
+    for field in fields(Settings):
+        yield field.name, field.metadata["option"], field.default
+
+
+def load(
+    environ: Mapping[str, str], flags: Mapping[str, str | None] | None = None
+) -> Settings:
+    """Read the settings; a flag wins over the environment, which wins over a default.
+
+    ``flags`` maps field names to texts from the command line. An empty text counts as
+    absent, as Compose passes unset variables on as empty ones.
+    Raises :class:`SettingError` for the first value that is not allowed.
+    """
+    given: dict[str, Any] = {}
+    for name, row, _ in table():
+        text = (flags or {}).get(name) or _from_environ(environ, row)
+        if text:
+            given[name] = _parsed(row, text)
+    return Settings(**given)
+
+
+def _from_environ(environ: Mapping[str, str], row: Option) -> str:
+    text = environ.get(row.variable, "")
+    path = environ.get(f"{row.variable}_FILE", "") if row.secret else ""
+    if text and path:
+        raise SettingError(f"{row.variable} and {row.variable}_FILE are both set")
+    return _from_file(row, path) if path else text
+
+
+def _from_file(row: Option, path: str) -> str:
+    try:
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as exc:
+        raise _refused(f"{row.variable}_FILE", path, FILE.allowed) from exc
+    if not text:
+        raise _refused(f"{row.variable}_FILE", path, "a file that is not empty")
+    return text
+
+
+def _parsed(row: Option, text: str) -> Any:
+    try:
+        return row.kind.parse(text)
+    except ValueError as exc:
+        shown = without_password(text) if row.secret else text
+        raise _refused(row.variable, shown, row.kind.allowed) from exc
+
+
+def _refused(variable: str, value: str, allowed: str) -> SettingError:
+    return SettingError(f"{variable}: {value!r} is not allowed; give {allowed}")

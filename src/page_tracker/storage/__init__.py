@@ -1,0 +1,1 @@
+"""Everything durable; the only package that knows Redis."""

@@ -1,0 +1,31 @@
+"""A circuit breaker: while the store fails, nobody queues for it."""
+
+import time
+
+# Seconds between trials of a store that fails fast, so that an outage is no storm.
+_REST = 0.05
+
+
+class Breaker:
+    """Remembers whether the store failed last; then one trial at a time is let through.
+
+    There is no timer: the next caller is the next trial, so that the service is back
+    with the first request after the store is.
+    """
+
+    def __init__(self) -> None:
+        self._failed_at: float | None = None
+
+    def refuses(self, trial_under_way: bool) -> bool:
+        """Tell whether a call should fail at once."""
+        if self._failed_at is None:
+            return False
+        return trial_under_way or time.monotonic() < self._failed_at + _REST
+
+    def failed(self) -> None:
+        """Note that the store could not be used."""
+        self._failed_at = time.monotonic()
+
+    def worked(self) -> None:
+        """Note that the store answered."""
+        self._failed_at = None
