@@ -1,0 +1,1 @@
+"""How the callable meets the network; the only package that knows Waitress."""

@@ -1,0 +1,27 @@
+"""A client's connection: Waitress's channel, with what the loop needs of it."""
+
+from waitress.channel import HTTPChannel
+
+
+class Channel(HTTPChannel):
+    """Sends when it is told to, and closes after its answer when the server drains."""
+
+    def service(self) -> None:
+        """Answer the first request that waits."""
+        if self.server.draining:
+            self.requests[0].headers["CONNECTION"] = "close"
+        super().service()
+
+    def flush_now(self) -> None:
+        """Send what was written, in one go, and close if that was the last answer."""
+        if self.connected and self.total_outbufs_len:
+            self._flush_exception(self._flush_some_if_lockable)
+        if self.connected and self.close_when_flushed and not self.total_outbufs_len:
+            self.handle_close()
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing was asked that is not answered and sent."""
+        return not (self.requests or self.request or self.total_outbufs_len)
+
+    def __repr__(self) -> str:
+        return "<channel>"  # the original's names the client's address in the log

@@ -1,0 +1,42 @@
+"""The health check: asks the service that runs with the same settings."""
+
+import socket
+from http.client import HTTPConnection
+
+from page_tracker.settings import Settings
+
+_TIMEOUT = 5.0
+
+# An address to listen on everywhere is no address to connect to.
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104  # nothing is bound
+
+
+class _UnixConnection(HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_TIMEOUT)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket file instead of a host."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(_TIMEOUT)
+        self.sock.connect(self._path)
+
+
+def check(settings: Settings) -> None:
+    """Return when ``/healthz`` answers 200; raises :class:`OSError` if not."""
+    connection = _connection(settings)
+    try:
+        connection.request("GET", "/healthz")
+        status = connection.getresponse().status
+    finally:
+        connection.close()
+    if status != 200:
+        raise OSError(f"the answer was {status}")
+
+
+def _connection(settings: Settings) -> HTTPConnection:
+    if settings.unix_socket is not None:
+        return _UnixConnection(str(settings.unix_socket))
+    host = _HERE.get(settings.host, settings.host)
+    return HTTPConnection(host, settings.port, timeout=_TIMEOUT)

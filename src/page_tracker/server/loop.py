@@ -1,0 +1,69 @@
+"""The loop: polls the sockets, takes a turn, and drains when it is told to stop."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from socket import socket
+
+from waitress import wasyncore
+
+from page_tracker.app import Application
+from page_tracker.server.limits import adjustments
+from page_tracker.server.listener import Listener
+from page_tracker.server.turn import Turn
+from page_tracker.settings import Settings
+
+# Seconds between looks at the clock while nothing happens.
+_QUIET = 1.0
+_QUIET_WHILE_DRAINING = 0.05
+
+
+class Loop:
+    """Serves one listening socket on the calling thread until it is stopped."""
+
+    def __init__(self, app: Application, listening: socket, settings: Settings) -> None:
+        self._grace_period = settings.grace_period
+        self._stopping = False
+        self._woken: deque[Callable[[], None]] = deque()
+        self._group = app.recorder.attach(self._wake)
+        self._turn = Turn(self._group)
+        self.map: dict[int, wasyncore.dispatcher] = {}  # by descriptor
+        limits = adjustments(settings)
+        self._listener = Listener(app, listening, limits, self._turn.queue, self.map)
+
+    def run(self) -> None:
+        """Serve; returns when a stop has let the requests in flight finish."""
+        while not self._stopping:
+            self._step(_QUIET)
+        self._drain()
+
+    def stop(self) -> None:
+        """Make :meth:`run` return soon; safe in a signal handler."""
+        self._stopping = True
+        self._listener.trigger.pull_trigger()
+
+    def _wake(self, callback: Callable[[], None]) -> None:
+        self._woken.append(callback)
+        self._listener.trigger.pull_trigger()
+
+    def _step(self, quiet: float) -> None:
+        wasyncore.poll2(0 if self._turn.pending() else quiet, self.map)
+        while self._woken:
+            self._woken.popleft()()
+        self._turn.take()
+
+    def _drain(self) -> None:
+        deadline = time.monotonic() + self._grace_period
+        self._listener.stop_accepting()
+        while self._in_flight() and time.monotonic() < deadline:
+            self._step(_QUIET_WHILE_DRAINING)
+        left = max(deadline - time.monotonic(), 0.1)
+        self._listener.task_dispatcher.shutdown(timeout=left)
+        wasyncore.close_all(self.map)
+        self._group.close()
+
+    def _in_flight(self) -> bool:
+        """Close idle connections and tell whether any others are left."""
+        self._step(0)  # reads what has come already: such a connection is not idle
+        self._listener.close_idle()
+        return bool(self._listener.active_channels) or not self._turn.idle()

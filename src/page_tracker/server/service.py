@@ -1,0 +1,53 @@
+"""The whole service: a store, listening sockets, and workers on them."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+from page_tracker.server import sockets
+from page_tracker.server.signals import handled
+from page_tracker.server.worker import work
+from page_tracker.server.workers import Workers
+from page_tracker.settings import Settings
+from page_tracker.storage.embedded import Embedded
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until stopped by a signal; returns the exit status.
+
+    Raises :class:`StartError`.
+    """
+    count = _count(settings.workers)
+    with handled() as signals, sockets.listening(settings, count) as listening:
+        with _store(settings) as (completed, tend):
+            log.info(
+                "listening",
+                extra={"on": sockets.address(listening[0]), "workers": count},
+            )
+            worker = partial(work, completed)
+            grace = settings.grace_period
+            return Workers(listening, worker, signals, grace, tend).run()
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[tuple[Settings, Callable[[], None]]]:
+    """Yield settings that name a store, and what keeps that store alive."""
+    if settings.redis_url:
+        yield settings, lambda: None
+        return
+    embedded = Embedded(settings.data_dir)
+    try:
+        embedded.start()
+        yield replace(settings, redis_url=embedded.url), embedded.ensure
+    finally:
+        embedded.stop()
+
+
+def _count(workers: int | str) -> int:
+    """Return how many processes to start; one for each core that may be used."""
+    return workers if isinstance(workers, int) else len(os.sched_getaffinity(0))

@@ -1,0 +1,68 @@
+"""The signals of the parent process, as flags and a socket that wakes its loop."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_HANDLED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+
+
+class Signals:
+    """What was asked of the process; nothing else happens inside a handler.
+
+    ``woken`` becomes readable at every handled signal.
+    """
+
+    def __init__(self) -> None:
+        self.stop = False
+        self.replace = False
+        self.woken, self.wake = socket.socketpair()
+        self.woken.setblocking(False)
+        self.wake.setblocking(False)
+
+    def read(self) -> None:
+        """Take the signals that came since the last call."""
+        try:
+            numbers = set(self.woken.recv(4096))
+        except BlockingIOError:
+            return
+        self.stop = self.stop or bool(numbers & {signal.SIGTERM, signal.SIGINT})
+        self.replace = self.replace or signal.SIGHUP in numbers
+
+
+@contextmanager
+def handled() -> Iterator[Signals]:
+    """Note the signals of the process until the block ends."""
+    signals = Signals()
+    with signals.woken, signals.wake:
+        before = signal.set_wakeup_fd(signals.wake.fileno(), warn_on_full_buffer=False)
+        handlers = {each: signal.signal(each, _noted) for each in _HANDLED}
+        try:
+            yield signals
+        finally:
+            for each, handler in handlers.items():
+                signal.signal(each, handler)
+            signal.set_wakeup_fd(before)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Deliver no handled signal inside the block: one may be meant for a child."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+
+
+def forget() -> None:
+    """Let a forked child die of signals again, and keep them from its parent."""
+    signal.set_wakeup_fd(-1)
+    for each in _HANDLED:
+        signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+
+
+def _noted(_number: int, _frame: object) -> None:
+    """Exist, so that the byte on the wake-up socket is written."""

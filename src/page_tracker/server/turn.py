@@ -1,0 +1,46 @@
+"""A turn: what the loop does between two polls of its sockets."""
+
+from collections import deque
+
+from greenlet import greenlet
+
+from page_tracker.server.channel import Channel
+from page_tracker.storage.group import Group
+
+
+class Turn:
+    """Serves queued channels in greenlets, with one round trip and one send each.
+
+    A request that needs the store parks its greenlet; when all have ended or parked,
+    one batch goes out for all of them, and they end with its answer.
+    """
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._queued: deque[Channel] = deque()
+        self._served: list[Channel] = []
+
+    def queue(self, channel: Channel) -> None:
+        """Take a channel whose first request is to be served on the loop."""
+        self._queued.append(channel)
+
+    def take(self) -> None:
+        """Serve what was queued when the turn began; what it queues takes the next."""
+        for _ in range(len(self._queued)):
+            greenlet(self._serve).switch(self._queued.popleft())
+        self._group.commit()
+        served, self._served = self._served, []
+        for channel in served:
+            channel.flush_now()
+
+    def pending(self) -> bool:
+        """Tell whether the next turn has work already."""
+        return bool(self._queued)
+
+    def idle(self) -> bool:
+        """Tell whether every request that was begun has been answered."""
+        return not self._queued and self._group.idle()
+
+    def _serve(self, channel: Channel) -> None:
+        channel.service()
+        self._served.append(channel)

@@ -1,0 +1,46 @@
+"""A worker: one process that serves one listening socket."""
+
+import gc
+import signal
+import socket
+
+from waitress import wasyncore
+
+from page_tracker.app import create_app
+from page_tracker.server.loop import Loop
+from page_tracker.server.process import READY
+from page_tracker.settings import Settings
+
+
+class LifeLine(wasyncore.dispatcher):
+    """Stops the loop when the parent closes its end, or dies."""
+
+    def __init__(self, line: socket.socket, loop: Loop) -> None:
+        super().__init__(line, map=loop.map)
+        self._loop = loop
+
+    def writable(self) -> bool:
+        """There is nothing to say after the first byte."""
+        return False
+
+    def handle_close(self) -> None:
+        """Need nothing: :meth:`handle_read` has seen the end."""
+
+    def handle_read(self) -> None:
+        """Take the end of the line, the only thing that ever comes."""
+        self.close()
+        self._loop.stop()
+
+
+def work(settings: Settings, listening: socket.socket, line: socket.socket) -> None:
+    """Serve until SIGTERM or the end of the life line; then drain and return."""
+    loop = Loop(create_app(settings), listening, settings)
+    # A terminal sends these to the whole group; they are the parent's to handle.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
+    LifeLine(line, loop)
+    line.send(READY)
+    # What is here now stays: no collection needs to look at it again.
+    gc.freeze()
+    loop.run()

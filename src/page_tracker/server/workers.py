@@ -1,0 +1,119 @@
+"""The parent of the workers: starts, watches, replaces and drains them."""
+
+import logging
+import select
+import signal
+import time
+from collections import deque
+from collections.abc import Callable
+from socket import socket
+
+from page_tracker.server.process import Process, Serve
+from page_tracker.server.signals import Signals
+from page_tracker.server.slot import Slot
+
+log = logging.getLogger(__name__)
+
+# Seconds between looks at what no signal tells, such as the end of a pause.
+_TICK = 0.25
+# Beyond the grace period, for a worker to write its last log line.
+_KILL_AFTER = 2.0
+
+
+class Workers:
+    """Keeps a worker on each listening socket until told to stop.
+
+    SIGTERM and SIGINT drain; SIGHUP replaces the workers one by one. ``tend`` is called
+    several times a second for whatever else the parent looks after.
+    """
+
+    def __init__(
+        self,
+        listening: list[socket],
+        serve: Serve,
+        signals: Signals,
+        grace_period: float,
+        tend: Callable[[], None],
+    ) -> None:
+        self._slots = [Slot(each, self._fork) for each in listening]
+        self._serve = serve
+        self._signals = signals
+        self._grace_period = grace_period
+        self._tend = tend
+        self._leaving: dict[Process, float] = {}  # with the time at which to kill it
+        self._to_replace: deque[Slot] = deque()
+
+    def run(self) -> int:
+        """Serve until stopped; returns the exit status of the whole service."""
+        while not self._signals.stop:
+            if any(slot.hopeless for slot in self._slots):
+                log.critical("workers cannot start; giving up")
+                self._drain()
+                return 1
+            self._look_after_slots()
+            self._tend()
+            self._wait()
+        log.info("stopping")
+        return 0 if self._drain() else 1
+
+    def _look_after_slots(self) -> None:
+        for slot in self._slots:
+            replaced = slot.look_after()
+            if replaced is not None:
+                self._leave(replaced)
+        self._replace_next()
+        self._see_off()
+
+    def _replace_next(self) -> None:
+        if self._signals.replace:
+            self._signals.replace = False
+            log.info("replacing the workers")
+            self._to_replace = deque(self._slots)
+        if self._to_replace and not any(slot.coming for slot in self._slots):
+            self._to_replace.popleft().replace()
+
+    def _fork(self, slot: Slot) -> Process:
+        private = [self._signals.woken, self._signals.wake]
+        for other in self._slots:
+            private += [process.line for process in other.processes()]
+            if other.listening is not slot.listening:
+                private.append(other.listening)
+        return Process.fork(self._serve, slot.listening, private)
+
+    def _wait(self) -> None:
+        starting = [
+            process.line
+            for slot in self._slots
+            for process in slot.processes()
+            if not process.ready
+        ]
+        select.select([self._signals.woken, *starting], [], [], _TICK)
+        self._signals.read()
+
+    def _leave(self, process: Process) -> None:
+        process.tell(signal.SIGTERM)
+        self._leaving[process] = time.monotonic() + self._grace_period + _KILL_AFTER
+
+    def _see_off(self) -> bool:
+        """Take leave of those who ended; returns whether one had to be killed."""
+        killed = False
+        for process, kill_at in list(self._leaving.items()):
+            if process.ended() is not None:
+                del self._leaving[process]
+            elif time.monotonic() > kill_at:
+                killed = True
+                process.tell(signal.SIGKILL)
+        return killed
+
+    def _drain(self) -> bool:
+        """Stop all workers; returns whether each ended by itself in time."""
+        in_time = True
+        for slot in self._slots:
+            slot.listening.close()
+            for process in slot.processes():
+                self._leave(process)
+        while self._leaving:
+            in_time = not self._see_off() and in_time
+            select.select([self._signals.woken], [], [], 0.02)
+            self._signals.read()
+        return in_time
