@@ -1,0 +1,56 @@
+"""Fixtures for every kind of test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from support.service import Service
+from support.valkey import Valkey
+
+Start = Callable[..., Service]
+
+
+@pytest.fixture(scope="session")
+def shared_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """A store for the tests that do not hurt it."""
+    valkey = Valkey(tmp_path_factory.mktemp("v")).start()
+    yield valkey
+    valkey.stop()
+
+
+@pytest.fixture
+def valkey(shared_valkey: Valkey) -> Iterator[Valkey]:
+    """The shared store, empty."""
+    yield shared_valkey
+    shared_valkey.client().flushall()
+
+
+@pytest.fixture
+def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
+    """A store of the test's own, to freeze, kill and configure."""
+    own = Valkey(tmp_path / "v").start()
+    yield own
+    own.stop()
+
+
+@pytest.fixture
+def client(valkey: Valkey) -> Redis:
+    """An external client of the shared store."""
+    return valkey.client()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Start]:
+    """Start services that end with the test: ``serve(redis_url, workers="2")``."""
+    started: list[Service] = []
+
+    def start(redis_url: str = "", **options: str) -> Service:
+        directory = tmp_path / f"service{len(started)}"
+        directory.mkdir()
+        started.append(Service(directory, redis_url, **options))
+        return started[-1].start()
+
+    yield start
+    for service in started:
+        service.stop()

@@ -1,0 +1,127 @@
+"""The service as a real process, for tests that talk to it over real sockets."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+
+class Answer(NamedTuple):
+    """A response that was read to its end."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+class Service:
+    """``page-tracker serve`` on a free port, with its log in a file.
+
+    Options are settings by their variable without its prefix: ``workers="2"``.
+    """
+
+    def __init__(self, directory: Path, redis_url: str = "", **options: str) -> None:
+        self.directory = directory
+        self._log = directory / "service.log"
+        chosen = {
+            "port": "0",
+            "log_format": "json",
+            "data_dir": str(directory / "data"),
+        }
+        chosen |= options
+        variables = {f"PAGE_TRACKER_{name.upper()}": chosen[name] for name in chosen}
+        self._environ = {**os.environ, **variables, "REDIS_URL": redis_url}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Service":
+        """Start it and wait until it listens."""
+        self._log.unlink(missing_ok=True)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "page_tracker"], env=self._environ, stderr=log
+            )
+        self.wait_for("listening")
+        return self
+
+    @property
+    def pid(self) -> int:
+        """The parent process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as it says itself."""
+        return str(self.wait_for("listening")["on"])
+
+    def workers(self) -> list[int]:
+        """Return the ids of its worker processes."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("utf-8")
+        return [int(pid) for pid in children.split() if _is_python(int(pid))]
+
+    def logs(self) -> list[dict[str, Any]]:
+        """Return what it has logged so far."""
+        lines = self._log.read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def wait_for(self, event: str, count: int = 1) -> dict[str, Any]:
+        """Wait until an event is in the log, and return its last entry."""
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            found = [entry for entry in self.logs() if entry["event"] == event]
+            if len(found) >= count:
+                return found[-1]
+            time.sleep(0.01)
+        raise AssertionError(f"no {event!r} in the log: {self._log.read_text('utf-8')}")
+
+    def connect(self) -> HTTPConnection:
+        """Open a keep-alive connection."""
+        place = urlsplit(self.address)
+        return HTTPConnection(place.hostname or "", place.port, timeout=10)
+
+    def get(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
+        """Send one request on a connection of its own."""
+        connection = self.connect()
+        try:
+            return ask(connection, path, method, **headers)
+        finally:
+            connection.close()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the parent process."""
+        os.kill(self.pid, number)
+
+    def wait(self, timeout: float = 15) -> int:
+        """Wait for its end and return the exit status."""
+        assert self._process is not None
+        return self._process.wait(timeout)
+
+    def stop(self) -> None:
+        """End it, if it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=20)
+            finally:
+                self._process.kill()
+
+
+def ask(
+    connection: HTTPConnection, path: str = "/", method: str = "GET", **headers: str
+) -> Answer:
+    """Send a request on an open connection and read the answer."""
+    connection.request(method, path, headers=headers)
+    response = connection.getresponse()
+    text = response.read().decode()
+    return Answer(response.status, dict(response.getheaders()), text)
+
+
+def _is_python(pid: int) -> bool:
+    command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"page_tracker" in command
