@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from support.proxy import Proxy
 from support.service import Service
 from support.valkey import Valkey
 
@@ -38,6 +39,14 @@ def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
 def client(valkey: Valkey) -> Redis:
     """An external client of the shared store."""
     return valkey.client()
+
+
+@pytest.fixture
+def proxy(valkey: Valkey) -> Iterator[Proxy]:
+    """A proxy in front of the shared store."""
+    between = Proxy(valkey.path)
+    yield between
+    between.close()
 
 
 @pytest.fixture

@@ -9,8 +9,13 @@ class Channel(HTTPChannel):
     def service(self) -> None:
         """Answer the first request that waits."""
         if self.server.draining:
-            self.requests[0].headers["CONNECTION"] = "close"
+            self.end_with_last()
         super().service()
+
+    def end_with_last(self) -> None:
+        """Let the last answer that is owed announce the end of the connection."""
+        if self.requests:
+            self.requests[-1].headers["CONNECTION"] = "close"
 
     def flush_now(self) -> None:
         """Send what was written, in one go, and close if that was the last answer."""

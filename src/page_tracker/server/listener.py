@@ -13,6 +13,10 @@ from page_tracker.app import Application
 from page_tracker.server.channel import Channel
 
 
+# Connections accepted in a turn: enough for a crowd, too few to hold up a request.
+_ACCEPTS = 64
+
+
 class Listener(BaseWSGIServer):
     """Gives inline requests to the loop's turn and all others to threads."""
 
@@ -46,6 +50,15 @@ class Listener(BaseWSGIServer):
     def bind_server_socket(self) -> None:
         """Do nothing: the parent process has bound the socket."""
 
+    def handle_accept(self) -> None:
+        """Accept many at once: at one a turn, late clients wait for hundreds of turns."""
+        for _ in range(_ACCEPTS):
+            open_before = len(self._map)
+            if open_before < self.adj.connection_limit:
+                super().handle_accept()
+            if len(self._map) == open_before:
+                break
+
     def add_task(self, task: Channel) -> None:
         """Queue a channel whose first request is complete."""
         request = task.requests[0]
@@ -62,10 +75,9 @@ class Listener(BaseWSGIServer):
     def stop_accepting(self) -> None:
         """Take in who is connected already, then close the socket."""
         self.draining = True
-        known = -1
-        while known < len(self.active_channels):
-            known = len(self.active_channels)
-            self.handle_accept()
+        self.handle_accept()
+        for channel in self.active_channels.values():
+            channel.end_with_last()
         self.accepting = False
         self.del_channel()
         self.socket.close()

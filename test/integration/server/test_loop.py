@@ -1,0 +1,306 @@
+"""The loop serves HTTP right at speed: real sockets, a real process, a real store."""
+
+import re
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from conftest import Start
+from redis import Redis
+from support.service import Service, ask
+from support.valkey import Valkey
+from support.wire import dial, replies, to_the_end
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.fixture(name="service")
+def fixture_service(serve: Start, valkey: Valkey) -> Service:
+    """One worker in front of the shared store."""
+    return serve(valkey.url, max_body_bytes="2048", max_header_bytes="2048")
+
+
+def number_in(text: str) -> int:
+    """Return the number that a page says."""
+    found = re.fullmatch(r"This page has been seen (\d+) times\.", text)
+    assert found, text
+    return int(found[1])
+
+
+def test_under_many_connections_every_view_gets_a_number_of_its_own(
+    service: Service, client: Redis
+) -> None:
+    """The numbers answered are exactly those counted: none missing, none twice."""
+    connections, views = 64, 25
+
+    def browse(_: int) -> list[int]:
+        connection = service.connect()
+        numbers = [number_in(ask(connection).text) for _ in range(views)]
+        connection.close()
+        return numbers
+
+    with ThreadPoolExecutor(connections) as pool:
+        answered = [
+            number for some in pool.map(browse, range(connections)) for number in some
+        ]
+
+    assert sorted(answered) == list(range(1, connections * views + 1))
+    assert client.get("page_views") == str(connections * views)
+
+
+def test_views_that_wait_together_share_a_round_trip(
+    service: Service, valkey: Valkey, client: Redis
+) -> None:
+    """A batch grows while the store is slow; nobody pays for a trip alone."""
+    service.get("/")
+    before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+    connections = [dial(service.address) for _ in range(20)]
+    valkey.freeze()
+
+    for connection in connections:
+        connection.sendall(GET)
+    time.sleep(0.1)
+    valkey.thaw()
+    numbers = [number_in(replies(each, 1)[0].body) for each in connections]
+
+    for connection in connections:
+        connection.close()
+    trips = client.info("commandstats")["cmdstat_evalsha"]["calls"] - before
+    assert sorted(numbers) == list(range(2, 22))
+    assert trips <= 5
+
+
+def test_pipelined_requests_are_answered_in_order(service: Service) -> None:
+    """Inline and threaded routes on one connection keep their places."""
+    ready = b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n"
+    missing = b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n"
+    connection = dial(service.address)
+
+    connection.sendall(GET + ready + GET + missing + HEALTH + GET)
+    found = replies(connection, 6)
+
+    connection.close()
+    assert [reply.status for reply in found] == [200, 200, 200, 404, 200, 200]
+    assert [number_in(found[place].body) for place in (0, 2, 5)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("request_", "header", "closes"),
+    [
+        pytest.param(b"GET / HTTP/1.0\r\n\r\n", "Connection: close", True, id="1.0"),
+        pytest.param(
+            b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+            "Connection: Keep-Alive",
+            False,
+            id="1.0 keep-alive",
+        ),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+            "Connection: close",
+            True,
+            id="1.1 close",
+        ),
+        pytest.param(GET, "Content-Length: 32", False, id="1.1"),
+    ],
+)
+def test_a_connection_stays_open_as_its_request_says(
+    service: Service, request_: bytes, header: str, closes: bool
+) -> None:
+    """Both versions of HTTP, with and without keep-alive."""
+    connection = dial(service.address)
+
+    connection.sendall(request_)
+    (first,) = replies(connection, 1)
+
+    assert (first.status, number_in(first.body)) == (200, 1)
+    assert header in first.head
+    if closes:
+        assert to_the_end(connection) == ""
+    else:
+        connection.sendall(HEALTH)
+        assert replies(connection, 1)[0].status == 200
+    connection.close()
+
+
+def test_head_has_the_length_of_a_body_and_no_body(service: Service) -> None:
+    """What follows on the connection is the next response, not a body."""
+    connection = dial(service.address)
+
+    connection.sendall(b"HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+    head = connection.recv(65536).decode()
+    connection.sendall(HEALTH)
+    (after,) = replies(connection, 1)
+
+    connection.close()
+    assert head.startswith("HTTP/1.1 200 OK") and head.endswith("\r\n\r\n")
+    assert "Content-Length: 16" in head
+    assert after.body == '{"status": "ok"}'
+
+
+def test_a_body_split_over_packets_is_read_to_its_end(service: Service) -> None:
+    """The next request on the connection begins where the body ended."""
+    connection = dial(service.address)
+
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Le")
+    time.sleep(0.02)
+    connection.sendall(b"ngth: 6\r\n\r\nabc")
+    time.sleep(0.02)
+    connection.sendall(b"def" + HEALTH)
+    found = replies(connection, 2)
+
+    connection.close()
+    assert [reply.status for reply in found] == [200, 200]
+
+
+def test_a_client_that_expects_it_is_told_to_continue(service: Service) -> None:
+    """The body is asked for, and the answer comes after it."""
+    connection = dial(service.address)
+
+    connection.sendall(
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    )
+    interim = connection.recv(65536)
+    connection.sendall(b"abc")
+    (answer,) = replies(connection, 1)
+
+    connection.close()
+    assert interim == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n", 400, id="bad"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nX: " + b"x" * 3000 + b"\r\n\r\n",
+            431,
+            id="head too large",
+        ),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nContent-Length: 2049\r\n\r\n", 413, id="body too large"
+        ),
+    ],
+)
+def test_a_request_over_a_limit_is_refused_and_the_connection_closed(
+    service: Service, client: Redis, request_: bytes, status: int
+) -> None:
+    """The right status, at once, and nothing counted."""
+    connection = dial(service.address)
+
+    connection.sendall(request_)
+    answer = to_the_end(connection)
+
+    connection.close()
+    assert answer.startswith(f"HTTP/1.1 {status} ") or answer.startswith(
+        f"HTTP/1.0 {status} "
+    )
+    assert client.get("page_views") is None
+
+
+def test_a_body_of_exactly_the_limit_is_taken(service: Service) -> None:
+    """The limit is the largest that is allowed, not the first that is not."""
+    connection = dial(service.address)
+
+    connection.sendall(
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 2048\r\n\r\n" + b"x" * 2048
+    )
+    (answer,) = replies(connection, 1)
+
+    connection.close()
+    assert answer.status == 200
+
+
+def test_clients_that_go_away_in_the_middle_leave_no_trace(service: Service) -> None:
+    """Half a request, or no wait for the answer: nobody else notices."""
+    for sent in (b"GET / HT", GET, GET + GET):
+        for _ in range(20):
+            connection = dial(service.address)
+            connection.sendall(sent)
+            connection.close()
+
+    answer = service.get("/healthz")
+
+    assert answer.status == 200
+    assert [entry for entry in service.logs() if entry["level"] != "info"] == []
+
+
+def test_a_client_that_never_reads_does_not_hold_up_another(service: Service) -> None:
+    """The answers to a flood of requests wait in bounded buffers."""
+    slow = dial(service.address, timeout=0.2)
+    with pytest.raises(TimeoutError):
+        while True:
+            slow.sendall(GET * 100)
+
+    began = time.monotonic()
+    answers = [service.get("/healthz").status for _ in range(20)]
+
+    slow.close()
+    assert answers == [200] * 20
+    assert time.monotonic() - began < 2
+
+
+def test_a_stop_finishes_the_requests_in_flight(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """SIGTERM closes what is idle, waits for what is not, and exits with 0."""
+    service = serve(own_valkey.url)
+    idle, busy = dial(service.address), dial(service.address)
+    idle.sendall(HEALTH)
+    replies(idle, 1)
+    own_valkey.freeze()
+
+    busy.sendall(GET)
+    time.sleep(0.1)
+    service.signal(signal.SIGTERM)
+    closed = to_the_end(idle)
+    own_valkey.thaw()
+    answer = to_the_end(busy)
+
+    assert closed == ""
+    assert answer.endswith("This page has been seen 1 times.")
+    assert "Connection: close" in answer
+    assert service.wait() == 0
+    idle.close()
+    busy.close()
+
+
+def test_a_stop_waits_no_longer_than_the_grace_period(
+    serve: Start, valkey: Valkey
+) -> None:
+    """A client that never ends its request cannot keep the service up."""
+    service = serve(valkey.url, grace_period="0.3")
+    hanging = dial(service.address)
+    hanging.sendall(b"GET / HTTP/1.1\r\n")
+    time.sleep(0.05)
+
+    began = time.monotonic()
+    service.signal(signal.SIGINT)
+
+    assert service.wait() == 0
+    assert 0.25 < time.monotonic() - began < 2
+    hanging.close()
+
+
+def test_a_service_on_a_socket_file_serves_like_any_other(
+    serve: Start, valkey: Valkey, tmp_path: Path
+) -> None:
+    """A reverse proxy on the same machine needs no port."""
+    path = tmp_path / "web.sock"
+    service = serve(valkey.url, unix_socket=str(path))
+
+    connection = dial(service.address)
+    connection.sendall(GET)
+    (answer,) = replies(connection, 1)
+    mode = path.stat().st_mode & 0o777
+    connection.close()
+    service.signal(signal.SIGTERM)
+
+    assert number_in(answer.body) == 1
+    assert mode == 0o600
+    assert service.wait() == 0
+    assert not path.exists()

@@ -1,0 +1,59 @@
+"""Raw HTTP: what a well-behaved client library would never send."""
+
+import re
+import socket
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+
+class Reply(NamedTuple):
+    """One response as it came over the wire."""
+
+    status: int
+    head: str
+    body: str
+
+
+def dial(address: str, timeout: float = 5) -> socket.socket:
+    """Connect to where a service says it listens."""
+    if address.startswith("unix:"):
+        opened = socket.socket(socket.AF_UNIX)
+        opened.settimeout(timeout)
+        opened.connect(address.removeprefix("unix:"))
+        return opened
+    place = urlsplit(address)
+    return socket.create_connection((place.hostname, place.port), timeout)
+
+
+def replies(connection: socket.socket, count: int) -> list[Reply]:
+    """Read so many responses, each with a Content-Length."""
+    found: list[Reply] = []
+    data = b""
+    while len(found) < count:
+        head, end, rest = data.partition(b"\r\n\r\n")
+        length = _length(head)
+        if end and len(rest) >= length:
+            found.append(_reply(head.decode(), rest[:length].decode()))
+            data = rest[length:]
+            continue
+        chunk = connection.recv(65536)
+        assert chunk, f"closed after {len(found)} responses and {data!r}"
+        data += chunk
+    return found
+
+
+def to_the_end(connection: socket.socket) -> str:
+    """Read until the server closes the connection."""
+    data = b""
+    while chunk := connection.recv(65536):
+        data += chunk
+    return data.decode()
+
+
+def _reply(head: str, body: str) -> Reply:
+    return Reply(int(head.split(" ", 2)[1]), head, body)
+
+
+def _length(head: bytes) -> int:
+    found = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+    return int(found[1]) if found else 0
