@@ -1,5 +1,6 @@
 """Fixtures for every kind of test."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,21 @@ from support.service import Service
 from support.valkey import Valkey
 
 Start = Callable[..., Service]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the end-to-end tests run against a deployed pair."""
+    parser.addoption("--web-url", default="", help="a deployed service to test")
+    parser.addoption("--redis-url", default="", help="the store of that service")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Undo what a test that runs the command in this process does to the root logger."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,9 @@ class Service:
     Options are settings by their variable without its prefix: ``workers="2"``.
     """
 
+    # What the interpreter runs.
+    program: tuple[str, ...] = ("-m", "page_tracker")
+
     def __init__(self, directory: Path, redis_url: str = "", **options: str) -> None:
         self.directory = directory
         self._log = directory / "service.log"
@@ -44,7 +47,7 @@ class Service:
         self._log.unlink(missing_ok=True)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "page_tracker"], env=self._environ, stderr=log
+                [sys.executable, *self.program], env=self._environ, stderr=log
             )
         self.wait_for("listening")
         return self

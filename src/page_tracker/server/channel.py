@@ -1,6 +1,11 @@
 """A client's connection: Waitress's channel, with what the loop needs of it."""
 
+import time
+
 from waitress.channel import HTTPChannel
+
+# Seconds in which a new client's first request is on its way.
+_FIRST_REQUEST = 0.5
 
 
 class Channel(HTTPChannel):
@@ -25,8 +30,14 @@ class Channel(HTTPChannel):
             self.handle_close()
 
     def is_idle(self) -> bool:
-        """Tell whether nothing was asked that is not answered and sent."""
-        return not (self.requests or self.request or self.total_outbufs_len)
+        """Tell whether nothing was asked that is not answered and sent.
+
+        A client that has just connected is about to ask.
+        """
+        if self.requests or self.request or self.total_outbufs_len:
+            return False
+        asked = self.last_activity > self.creation_time
+        return asked or time.time() - self.creation_time > _FIRST_REQUEST
 
     def __repr__(self) -> str:
         return "<channel>"  # the original's names the client's address in the log

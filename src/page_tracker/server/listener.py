@@ -12,7 +12,6 @@ from waitress.task import ThreadedTaskDispatcher
 from page_tracker.app import Application
 from page_tracker.server.channel import Channel
 
-
 # Connections accepted in a turn: enough for a crowd, too few to hold up a request.
 _ACCEPTS = 64
 

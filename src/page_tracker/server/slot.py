@@ -49,25 +49,39 @@ class Slot:
         self._reap_current()
         replaced = self._promote()
         if self.current is None and time.monotonic() >= self.start_at:
-            self.current = self.fork(self)
+            self.current = self._start()
+            if self.current is None:
+                self._failed(ready=False)
         return replaced
 
     def replace(self) -> None:
         """Start a successor for the worker."""
-        self.coming = self.fork(self)
+        self.coming = self._start()
+
+    def _start(self) -> Process | None:
+        try:
+            return self.fork(self)
+        except OSError as exc:  # too many processes or files, or no memory
+            log.error("no worker can be started: %s", exc)
+            return None
 
     def _reap_current(self) -> None:
         if self.current is None or (status := self.current.ended()) is None:
             return
-        lived = time.monotonic() - self.current.born
-        self.never_ready = 0 if self.current.ready else self.never_ready + 1
-        pause = min(_LONGEST_PAUSE, 0.1 * 2**self.failures) if self.failures else 0.0
-        self.failures = 0 if lived > _SETTLED else self.failures + 1
-        self.start_at = time.monotonic() + pause
-        log.error(
-            "a worker died", extra={"status": _words(status), "restart_in": pause}
-        )
+        if time.monotonic() - self.current.born > _SETTLED:
+            self.failures = 0
+        pause = self._failed(self.current.ready)
+        told = {"status": _words(status), "restart_in": pause}
+        log.error("a worker died", extra=told)
         self.current = None
+
+    def _failed(self, ready: bool) -> float:
+        """Note a failure; returns the seconds until the next start."""
+        self.never_ready = 0 if ready else self.never_ready + 1
+        pause = min(_LONGEST_PAUSE, 0.1 * 2**self.failures) if self.failures else 0.0
+        self.failures += 1
+        self.start_at = time.monotonic() + pause
+        return pause
 
     def _promote(self) -> Process | None:
         if self.coming is None:

@@ -26,6 +26,10 @@ NO_STORE = (
 # The shortest limit of a socket's path among Unix systems is 104 bytes, on macOS.
 _LONGEST_PATH = 103
 
+# Seconds for a killed service's workers, and for its store, to end.
+_OWNER_PATIENCE = 3.0
+_ORPHAN_PATIENCE = 10.0
+
 _CONFIG = {
     "port": "0",
     "unixsocketperm": "700",
@@ -62,9 +66,7 @@ class Embedded:
             raise StartError(f"PAGE_TRACKER_DATA_DIR: {self._dir} is too long a path")
         binary = _binary()
         try:
-            self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._owner = _locked(self._dir / "service.lock", patience=3)
-            self._run(binary)
+            self._take(binary)
         except BlockingIOError as exc:
             raise StartError(f"{self._dir} is in use by another page-tracker") from exc
         except OSError as exc:
@@ -84,6 +86,16 @@ class Embedded:
             process.wait()
         if self._owner is not None:
             self._owner.close()
+            self._owner = None
+
+    def _take(self, binary: Path) -> None:
+        self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._owner = _locked(self._dir / "service.lock", _OWNER_PATIENCE)
+        try:
+            self._run(binary)
+        except BaseException:
+            self.stop()
+            raise
 
     def _run(self, binary: Path) -> None:
         with self._valkey_lock() as lock:
@@ -113,10 +125,10 @@ class Embedded:
         except BlockingIOError:
             log.warning("ending a store whose service was killed")
             try:
-                connect(self.url, timeout=10).shutdown()
+                connect(self.url, timeout=_ORPHAN_PATIENCE).shutdown()
             except RedisError as exc:
                 log.warning("it does not listen: %s", exc)
-            return _locked(path, patience=10)
+            return _locked(path, _ORPHAN_PATIENCE)
 
     def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
         client = connect(self.url, timeout=1)
