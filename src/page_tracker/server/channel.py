@@ -4,12 +4,16 @@ import time
 
 from waitress.channel import HTTPChannel
 
+from page_tracker.server.task import Task
+
 # Seconds in which a new client's first request is on its way.
 _FIRST_REQUEST = 0.5
 
 
 class Channel(HTTPChannel):
     """Sends when it is told to, and closes after its answer when the server drains."""
+
+    task_class = Task
 
     def service(self) -> None:
         """Answer the first request that waits."""

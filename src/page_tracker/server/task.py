@@ -1,0 +1,47 @@
+"""A request's answer on its way out: Waitress's task, with its work done once."""
+
+from waitress.task import WSGITask
+
+# Distinct heads that are kept; the fast path has a handful in a second.
+_MOST = 256
+
+_heads: dict[tuple[object, ...], bytes] = {}
+
+
+class Task(WSGITask):
+    """Renders equal heads once a second, and writes a whole body along with its head.
+
+    Both are a tenth of what a request on the loop costs.
+    """
+
+    def build_response_header(self) -> bytes:
+        """Return the head; Waitress's own, also when it is remembered."""
+        head = _heads.get(key := self._inputs())
+        if head is None:
+            head = super().build_response_header()
+            if not (self.close_on_finish or self.chunked_response):
+                if len(_heads) >= _MOST:
+                    _heads.clear()
+                _heads[key] = head
+        return bytes(head)
+
+    def write(self, data: bytes) -> None:
+        """Write a piece of the body, after the head if that is still to be written."""
+        if self.wrote_header or len(data) != self.content_length or not self.has_body:
+            super().write(data)
+        else:
+            head = self.build_response_header()
+            self.wrote_header = True
+            self.content_bytes_written = len(data)
+            self.channel.write_soon(head + data)
+
+    def _inputs(self) -> tuple[object, ...]:
+        """Return all that a head is made of."""
+        return (
+            self.status,
+            self.version,
+            self.request.headers.get("CONNECTION"),
+            self.content_length,
+            int(self.start_time),
+            *self.response_headers,
+        )
