@@ -67,8 +67,8 @@ def isort(session: nox.Session) -> None:
 def flake8(session: nox.Session) -> None:
     """Check for errors and style."""
     session.install("-c", "constraints.txt", "flake8")
-    # flake8 reads no pyproject.toml. 88 is black's line length; E203 and W503 contradict
-    # how black formats slices and operators.
+    # flake8 reads no pyproject.toml. 88 is black's line length; E203 and W503
+    # contradict how black formats slices and operators.
     options = ["--max-line-length=88", "--extend-ignore=E203,W503"]
     session.run("flake8", *options, *CODE)
 
@@ -77,7 +77,7 @@ def flake8(session: nox.Session) -> None:
 def pylint(session: nox.Session) -> None:
     """Check for errors, smells and missing docstrings."""
     install(session, "embedded", "lint", "test")
-    session.run("pylint", *CODE)
+    session.run("pylint", "--recursive=y", *CODE)
 
 
 @nox.session
@@ -160,7 +160,8 @@ def e2e(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure the service beside others; see test/bench/README.md."""
     install(session, "bench", "embedded", "test")
-    session.run("python", "-m", "test.bench", *session.posargs)
+    # Not as test.bench: the standard library has a package of that name.
+    session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "test"})
 
 
 @nox.session

@@ -1,16 +1,15 @@
 """Fixtures for every kind of test."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from support.proxy import Proxy
-from support.service import Service
-from support.valkey import Valkey
 
-Start = Callable[..., Service]
+from support.proxy import Proxy
+from support.service import Service, Start
+from support.valkey import Valkey
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,52 +20,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
-    """Undo what a test that runs the command in this process does to the root logger."""
+    """Undo what a command that runs in this process does to the root logger."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:], root.level = handlers, level
 
 
-@pytest.fixture(scope="session")
-def shared_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+@pytest.fixture(scope="session", name="shared_valkey")
+def fixture_shared_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
     """A store for the tests that do not hurt it."""
     valkey = Valkey(tmp_path_factory.mktemp("v")).start()
     yield valkey
     valkey.stop()
 
 
-@pytest.fixture
-def valkey(shared_valkey: Valkey) -> Iterator[Valkey]:
+@pytest.fixture(name="valkey")
+def fixture_valkey(shared_valkey: Valkey) -> Iterator[Valkey]:
     """The shared store, empty."""
     yield shared_valkey
     shared_valkey.client().flushall()
 
 
-@pytest.fixture
-def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
+@pytest.fixture(name="own_valkey")
+def fixture_own_valkey(tmp_path: Path) -> Iterator[Valkey]:
     """A store of the test's own, to freeze, kill and configure."""
     own = Valkey(tmp_path / "v").start()
     yield own
     own.stop()
 
 
-@pytest.fixture
-def client(valkey: Valkey) -> Redis:
+@pytest.fixture(name="client")
+def fixture_client(valkey: Valkey) -> Redis:
     """An external client of the shared store."""
     return valkey.client()
 
 
-@pytest.fixture
-def proxy(valkey: Valkey) -> Iterator[Proxy]:
+@pytest.fixture(name="proxy")
+def fixture_proxy(valkey: Valkey) -> Iterator[Proxy]:
     """A proxy in front of the shared store."""
     between = Proxy(valkey.path)
     yield between
     between.close()
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Start]:
+@pytest.fixture(name="serve")
+def fixture_serve(tmp_path: Path) -> Iterator[Start]:
     """Start services that end with the test: ``serve(redis_url, workers="2")``."""
     started: list[Service] = []
 

@@ -12,7 +12,12 @@ from werkzeug.wrappers import Request, Response
 
 from page_tracker.endpoints.counter import Counter
 from page_tracker.endpoints.health import Readiness, alive
-from page_tracker.errors import PageTrackerError, StorageError, StorageResting
+from page_tracker.errors import (
+    PageTrackerError,
+    StartError,
+    StorageError,
+    StorageResting,
+)
 from page_tracker.router import Names, Route, Router
 from page_tracker.settings import Settings, load
 from page_tracker.storage.connection import connect
@@ -45,7 +50,7 @@ class Application:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         try:
-            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
             route, names = self._match(method, path)
             response = route.endpoint(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
@@ -72,10 +77,12 @@ def create_app(settings: Settings | None = None) -> Application:
     """Wire the service; without ``settings`` they come from the environment.
 
     Nothing is connected before the first request needs it. Raises
-    :class:`SettingError`.
+    :class:`StartError`.
     """
     settings = settings or load(os.environ)
-    client = connect(settings.redis_url or "", settings.redis_timeout)
+    if not settings.redis_url:  # only the command starts a store of its own
+        raise StartError("REDIS_URL: a store must be named")
+    client = connect(settings.redis_url, settings.redis_timeout)
     recorder = Recorder(client, settings.redis_timeout)
     reports = Reports(client)
     counter = Counter(recorder, reports)

@@ -6,38 +6,15 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# C0, DEL and C1 control characters, which could break a line or drive a terminal.
+# C0, DEL, C1 and Unicode's separators could break a line or drive a terminal.
 _CONTROLS = {
     code: f"\\x{code:02x}"
     for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 }
-
-
-def one_line(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """Escape control characters in an event, so that one event stays one line."""
-    for key, value in event.items():
-        if isinstance(value, str) and key != "exception":
-            event[key] = value.translate(_CONTROLS)
-    return event
-
-
-def _renderers(log_format: str) -> list[Processor]:
-    if log_format == "json":
-        return [structlog.processors.format_exc_info, one_line, _json()]
-    return [one_line, _text()]
-
-
-def _json() -> Processor:
-    return structlog.processors.JSONRenderer(ensure_ascii=False)
-
-
-def _text() -> Processor:
-    return structlog.dev.ConsoleRenderer(
-        colors=False,
-        pad_event_to=0,
-        pad_level=False,
-        exception_formatter=structlog.dev.plain_traceback,
-    )
+# A traceback keeps its lines.
+_CONTROLS_BUT_LINE_ENDS = {
+    code: text for code, text in _CONTROLS.items() if code != 0x0A
+}
 
 
 def configure(log_format: str, log_level: str) -> None:
@@ -46,28 +23,48 @@ def configure(log_format: str, log_level: str) -> None:
     Fields come from the standard ``extra=`` of a logging call. No caller passes a
     client's address.
     """
+    stderr = {"class": "logging.StreamHandler", "formatter": "structured"}
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"structured": _formatter(log_format)},
+            "handlers": {"stderr": stderr},
+            "root": {"handlers": ["stderr"], "level": log_level.upper()},
+        }
+    )
+
+
+def _formatter(log_format: str) -> dict[str, Any]:
     before: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    formatter = {
+    after: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        *([_as_json] if log_format == "json" else [_escaped, _as_text]),
+    ]
+    return {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": before,
-        "processors": [
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            *_renderers(log_format),
-        ],
+        "processors": after,
     }
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {"structured": formatter},
-            "handlers": {
-                "stderr": {"class": "logging.StreamHandler", "formatter": "structured"}
-            },
-            "root": {"handlers": ["stderr"], "level": log_level.upper()},
-        }
-    )
+
+
+_as_text = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+_render_json = structlog.processors.JSONRenderer()  # escapes all that is not ASCII
+
+
+def _as_json(logger: Any, method: str, event: EventDict) -> str:
+    return str(_render_json(logger, method, event)).replace("\x7f", "\\u007f")
+
+
+def _escaped(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    for key, value in event.items():
+        if isinstance(value, str):
+            known = _CONTROLS_BUT_LINE_ENDS if key == "exception" else _CONTROLS
+            event[key] = value.translate(known)
+    return event

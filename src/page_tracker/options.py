@@ -1,6 +1,5 @@
 """Kinds of options: how a text becomes a value, and what to say when it cannot."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +45,7 @@ def option(
     """
     row = Option(variable, kind, meaning, secret)
     # pylint: disable-next=invalid-field-call  # it is called in a dataclass
-    return field(default=default, metadata={"option": row})
+    return field(default=default, repr=not secret, metadata={"option": row})
 
 
 def whole(low: int, high: int) -> Kind:
@@ -107,13 +106,26 @@ def _store_url(text: str) -> str:
 
 
 def without_password(text: str) -> str:
-    """Hide what stands before the ``@`` of a URL, so that it can be shown."""
-    return re.sub(r"(?<=://)[^/?#]*@", "***@", text)
+    """Leave of a URL, however wrong, only what cannot be a part of a password."""
+    scheme, found, rest = text.partition("://")
+    if not found:
+        return "***"
+    if "@" in rest:
+        rest = "***@" + rest.rpartition("@")[2]
+    place, found, _ = rest.partition("?")
+    return f"{scheme}://{place}" + ("?***" if found else "")
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(_words(text)).expanduser()
+    except RuntimeError as exc:  # there is no such user
+        raise ValueError(text) from exc
 
 
 HOST = Kind(_words, "a host name or an address")
-DIRECTORY = Kind(lambda text: Path(_words(text)).expanduser(), "a directory")
-FILE = Kind(lambda text: Path(_words(text)).expanduser(), "a file")
+DIRECTORY = Kind(_path, "a directory")
+FILE = Kind(_path, "a file")
 STORE_URL = Kind(
     _store_url,
     "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// likewise, or unix:///PATH",

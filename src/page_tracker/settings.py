@@ -150,21 +150,24 @@ def _from_environ(environ: Mapping[str, str], row: Option) -> str:
 
 
 def _from_file(row: Option, path: str) -> str:
+    shown = without_password(path) if "://" in path else path
     try:
         text = Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as exc:
-        raise _refused(f"{row.variable}_FILE", path, FILE.allowed) from exc
+    except (OSError, ValueError):
+        # Not from the cause: the path may be a secret in the wrong place.
+        raise _refused(f"{row.variable}_FILE", shown, FILE.allowed) from None
     if not text:
-        raise _refused(f"{row.variable}_FILE", path, "a file that is not empty")
+        raise _refused(f"{row.variable}_FILE", shown, "a file that is not empty")
     return text
 
 
 def _parsed(row: Option, text: str) -> Any:
     try:
         return row.kind.parse(text)
-    except ValueError as exc:
+    except ValueError:
+        # Not from the cause, which quotes the text.
         shown = without_password(text) if row.secret else text
-        raise _refused(row.variable, shown, row.kind.allowed) from exc
+        raise _refused(row.variable, shown, row.kind.allowed) from None
 
 
 def _refused(variable: str, value: str, allowed: str) -> SettingError:

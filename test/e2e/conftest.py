@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import Start
 from redis import Redis
+
 from support.deployment import Deployment
+from support.service import Start
 
 
 @pytest.fixture

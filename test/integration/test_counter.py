@@ -1,16 +1,18 @@
 """The callable against a real store, as any WSGI server would run it."""
 
 import logging
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from support.valkey import Valkey
 from webtest import TestApp
 
 from page_tracker.app import SORRY, create_app
 from page_tracker.settings import Settings
+from support.valkey import Valkey
 
 LARGEST = 2**63 - 1
 
@@ -175,6 +177,20 @@ def test_the_service_goes_on_when_the_store_comes_back(own_valkey: Valkey) -> No
     answer = site.get("/")
 
     assert answer.text == "This page has been seen 1 times."
+
+
+def test_callers_behind_a_hung_store_are_told_in_time(own_valkey: Valkey) -> None:
+    """On a server with threads, nobody waits for more than one time-out."""
+    site = app_for(own_valkey)
+    own_valkey.freeze()
+    began = time.monotonic()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: site.get("/", status=500), range(4)))
+
+    assert {answer.text for answer in answers} == {SORRY}
+    assert time.monotonic() - began < 0.5 + 0.4
+    own_valkey.thaw()
 
 
 def test_ready_says_whether_the_store_answers(own_valkey: Valkey) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from redis import Redis
+
 from support.service import Answer, ask
 
 

@@ -6,10 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+# Starts a service that ends with the test: start(redis_url, workers="2").
+Start = Callable[..., "Service"]
 
 
 class Answer(NamedTuple):
@@ -46,6 +50,7 @@ class Service:
         """Start it and wait until it listens."""
         self._log.unlink(missing_ok=True)
         with self._log.open("ab") as log:
+            # pylint: disable-next=consider-using-with  # it outlives this call
             self._process = subprocess.Popen(
                 [sys.executable, *self.program], env=self._environ, stderr=log
             )

@@ -30,6 +30,7 @@ class Valkey:
         for name, text in self._options.items():
             command += [f"--{name}", text]
         with (self.directory / "log").open("ab") as log:
+            # pylint: disable-next=consider-using-with  # it outlives this call
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + 10
         while not self.answers():

@@ -32,5 +32,7 @@ class Readiness:
             self._reports.ping()
         except StorageError:
             body = json.dumps({"status": "unavailable"})
-            return Response(body, status=503, content_type="application/json")
+            response = Response(body, status=503, content_type="application/json")
+            response.headers["Cache-Control"] = "no-store"
+            return response
         return _OK

@@ -40,8 +40,8 @@ class Channel(HTTPChannel):
         """
         if self.requests or self.request or self.total_outbufs_len:
             return False
-        asked = self.last_activity > self.creation_time
-        return asked or time.time() - self.creation_time > _FIRST_REQUEST
+        asked: bool = self.last_activity > self.creation_time
+        return asked or time.time() > self.creation_time + _FIRST_REQUEST
 
     def __repr__(self) -> str:
         return "<channel>"  # the original's names the client's address in the log

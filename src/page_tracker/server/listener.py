@@ -50,7 +50,7 @@ class Listener(BaseWSGIServer):
         """Do nothing: the parent process has bound the socket."""
 
     def handle_accept(self) -> None:
-        """Accept many at once: at one a turn, late clients wait for hundreds of turns."""
+        """Accept many at once: at one a turn, the last wait for hundreds of turns."""
         for _ in range(_ACCEPTS):
             open_before = len(self._map)
             if open_before < self.adj.connection_limit:

@@ -37,11 +37,8 @@ class Process:
         ours, theirs = socket.socketpair()
         with held_back():
             pid = os.fork()
-            if pid == 0:
-                forget()
-                for each in (ours, *private):
-                    each.close()
-                _be_worker(serve, listening, theirs)
+            if pid == 0:  # pragma: no cover  # the child is traced from its next call
+                _be_worker(serve, listening, theirs, [ours, *private])
         theirs.close()
         ours.setblocking(False)
         return cls(pid, ours)
@@ -66,9 +63,17 @@ class Process:
         os.kill(self.pid, number)
 
 
-def _be_worker(serve: Serve, listening: socket.socket, line: socket.socket) -> NoReturn:
+def _be_worker(
+    serve: Serve,
+    listening: socket.socket,
+    line: socket.socket,
+    private: list[socket.socket],
+) -> NoReturn:
     code = 1
     try:
+        forget()
+        for each in private:
+            each.close()
         serve(listening, line)
         code = 0
     except BaseException:  # pylint: disable=broad-exception-caught

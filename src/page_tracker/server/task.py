@@ -14,6 +14,8 @@ class Task(WSGITask):
     Both are a tenth of what a request on the loop costs.
     """
 
+    wrote_header: bool
+
     def build_response_header(self) -> bytes:
         """Return the head; Waitress's own, also when it is remembered."""
         head = _heads.get(key := self._inputs())

@@ -3,14 +3,13 @@
 import re
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import Start
 from redis import Redis
-from support.service import Service, ask
+
+from support.service import Service, Start, ask
 from support.valkey import Valkey
 from support.wire import dial, replies, to_the_end
 
@@ -160,9 +159,8 @@ def test_a_client_that_expects_it_is_told_to_continue(service: Service) -> None:
     """The body is asked for, and the answer comes after it."""
     connection = dial(service.address)
 
-    connection.sendall(
-        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
-    )
+    expecting = b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + expecting)
     interim = connection.recv(65536)
     connection.sendall(b"abc")
     (answer,) = replies(connection, 1)
@@ -242,6 +240,87 @@ def test_a_client_that_never_reads_does_not_hold_up_another(service: Service) ->
     slow.close()
     assert answers == [200] * 20
     assert time.monotonic() - began < 2
+
+
+def test_a_crowd_of_callers_is_served_when_a_slow_store_answers(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """More connections at once than are accepted in a turn, or kept ready for one."""
+    service = serve(own_valkey.url, redis_timeout="20")
+    own_valkey.freeze()
+    crowd = [dial(service.address, timeout=30) for _ in range(700)]
+
+    for each in crowd:
+        each.sendall(GET)
+    time.sleep(0.5)
+    own_valkey.thaw()
+    numbers = [number_in(replies(each, 1)[0].body) for each in crowd]
+
+    for each in crowd:
+        each.close()
+    assert sorted(numbers) == list(range(1, 701))
+
+
+def test_connections_over_the_limit_wait_until_others_are_closed(
+    serve: Start, valkey: Valkey
+) -> None:
+    """Nobody is refused, and what the service holds stays bounded."""
+    service = serve(valkey.url, connection_limit="16")
+    crowd = [dial(service.address, timeout=10) for _ in range(40)]
+    for each in crowd:
+        each.sendall(HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+    answers = [to_the_end(each) for each in crowd]
+
+    for each in crowd:
+        each.close()
+    assert all(answer.startswith("HTTP/1.1 200 OK") for answer in answers)
+
+
+def test_an_idle_connection_is_closed_after_its_time(
+    serve: Start, valkey: Valkey
+) -> None:
+    """A client that says nothing does not keep a place for ever."""
+    service = serve(valkey.url, channel_timeout="1")
+    idle = dial(service.address, timeout=10)
+
+    idle.sendall(HEALTH)
+    replies(idle, 1)
+
+    assert to_the_end(idle) == ""
+    idle.close()
+
+
+def test_many_kinds_of_answers_in_a_second_are_all_right(service: Service) -> None:
+    """What is remembered of heads is bounded and never mixed up."""
+    connection = dial(service.address)
+    for place in range(300):
+        other = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: x%d\r\n\r\n" % place
+
+        connection.sendall(other + GET)
+        health, view = replies(connection, 2)
+
+        assert (health.status, health.body) == (200, '{"status": "ok"}')
+        assert number_in(view.body) == place + 1
+        assert "application/json" in health.head and "text/html" in view.head
+    connection.close()
+
+
+def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """A request that cannot be answered in time is given up."""
+    service = serve(own_valkey.url, redis_timeout="30", grace_period="0.2")
+    waiting = dial(service.address)
+    own_valkey.freeze()
+    waiting.sendall(GET)
+    time.sleep(0.1)
+
+    service.signal(signal.SIGTERM)
+
+    assert to_the_end(waiting) == ""
+    assert service.wait() == 0
+    waiting.close()
 
 
 def test_a_stop_finishes_the_requests_in_flight(

@@ -10,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Start
 from redis import Redis
-from support.service import Service
+
+from page_tracker.cli import main
+from support.service import Service, Start
 from support.valkey import Valkey
 from support.wire import dial, replies
 
@@ -28,7 +29,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; one that has ended but was not waited for does not."""
+    """Tell whether a process runs; a zombie does not."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
     except FileNotFoundError:
@@ -58,7 +59,7 @@ def test_as_many_workers_serve_as_were_asked_for(
 def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(
     serve: Start, valkey: Valkey, client: Redis
 ) -> None:
-    """Its socket stays open meanwhile, so that the next connection waits for the new one."""
+    """Its socket stays open meanwhile; the next connection waits for the new one."""
     service = serve(valkey.url)
     service.get("/")
     (before,) = service.workers()
@@ -264,11 +265,9 @@ def test_signals_to_the_whole_terminal_drain_like_one_to_the_parent(
 
 
 def test_a_port_that_is_taken_ends_the_start_with_one_line(
-    serve: Start, valkey: Valkey, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    serve: Start, valkey: Valkey, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Also with several workers, whose sockets could share the port with a stranger."""
-    from page_tracker.cli import main
-
     service = serve(valkey.url, workers="2")
     port = service.address.rpartition(":")[2]
 

@@ -6,13 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from conftest import Start
 from redis import Redis
-from support.proxy import Proxy, once
-from support.service import Service
-from support.valkey import Valkey
 
 from page_tracker.app import SORRY
+from support.proxy import Proxy, once
+from support.service import Service, Start
+from support.valkey import Valkey
 
 TIMEOUT = 0.5
 A_TURN = 0.3  # generous: what matters is that it is not another time-out
@@ -168,7 +167,8 @@ def test_a_lost_reply_costs_no_view_its_number(
     service.get("/")
     last = wait_for_a_view(service)
 
-    assert last == f"This page has been seen {client.get('page_views')} times."
+    seen = int(client.get("page_views") or 0)
+    assert last == f"This page has been seen {seen} times."
 
 
 def test_a_store_that_is_far_away_is_still_exact(

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from redis import Redis
-from support.proxy import Proxy, once
-from support.valkey import Valkey
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.lane import Lane
+from support.proxy import Proxy, once
+from support.valkey import Valkey
 
 
 @pytest.fixture(name="lane")

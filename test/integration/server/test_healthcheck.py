@@ -1,0 +1,59 @@
+"""The health check that a container runs: an exit status for a running service."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from page_tracker.cli import main
+from support.service import Start
+from support.valkey import Valkey
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+def test_a_service_that_answers_is_healthy(
+    serve: Start, valkey: Valkey, host: str
+) -> None:
+    """The check finds it by the settings of the service, wherever that listens."""
+    service = serve(valkey.url, host=host)
+    port = service.address.rpartition(":")[2]
+
+    assert main(["healthcheck", "--host", host, "--port", port]) == 0
+
+
+def test_a_service_on_a_socket_file_is_healthy_too(
+    serve: Start, valkey: Valkey, tmp_path: Path
+) -> None:
+    """Without a port to ask at."""
+    path = str(tmp_path / "web.sock")
+    serve(valkey.url, unix_socket=path)
+
+    assert main(["healthcheck", "--unix-socket", path]) == 0
+
+
+def test_a_service_that_is_not_there_is_unhealthy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says why, and the exit status tells the container."""
+    status = main(["healthcheck", "--unix-socket", str(tmp_path / "none")])
+
+    assert status == 1
+    said = capsys.readouterr().err
+    assert said == "page-tracker: unhealthy: [Errno 2] No such file or directory\n"
+
+
+def test_whatever_answers_with_an_error_is_unhealthy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An answer alone is not enough."""
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as stranger:
+        asked = threading.Thread(target=stranger.handle_request)
+        asked.start()
+
+        status = main(["healthcheck", "--port", str(stranger.server_port)])
+        asked.join()
+
+    assert status == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1] == "page-tracker: unhealthy: the answer was 501"
