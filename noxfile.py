@@ -76,7 +76,7 @@ def flake8(session: nox.Session) -> None:
 @nox.session
 def pylint(session: nox.Session) -> None:
     """Check for errors, smells and missing docstrings."""
-    install(session, "embedded", "lint", "test")
+    install(session, "bench", "embedded", "lint", "test")
     session.run("pylint", "--recursive=y", *CODE)
 
 
@@ -90,7 +90,7 @@ def bandit(session: nox.Session) -> None:
 @nox.session
 def mypy(session: nox.Session) -> None:
     """Check the types, strictly."""
-    install(session, "embedded", "lint", "test")
+    install(session, "bench", "embedded", "lint", "test")
     session.run("mypy")
 
 

@@ -1,10 +1,11 @@
 """Kinds of options: how a text becomes a value, and what to say when it cannot."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 Number = TypeVar("Number", int, float)
 
@@ -48,10 +49,15 @@ def option(
     return field(default=default, repr=not secret, metadata={"option": row})
 
 
+_STORE_OPTION = re.compile("db|ssl_[a-z_]+")
+
+
 def whole(low: int, high: int) -> Kind:
     """Make the kind of whole numbers from ``low`` to ``high``."""
 
     def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit()):  # int() takes more than that
+            raise ValueError(text)
         return _between(int(text), low, high)
 
     return Kind(parse, f"a whole number from {low} to {high}")
@@ -70,7 +76,9 @@ def choice(*allowed: str) -> Kind:
     """Make the kind that takes one of the given words."""
 
     def parse(text: str) -> str:
-        return allowed[allowed.index(text)]
+        if text not in allowed:
+            raise ValueError(text)
+        return text
 
     return Kind(parse, " or ".join(allowed))
 
@@ -101,19 +109,13 @@ def _store_url(text: str) -> str:
     place = parts.path if parts.scheme == "unix" else parts.hostname
     if parts.scheme not in {"redis", "rediss", "unix"} or not place:
         raise ValueError(text)
+    if parts.scheme != "unix" and parts.path.strip("/"):
+        whole(0, 2**31).parse(parts.path.removeprefix("/"))
     _ = parts.port  # urlsplit checks the port's range only when it is read
+    # Others would change what the service relies on: time-outs, retries, decoding.
+    if not all(_STORE_OPTION.fullmatch(name) for name in parse_qs(parts.query, True)):
+        raise ValueError(text)
     return text
-
-
-def without_password(text: str) -> str:
-    """Leave of a URL, however wrong, only what cannot be a part of a password."""
-    scheme, found, rest = text.partition("://")
-    if not found:
-        return "***"
-    if "@" in rest:
-        rest = "***@" + rest.rpartition("@")[2]
-    place, found, _ = rest.partition("?")
-    return f"{scheme}://{place}" + ("?***" if found else "")
 
 
 def _path(text: str) -> Path:

@@ -29,4 +29,4 @@ class Plain:
             ("Content-Length", str(len(self._body))),
         ]
         start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._body]
+        return [] if environ["REQUEST_METHOD"].upper() == "HEAD" else [self._body]

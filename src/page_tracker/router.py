@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -49,7 +49,7 @@ class Router:
         """Return the route of a request and the values of its named segments.
 
         Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods that
-        the path does have.
+        the path does have, or ``BadRequest`` for a name that is not UTF-8.
         """
         methods, names = self._find(path)
         if method not in methods:
@@ -78,7 +78,15 @@ def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
     names = {}
     for wanted, segment in zip(pattern, segments, strict=True):
         if wanted.startswith("{") and segment:
-            names[wanted[1:-1]] = segment
+            names[wanted[1:-1]] = _decoded(segment)
         elif wanted != segment:
             return None
     return names
+
+
+def _decoded(segment: str) -> str:
+    """Undo WSGI's tunnelling of bytes through Latin-1 (PEP 3333)."""
+    try:
+        return segment.encode("latin-1").decode("utf-8")
+    except UnicodeError as exc:
+        raise BadRequest("The address is not UTF-8.") from exc

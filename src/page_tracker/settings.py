@@ -18,14 +18,25 @@ from page_tracker.options import (
     option,
     seconds,
     whole,
-    without_password,
 )
 
 
-def _default_data_dir() -> Path:
-    """Follow the XDG Base Directory Specification, section 3."""
-    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(home).expanduser() / "page-tracker"
+def default_data_dir() -> Path:
+    """Return the user's directory for data.
+
+    See the XDG Base Directory Specification, section 3.
+    """
+    given = Path(os.environ.get("XDG_DATA_HOME") or "")
+    if given.is_absolute():  # others are to be ignored
+        return given / "page-tracker"
+    try:
+        return Path("~/.local/share/page-tracker").expanduser()
+    except RuntimeError:  # a service user without a home
+        return Path("/var/lib/page-tracker")
+
+
+# Of a URL that is wrong, any part may be a part of its password.
+_HIDDEN = "this value"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +56,7 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
     data_dir: Path = option(
         "PAGE_TRACKER_DATA_DIR",
         DIRECTORY,
-        _default_data_dir(),
+        default_data_dir(),
         "where the embedded store keeps its data",
     )
 
@@ -150,7 +161,7 @@ def _from_environ(environ: Mapping[str, str], row: Option) -> str:
 
 
 def _from_file(row: Option, path: str) -> str:
-    shown = without_password(path) if "://" in path else path
+    shown = repr(path) if "://" not in path else _HIDDEN
     try:
         text = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
@@ -166,9 +177,9 @@ def _parsed(row: Option, text: str) -> Any:
         return row.kind.parse(text)
     except ValueError:
         # Not from the cause, which quotes the text.
-        shown = without_password(text) if row.secret else text
+        shown = _HIDDEN if row.secret else repr(text)
         raise _refused(row.variable, shown, row.kind.allowed) from None
 
 
 def _refused(variable: str, value: str, allowed: str) -> SettingError:
-    return SettingError(f"{variable}: {value!r} is not allowed; give {allowed}")
+    return SettingError(f"{variable}: {value} is not allowed; give {allowed}")

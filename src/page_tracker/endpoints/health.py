@@ -1,6 +1,7 @@
 """``/healthz`` and ``/readyz``: what orchestrators ask."""
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
@@ -11,6 +12,8 @@ from page_tracker.storage.reports import Reports
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 _OK = Plain(json.dumps({"status": "ok"}), "application/json")
 
@@ -30,7 +33,8 @@ class Readiness:
         """Answer 200 when the store answers within its time-out, else 503."""
         try:
             self._reports.ping()
-        except StorageError:
+        except StorageError as exc:
+            log.warning("not ready: %s", exc)
             body = json.dumps({"status": "unavailable"})
             response = Response(body, status=503, content_type="application/json")
             response.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
 """The health check: asks the service that runs with the same settings."""
 
 import socket
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 
 from page_tracker.settings import Settings
 
@@ -29,6 +29,8 @@ def check(settings: Settings) -> None:
     try:
         connection.request("GET", "/healthz")
         status = connection.getresponse().status
+    except HTTPException as exc:
+        raise OSError(f"no HTTP is spoken there: {exc!r}") from exc
     finally:
         connection.close()
     if status != 200:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, RedisError, ResponseError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
@@ -41,7 +41,7 @@ def translated() -> Iterator[None]:
 
 def translate(exc: Exception) -> StorageError:
     """Return the domain error for an error of the driver."""
-    if isinstance(exc, ResponseError) and not isinstance(exc, BusyLoadingError):
+    if isinstance(exc, ResponseError):
         if any(text in str(exc) for text in _COUNTER_ERRORS):
             return CounterUnusable(str(exc))
     return StorageUnavailable(str(exc))

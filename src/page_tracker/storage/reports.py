@@ -1,5 +1,7 @@
 """Reads: what the store holds, without changing it."""
 
+import re
+
 from redis import Redis
 
 from page_tracker.errors import CounterUnusable
@@ -20,11 +22,13 @@ class Reports:
         holds no number.
         """
         with translated():
-            text = self._client.get(keys.PAGE_VIEWS) or b"0"
-        try:
-            return int(text)
-        except ValueError as exc:
-            raise CounterUnusable(f"{keys.PAGE_VIEWS} holds no number") from exc
+            text = self._client.get(keys.PAGE_VIEWS)
+        if text is None:
+            return 0
+        # int() takes more than INCRBY does.
+        if not isinstance(text, bytes) or not re.fullmatch(rb"-?\d+", text):
+            raise CounterUnusable(f"{keys.PAGE_VIEWS} holds no number")
+        return int(text)
 
     def ping(self) -> None:
         """Return when the store answers; raises :class:`StorageUnavailable`."""

@@ -1,5 +1,6 @@
 """The health check that a container runs: an exit status for a running service."""
 
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -41,6 +42,27 @@ def test_a_service_that_is_not_there_is_unhealthy(
     assert status == 1
     said = capsys.readouterr().err
     assert said == "page-tracker: unhealthy: [Errno 2] No such file or directory\n"
+
+
+def test_whatever_speaks_no_http_is_unhealthy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Another kind of server on the port is not the service."""
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        stranger_port = str(stranger.getsockname()[1])
+
+        def greet() -> None:
+            with stranger.accept()[0] as visitor:
+                visitor.recv(1024)
+                visitor.sendall(b"220 mail.example ESMTP\r\n")
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        status = main(["healthcheck", "--port", stranger_port])
+        greeting.join()
+
+    assert status == 1
+    assert "unhealthy: no HTTP is spoken there" in capsys.readouterr().err
 
 
 def test_whatever_answers_with_an_error_is_unhealthy(

@@ -383,3 +383,20 @@ def test_a_service_on_a_socket_file_serves_like_any_other(
     assert mode == 0o600
     assert service.wait() == 0
     assert not path.exists()
+
+
+def test_a_request_that_breaks_the_parser_is_logged_without_the_address(
+    service: Service,
+) -> None:
+    """What a client did may be in the log; who it was never is."""
+    connection = dial(service.address)
+    client = f"{connection.getsockname()[1]}"
+
+    connection.sendall(b"GET http://[bad/a HTTP/1.1\r\nHost: a\r\n\r\n")
+    answer = to_the_end(connection)
+
+    connection.close()
+    errors = [entry for entry in service.logs() if entry["level"] == "error"]
+    assert answer == ""
+    assert len(errors) == 1
+    assert "<channel>" in errors[0]["event"] and client not in errors[0]["event"]

@@ -1,0 +1,77 @@
+"""A contender: a counter behind HTTP, and the table of those that are compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+OURS = "page-tracker"
+TWO_WORKERS = "page-tracker-2"
+CROWDED = "page-tracker-512"
+STOCK_WAITRESS = "waitress-4"
+FLASK_SYNC = "flask-sync"
+FLASK_GTHREAD = "flask-gthread"
+FASTAPI = "fastapi"
+CEILING = "loop-without-redis"
+BARE_LOOP = "bare-loop"
+
+
+@dataclass(frozen=True)
+class Contender:
+    """How to start a service; ``{port}`` stands for the port that it is given.
+
+    ``command`` follows the interpreter. ``connections`` is set where the contender is
+    measured with another number of them than the rest.
+    """
+
+    name: str
+    title: str
+    command: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    counts: bool = True
+    connections: int | None = None
+
+    def arguments(self, port: int) -> list[str]:
+        """Return the command line after the interpreter."""
+        return self.command.format(port=port).split()
+
+    def variables(self, port: int) -> dict[str, str]:
+        """Return what the contender adds to the environment."""
+        return {
+            "PAGE_TRACKER_HOST": "127.0.0.1",
+            "PAGE_TRACKER_PORT": str(port),
+            "PAGE_TRACKER_LOG_LEVEL": "warning",
+            **self.environment,
+        }
+
+
+SERVE = "-m page_tracker serve"
+GUNICORN = "-m gunicorn --bind 127.0.0.1:{port} --workers 1"
+
+CONTENDERS = (
+    Contender(OURS, "page-tracker, 1 worker", SERVE, {"PAGE_TRACKER_WORKERS": "1"}),
+    Contender(
+        TWO_WORKERS, "page-tracker, 2 workers", SERVE, {"PAGE_TRACKER_WORKERS": "2"}
+    ),
+    Contender(
+        CROWDED,
+        "page-tracker, 512 connections",
+        SERVE,
+        {"PAGE_TRACKER_WORKERS": "1"},
+        connections=512,
+    ),
+    Contender(STOCK_WAITRESS, "its callable, waitress.serve", "-m stock_waitress"),
+    Contender(FLASK_SYNC, "Flask + Gunicorn, sync", f"{GUNICORN} flask_counter:app"),
+    Contender(
+        FLASK_GTHREAD,
+        "Flask + Gunicorn, 8 threads",
+        f"{GUNICORN} --worker-class gthread --threads 8 flask_counter:app",
+    ),
+    Contender(
+        FASTAPI,
+        "FastAPI + Uvicorn",
+        "-m uvicorn --host 127.0.0.1 --port {port} --no-access-log"
+        " --log-level warning fastapi_counter:app",
+    ),
+    Contender(CEILING, "its loop, no Redis", "-m loop_without_redis", counts=False),
+    Contender(BARE_LOOP, "Waitress's loop, bare", "-m bare_loop", counts=False),
+)
+NAMES = tuple(contender.name for contender in CONTENDERS)

@@ -1,0 +1,34 @@
+"""Fixtures for tests without a network."""
+
+from collections.abc import Callable
+
+import pytest
+from webtest import TestApp, TestResponse
+
+from page_tracker.app import Application
+from page_tracker.plain import Plain
+from page_tracker.router import Route, Router
+from page_tracker.storage.connection import connect
+from page_tracker.storage.recorder import Recorder
+
+
+@pytest.fixture(name="recorder")
+def fixture_recorder() -> Recorder:
+    """A recorder whose store nobody asks for anything: nothing is connected."""
+    return Recorder(connect("redis://store.invalid", timeout=0.1), timeout=0.1)
+
+
+@pytest.fixture(name="ask")
+def fixture_ask(recorder: Recorder) -> Callable[..., TestResponse]:
+    """Ask for a page whose endpoint raises the given error."""
+
+    def send(error: Exception, method: str = "GET", **headers: str) -> TestResponse:
+        def fail(_environ: object) -> Plain:
+            raise error
+
+        app = Application(Router([Route("GET", "/page", fail)]), recorder)
+        return TestApp(app).request(
+            "/page", method=method, headers=headers, expect_errors=True
+        )
+
+    return send

@@ -1,0 +1,86 @@
+"""What Waitress is told, so that strangers cannot make a process hold too much."""
+
+import resource
+from collections.abc import Iterator
+
+import pytest
+
+from page_tracker.server.limits import adjustments
+from page_tracker.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def fixture_restored_limit() -> Iterator[None]:
+    """Take back what a test does to the open files of this process."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def soft_limit() -> int:
+    """Return how many files this process may open."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def lower_to(files: int) -> None:
+    """Lower the limit of this process; it may raise it again."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+
+
+def test_each_setting_reaches_the_server() -> None:
+    """None of them is lost on the way."""
+    settings = Settings(threads=3, connection_limit=77, channel_timeout=9)
+
+    found = adjustments(settings)
+
+    assert found.threads == 3
+    assert found.connection_limit == 77
+    assert found.channel_timeout == 9
+
+
+def test_the_largest_head_and_body_that_are_allowed_still_fit() -> None:
+    """Waitress refuses at its limits, where the settings mean above them."""
+    found = adjustments(Settings(max_header_bytes=2000, max_body_bytes=3000))
+
+    assert found.max_request_header_size == 2001
+    assert found.max_request_body_size == 3001
+    assert found.inbuf_overflow > 3000, "a body would go to a file"
+
+
+@pytest.mark.parametrize(
+    ("timeout", "interval"),
+    [pytest.param(1, 1, id="a second"), pytest.param(30, 7, id="the default")],
+)
+def test_idle_connections_are_looked_for_several_times_in_their_life(
+    timeout: int, interval: int
+) -> None:
+    """Else they would live nearly twice as long as they may."""
+    assert adjustments(Settings(channel_timeout=timeout)).cleanup_interval == interval
+
+
+def test_the_limit_of_open_files_is_raised_for_the_connections() -> None:
+    """A shell gives 1,024, which is less than the connections that are allowed."""
+    lower_to(256)
+
+    found = adjustments(Settings(connection_limit=500))
+
+    assert found.connection_limit == 500
+    assert soft_limit() > 500, "the store and the log need some too"
+
+
+def test_a_limit_of_open_files_that_is_high_enough_stays() -> None:
+    """It is never lowered."""
+    lower_to(900)
+
+    adjustments(Settings(connection_limit=500))
+
+    assert soft_limit() == 900
+
+
+def test_nothing_of_a_client_or_of_the_code_is_shown() -> None:
+    """Neither tracebacks to clients, nor addresses in the log."""
+    found = adjustments(Settings())
+
+    assert not found.expose_tracebacks
+    assert not found.log_socket_errors

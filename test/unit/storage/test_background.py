@@ -1,0 +1,87 @@
+"""The background thread: jobs go out, and what follows comes back to the loop."""
+
+from queue import Queue
+from threading import Event, Thread, current_thread
+from threading import enumerate as all_threads
+
+import pytest
+
+from page_tracker.storage.background import Background, Callback
+
+PATIENCE = 10  # seconds; reached only when a test fails
+
+
+@pytest.fixture(name="woken")
+def fixture_woken() -> "Queue[Callback]":
+    """What the loop was woken for."""
+    return Queue()
+
+
+@pytest.fixture(name="background")
+def fixture_background(woken: "Queue[Callback]") -> Background:
+    """A background whose loop is the test."""
+    return Background(woken.put)
+
+
+def test_a_job_runs_on_another_thread_and_what_follows_on_the_loop(
+    background: Background, woken: "Queue[Callback]"
+) -> None:
+    """The loop goes on during the job, and is the only one to touch its own things."""
+    threads: list[Thread] = []
+
+    def job() -> Callback:
+        threads.append(current_thread())
+        return lambda: threads.append(current_thread())
+
+    background.run(job)
+    woken.get(timeout=PATIENCE)()
+
+    assert len(threads) == 2
+    assert threads[1] is current_thread()
+    assert threads[0] is not current_thread()
+    assert threads[0].daemon, "it would keep a process that ends"
+
+
+def test_jobs_run_one_after_another_in_order(
+    background: Background, woken: "Queue[Callback]"
+) -> None:
+    """A second job waits for the first: both may need the same connection."""
+    first_may_end = Event()
+    seen: list[str] = []
+
+    def first() -> Callback:
+        assert first_may_end.wait(PATIENCE)
+        seen.append("first")
+        return lambda: seen.append("first is back")
+
+    def second() -> Callback:
+        seen.append("second")
+        return lambda: seen.append("second is back")
+
+    background.run(first)
+    background.run(second)
+    assert not seen
+    first_may_end.set()
+    for _ in range(2):
+        woken.get(timeout=PATIENCE)()
+
+    assert [each for each in seen if "back" not in each] == ["first", "second"]
+    assert [each for each in seen if "back" in each] == [
+        "first is back",
+        "second is back",
+    ]
+
+
+def test_all_jobs_share_one_thread_that_starts_with_the_first(
+    woken: "Queue[Callback]",
+) -> None:
+    """A service whose store always answers at once never starts it."""
+    before = set(all_threads())
+    background = Background(woken.put)
+    assert set(all_threads()) == before
+
+    for _ in range(3):
+        background.run(lambda: lambda: None)
+        woken.get(timeout=PATIENCE)
+
+    assert len(set(all_threads()) - before) == 1

@@ -1,0 +1,79 @@
+"""The breaker: who may ask a store that failed."""
+
+import pytest
+
+from page_tracker.storage.breaker import Breaker
+
+REST = 0.05
+
+
+class Clock:
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        """Return the time in seconds."""
+        return self.now
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The breaker's clock, in the hands of the test."""
+    clock = Clock()
+    monkeypatch.setattr("page_tracker.storage.breaker.time", clock)
+    return clock
+
+
+@pytest.mark.parametrize("under_way", [True, False])
+def test_a_store_that_has_not_failed_is_open_to_all(under_way: bool) -> None:
+    """Many may wait for a store that works, also for one batch behind another."""
+    assert not Breaker().refuses(trial_under_way=under_way)
+
+
+def test_a_store_that_failed_rests_for_a_moment(clock: Clock) -> None:
+    """A store that fails fast is not asked thousands of times a second."""
+    breaker = Breaker()
+
+    breaker.failed()
+
+    assert breaker.refuses(trial_under_way=False)
+    clock.now += REST * 0.9
+    assert breaker.refuses(trial_under_way=False)
+
+
+def test_after_the_rest_one_may_try(clock: Clock) -> None:
+    """The next caller is the trial, and nobody queues behind it."""
+    breaker = Breaker()
+    breaker.failed()
+
+    clock.now += REST * 1.1
+
+    assert not breaker.refuses(trial_under_way=False)
+    assert breaker.refuses(trial_under_way=True)
+
+
+def test_a_trial_that_fails_begins_another_rest(clock: Clock) -> None:
+    """The rest counts from the last failure."""
+    breaker = Breaker()
+    breaker.failed()
+    clock.now += REST * 1.1
+
+    breaker.failed()
+
+    assert breaker.refuses(trial_under_way=False)
+
+
+@pytest.mark.parametrize("under_way", [True, False])
+def test_a_trial_that_works_opens_the_store_to_all(
+    clock: Clock, under_way: bool
+) -> None:
+    """At once, without a rest: the clock has not moved."""
+    breaker = Breaker()
+    breaker.failed()
+
+    breaker.worked()
+
+    assert clock.now == 1000.0
+    assert not breaker.refuses(trial_under_way=under_way)

@@ -1,0 +1,212 @@
+"""The house rules of DESIGN.md, section 2, read from the syntax of every file."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.util import resolve_name
+from pathlib import Path
+
+import pytest
+
+import page_tracker
+
+PACKAGE = Path(page_tracker.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = sorted(PACKAGE.rglob("*.lua"))
+
+# Layer: what it may import of the package beside itself. A layer is a sub-package, or
+# a module beside them; "page_tracker" is the package's own __init__.
+HELPERS = {"page_tracker", "errors", "options", "settings", "logs", "router", "plain"}
+STORE = HELPERS | {"tracking"}
+FACES = HELPERS | {"tracking", "storage"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "page_tracker": set(),
+    "errors": set(),
+    "options": {"errors"},
+    "settings": {"errors", "options"},
+    "logs": set(),
+    "router": {"errors"},
+    "plain": set(),
+    "tracking": {"errors"},
+    "storage": STORE,
+    "endpoints": FACES,
+    "protocols": FACES,
+    "app": FACES | {"endpoints", "protocols"},
+    "server": FACES | {"endpoints", "protocols", "app"},
+    "cli": FACES | {"endpoints", "protocols", "app", "server"},
+    "__main__": {"cli"},
+}
+
+# Library: the only layer that may import it.
+ONLY_IN = {"redis": "storage", "waitress": "server"}
+
+MOST_LINES_OF_A_FILE = 400
+MOST_LINES_OF_A_FUNCTION = 40
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def name_of(file: Path) -> str:
+    """Return a file's path in the package, for people."""
+    return str(file.relative_to(PACKAGE))
+
+
+def layer_of(file: Path) -> str:
+    """Return the layer that a file of the package belongs to."""
+    first, *rest = file.relative_to(PACKAGE).parts
+    if rest:
+        return first
+    return file.stem if file.stem != "__init__" else "page_tracker"
+
+
+def imports(source: str, package: str) -> Iterator[str]:
+    """Yield the full name of all that a file of ``package`` imports, at any depth."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = resolve_name("." * node.level + (node.module or ""), package)
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def imports_of(file: Path) -> set[str]:
+    """Return the full names of all that a file imports."""
+    parts = ["page_tracker", *file.relative_to(PACKAGE).parent.parts]
+    return set(imports(file.read_text("utf-8"), ".".join(parts)))
+
+
+def layers_in(names: set[str]) -> set[str]:
+    """Return the layers of the package that some full names belong to."""
+    parts = [name.split(".") for name in names]
+    inside = {name[1] for name in parts if name[0] == "page_tracker" and name[1:]}
+    bare = {"page_tracker"} if ["page_tracker"] in parts else set()
+    return bare | {each if each in MAY_IMPORT else "page_tracker" for each in inside}
+
+
+def length(function: Function) -> int:
+    """Count the lines of a function without its docstring and decorators."""
+    first = function.body[0]
+    assert function.end_lineno is not None and first.end_lineno is not None
+    lines = function.end_lineno - function.lineno + 1
+    if ast.get_docstring(function) is not None:
+        lines -= first.end_lineno - first.lineno + 1
+    return lines
+
+
+def names_a_key(text: str) -> bool:
+    """Tell whether a text is the name of a key in the store, or begins one."""
+    return re.match(r"page_views\Z|pt:|\{page_views\}", text) is not None
+
+
+EVERY_FILE = pytest.mark.parametrize("file", FILES, ids=name_of)
+
+
+@EVERY_FILE
+def test_a_file_imports_only_what_its_layer_may(file: Path) -> None:
+    """Imports run one way, from the command line down to the domain and the store."""
+    layer = layer_of(file)
+
+    used = layers_in(imports_of(file)) - {layer}
+
+    assert used <= MAY_IMPORT[layer], f"{layer} must not import these"
+
+
+@EVERY_FILE
+def test_a_library_is_imported_by_one_layer_only(file: Path) -> None:
+    """The store could change, and the server too, without a word in the rest."""
+    libraries = {name.split(".")[0] for name in imports_of(file)}
+
+    strangers = {
+        library
+        for library in libraries & set(ONLY_IN)
+        if ONLY_IN[library] != layer_of(file)
+    }
+
+    assert not strangers
+
+
+@EVERY_FILE
+def test_a_key_of_the_store_is_named_in_one_file_only(file: Path) -> None:
+    """The catalogue of keys is complete because there is no other place for one."""
+    nodes = ast.walk(ast.parse(file.read_text("utf-8")))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+
+    named = [text for text in texts if isinstance(text, str) and names_a_key(text)]
+
+    assert bool(named) == (name_of(file) == "storage/keys.py"), named
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=name_of)
+def test_a_script_is_given_its_keys(script: Path) -> None:
+    """A key that a script made up itself would be missing in the catalogue."""
+    texts = re.findall(r"['\"]([^'\"\n]*)['\"]", script.read_text("utf-8"))
+
+    assert texts
+    assert not [text for text in texts if names_a_key(text)]
+
+
+@EVERY_FILE
+def test_a_file_is_short_enough_to_be_read_at_once(file: Path) -> None:
+    """A file is one noun."""
+    assert len(file.read_text("utf-8").splitlines()) <= MOST_LINES_OF_A_FILE
+
+
+@EVERY_FILE
+def test_a_function_is_short_enough_to_be_seen_at_once(file: Path) -> None:
+    """Its docstring is for the caller and does not count."""
+    nodes = ast.walk(ast.parse(file.read_text("utf-8")))
+    functions = [node for node in nodes if isinstance(node, Function)]
+
+    long = {each.name: length(each) for each in functions}
+
+    assert not {
+        n: lines for n, lines in long.items() if lines > MOST_LINES_OF_A_FUNCTION
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "layers"),
+    [
+        pytest.param("import os, redis", set(), id="others"),
+        pytest.param("import page_tracker", {"page_tracker"}, id="the package"),
+        pytest.param(
+            "from page_tracker import __version__", {"page_tracker"}, id="its version"
+        ),
+        pytest.param("from page_tracker import cli", {"cli"}, id="a module of it"),
+        pytest.param("import page_tracker.server.loop", {"server"}, id="a full name"),
+        pytest.param(
+            "from page_tracker.storage import keys", {"storage"}, id="a sub-package"
+        ),
+        pytest.param("from . import keys", {"storage"}, id="a neighbour"),
+        pytest.param("from .. import app, cli", {"app", "cli"}, id="the level above"),
+        pytest.param("from ..server.loop import Loop", {"server"}, id="an aunt"),
+        pytest.param("def f():\n import page_tracker.app", {"app"}, id="a late one"),
+    ],
+)
+def test_every_way_to_import_is_seen(source: str, layers: set[str]) -> None:
+    """The rules above are worth what they can see."""
+    assert layers_in(set(imports(source, "page_tracker.storage"))) == layers
+
+
+def test_the_length_of_a_function_leaves_its_docstring_out() -> None:
+    """Also one of several lines, and the decorators before it."""
+    source = '@cached\ndef f(\n    a):\n    """One\n\n    two."""\n\n    return a'
+    (function,) = ast.parse(source).body
+
+    assert isinstance(function, ast.FunctionDef)
+    assert length(function) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "is_key"),
+    [
+        pytest.param("page_views", True, id="the plain counter"),
+        pytest.param("pt:sites", True, id="a key of ours"),
+        pytest.param("{page_views}:applied:1", True, id="a key in a slot"),
+        pytest.param("page_views holds no number", False, id="a sentence"),
+        pytest.param("script: 1", False, id="a word that ends like a key"),
+    ],
+)
+def test_the_name_of_a_key_is_told_from_other_texts(text: str, is_key: bool) -> None:
+    """Messages may speak of a key; only its bare name could be sent."""
+    assert names_a_key(text) is is_key

@@ -1,0 +1,162 @@
+"""Kinds of options: the texts that they take, and those that they refuse."""
+
+from pathlib import Path
+
+import pytest
+
+from page_tracker.options import (
+    DIRECTORY,
+    FILE,
+    HOST,
+    STORE_URL,
+    Kind,
+    Option,
+    choice,
+    either,
+    seconds,
+    whole,
+)
+
+WHOLE = whole(1, 65535)
+SECONDS = seconds(0.05, 60)
+WORD = choice("text", "json")
+EITHER = either("auto", whole(1, 256))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        pytest.param(WHOLE, "1", 1, id="the lowest whole number"),
+        pytest.param(WHOLE, "65535", 65535, id="the highest whole number"),
+        pytest.param(SECONDS, "0.05", 0.05, id="the shortest duration"),
+        pytest.param(SECONDS, "60", 60.0, id="the longest duration"),
+        pytest.param(WORD, "text", "text", id="the first word"),
+        pytest.param(WORD, "json", "json", id="the last word"),
+        pytest.param(EITHER, "auto", "auto", id="the word that stands for itself"),
+        pytest.param(EITHER, "256", 256, id="a number instead of the word"),
+        pytest.param(STORE_URL, "redis://h/2", "redis://h/2", id="a database"),
+        pytest.param(
+            STORE_URL,
+            "rediss://h?ssl_cert_reqs=none",
+            "rediss://h?ssl_cert_reqs=none",
+            id="an option of TLS",
+        ),
+        pytest.param(HOST, "localhost", "localhost", id="a host name"),
+        pytest.param(HOST, "::1", "::1", id="an IPv6 address"),
+        pytest.param(FILE, "/run/s", Path("/run/s"), id="a file"),
+        pytest.param(DIRECTORY, "data/x", Path("data/x"), id="a relative directory"),
+    ],
+)
+def test_a_text_that_is_allowed_becomes_a_value(
+    kind: Kind, text: str, value: object
+) -> None:
+    """Each kind parses what its words promise, up to both ends of its range."""
+    parsed = kind.parse(text)
+
+    assert parsed == value
+    assert type(parsed) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        pytest.param(WHOLE, "0", id="a whole number below the range"),
+        pytest.param(WHOLE, "65536", id="a whole number above the range"),
+        pytest.param(WHOLE, "80.0", id="a fraction"),
+        pytest.param(WHOLE, "1_0", id="a number as in a program"),
+        pytest.param(WHOLE, "\u0668", id="a digit of another script"),
+        pytest.param(WHOLE, "9" * 5000, id="more digits than Python reads"),
+        pytest.param(SECONDS, "0.049", id="a duration that is too short"),
+        pytest.param(SECONDS, "60.1", id="a duration that is too long"),
+        pytest.param(SECONDS, "nan", id="no number"),
+        pytest.param(SECONDS, "inf", id="infinity"),
+        pytest.param(SECONDS, "1s", id="a unit"),
+        pytest.param(WORD, "xml", id="another word"),
+        pytest.param(WORD, "JSON", id="a word in capitals"),
+        pytest.param(EITHER, "Auto", id="neither the word nor a number"),
+        pytest.param(EITHER, "257", id="the word's other kind, out of its range"),
+        pytest.param(STORE_URL, "redis://h/main", id="a database without a number"),
+        pytest.param(STORE_URL, "redis://h?protocol=3", id="an option of the driver"),
+        pytest.param(HOST, " ", id="a blank host"),
+        pytest.param(HOST, "a\nb", id="a host of two lines"),
+        pytest.param(FILE, "a\x00b", id="a file with a NUL"),
+        pytest.param(FILE, "~no-such-user/s", id="a file of a user who is not there"),
+        pytest.param(DIRECTORY, "\t", id="a blank directory"),
+    ],
+)
+def test_a_text_that_is_not_allowed_is_a_value_error(kind: Kind, text: str) -> None:
+    """Whatever is wrong with a text, the caller needs to catch one error only."""
+    with pytest.raises(ValueError):
+        kind.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("redis://localhost", id="a host"),
+        pytest.param("redis://user:secret@db.example:6380/2", id="everything"),
+        pytest.param("rediss://:secret@[::1]:6379", id="TLS and IPv6"),
+        pytest.param("unix:///run/valkey.sock?db=1", id="a socket file"),
+    ],
+)
+def test_the_url_of_a_store_is_taken_as_it_is(text: str) -> None:
+    """What the driver understands reaches it unchanged."""
+    assert STORE_URL.parse(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("localhost:6379", id="no scheme"),
+        pytest.param("http://localhost", id="another scheme"),
+        pytest.param("redis://", id="no host"),
+        pytest.param("unix://", id="no socket file"),
+        pytest.param("redis://localhost:65536", id="a port above the range"),
+        pytest.param("redis://localhost:six", id="a port in letters"),
+        pytest.param("redis://[::1", id="half a bracket"),
+        pytest.param("redis://local\nhost", id="two lines"),
+    ],
+)
+def test_the_url_of_anything_else_is_refused(text: str) -> None:
+    """A store that could never be reached is refused at the start, not at a view."""
+    with pytest.raises(ValueError):
+        STORE_URL.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "allowed"),
+    [
+        pytest.param(WHOLE, "a whole number from 1 to 65535", id="whole numbers"),
+        pytest.param(SECONDS, "seconds, from 0.05 to 60", id="durations"),
+        pytest.param(WORD, "text or json", id="words"),
+        pytest.param(EITHER, "auto or a whole number from 1 to 256", id="either"),
+    ],
+)
+def test_a_kind_says_in_words_what_it_takes(kind: Kind, allowed: str) -> None:
+    """The same words stand in the help, in the README and in the error."""
+    assert kind.allowed == allowed
+
+
+@pytest.mark.parametrize("kind", [FILE, DIRECTORY], ids=["a file", "a directory"])
+def test_a_tilde_is_the_home_of_the_user(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compose and systemd pass a tilde on as it is; no shell has expanded it."""
+    monkeypatch.setenv("HOME", "/home/ada")
+
+    assert kind.parse("~/data") == Path("/home/ada/data")
+
+
+@pytest.mark.parametrize(
+    ("variable", "flag"),
+    [
+        pytest.param("REDIS_URL", "--redis-url", id="a name of its own"),
+        pytest.param("PAGE_TRACKER_PORT", "--port", id="a name with the prefix"),
+        pytest.param("PAGE_TRACKER_LOG_LEVEL", "--log-level", id="two words"),
+    ],
+)
+def test_a_flag_is_spelt_like_its_variable_without_the_prefix(
+    variable: str, flag: str
+) -> None:
+    """Who knows the variable knows the flag."""
+    assert Option(variable, HOST, "a meaning").flag == flag

@@ -1,0 +1,44 @@
+"""The small response of the fast path."""
+
+import pytest
+from webtest import TestApp
+
+from page_tracker.plain import Plain
+
+TEXT = "naïve 😔"
+
+
+@pytest.fixture(name="site")
+def fixture_site() -> TestApp:
+    """A site whose only answer is a plain one."""
+    return TestApp(Plain(TEXT, "text/plain; charset=utf-8"))
+
+
+def test_a_text_is_sent_in_utf_8_with_its_length_in_bytes(site: TestApp) -> None:
+    """The length counts bytes, not characters."""
+    response = site.get("/")
+
+    assert response.status == "200 OK"
+    assert response.body == TEXT.encode()
+    assert response.headers["Content-Length"] == "11"
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_no_cache_keeps_it(site: TestApp) -> None:
+    """A count out of a cache would be an old one, and its view would be lost."""
+    assert site.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_head_is_answered_with_the_same_headers_and_no_body(site: TestApp) -> None:
+    """Also the length is that of the body which GET would send."""
+    got, asked = site.get("/"), site.head("/")
+
+    assert asked.body == b""
+    assert dict(asked.headers) == dict(got.headers)
+
+
+def test_one_answer_serves_many_requests(site: TestApp) -> None:
+    """It can be made once and sent for ever: sending it changes nothing in it."""
+    site.head("/")
+
+    assert site.get("/").body == site.get("/").body == TEXT.encode()

@@ -1,0 +1,203 @@
+"""Settings: from defaults, environment and flags to one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from page_tracker.errors import SettingError
+from page_tracker.options import Option
+from page_tracker.settings import Settings, default_data_dir, load, table
+
+PORT = "PAGE_TRACKER_PORT"
+
+
+def test_nothing_given_is_every_default() -> None:
+    """The service starts without any option."""
+    assert load({}) == Settings()
+
+
+def test_the_defaults_are_safe_on_a_laptop() -> None:
+    """Nobody else can connect, and nothing beside the process is needed."""
+    settings = load({})
+
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.redis_url is None
+    assert settings.workers == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "default"),
+    [
+        pytest.param(row, default, id=name)
+        for name, row, default in table()
+        if default is not None
+    ],
+)
+def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) -> None:
+    """A default is a value that could have been given, of the same type."""
+    parsed = row.kind.parse(str(default))
+
+    assert parsed == default
+    assert type(parsed) is type(default)
+
+
+def test_a_variable_of_the_environment_wins_over_a_default() -> None:
+    """A container is configured by its environment alone."""
+    environ = {
+        PORT: "9000",
+        "REDIS_URL": "redis://db",
+        "PAGE_TRACKER_UNIX_SOCKET": "/s",
+    }
+
+    settings = load(environ)
+
+    assert settings.port == 9000
+    assert settings.redis_url == "redis://db"
+    assert settings.unix_socket == Path("/s")
+
+
+def test_a_flag_wins_over_the_environment() -> None:
+    """What was typed last is what was meant."""
+    settings = load({PORT: "9000"}, {"port": "9001"})
+
+    assert settings.port == 9001
+
+
+@pytest.mark.parametrize(
+    ("environ", "flags", "port"),
+    [
+        pytest.param({PORT: ""}, {}, 8000, id="an empty variable"),
+        pytest.param({PORT: "9000"}, {"port": ""}, 9000, id="an empty flag"),
+        pytest.param({PORT: "9000"}, {"port": None}, 9000, id="a flag not given"),
+        pytest.param({PORT: ""}, {"port": "9001"}, 9001, id="a flag beside it"),
+    ],
+)
+def test_empty_counts_as_absent(
+    environ: Mapping[str, str], flags: Mapping[str, str | None], port: int
+) -> None:
+    """Compose passes variables that are not set on as empty ones."""
+    assert load(environ, flags).port == port
+
+
+def test_a_bad_variable_is_not_looked_at_when_a_flag_is_given() -> None:
+    """A flag can repair an environment."""
+    assert load({PORT: "eighty"}, {"port": "80"}).port == 80
+
+
+def test_variables_of_others_are_left_alone() -> None:
+    """Only what the table names is read."""
+    assert load({"PORT": "1", "PAGE_TRACKER_PORTS": "x", "port": "2"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "message"),
+    [
+        pytest.param(
+            PORT,
+            "65536",
+            "PAGE_TRACKER_PORT: '65536' is not allowed; "
+            "give a whole number from 0 to 65535",
+            id="a whole number",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_REDIS_TIMEOUT",
+            "0",
+            "PAGE_TRACKER_REDIS_TIMEOUT: '0' is not allowed; "
+            "give seconds, from 0.05 to 60",
+            id="a duration",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_WORKERS",
+            "many",
+            "PAGE_TRACKER_WORKERS: 'many' is not allowed; "
+            "give auto or a whole number from 1 to 256",
+            id="a word or a number",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_LOG_FORMAT",
+            "xml",
+            "PAGE_TRACKER_LOG_FORMAT: 'xml' is not allowed; give text or json",
+            id="a word",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_HOST",
+            "a\nb",
+            r"PAGE_TRACKER_HOST: 'a\nb' is not allowed; give a host name or an address",
+            id="a host of two lines",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_DATA_DIR",
+            " ",
+            "PAGE_TRACKER_DATA_DIR: ' ' is not allowed; give a directory",
+            id="a directory",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_DATA_DIR",
+            "~no-such-user/data",
+            "PAGE_TRACKER_DATA_DIR: '~no-such-user/data' is not allowed; "
+            "give a directory",
+            id="the home of a user who is not there",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_UNIX_SOCKET",
+            "\x00",
+            r"PAGE_TRACKER_UNIX_SOCKET: '\x00' is not allowed; give a file",
+            id="a file",
+        ),
+        pytest.param(
+            "REDIS_URL",
+            "http://db",
+            "REDIS_URL: this value is not allowed; "
+            "give redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], "
+            "rediss:// likewise, or unix:///PATH",
+            id="a store",
+        ),
+    ],
+)
+def test_a_value_that_is_not_allowed_ends_the_start_with_one_line_that_says_what_is(
+    variable: str, text: str, message: str
+) -> None:
+    """Variable, value and what to give instead, without a line break."""
+    with pytest.raises(SettingError) as refused:
+        load({variable: text})
+
+    assert str(refused.value) == message
+
+
+def test_settings_cannot_be_changed() -> None:
+    """What the service was started with is what it runs with."""
+    settings = load({})
+
+    with pytest.raises(FrozenInstanceError):
+        settings.port = 1  # type: ignore[misc]  # that is what is tested
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        pytest.param({"HOME": "/h"}, "/h/.local/share/page-tracker", id="a home"),
+        pytest.param(
+            {"HOME": "/h", "XDG_DATA_HOME": "/d"}, "/d/page-tracker", id="a data home"
+        ),
+        pytest.param(
+            {"HOME": "/h", "XDG_DATA_HOME": "d"},
+            "/h/.local/share/page-tracker",
+            id="a relative data home, which is to be ignored",
+        ),
+        pytest.param({}, "/var/lib/page-tracker", id="a user without a home"),
+    ],
+)
+def test_data_lies_where_the_system_wants_it(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], expected: str
+) -> None:
+    """The XDG Base Directory Specification, and a place for users without a home."""
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+
+    assert str(default_data_dir()) == expected
