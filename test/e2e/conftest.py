@@ -23,5 +23,6 @@ def deployment(request: pytest.FixtureRequest, serve: Start) -> Iterator[Deploym
     with Redis.from_url(redis_url, decode_responses=True) as store:
         before = store.get("page_views")
         yield Deployment(url, store)
+        store.delete("page_views")
         if before is not None:
             store.set("page_views", before)

@@ -101,7 +101,7 @@ class Service:
         finally:
             connection.close()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Send a signal to the parent process."""
         os.kill(self.pid, number)
 

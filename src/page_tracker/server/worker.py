@@ -40,7 +40,8 @@ def work(settings: Settings, listening: socket.socket, line: socket.socket) -> N
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
     LifeLine(line, loop)
+    # What is here now stays: no collection needs to look at it again. PyPy, which moves
+    # what is old out of the way by itself, has no such call.
+    getattr(gc, "freeze", gc.collect)()
     line.send(READY)
-    # What is here now stays: no collection needs to look at it again.
-    gc.freeze()
     loop.run()

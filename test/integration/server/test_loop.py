@@ -316,7 +316,7 @@ def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
     waiting.sendall(GET)
     time.sleep(0.1)
 
-    service.signal(signal.SIGTERM)
+    service.send(signal.SIGTERM)
 
     assert to_the_end(waiting) == ""
     assert service.wait() == 0
@@ -335,7 +335,7 @@ def test_a_stop_finishes_the_requests_in_flight(
 
     busy.sendall(GET)
     time.sleep(0.1)
-    service.signal(signal.SIGTERM)
+    service.send(signal.SIGTERM)
     closed = to_the_end(idle)
     own_valkey.thaw()
     answer = to_the_end(busy)
@@ -358,7 +358,7 @@ def test_a_stop_waits_no_longer_than_the_grace_period(
     time.sleep(0.05)
 
     began = time.monotonic()
-    service.signal(signal.SIGINT)
+    service.send(signal.SIGINT)
 
     assert service.wait() == 0
     assert 0.25 < time.monotonic() - began < 2
@@ -377,7 +377,7 @@ def test_a_service_on_a_socket_file_serves_like_any_other(
     (answer,) = replies(connection, 1)
     mode = path.stat().st_mode & 0o777
     connection.close()
-    service.signal(signal.SIGTERM)
+    service.send(signal.SIGTERM)
 
     assert number_in(answer.body) == 1
     assert mode == 0o600

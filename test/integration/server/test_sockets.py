@@ -17,7 +17,7 @@ from page_tracker.settings import Settings
     ("host", "address"),
     [
         pytest.param("127.0.0.1", "http://127.0.0.1:", id="IPv4"),
-        pytest.param("::1", "http://[::1]:", id="IPv6"),
+        pytest.param("::", "http://[::]:", id="IPv6"),
     ],
 )
 def test_each_worker_has_a_socket_of_its_own_on_the_same_port(

@@ -145,7 +145,7 @@ def test_a_successor_that_fails_leaves_the_worker_in_place(
     before = service.workers()
     (tmp_path / "broken").touch()
 
-    service.signal(signal.SIGHUP)
+    service.send(signal.SIGHUP)
     service.wait_for("a successor died")
     answer = service.get("/")
 
@@ -164,7 +164,7 @@ def test_a_successor_that_cannot_be_started_leaves_the_worker_in_place(
     allow_no_more_files(service)
 
     for attempt in range(1, 7):
-        service.signal(signal.SIGHUP)
+        service.send(signal.SIGHUP)
         service.wait_for("replacing the workers", attempt)
     answer = service.get("/")
 
@@ -205,7 +205,7 @@ def test_hangup_replaces_the_workers_without_refusing_a_connection(
     for each in clients:
         each.start()
     for _ in range(3):
-        service.signal(signal.SIGHUP)
+        service.send(signal.SIGHUP)
         before = before | set(service.workers())
         time.sleep(0.5)
     wait_until(lambda: not before & set(service.workers()))
@@ -226,7 +226,7 @@ def test_the_death_of_the_parent_takes_the_workers_along(
     wait_until(lambda: len(service.workers()) == 2)
     workers = service.workers()
 
-    service.signal(signal.SIGKILL)
+    service.send(signal.SIGKILL)
     service.wait()
 
     wait_until(lambda: not any(is_alive(pid) for pid in workers), seconds=5)
@@ -241,7 +241,7 @@ def test_a_worker_that_hangs_is_killed_when_a_stop_has_waited_long_enough(
     service.get("/")
     os.kill(service.workers()[0], signal.SIGSTOP)
 
-    service.signal(signal.SIGTERM)
+    service.send(signal.SIGTERM)
 
     assert service.wait() == 1
 
@@ -257,7 +257,7 @@ def test_signals_to_the_whole_terminal_drain_like_one_to_the_parent(
     os.kill(worker, signal.SIGINT)
     os.kill(worker, signal.SIGHUP)
     still = service.get("/")
-    service.signal(signal.SIGINT)
+    service.send(signal.SIGINT)
 
     assert still.status == 200
     assert service.workers() in ([worker], [])

@@ -55,7 +55,7 @@ def test_views_are_kept_when_the_service_is_killed(serve: Start) -> None:
     service = serve()
     service.get("/")
     (orphan,) = valkeys(service.directory)
-    service.signal(signal.SIGKILL)
+    service.send(signal.SIGKILL)
     service.wait()
 
     answer = again(service).get("/")
@@ -81,7 +81,7 @@ def test_a_stop_ends_the_store_too(serve: Start) -> None:
     """Nothing is left running, and the directory is free."""
     service = serve()
     service.get("/")
-    service.signal(signal.SIGTERM)
+    service.send(signal.SIGTERM)
 
     assert service.wait() == 0
     assert not valkeys(service.directory)
@@ -110,7 +110,7 @@ def test_an_orphan_that_does_not_listen_is_waited_for_and_then_named(
     data = service.directory / "data"
     (hung,) = valkeys(data)
     os.kill(hung, signal.SIGSTOP)
-    service.signal(signal.SIGKILL)
+    service.send(signal.SIGKILL)
     service.wait()
     monkeypatch.setattr("page_tracker.storage.embedded._ORPHAN_PATIENCE", 0.2)
 

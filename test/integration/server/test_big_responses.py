@@ -1,0 +1,78 @@
+"""A big response belongs to threads, and its slow reader holds up nobody else."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from redis import Redis
+from werkzeug.wrappers import Response
+
+from page_tracker.app import Application
+from page_tracker.plain import Plain
+from page_tracker.router import Route, Router
+from page_tracker.server import sockets
+from page_tracker.server.loop import Loop
+from page_tracker.settings import Settings
+from page_tracker.storage.recorder import Recorder
+from support.wire import dial, replies
+
+PIECE = b"x" * 65536
+PIECES = 800  # 50 MB: more than sockets and Waitress's buffers hold
+
+
+def big(_environ: Any) -> Response:
+    """Answer with more than a slow reader takes in."""
+    return Response(iter([PIECE] * PIECES), headers={"Content-Length": "52428800"})
+
+
+def small(_environ: Any) -> Plain:
+    """Answer at once."""
+    return Plain("small", "text/plain")
+
+
+@pytest.fixture(name="address")
+def fixture_address() -> Iterator[str]:
+    """A loop of its own, on a thread, that serves a big and a small page."""
+    router = Router([Route("GET", "/big", big), Route("GET", "/small", small, True)])
+    app = Application(router, Recorder(Redis(), 1))
+    loops: list[Loop] = []
+    started = threading.Event()
+    settings = Settings(port=0, threads=2, grace_period=0.2)
+    with sockets.listening(settings, 1) as (listening,):
+
+        def serve() -> None:
+            loops.append(Loop(app, listening, settings))
+            started.set()
+            loops[0].run()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        started.wait()
+        yield sockets.address(listening)
+        loops[0].stop()
+        thread.join()
+
+
+def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
+    address: str,
+) -> None:
+    """The loop sends what the slow one takes, and serves the other meanwhile."""
+    slow, fast = dial(address, timeout=10), dial(address)
+    slow.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
+    time.sleep(0.2)
+
+    longest = 0.0
+    for _ in range(100):
+        began = time.monotonic()
+        fast.sendall(b"GET /small HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert replies(fast, 1)[0].body == "small"
+        longest = max(longest, time.monotonic() - began)
+    received = 0
+    while received < PIECES * len(PIECE):
+        received += len(slow.recv(1_048_576))
+
+    fast.close()
+    slow.close()
+    assert longest < 0.1
