@@ -8,7 +8,7 @@ from page_tracker.settings import Settings
 _TIMEOUT = 5.0
 
 # An address to listen on everywhere is no address to connect to.
-_HERE = {"0.0.0.0": "localhost", "::": "localhost"}  # nosec B104  # nothing is bound
+_HERE = {"0.0.0.0": "localhost", "::": "localhost"}  # nosec B104
 
 
 class _UnixConnection(HTTPConnection):

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -21,27 +20,21 @@ Outcome = Tally | StorageError
 _PATIENCE = 0.005
 
 
-@dataclass
-class _Call:
-    caller: greenlet
-    deadline: float
-
-
 class Group:
     """Parks greenlets that count a view until the batch that they share is answered.
 
     Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
-    answer does not come at once is seen to its end in the background while the loop
-    goes on, and calls gather behind it.
+    answer does not come at once is seen to its end in the background, and has the lane
+    to itself, while the loop goes on and calls gather behind it.
     """
 
     def __init__(self, lane: Lane, timeout: float, wake: Wake) -> None:
         self._lane = lane
         self._timeout = timeout
         self._hub = getcurrent()
-        self._calls: list[_Call] = []
+        self._callers: list[greenlet] = []  # parked since the last batch was sent
+        self._deadline = 0.0  # of the first of them, so that none waits too long
         self._background = Background(wake)
-        self._busy = False  # a batch is in the background, and the lane with it
         self._slow = False  # the store needs longer than a turn can wait in place
         self._breaker = Breaker()
 
@@ -54,56 +47,58 @@ class Group:
 
         Raises :class:`StorageError`.
         """
-        if self._breaker.refuses(trial_under_way=self._busy):
+        if self._breaker.refuses(trial_under_way=self._background.busy):
             raise StorageResting("the store failed a moment ago")
-        deadline = time.monotonic() + self._timeout
-        self._calls.append(_Call(getcurrent(), deadline))
+        if not self._callers:
+            self._deadline = time.monotonic() + self._timeout
+        self._callers.append(getcurrent())
         tally, place = self._hub.switch()
         return cast(Tally, tally).number(place)
 
     def commit(self) -> None:
         """Send what has gathered; its callers go on now, or when the answer is here."""
-        if self._busy or not self._calls:
+        if self._background.busy or not self._callers:
             return
-        calls, self._calls = self._calls, []
-        batch = self._lane.batch(len(calls), calls[0].deadline)
+        callers, self._callers = self._callers, []
+        batch = self._lane.batch(len(callers), self._deadline)
         patience = 0 if self._slow else _PATIENCE
         outcome = _outcome(partial(self._lane.attempt, batch, patience))
         if outcome is not None:
-            self._deliver(calls, outcome)
+            self._deliver(callers, outcome)
         else:
-            self._busy = True
-            self._background.run(partial(self._settle, batch, calls))
+            self._background.run(partial(self._settle, batch, callers))
 
     def idle(self) -> bool:
         """Tell whether nobody is parked."""
-        return not (self._busy or self._calls)
+        return not (self._background.busy or self._callers)
 
     def close(self) -> None:
         """Let the store go; the hub's loop has ended."""
-        if not self._busy:
+        if not self._background.busy:
             self._lane.close()
 
-    def _settle(self, batch: Batch, calls: list[_Call]) -> Callback:
+    def _settle(self, batch: Batch, callers: list[greenlet]) -> Callback:
         began = time.monotonic()
         outcome = _outcome(partial(self._lane.settle, batch))
         slow = time.monotonic() - began > _PATIENCE
-        return partial(self._take_back, calls, cast(Outcome, outcome), slow)
+        return partial(self._take_back, callers, cast(Outcome, outcome), slow)
 
-    def _take_back(self, calls: list[_Call], outcome: Outcome, slow: bool) -> None:
-        self._busy = False
+    def _take_back(self, callers: list[greenlet], outcome: Outcome, slow: bool) -> None:
         self._slow = slow
-        self._deliver(calls, outcome)
+        self._deliver(callers, outcome)
 
-    def _deliver(self, calls: list[_Call], outcome: Outcome) -> None:
+    def _deliver(self, callers: list[greenlet], outcome: Outcome) -> None:
         if isinstance(outcome, StorageUnavailable):
             self._breaker.failed()
             # Who came meanwhile has waited long enough.
-            calls, self._calls = calls + self._calls, []
+            callers, self._callers = callers + self._callers, []
         else:
             self._breaker.worked()
-        for place, call in enumerate(calls):
-            _resume(call.caller, outcome, place)
+        if isinstance(outcome, Tally):
+            for place, caller in enumerate(callers):
+                caller.switch(outcome, place)
+        else:
+            _refuse(callers, outcome)
 
 
 def _outcome(step: Callable[[], Tally | None]) -> Outcome | None:
@@ -118,10 +113,8 @@ def _outcome(step: Callable[[], Tally | None]) -> Outcome | None:
         return failure
 
 
-def _resume(caller: greenlet, outcome: Outcome, place: int) -> None:
-    if isinstance(outcome, Tally):
-        caller.switch(outcome, place)
-    elif place == 0:
-        caller.throw(outcome)
-    else:  # the first caller logs the cause
-        caller.throw(StorageResting(str(outcome)))
+def _refuse(callers: list[greenlet], failure: StorageError) -> None:
+    first, *others = callers
+    first.throw(failure)
+    for caller in others:  # the first one logs the cause
+        caller.throw(StorageResting(str(failure)))

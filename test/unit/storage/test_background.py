@@ -1,7 +1,7 @@
 """The background thread: jobs go out, and what follows comes back to the loop."""
 
 from queue import Queue
-from threading import Event, Thread, current_thread
+from threading import Thread, current_thread
 from threading import enumerate as all_threads
 
 import pytest
@@ -42,34 +42,19 @@ def test_a_job_runs_on_another_thread_and_what_follows_on_the_loop(
     assert threads[0].daemon, "it would keep a process that ends"
 
 
-def test_jobs_run_one_after_another_in_order(
+def test_it_is_busy_until_the_loop_takes_over_again(
     background: Background, woken: "Queue[Callback]"
 ) -> None:
-    """A second job waits for the first: both may need the same connection."""
-    first_may_end = Event()
-    seen: list[str] = []
+    """Only the loop's thread starts jobs, so that it needs no lock to know."""
+    seen: list[bool] = []
 
-    def first() -> Callback:
-        assert first_may_end.wait(PATIENCE)
-        seen.append("first")
-        return lambda: seen.append("first is back")
+    before = background.busy
+    background.run(lambda: lambda: seen.append(background.busy))
+    during = background.busy
+    woken.get(timeout=PATIENCE)()
 
-    def second() -> Callback:
-        seen.append("second")
-        return lambda: seen.append("second is back")
-
-    background.run(first)
-    background.run(second)
-    assert not seen
-    first_may_end.set()
-    for _ in range(2):
-        woken.get(timeout=PATIENCE)()
-
-    assert [each for each in seen if "back" not in each] == ["first", "second"]
-    assert [each for each in seen if "back" in each] == [
-        "first is back",
-        "second is back",
-    ]
+    assert (before, during, background.busy) == (False, True, False)
+    assert seen == [False], "what follows could not start the next job"
 
 
 def test_all_jobs_share_one_thread_that_starts_with_the_first(
