@@ -30,8 +30,8 @@ def parse(texts: Sequence[str] | None = None) -> Arguments:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description="Compare page-tracker.")
     add = parser.add_argument
-    add("--rounds", type=_positive, default=3, help="measurements of each contender")
-    add("--seconds", type=_positive, default=5, help="the length of one measurement")
+    add("--rounds", type=_positive, default=5, help="measurements of each contender")
+    add("--seconds", type=_positive, default=3, help="the length of one measurement")
     add("--connections", type=_positive, default=32, help="kept open by the load")
     add("--json", type=Path, metavar="FILE", help="write the figures there, too")
     add(

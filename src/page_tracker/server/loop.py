@@ -10,8 +10,13 @@ from waitress import wasyncore
 from page_tracker.app import Application
 from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
+from page_tracker.server.poll import poll
 from page_tracker.server.turn import Turn
 from page_tracker.settings import Settings
+
+# Sockets that are read, served and written to together: few enough that what they touch
+# stays in the processor's cache, which a crowd of 512 feels in every request.
+_PART = 32
 
 # Seconds between looks at the clock while nothing happens.
 _QUIET = 1.0
@@ -47,10 +52,15 @@ class Loop:
         self._listener.trigger.pull_trigger()
 
     def _step(self, quiet: float) -> None:
-        wasyncore.poll2(0 if self._turn.pending() else quiet, self.map)
-        while self._woken:
-            self._woken.popleft()()
-        self._turn.take()
+        ready = poll(self.map, 0 if self._turn.pending() else quiet)
+        for start in range(0, max(len(ready), 1), _PART):
+            for descriptor, handler, flags in ready[start : start + _PART]:
+                # Not if it was closed since, and another has its descriptor now.
+                if self.map.get(descriptor) is handler:
+                    wasyncore.readwrite(handler, flags)
+            while self._woken:
+                self._woken.popleft()()
+            self._turn.take()
 
     def _drain(self) -> None:
         deadline = time.monotonic() + self._grace_period
