@@ -132,7 +132,7 @@ def constraints_current(session: nox.Session) -> None:
 @nox.session
 def unit(session: nox.Session) -> None:
     """Run the tests that need no network."""
-    _pytest_with_coverage(session, "unit")
+    _pytest_with_coverage(session, "unit", "test/bench")  # the benchmark's own tests
 
 
 @nox.session
@@ -171,11 +171,11 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
 
 
-def _pytest_with_coverage(session: nox.Session, kind: str) -> None:
+def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
     install(session, "embedded", "test")
     env = {"COVERAGE_FILE": COVERAGE_DATA[kind]}
     session.run("coverage", "erase", env=env)
-    arguments = session.posargs or [f"test/{kind}"]
+    arguments = session.posargs or [f"test/{kind}", *also]
     session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
     session.run("coverage", "combine", env=env)
 

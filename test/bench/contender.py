@@ -10,8 +10,8 @@ STOCK_WAITRESS = "waitress-4"
 FLASK_SYNC = "flask-sync"
 FLASK_GTHREAD = "flask-gthread"
 FASTAPI = "fastapi"
-CEILING = "loop-without-redis"
-BARE_LOOP = "bare-loop"
+CEILING = "bare-loop"
+WITHOUT_REDIS = "loop-without-redis"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ CONTENDERS = (
         "-m uvicorn --host 127.0.0.1 --port {port} --no-access-log"
         " --log-level warning fastapi_counter:app",
     ),
-    Contender(CEILING, "its loop, no Redis", "-m loop_without_redis", counts=False),
-    Contender(BARE_LOOP, "Waitress's loop, bare", "-m bare_loop", counts=False),
+    Contender(CEILING, "Waitress's loop, no Redis", "-m bare_loop", counts=False),
+    Contender(
+        WITHOUT_REDIS, "own loop, no Redis", "-m loop_without_redis", counts=False
+    ),
 )
 NAMES = tuple(contender.name for contender in CONTENDERS)
