@@ -2,13 +2,11 @@
 
 import socket
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 
 from page_tracker.settings import Settings
 
 _TIMEOUT = 5.0
-
-# An address to listen on everywhere is no address to connect to.
-_HERE = {"0.0.0.0": "localhost", "::": "localhost"}  # nosec B104
 
 
 class _UnixConnection(HTTPConnection):
@@ -40,5 +38,12 @@ def check(settings: Settings) -> None:
 def _connection(settings: Settings) -> HTTPConnection:
     if settings.unix_socket is not None:
         return _UnixConnection(str(settings.unix_socket))
-    host = _HERE.get(settings.host, settings.host)
-    return HTTPConnection(host, settings.port, timeout=_TIMEOUT)
+    return HTTPConnection(_reachable(settings.host), settings.port, timeout=_TIMEOUT)
+
+
+def _reachable(host: str) -> str:
+    try:
+        everywhere = ip_address(host).is_unspecified
+    except ValueError:  # a name
+        return host
+    return "localhost" if everywhere else host

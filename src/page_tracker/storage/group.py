@@ -94,11 +94,8 @@ class Group:
             callers, self._callers = callers + self._callers, []
         else:
             self._breaker.worked()
-        if isinstance(outcome, Tally):
-            for place, caller in enumerate(callers):
-                caller.switch(outcome, place)
-        else:
-            _refuse(callers, outcome)
+        for place, caller in enumerate(callers):
+            _resume(caller, outcome, place)
 
 
 def _outcome(step: Callable[[], Tally | None]) -> Outcome | None:
@@ -113,8 +110,10 @@ def _outcome(step: Callable[[], Tally | None]) -> Outcome | None:
         return failure
 
 
-def _refuse(callers: list[greenlet], failure: StorageError) -> None:
-    first, *others = callers
-    first.throw(failure)
-    for caller in others:  # the first one logs the cause
-        caller.throw(StorageResting(str(failure)))
+def _resume(caller: greenlet, outcome: Outcome, place: int) -> None:
+    if isinstance(outcome, Tally):
+        caller.switch(outcome, place)
+    elif place == 0:
+        caller.throw(outcome)
+    else:  # the first caller logs the cause
+        caller.throw(StorageResting(str(outcome)))

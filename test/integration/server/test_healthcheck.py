@@ -12,7 +12,7 @@ from support.service import Start
 from support.valkey import Valkey
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "::"])
 def test_a_service_that_answers_is_healthy(
     serve: Start, valkey: Valkey, host: str
 ) -> None:
