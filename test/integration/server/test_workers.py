@@ -191,7 +191,6 @@ def test_hangup_replaces_the_workers_without_refusing_a_connection(
     """Under load, every request of the replacement's time is answered and counted."""
     service = serve(valkey.url, workers="2")
     wait_until(lambda: len(service.workers()) == 2)
-    before = set(service.workers())
     answered: list[int] = []
     done = threading.Event()
 
@@ -204,18 +203,24 @@ def test_hangup_replaces_the_workers_without_refusing_a_connection(
     clients = [threading.Thread(target=browse) for _ in range(4)]
     for each in clients:
         each.start()
-    for _ in range(3):
-        service.send(signal.SIGHUP)
-        before = before | set(service.workers())
-        time.sleep(0.5)
-    wait_until(lambda: not before & set(service.workers()))
-    done.set()
-    for each in clients:
-        each.join()
+    try:
+        for _ in range(3):
+            replace_workers(service)
+    finally:
+        done.set()
+        for each in clients:
+            each.join()
 
     assert len(answered) > 50
     assert set(answered) == {200}
     assert client.get("page_views") == str(len(answered))
+
+
+def replace_workers(service: Service) -> None:
+    """Hang up, and wait until none of the workers is left."""
+    before = set(service.workers())
+    service.send(signal.SIGHUP)
+    wait_until(lambda: not before & set(service.workers()))
 
 
 def test_the_death_of_the_parent_takes_the_workers_along(
