@@ -220,7 +220,8 @@ def replace_workers(service: Service) -> None:
     """Hang up, and wait until none of the workers is left."""
     before = set(service.workers())
     service.send(signal.SIGHUP)
-    wait_until(lambda: not before & set(service.workers()))
+    # On a starved machine, as long as a worker may drain.
+    wait_until(lambda: not before & set(service.workers()), seconds=20)
 
 
 def test_the_death_of_the_parent_takes_the_workers_along(
