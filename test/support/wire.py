@@ -5,6 +5,9 @@ import socket
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+
 
 class Reply(NamedTuple):
     """One response as it came over the wire."""

@@ -11,10 +11,7 @@ from redis import Redis
 
 from support.service import Service, Start, ask
 from support.valkey import Valkey
-from support.wire import dial, replies, to_the_end
-
-GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+from support.wire import GET, HEALTH, dial, replies, to_the_end
 
 
 @pytest.fixture(name="service")
@@ -304,65 +301,6 @@ def test_many_kinds_of_answers_in_a_second_are_all_right(service: Service) -> No
         assert number_in(view.body) == place + 1
         assert "application/json" in health.head and "text/html" in view.head
     connection.close()
-
-
-def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
-    serve: Start, own_valkey: Valkey
-) -> None:
-    """A request that cannot be answered in time is given up."""
-    service = serve(own_valkey.url, redis_timeout="30", grace_period="0.2")
-    waiting = dial(service.address)
-    own_valkey.freeze()
-    waiting.sendall(GET)
-    time.sleep(0.1)
-
-    service.send(signal.SIGTERM)
-
-    assert to_the_end(waiting) == ""
-    assert service.wait() == 0
-    waiting.close()
-
-
-def test_a_stop_finishes_the_requests_in_flight(
-    serve: Start, own_valkey: Valkey
-) -> None:
-    """SIGTERM closes what is idle, waits for what is not, and exits with 0."""
-    service = serve(own_valkey.url)
-    idle, busy = dial(service.address), dial(service.address)
-    idle.sendall(HEALTH)
-    replies(idle, 1)
-    own_valkey.freeze()
-
-    busy.sendall(GET)
-    time.sleep(0.1)
-    service.send(signal.SIGTERM)
-    closed = to_the_end(idle)
-    own_valkey.thaw()
-    answer = to_the_end(busy)
-
-    assert closed == ""
-    assert answer.endswith("This page has been seen 1 times.")
-    assert "Connection: close" in answer
-    assert service.wait() == 0
-    idle.close()
-    busy.close()
-
-
-def test_a_stop_waits_no_longer_than_the_grace_period(
-    serve: Start, valkey: Valkey
-) -> None:
-    """A client that never ends its request cannot keep the service up."""
-    service = serve(valkey.url, grace_period="0.3")
-    hanging = dial(service.address)
-    hanging.sendall(b"GET / HTTP/1.1\r\n")
-    time.sleep(0.05)
-
-    began = time.monotonic()
-    service.send(signal.SIGINT)
-
-    assert service.wait() == 0
-    assert 0.25 < time.monotonic() - began < 2
-    hanging.close()
 
 
 def test_a_service_on_a_socket_file_serves_like_any_other(

@@ -1,0 +1,67 @@
+"""A stop lets what is in flight finish, and comes to its end."""
+
+import signal
+import time
+
+from support.service import Start
+from support.valkey import Valkey
+from support.wire import GET, HEALTH, dial, replies, to_the_end
+
+
+def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """A request that cannot be answered in time is given up."""
+    service = serve(own_valkey.url, redis_timeout="30", grace_period="0.2")
+    waiting = dial(service.address)
+    own_valkey.freeze()
+    waiting.sendall(GET)
+    time.sleep(0.1)
+
+    service.send(signal.SIGTERM)
+
+    assert to_the_end(waiting) == ""
+    assert service.wait() == 0
+    waiting.close()
+
+
+def test_a_stop_finishes_the_requests_in_flight(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """SIGTERM closes what is idle, waits for what is not, and exits with 0."""
+    service = serve(own_valkey.url)
+    idle, busy = dial(service.address), dial(service.address)
+    idle.sendall(HEALTH)
+    replies(idle, 1)
+    own_valkey.freeze()
+
+    busy.sendall(GET)
+    time.sleep(0.1)
+    service.send(signal.SIGTERM)
+    closed = to_the_end(idle)
+    own_valkey.thaw()
+    answer = to_the_end(busy)
+
+    assert closed == ""
+    assert answer.endswith("This page has been seen 1 times.")
+    assert "Connection: close" in answer
+    assert service.wait() == 0
+    idle.close()
+    busy.close()
+
+
+def test_a_stop_waits_no_longer_than_the_grace_period(
+    serve: Start, valkey: Valkey
+) -> None:
+    """A client that never ends its request cannot keep the service up."""
+    service = serve(valkey.url, grace_period="0.3")
+    hanging = dial(service.address)
+    hanging.sendall(b"GET / HTTP/1.1\r\n")
+    time.sleep(0.05)
+
+    began = time.monotonic()
+    service.send(signal.SIGINT)
+
+    assert service.wait() == 0
+    assert 0.25 < time.monotonic() - began < 2
+    hanging.close()
