@@ -28,5 +28,21 @@ class StorageResting(StorageUnavailable):
     """
 
 
+class UnknownSite(PageTrackerError):
+    """Nothing was ever counted for this site."""
+
+
+class UnknownPage(PageTrackerError):
+    """Nothing was ever counted for this page of the site."""
+
+
+class TokenNeeded(PageTrackerError):
+    """Only who knows the owner's token may do this, and none or a wrong one came."""
+
+
+class NotAllowed(PageTrackerError):
+    """Nobody may do this, as the service is set up; the message says why."""
+
+
 class CounterUnusable(StorageError):
     """A counter's key holds what cannot be counted on: text, or 2^63 - 1."""

@@ -1,16 +1,148 @@
-"""Every key in the store, its type and its life; nothing else names a key."""
+"""Every key in the store, its type and its life; nothing else names a key.
+
+All keys of a site carry the hash tag ``{site}`` and so lie in one slot: one script call
+may change them all, also in a Redis Cluster. A site is a host-like name, so that no
+brace gets in. Days and months are those of the service's time zone: ``2026-11-23``,
+``2026-11``.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
 
 PAGE_VIEWS = "page_views"
 """String: the plain counter, for ever. Any Redis client may read and set it."""
 
+SITES = "pt:sites"
+"""Set: the sites that were seen, for ever."""
+
+REFUSED = "pt:ignored"
+"""Hash: ``2026-11-23:REASON`` to views of no site, for ever: 3 fields a day at most."""
+
+DIMENSIONS = (
+    "pages",
+    "entry_pages",
+    "referrers",
+    "campaigns",
+    "browsers",
+    "systems",
+    "devices",
+    "languages",
+    "countries",
+    "events",
+)
+"""What is ranked by day and by month."""
+
 APPLIED_LIFE = 7 * 24 * 3600
 """Seconds for which a worker's last batch is remembered; renewed by each batch."""
 
+DAY_LIFE = 48 * 3600
+"""Seconds for which what recognises visitors within a day is kept."""
+
+ACTIVE = 5 * 60
+"""Seconds after the last view for which a visitor counts as present."""
+
 
 def applied(worker: str) -> str:
-    """Name the string that holds the last batch of a worker: number and answer.
-
-    Its hash tag puts it into the slot of the plain counter, so that one script call
-    may change both, also in a Redis Cluster.
-    """
+    """Name the string that holds a worker's last batch of the plain counter."""
     return f"{{{PAGE_VIEWS}}}:applied:{worker}"
+
+
+def salt(day: str) -> str:
+    """Name the string with a day's 32 random bytes; :data:`DAY_LIFE`."""
+    return f"pt:salt:{day}"
+
+
+def _of(site: str, *names: str) -> str:
+    return ":".join((f"pt:{{{site}}}", *names))
+
+
+def site_applied(site: str, worker: str) -> str:
+    """Name the string that holds a worker's last batch of a site."""
+    return _of(site, "applied", worker)
+
+
+def totals(site: str) -> str:
+    """Name the hash of ``views``, ``visitors`` and ``events``; for ever."""
+    return _of(site, "totals")
+
+
+def days(site: str) -> str:
+    """Name the hash of ``2026-11-23:views``, ``:visitors``, ``:events``; for ever."""
+    return _of(site, "days")
+
+
+def hours(site: str, day: str) -> str:
+    """Name the hash of ``07:views`` and ``07:visitors`` of a day.
+
+    The second 02:00 hour of the day on which clocks go back is ``02b``.
+    """
+    return _of(site, "hours", day)
+
+
+def pages(site: str) -> str:
+    """Name the sorted set of paths by all-time views; for ever."""
+    return _of(site, "pages")
+
+
+def page_visitors(site: str) -> str:
+    """Name the sorted set of paths by all-time visitors; for ever."""
+    return _of(site, "pages", "visitors")
+
+
+def titles(site: str) -> str:
+    """Name the hash of paths to the last title that was sent for them; for ever."""
+    return _of(site, "titles")
+
+
+def top(site: str, dimension: str, time: str) -> str:
+    """Name the sorted set of a dimension's members by views in a day or month.
+
+    Those of a day live as long as the setting says, those of a month for ever.
+    """
+    return _of(site, "top", dimension, time)
+
+
+def seen(site: str, day: str) -> str:
+    """Name the set of hashes that were seen in a day; :data:`DAY_LIFE`."""
+    return _of(site, "seen", day)
+
+
+def active(site: str) -> str:
+    """Name the sorted set of visitors by the time of their last view, in seconds."""
+    return _of(site, "active")
+
+
+def ignored(site: str) -> str:
+    """Name the hash of ``2026-11-23:REASON`` to views left out; for ever."""
+    return _of(site, "ignored")
+
+
+@lru_cache(maxsize=1024)
+def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
+    """Return the keys that ``record.lua`` takes, in its order."""
+    month = day[:7]
+    return (
+        site_applied(site, worker),
+        totals(site),
+        days(site),
+        hours(site, day),
+        pages(site),
+        page_visitors(site),
+        titles(site),
+        seen(site, day),
+        active(site),
+        ignored(site),
+        *(top(site, each, time) for each in DIMENSIONS for time in (day, month)),
+    )
+
+
+def of_site(site: str, known_days: Iterable[str]) -> list[str]:
+    """Return all keys of a site but its guards, which expire by themselves."""
+    dates = sorted(set(known_days))
+    months = sorted({day[:7] for day in dates})
+    whole = (totals, days, pages, page_visitors, titles, active, ignored)
+    found = [name(site) for name in whole]
+    for day in dates:
+        found += [hours(site, day), seen(site, day)]
+    found += [top(site, each, at) for at in (*dates, *months) for each in DIMENSIONS]
+    return found
