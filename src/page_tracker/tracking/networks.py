@@ -1,0 +1,76 @@
+"""Networks: addresses of the Internet Protocol, and lists of them in settings."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+# Addresses remembered, since a proxy's is parsed for every view.
+_CACHED_ADDRESSES = 4096
+# The longest text of an IPv6 address has 45 characters; a zone adds some.
+_LONGEST_ADDRESS = 64
+# Where IPv4 addresses are in those of version 6: ::ffff:0:0/96 (RFC 4291, 2.5.5.2).
+_MAPPED_BITS = 96
+
+
+@lru_cache(_CACHED_ADDRESSES)
+def parse_address(text: str) -> Address:
+    """Return the address that a text names, without its zone (``%eth0``).
+
+    An IPv4 address that is mapped into IPv6, as a socket for both versions shows it, is
+    returned as the IPv4 address that it is. Raises :class:`ValueError`.
+    """
+    if len(text) > _LONGEST_ADDRESS:
+        raise ValueError(text)
+    address = ip_address(text)
+    if isinstance(address, IPv4Address):
+        return address
+    return address.ipv4_mapped or IPv6Address(int(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The addresses and networks that a setting lists; an empty list is falsy."""
+
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Networks":
+        """Read addresses and networks parted by commas, such as ``10.0.0.0/8, ::1``.
+
+        A blank text lists none. Raises :class:`ValueError` for what is neither, also
+        for a network with bits set after its prefix.
+        """
+        if not text.strip():
+            return cls()
+        return cls(tuple(_parse_network(entry.strip()) for entry in text.split(",")))
+
+    def contains(self, address: str) -> bool:
+        """Tell whether an address is in one of the networks; no address never is."""
+        if not self.networks:
+            return False
+        try:
+            parsed = parse_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self.networks)
+
+    def __bool__(self) -> bool:
+        return bool(self.networks)
+
+
+def _parse_network(text: str) -> Network:
+    network = ip_network(text)
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    if mapped is None or network.prefixlen < _MAPPED_BITS:
+        return network
+    return IPv4Network((mapped, network.prefixlen - _MAPPED_BITS))

@@ -1,0 +1,41 @@
+"""Refusals: why a view is not counted, and what requests say of that themselves."""
+
+from collections.abc import Mapping
+
+REASONS = (
+    "bot",
+    "prefetch",
+    "own_visit",
+    "unknown_site",
+    "spam_referrer",
+    "too_many_sites",
+)
+"""Every reason for which a view is left out, in the words of reports."""
+
+# Sec-Purpose is the standard's (Fetch, "prefetch"; Chrome adds "prerender"); before it
+# Chrome sent Purpose, Safari X-Purpose with "preview", and Firefox X-Moz.
+_PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+_NOT_SEEN = ("prefetch", "prerender", "preview")
+
+# Do Not Track, and its successor, Global Privacy Control.
+_OPT_OUTS = ("HTTP_DNT", "HTTP_SEC_GPC")
+
+
+def is_prefetch(environ: Mapping[str, str]) -> bool:
+    """Tell whether a browser asks for a page before anyone looks at it.
+
+    ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
+    """
+    for header in _PURPOSES:
+        purpose = environ.get(header)
+        if purpose and any(word in purpose.lower() for word in _NOT_SEEN):
+            return True
+    return False
+
+
+def opted_out(environ: Mapping[str, str]) -> bool:
+    """Tell whether a person asks not to be tracked: ``DNT: 1`` or ``Sec-GPC: 1``.
+
+    ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
+    """
+    return any(environ.get(header) == "1" for header in _OPT_OUTS)

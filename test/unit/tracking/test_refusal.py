@@ -1,0 +1,59 @@
+"""Refusals: what a request says of itself."""
+
+import pytest
+
+from page_tracker.tracking.refusal import REASONS, is_prefetch, opted_out
+
+
+@pytest.mark.parametrize(
+    ("environ", "prefetched"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"HTTP_SEC_PURPOSE": "prefetch"}, True, id="the standard"),
+        pytest.param(
+            {"HTTP_SEC_PURPOSE": "prefetch;prerender"}, True, id="a page in advance"
+        ),
+        pytest.param(
+            {"HTTP_SEC_PURPOSE": "prefetch;anonymous-client-ip"}, True, id="by a proxy"
+        ),
+        pytest.param({"HTTP_PURPOSE": "prefetch"}, True, id="Chrome"),
+        pytest.param({"HTTP_X_PURPOSE": "preview"}, True, id="Safari"),
+        pytest.param({"HTTP_X_MOZ": "prefetch"}, True, id="Firefox"),
+        pytest.param({"HTTP_X_PURPOSE": " Preview "}, True, id="another case"),
+        pytest.param({"HTTP_SEC_PURPOSE": ""}, False, id="an empty header"),
+        pytest.param({"HTTP_PURPOSE": "reading"}, False, id="another purpose"),
+        pytest.param({"HTTP_REFERER": "/prefetch"}, False, id="another header"),
+        pytest.param(
+            {"HTTP_PURPOSE": "", "HTTP_X_MOZ": "prefetch"}, True, id="the last one"
+        ),
+    ],
+)
+def test_a_page_that_nobody_looks_at_yet_is_told(
+    environ: dict[str, str], prefetched: bool
+) -> None:
+    """It may never be looked at."""
+    assert is_prefetch(environ) is prefetched
+
+
+@pytest.mark.parametrize(
+    ("environ", "refused"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"HTTP_DNT": "1"}, True, id="do not track"),
+        pytest.param({"HTTP_SEC_GPC": "1"}, True, id="global privacy control"),
+        pytest.param({"HTTP_DNT": "0"}, False, id="do track"),
+        pytest.param({"HTTP_DNT": "unspecified"}, False, id="undecided"),
+        pytest.param({"HTTP_DNT": "0", "HTTP_SEC_GPC": "1"}, True, id="one of the two"),
+    ],
+)
+def test_who_does_not_want_to_be_tracked_says_so(
+    environ: dict[str, str], refused: bool
+) -> None:
+    """Only a clear "1" does; many browsers send a "0"."""
+    assert opted_out(environ) is refused
+
+
+def test_every_reason_is_one_word_that_a_report_can_show() -> None:
+    """They name fields, and labels of metrics."""
+    assert len(set(REASONS)) == len(REASONS)
+    assert all(reason.isidentifier() and reason.islower() for reason in REASONS)
