@@ -1,42 +1,34 @@
-"""The WSGI callable: wires the routes, and maps each error to one answer."""
+"""The WSGI callable: finds the endpoint of a request, and answers errors."""
 
-import json
-import logging
 import os
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
+from page_tracker import problems
+from page_tracker.countries import Countries
+from page_tracker.endpoints.access import Access
 from page_tracker.endpoints.counter import Counter
 from page_tracker.endpoints.health import Readiness, alive
-from page_tracker.errors import (
-    PageTrackerError,
-    StartError,
-    StorageError,
-    StorageResting,
-)
+from page_tracker.endpoints.owning import Owning
+from page_tracker.endpoints.recording import Recording
+from page_tracker.errors import StartError
+from page_tracker.intake import Intake
 from page_tracker.router import Names, Route, Router
 from page_tracker.settings import Settings, load
 from page_tracker.storage.connection import connect
+from page_tracker.storage.edits import Edits
 from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.reports import Reports
+from page_tracker.storage.rules import Rules
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-log = logging.getLogger(__name__)
-
-# The one map from errors to statuses; Werkzeug's HTTP errors carry their own.
-STATUS: dict[type[PageTrackerError], HTTPStatus] = {
-    StorageError: HTTPStatus.INTERNAL_SERVER_ERROR,
-}
-
-_OFFERED = ("text/plain", "text/html", "application/json", "application/problem+json")
-
-SORRY = "Sorry, something went wrong \N{PENSIVE FACE}"
+_API = "/api/v1"
+_SITE = f"{_API}/sites/{{site}}"
 
 
 class Application:
@@ -49,13 +41,16 @@ class Application:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        headers: problems.Headers = []
         try:
             method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
             route, names = self._match(method, path)
+            if route.shared:
+                headers = [("Access-Control-Allow-Origin", "*")]
             response = route.endpoint(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
-            response = _answer(Request(environ), exc)
+            response = problems.answer(Request(environ), exc, headers)
         return response(environ, start_response)
 
     def is_inline(self, method: str, path: str) -> bool:
@@ -83,50 +78,42 @@ def create_app(settings: Settings | None = None) -> Application:
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
     client = connect(settings.redis_url, settings.redis_timeout)
-    recorder = Recorder(client, settings.redis_timeout)
+    recorder = Recorder(client, settings.redis_timeout, _rules(settings))
     reports = Reports(client)
     counter = Counter(recorder, reports)
+    countries = Countries.open(settings.country_header, settings.country_database)
+    recording = Recording(Intake(recorder, countries, settings))
+    access = Access(settings.token, settings.reading == "public")
     routes = [
         Route("GET", "/", counter.get, inline=True),
         Route("HEAD", "/", counter.head),
         Route("GET", "/healthz", alive, inline=True),
         Route("GET", "/readyz", Readiness(reports).get),
+        Route("POST", f"{_API}/views", recording.post, inline=True, shared=True),
+        Route("OPTIONS", f"{_API}/views", recording.options, inline=True, shared=True),
+        *_owning(Owning(Edits(client), access)),
     ]
     return Application(Router(routes), recorder)
 
 
-def _answer(request: Request, exc: Exception) -> Response:
-    if isinstance(exc, HTTPException):
-        detail = exc.description or ""
-        headers = [pair for pair in exc.get_headers() if pair[0] != "Content-Type"]
-        return _problem(request, HTTPStatus(exc.code or 500), detail, headers)
-    _log_failure(request, exc)
-    return _problem(request, _status_of(exc), SORRY, [])
+def _owning(owning: Owning) -> list[Route]:
+    return [
+        Route("POST", f"{_SITE}/pages/set", owning.set_page),
+        Route("POST", f"{_SITE}/pages/reset", owning.reset_page),
+        Route("POST", f"{_SITE}/pages/delete", owning.delete_page),
+        Route("POST", f"{_SITE}/pages/move", owning.move_page),
+        Route("POST", f"{_SITE}/reset", owning.reset_site),
+        Route("POST", f"{_SITE}/delete", owning.delete_site),
+    ]
 
 
-def _status_of(exc: Exception) -> HTTPStatus:
-    for kind, status in STATUS.items():
-        if isinstance(exc, kind):
-            return status
-    return HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def _log_failure(request: Request, exc: Exception) -> None:
-    where = {"method": request.method, "path": request.path}
-    if isinstance(exc, StorageResting):
-        log.debug("request failed: %s", exc, extra=where)
-    else:
-        log.error("request failed", exc_info=exc, extra=where)
-
-
-def _problem(
-    request: Request, status: HTTPStatus, detail: str, headers: list[tuple[str, str]]
-) -> Response:
-    """Say it as JSON (RFC 9457) to who asks for JSON, and as plain text to others."""
-    body, content_type = detail, "text/plain; charset=utf-8"
-    if "json" in (request.accept_mimetypes.best_match(_OFFERED) or ""):
-        problem = {"title": status.phrase, "status": status.value, "detail": detail}
-        body, content_type = json.dumps(problem), "application/problem+json"
-    response = Response(body, status=status, content_type=content_type)
-    response.headers.extend([*headers, ("Cache-Control", "no-store")])
-    return response
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        zone=settings.timezone,
+        sites=settings.max_sites,
+        pages=settings.max_pages,
+        members=settings.max_members,
+        seen=settings.max_seen,
+        keep_days=settings.keep_days,
+        keep_hours_days=settings.keep_hours_days,
+    )

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+from page_tracker.tracking.client import Proxies
+from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.site import canonical_site
 
 Number = TypeVar("Number", int, float)
 
@@ -49,7 +54,19 @@ def option(
     return field(default=default, repr=not secret, metadata={"option": row})
 
 
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
+# Long enough that guessing is hopeless.
+_SHORTEST_TOKEN = 16
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
+
+
+def each(parse: Callable[[str], Any], allowed: str) -> Kind:
+    """Make the kind of lists, parted by commas, of what ``parse`` takes."""
+
+    def parse_all(text: str) -> frozenset[Any]:
+        return frozenset(parse(part.strip()) for part in text.split(","))
+
+    return Kind(parse_all, f"{allowed}, parted by commas")
 
 
 def whole(low: int, high: int) -> Kind:
@@ -125,6 +142,25 @@ def _path(text: str) -> Path:
         raise ValueError(text) from exc
 
 
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, OSError) as exc:  # unknown; a directory of the database
+        raise ValueError(text) from exc
+
+
+def _header(text: str) -> str:
+    if not _HEADER.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
 HOST = Kind(_words, "a host name or an address")
 DIRECTORY = Kind(_path, "a directory")
 FILE = Kind(_path, "a file")
@@ -132,3 +168,11 @@ STORE_URL = Kind(
     _store_url,
     "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// likewise, or unix:///PATH",
 )
+TIME_ZONE = Kind(_zone, "a time zone such as Europe/Berlin")
+SITES = each(canonical_site, "host names")
+PROXIES = Kind(
+    Proxies.parse, "a number of proxies from 1 to 16, or addresses and networks"
+)
+NETWORKS = Kind(Networks.parse, "addresses and networks, parted by commas")
+HEADER = Kind(_header, "the name of a header")
+TOKEN = Kind(_token, f"at least {_SHORTEST_TOKEN} printable ASCII characters")

@@ -20,13 +20,17 @@ class Route:
     ``pattern`` is a path whose segments are literal or named: ``/sites/{site}``.
     A name takes one non-empty segment and is passed to the endpoint as a keyword.
     An ``inline`` endpoint answers in microseconds with a small body, and waits for
-    nothing but the recorder: a server may run it on its own loop.
+    nothing but the recorder: a server may run it on its own loop. An ``aside`` one
+    computes for long: a server may give it to another process. Scripts of all origins
+    may read what a ``shared`` one answers, errors included.
     """
 
     method: str
     pattern: str
     endpoint: "Endpoint"
     inline: bool = False
+    aside: bool = False
+    shared: bool = False
 
 
 Methods = dict[str, Route]

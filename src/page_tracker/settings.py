@@ -5,13 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from page_tracker.errors import SettingError
 from page_tracker.options import (
     DIRECTORY,
     FILE,
+    HEADER,
     HOST,
+    NETWORKS,
+    PROXIES,
+    SITES,
     STORE_URL,
+    TIME_ZONE,
+    TOKEN,
     Option,
     choice,
     either,
@@ -19,6 +26,8 @@ from page_tracker.options import (
     seconds,
     whole,
 )
+from page_tracker.tracking.client import Proxies
+from page_tracker.tracking.networks import Networks
 
 
 def default_data_dir() -> Path:
@@ -58,6 +67,106 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         DIRECTORY,
         default_data_dir(),
         "where the embedded store keeps its data",
+    )
+
+    # What is recorded.
+    sites: frozenset[str] = option(
+        "PAGE_TRACKER_SITES",
+        SITES,
+        frozenset(),
+        "the sites that are recorded; empty: any",
+    )
+    timezone: ZoneInfo = option(
+        "PAGE_TRACKER_TIMEZONE",
+        TIME_ZONE,
+        ZoneInfo("UTC"),
+        "where the days of reports begin and end",
+    )
+    trusted_proxies: Proxies = option(
+        "PAGE_TRACKER_TRUSTED_PROXIES",
+        PROXIES,
+        Proxies(),
+        "whose X-Forwarded-For is believed; empty: nobody's",
+    )
+    own_addresses: Networks = option(
+        "PAGE_TRACKER_OWN_ADDRESSES",
+        NETWORKS,
+        Networks(),
+        "whose views are left out: your own",
+    )
+    spam_referrers: frozenset[str] = option(
+        "PAGE_TRACKER_SPAM_REFERRERS",
+        SITES,
+        frozenset(),
+        "referrers whose views are left out, beside the known ones",
+    )
+    opt_out: str = option(
+        "PAGE_TRACKER_OPT_OUT",
+        choice("view", "ignore", "count"),
+        "view",
+        "who sends Do-Not-Track or Sec-GPC is a view but no visitor, is left out, or"
+        " is like all others",
+    )
+    country_header: str = option(
+        "PAGE_TRACKER_COUNTRY_HEADER",
+        HEADER,
+        "",
+        "where a trusted proxy says the country, such as CF-IPCountry",
+    )
+    country_database: Path | None = option(
+        "PAGE_TRACKER_COUNTRY_DATABASE",
+        FILE,
+        None,
+        "a MaxMind database of countries; needs the extra geo",
+    )
+
+    # How long, and how much at most: beyond it, members are counted as "(other)".
+    keep_days: int = option(
+        "PAGE_TRACKER_KEEP_DAYS",
+        whole(2, 3660),
+        400,
+        "days for which the lists of a day are kept; those of months stay",
+    )
+    keep_hours_days: int = option(
+        "PAGE_TRACKER_KEEP_HOURS_DAYS",
+        whole(2, 3660),
+        60,
+        "days for which views are kept by hour",
+    )
+    max_sites: int = option(
+        "PAGE_TRACKER_MAX_SITES",
+        whole(1, 100_000),
+        100,
+        "sites, where none are named; more are left out",
+    )
+    max_pages: int = option(
+        "PAGE_TRACKER_MAX_PAGES",
+        whole(1, 10_000_000),
+        100_000,
+        "pages of a site",
+    )
+    max_members: int = option(
+        "PAGE_TRACKER_MAX_MEMBERS",
+        whole(1, 1_000_000),
+        2000,
+        "referrers, browsers and so on, each, in a day or month of a site",
+    )
+    max_seen: int = option(
+        "PAGE_TRACKER_MAX_SEEN",
+        whole(1, 100_000_000),
+        1_000_000,
+        "pages that visitors have seen in a day of a site; more are views only",
+    )
+
+    # Who may ask.
+    token: str | None = option(
+        "PAGE_TRACKER_TOKEN", TOKEN, None, "the owner's; empty: nobody is", secret=True
+    )
+    reading: str = option(
+        "PAGE_TRACKER_READING",
+        choice("public", "token"),
+        "public",
+        "who may read: anybody, or who has the token",
     )
 
     # Where it listens. Loopback unless told otherwise: opening up is a decision.

@@ -1,42 +1,110 @@
-"""A batch: views that travel together, and the numbers that they were given."""
+"""A batch: the calls of one round trip, and who waits for which answer."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
 
-from page_tracker.errors import CounterUnusable
+from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.storage.admission import AdmitCall, RefuseCall, SaltCall
+from page_tracker.storage.call import Call
+from page_tracker.storage.counting import CountCall
+from page_tracker.storage.recording import RecordCall
+from page_tracker.storage.standing import Counted
+from page_tracker.storage.rules import Rules
+from page_tracker.tracking.hours import moment
+from page_tracker.tracking.view import Ignored, View
+
+# Views in a batch: the store is held up for about ten microseconds by each.
+_MOST = 1000
+
+AnyCall = TypeVar("AnyCall", bound=Call)
 
 
-@dataclass
 class Batch:
-    """``views`` of one worker under one sequence number.
+    """Gathers what is to happen at one moment; equal calls become one.
 
-    ``deadline`` is in seconds of ``time.monotonic()``. ``sent`` says that the store
-    may have it: from then on only the same number can find out what became of it.
+    ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.
+    ``sent`` says that the store may have it: from then on only the same numbers can
+    find out what became of it. Each method that takes something up returns a function
+    that says what it was answered, or raises :class:`StorageError`; to be called when
+    the batch is settled.
     """
 
-    sequence: int
-    views: int
-    deadline: float
-    sent: bool = False
+    def __init__(self, rules: Rules, deadline: float, at: float) -> None:
+        self.deadline = deadline
+        self.sent = False
+        self.sequence = 0  # of its first call; the others' follow
+        self._rules = rules
+        self._at = at
+        self._moment = moment(at, rules.zone)
+        self._calls: dict[tuple[str, str], Any] = {}
+        self._taken = 0
 
+    def calls(self) -> Iterator[tuple[int, Call]]:
+        """Yield the calls, each with its number."""
+        return enumerate(self._calls.values(), self.sequence)
 
-@dataclass(frozen=True)
-class Tally:
-    """The store's answer: its counter stands at ``last``, with ``counted`` views."""
+    def __len__(self) -> int:
+        return len(self._calls)
 
-    last: int
-    counted: int
+    @property
+    def full(self) -> bool:
+        """Tell whether it would hold up the store for too long with more in it."""
+        return self._taken >= _MOST
 
-    @classmethod
-    def parse(cls, answer: bytes) -> "Tally":
-        """Read the answer of ``record.lua``."""
-        last, counted = answer.split()
-        return cls(int(last), int(counted))
+    @property
+    def settled(self) -> bool:
+        """Tell whether all calls have an answer or an error."""
+        return all(call.settled for call in self._calls.values())
 
-    def number(self, place: int) -> int:
-        """Return the number of the view at ``place`` (from 0) in its batch.
+    @property
+    def unavailable(self) -> StorageUnavailable | None:
+        """The error of a call that found no store, if there is one."""
+        errors = (call.error for call in self._calls.values())
+        return next((e for e in errors if isinstance(e, StorageUnavailable)), None)
 
-        Raises :class:`CounterUnusable` for views that no longer fitted.
-        """
-        if place >= self.counted:
-            raise CounterUnusable("the counter is at the end of its range")
-        return self.last - self.counted + 1 + place
+    def fail(self, error: StorageError) -> None:
+        """Give up on all that is not settled."""
+        for call in self._calls.values():
+            if not call.settled:
+                call.settle(error)
+
+    def count_view(self) -> Callable[[], int]:
+        """Count a view of the plain counter; says its number."""
+        call = self._call("count", "", CountCall)
+        return partial(call.number, call.add())
+
+    def record(self, view: View) -> Callable[[], Counted]:
+        """Record a view of a site; says where it stands."""
+        call = self._site(view.site)
+        return partial(call.counted, call.add(view))
+
+    def ignore(self, ignored: Ignored) -> Callable[[], Ignored]:
+        """Count a view that is left out; says the same when it is counted."""
+        call: RecordCall | RefuseCall
+        if ignored.site:
+            call = self._site(ignored.site)
+        else:
+            call = self._call("refuse", "", partial(RefuseCall, self._moment.day))
+        call.ignore(ignored.reason)
+        return partial(call.done, ignored)
+
+    def admit(self, site: str) -> Callable[[], bool]:
+        """Take a site up; says whether there was room."""
+        call = self._call("admit", "", partial(AdmitCall, self._rules.sites))
+        return partial(call.admitted, call.add(site))
+
+    def salt(self, day: str) -> Callable[[], bytes]:
+        """Ask for the salt of a day: 32 bytes."""
+        return self._call("salt", day, partial(SaltCall, day)).answer
+
+    def _site(self, site: str) -> RecordCall:
+        make = partial(RecordCall, site, self._at, self._moment, self._rules)
+        return self._call("record", site, make)
+
+    def _call(self, kind: str, about: str, make: Callable[[], AnyCall]) -> AnyCall:
+        self._taken += 1
+        call: AnyCall | None = self._calls.get((kind, about))
+        if call is None:
+            call = self._calls[kind, about] = make()
+        return call

@@ -40,8 +40,11 @@ def translated() -> Iterator[None]:
 
 
 def translate(exc: Exception) -> StorageError:
-    """Return the domain error for an error of the driver."""
+    """Return the domain error for an error of the driver, which becomes its cause."""
+    kind: type[StorageError] = StorageUnavailable
     if isinstance(exc, ResponseError):
         if any(text in str(exc) for text in _COUNTER_ERRORS):
-            return CounterUnusable(str(exc))
-    return StorageUnavailable(str(exc))
+            kind = CounterUnusable
+    error = kind(str(exc))
+    error.__cause__ = exc
+    return error

@@ -47,6 +47,11 @@ def applied(worker: str) -> str:
     return f"{{{PAGE_VIEWS}}}:applied:{worker}"
 
 
+def refused_applied(worker: str) -> str:
+    """Name the string that holds a worker's last batch of refusals."""
+    return f"{{{REFUSED}}}:applied:{worker}"
+
+
 def salt(day: str) -> str:
     """Name the string with a day's 32 random bytes; :data:`DAY_LIFE`."""
     return f"pt:salt:{day}"

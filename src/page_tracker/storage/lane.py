@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from importlib.resources import files
+from collections import deque
 
 from redis import Redis
 from redis.connection import AbstractConnection
@@ -10,15 +10,13 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
-from page_tracker.errors import StorageError
-from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch, Tally
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.call import Call
 from page_tracker.storage.connection import translate
-
-SCRIPT = files(__package__).joinpath("record.lua").read_text(encoding="utf-8")
+from page_tracker.storage.scripts import SCRIPTS
 
 # After these the same batch, sent again on a new connection, may well succeed.
-_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, NoScriptError, OSError)
+_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
 
 # Between attempts to find out what became of a batch: short beside any time-out.
 _PAUSE = 0.01
@@ -32,68 +30,66 @@ class Lane:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._guard = keys.applied(secrets.token_hex(8))
+        self._worker = secrets.token_hex(8)
         self._sequence = 0
         self._connection: AbstractConnection | None = None
-        self._in_flight = False
-        self._sha = b""
+        self._awaited: deque[Call] = deque()  # whose answers are on their way
+        self._shas: dict[str, bytes] = {}
         self._clock = 0.0  # the store's clock less time.monotonic(), in seconds
 
-    def batch(self, views: int, deadline: float) -> Batch:
-        """Number the next batch; each must be settled before the next is made."""
-        self._sequence += 1
-        return Batch(self._sequence, views, deadline)
+    def attempt(self, batch: Batch, patience: float) -> None:
+        """Send a batch and wait ``patience`` seconds for its answers.
 
-    def attempt(self, batch: Batch, patience: float) -> Tally | None:
-        """Send a batch and wait ``patience`` seconds for its answer.
-
-        Returns None when that was not enough or the connection failed: then
-        :meth:`settle` must finish it. Raises the :class:`StorageError` that the store
-        answered.
+        If it is not settled then, :meth:`settle` must finish it before another is sent.
         """
+        self._number(batch)
         if self._connection is None:
-            return None
+            return
         try:
             self._send(self._connection, batch)
-            return self._read(self._connection, patience)
+            self._read(self._connection, patience)
         except TimedOut:
-            return None  # still in flight
+            pass  # still in flight
         except _WORTH_ANOTHER_TRY:
             self.close()
-            return None
-        except RedisError as exc:
-            raise self._refused(exc) from exc
 
-    def settle(self, batch: Batch) -> Tally:
+    def settle(self, batch: Batch) -> None:
         """Bring a batch to its end by its deadline, through lost connections.
 
-        Raises the :class:`StorageError` that the store answered, or
-        :class:`StorageUnavailable`; then nothing more of the batch will be counted.
+        Of what is answered with :class:`StorageUnavailable` nothing more will be
+        counted.
         """
-        while True:
+        self._number(batch)
+        while not batch.settled:
             try:
-                return self._try(batch)
+                self._try(batch)
             except _WORTH_ANOTHER_TRY as exc:
                 self.close()
                 if not batch.sent or time.monotonic() + _PAUSE > batch.deadline:
-                    raise translate(exc) from exc
-                time.sleep(_PAUSE)
-            except RedisError as exc:
-                raise self._refused(exc) from exc
+                    batch.fail(translate(exc))
+                else:
+                    time.sleep(_PAUSE)
+            except RedisError as exc:  # of the first words on a new connection
+                batch.fail(translate(exc))
 
     def close(self) -> None:
         """Let the connection go; what was in flight on it is not answered."""
         connection, self._connection = self._connection, None
-        self._in_flight = False
+        self._awaited.clear()
         if connection is not None:
             connection.disconnect()
 
-    def _try(self, batch: Batch) -> Tally:
+    def _number(self, batch: Batch) -> None:
+        if not batch.sequence:
+            batch.sequence = self._sequence + 1
+            self._sequence += len(batch)
+
+    def _try(self, batch: Batch) -> None:
         left = max(batch.deadline - time.monotonic(), _PAUSE)
         connection = self._connection or self._open(left)
-        if not self._in_flight:
+        if not self._awaited:
             self._send(connection, batch)
-        return self._read(connection, left)
+        self._read(connection, left)
 
     def _open(self, timeout: float) -> AbstractConnection:
         pool = self._client.connection_pool
@@ -111,35 +107,58 @@ class Lane:
         return connection
 
     def _prepare(self, connection: AbstractConnection) -> None:
-        """Load the script, and learn how the store's clock stands to ours."""
-        hello = [("TIME",), ("SCRIPT", "LOAD", SCRIPT)]
-        connection.send_packed_command(connection.pack_commands(hello))
+        """Load the scripts, and learn how the store's clock stands to ours."""
+        loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
+        connection.send_packed_command(connection.pack_commands([("TIME",), *loads]))
         seconds, micros = connection.read_response()
         self._clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
-        self._sha = connection.read_response()
+        self._shas = {name: connection.read_response() for name in SCRIPTS}
 
     def _send(self, connection: AbstractConnection, batch: Batch) -> None:
         late_after = int((batch.deadline + self._clock) * 1000)
-        names = (self._guard, keys.PAGE_VIEWS)
-        values = (batch.sequence, late_after, keys.APPLIED_LIFE, batch.views)
-        command = connection.pack_command("EVALSHA", self._sha, 2, *names, *values)
-        batch.sent = self._in_flight = True
-        connection.send_packed_command(command, check_health=False)
+        commands = []
+        for sequence, call in batch.calls():
+            if not call.settled:
+                names, values = call.arguments(self._worker, sequence, late_after)
+                sha = self._shas[call.script]
+                commands.append(("EVALSHA", sha, len(names), *names, *values))
+                self._awaited.append(call)
+        batch.sent = True
+        packed = connection.pack_commands(commands)
+        connection.send_packed_command(packed, check_health=False)
 
-    def _read(self, connection: AbstractConnection, timeout: float) -> Tally:
-        try:
-            answer = connection.read_response(
-                timeout=timeout, disconnect_on_error=False
-            )
-        except ResponseError as exc:
-            self._in_flight = False
-            if str(exc).startswith("LATE"):  # yet we are in time: a clock has moved
-                raise ConnectionFailed("the store's clock has moved") from exc
-            raise
-        self._in_flight = False
-        return Tally.parse(answer)
+    def _read(self, connection: AbstractConnection, timeout: float) -> None:
+        """Read the answers that are on their way, each within the time-out.
 
-    def _refused(self, exc: RedisError) -> StorageError:
-        if isinstance(exc, ReadOnlyError):  # the name may lead to the new primary
-            self.close()
-        return translate(exc)
+        Raises :class:`ConnectionFailed` when one of them says: ask again.
+        """
+        refused: list[ResponseError] = []
+        while self._awaited:
+            try:
+                answer = connection.read_response(
+                    timeout=timeout, disconnect_on_error=False
+                )
+            except ResponseError as exc:
+                refused.append(exc)
+                answer = None if _is_for_now(exc) else translate(exc)
+            call = self._awaited.popleft()
+            if answer is not None:
+                call.settle(answer)
+        if refused:
+            self._look_at(refused)
+
+    def _look_at(self, refused: list[ResponseError]) -> None:
+        for exc in refused:
+            if isinstance(exc, ReadOnlyError):  # the name may lead to the new primary
+                self.close()
+            elif _is_for_now(exc):
+                raise ConnectionFailed("the store asks for another try") from exc
+
+
+def _is_for_now(exc: ResponseError) -> bool:
+    """Tell whether the call may succeed on a new connection.
+
+    That is a script which the store has forgotten, or LATE, when a clock has moved:
+    who waits for an answer is not late.
+    """
+    return isinstance(exc, NoScriptError) or str(exc).startswith("LATE")

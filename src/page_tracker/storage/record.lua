@@ -1,49 +1,261 @@
--- Applies one numbered batch of views once, and says which numbers it gave out.
+-- Records views of one site, and what was left out there.
 --
--- EVALSHA sha 2 {page_views}:applied:WORKER page_views SEQUENCE LATE_AFTER LIFE VIEWS
+-- EVALSHA sha 30 KEYS... SEQUENCE LATE_AFTER LIFE BATCH VISITORS
 --
---   KEYS[1]     string  the worker's last batch: "SEQUENCE LAST COUNTED"; expires
---   KEYS[2]     string  the counter, a whole number
---   SEQUENCE    number of the batch, one more than the worker's last
---   LATE_AFTER  milliseconds of this server's clock; after it nobody waits any more
---   LIFE        seconds for which the batch is remembered
---   VIEWS       how many views to count, at least 1
+--   KEYS[1]       see guard.lua, which goes before this
+--   KEYS[2]       hash  totals        views, visitors, events
+--   KEYS[3]       hash  days          DAY:views, DAY:visitors, DAY:events
+--   KEYS[4]       hash  hours         HOUR:views, HOUR:visitors; expires
+--   KEYS[5]       zset  pages         path -> views
+--   KEYS[6]       zset  pages         path -> visitors
+--   KEYS[7]       hash  titles        path -> title
+--   KEYS[8]       set   seen          hashes of the day; expires
+--   KEYS[9]       zset  active        visitor's hash -> seconds of the last view
+--   KEYS[10]      hash  ignored       DAY:REASON -> views left out
+--   KEYS[11..30]  zset  lists         member -> views; a pair for each dimension, of
+--                                     the day (expires) and of the month: pages,
+--                                     entry_pages, then those of BATCH.lists
+--   BATCH         JSON: day, hour, at (seconds); pages, their paths, with as many
+--                 page_views and titles; views, the place in pages of each view;
+--                 lists, for the third and each later dimension an object of members
+--                 and views; events, their number; ignored, an object of reasons and
+--                 views; limits: pages, members, seen, and in seconds active,
+--                 day_life, keep_days, keep_hours
+--   VISITORS      16 bytes a view: the hash of the visitor, and of visitor and page;
+--                 NULs for nobody
 --
--- Answers "LAST COUNTED": the counter's value after the batch, and how many of the
--- views are in it. The same batch sent again gets the same answer and counts nothing.
--- Errors: STALE (a later batch was applied), LATE, and those of INCRBY.
-local guard, counter = KEYS[1], KEYS[2]
-local sequence, late_after, life, views = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+-- A member that would be new in a full list is counted under "(other)"; one that is
+-- known is never pushed out. A key of another type is set aside: all else is counted.
+-- One command takes all pages at once, as calling it costs more than each of them; Lua's
+-- stack has room for some thousands.
+-- Answers "VIEWS VISITORS ASIDE FLAGS", the site's totals, how many changes were set
+-- aside and "-" with a digit a view: 1 for a visitor new to the site today, plus 2 for
+-- one new to the page; then for each page " VIEWS VISITORS", -1 for one not known.
+local totals, days, hours, pages, page_visitors = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local titles, seen, active, ignored = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local FIRST_LIST = 11
+local OTHER = '(other)'
+local NOBODY = string.rep('\0', 8)
 
-local applied = redis.call('GET', guard)
-if applied then
-  local last, answer = string.match(applied, '^(%d+) (.*)$')
-  if last == sequence then
-    return answer
-  elseif tonumber(last) > tonumber(sequence) then
-    return redis.error_reply('STALE batch ' .. sequence .. ' came after ' .. last)
+local batch, visitors = cjson.decode(ARGV[4]), ARGV[5]
+local limits = batch.limits
+
+-- The first write. What refuses all writes (memory, disk, a replica) stops it here,
+-- before anything is changed.
+answered('')
+
+local aside = 0
+
+local function change(...)
+  local answer = redis.pcall(...)
+  if type(answer) == 'table' and answer.err then
+    aside = aside + 1
+    return nil
+  end
+  return answer
+end
+
+-- Adds a count to a member of a list, or to OTHER if there is no room for a new one.
+local function add(key, member, count, limit, life)
+  if tonumber(change('ZINCRBY', key, count, member)) ~= count then
+    return
+  end
+  if limit and member ~= OTHER and (change('ZCARD', key) or 0) > limit then
+    change('ZREM', key, member)
+    change('ZINCRBY', key, count, OTHER)
+  end
+  if life and change('TTL', key) == -1 then
+    change('EXPIRE', key, life)
   end
 end
 
-local now = redis.call('TIME')
-if now[1] * 1000 + now[2] / 1000 > tonumber(late_after) then
-  return redis.error_reply('LATE batch ' .. sequence .. ' is no longer waited for')
+-- Does so in the lists of the day and of the month.
+local function add_ranked(dimension, member, count, limit)
+  local key = FIRST_LIST + 2 * (dimension - 1)
+  add(KEYS[key], member, count, limit, limits.keep_days)
+  add(KEYS[key + 1], member, count, limit)
 end
 
-local counted = tonumber(views)
-local failure = redis.pcall('INCRBY', counter, views)
-if type(failure) == 'table' then
-  -- At the end of the range single views may still fit, as they would have alone.
-  counted = 0
-  while counted < tonumber(views) and type(redis.pcall('INCR', counter)) ~= 'table' do
-    counted = counted + 1
+-- Adds counts to many different members, for whom there is room; returns their scores.
+local function add_all(key, members, counts, life)
+  local scores = members[1] and change('ZMSCORE', key, unpack(members))
+  if not scores then
+    return {}
   end
-  if counted == 0 then
-    return failure
+  local sums, grown = {}, false
+  for place, count in ipairs(counts) do
+    local score = tonumber(scores[place])
+    grown = grown or not score
+    scores[place] = (score or 0) + count
+    if count > 0 then
+      sums[#sums + 1] = scores[place]
+      sums[#sums + 1] = members[place]
+    end
+  end
+  if sums[1] then
+    change('ZADD', key, unpack(sums))
+  end
+  if grown and life and change('TTL', key) == -1 then
+    change('EXPIRE', key, life)
+  end
+  return scores
+end
+
+-- Names the pages as they are counted: by their path, or OTHER for those that are new
+-- and find no room.
+local function names_of(paths)
+  local names, room = {}, nil
+  local scores = paths[1] and change('ZMSCORE', pages, unpack(paths)) or {}
+  for page, path in ipairs(paths) do
+    names[page] = path
+    if not scores[page] then
+      room = room or limits.pages - (change('ZCARD', pages) or 0)
+      names[page] = room > 0 and path or OTHER
+      room = room - 1
+    end
+  end
+  return names
+end
+
+-- Adds counts by name, so that each name is there once.
+local function summed(names, counts)
+  local members, sums, place_of = {}, {}, {}
+  for place, name in ipairs(names) do
+    local at = place_of[name] or #members + 1
+    place_of[name], members[at] = at, name
+    sums[at] = (sums[at] or 0) + (counts[place] or 0)
+  end
+  return members, sums
+end
+
+-- Pages first: who visits a page without a place must not fill the set of hashes.
+local names = names_of(batch.pages)
+local members, page_counts = summed(names, batch.page_views)
+local scores = add_all(pages, members, page_counts)
+add_all(KEYS[FIRST_LIST], members, page_counts, limits.keep_days)
+add_all(KEYS[FIRST_LIST + 1], members, page_counts)
+
+local new_titles = {}
+for page, title in ipairs(batch.titles) do
+  if title ~= '' and names[page] ~= OTHER then
+    new_titles[#new_titles + 1] = names[page]
+    new_titles[#new_titles + 1] = title
+  end
+end
+if new_titles[1] then
+  change('HSET', titles, unpack(new_titles))
+end
+
+-- Of each view with a visitor: the hash of the visitor, and that of visitor and page.
+local hashes, visitor_of, on_page_of, present = {}, {}, {}, {}
+for place, page in ipairs(batch.views) do
+  local visitor = string.sub(visitors, 16 * place - 15, 16 * place - 8)
+  if visitor ~= NOBODY then
+    visitor_of[place] = visitor
+    hashes[#hashes + 1] = visitor
+    present[#present + 1] = batch.at
+    present[#present + 1] = visitor
+    if names[page] ~= OTHER then
+      on_page_of[place] = string.sub(visitors, 16 * place - 7, 16 * place)
+      hashes[#hashes + 1] = on_page_of[place]
+    end
   end
 end
 
--- GET, as a Lua number would lose digits above 2^53.
-local answer = redis.call('GET', counter) .. ' ' .. counted
-redis.call('SET', guard, sequence .. ' ' .. answer, 'EX', life)
-return answer
+local known, room, first_hashes = {}, 0, false
+if hashes[1] then
+  local size = change('SCARD', seen)
+  room, first_hashes = size and limits.seen - size or 0, size == 0
+  for place, is_known in ipairs(change('SMISMEMBER', seen, unpack(hashes)) or {}) do
+    known[hashes[place]] = is_known == 1
+  end
+end
+
+local new_hashes = {}
+local function is_new(hash)
+  if hash == nil or known[hash] or room <= 0 then
+    return false
+  end
+  known[hash], room = true, room - 1
+  new_hashes[#new_hashes + 1] = hash
+  return true
+end
+
+local flags, new_on, new_here, entered = {}, {}, 0, {}
+for place, page in ipairs(batch.views) do
+  local visitor, flag = visitor_of[place], 0
+  local new_to_site = is_new(visitor)
+  if new_to_site then
+    flag, new_here = 1, new_here + 1
+    entered[names[page]] = (entered[names[page]] or 0) + 1
+  end
+  if is_new(on_page_of[place]) or (new_to_site and not on_page_of[place]) then
+    flag = flag + 2
+    new_on[page] = (new_on[page] or 0) + 1
+  end
+  flags[place] = flag
+end
+if new_hashes[1] then
+  change('SADD', seen, unpack(new_hashes))
+end
+if first_hashes then
+  change('EXPIRE', seen, limits.day_life)
+end
+
+local _, visitor_counts = summed(names, new_on)
+local visitor_scores = add_all(page_visitors, members, visitor_counts)
+for path, count in pairs(entered) do
+  add_ranked(2, path, count)
+end
+for place, list in ipairs(batch.lists) do
+  for member, count in pairs(list) do
+    add_ranked(place + 2, member, count, limits.members)
+  end
+end
+
+if present[1] then
+  change('ZREMRANGEBYSCORE', active, '-inf', batch.at - limits.active)
+  if (change('ZCARD', active) or 0) < limits.seen then
+    change('ZADD', active, unpack(present))
+  end
+  change('EXPIRE', active, limits.active)
+end
+
+local function sum(field, count)
+  if count == 0 then
+    return change('HGET', totals, field)
+  end
+  change('HINCRBY', days, batch.day .. ':' .. field, count)
+  return change('HINCRBY', totals, field, count)
+end
+local views = #batch.views
+local all_views, all_visitors = sum('views', views), sum('visitors', new_here)
+sum('events', batch.events)
+if views > 0 then
+  local first = change('HINCRBY', hours, batch.hour .. ':views', views) == views
+  if new_here > 0 then
+    change('HINCRBY', hours, batch.hour .. ':visitors', new_here)
+  end
+  if first then
+    change('EXPIRE', hours, limits.keep_hours)
+  end
+end
+for reason, count in pairs(batch.ignored) do
+  change('HINCRBY', ignored, batch.day .. ':' .. reason, count)
+end
+
+-- As the store and Lua print them, numbers above 10^14 would lose digits.
+local function whole(number)
+  return string.format('%.0f', tonumber(number) or 0)
+end
+local answer = { whole(all_views), whole(all_visitors), aside, '-' .. table.concat(flags) }
+local views_of, visitors_of = {}, {}
+for place, name in ipairs(members) do
+  views_of[name], visitors_of[name] = scores[place], visitor_scores[place]
+end
+for _, name in ipairs(names) do
+  local has_place = name ~= OTHER
+  answer[#answer + 1] = has_place and whole(views_of[name]) or -1
+  answer[#answer + 1] = has_place and whole(visitors_of[name]) or -1
+end
+return answered(table.concat(answer, ' '))

@@ -1,52 +1,90 @@
-"""The recorder: counts views exactly once, many callers in one round trip."""
+"""The recorder: counts exactly once, many callers in one round trip."""
 
 import threading
 import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from redis import Redis
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.background import Wake
-from page_tracker.storage.group import Group
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.group import Group, Join
 from page_tracker.storage.lane import Lane
+from page_tracker.storage.standing import Counted
+from page_tracker.storage.rules import Rules
+from page_tracker.tracking.view import Ignored, View
+
+Result = TypeVar("Result")
 
 
 class Recorder:
-    """Counts views for any thread, and for the loop of a server that attaches itself.
+    """Counts for any thread, and for the loop of a server that attaches itself.
 
-    ``timeout`` is how many seconds a caller waits at most.
+    ``timeout`` is how many seconds a caller waits at most. Each method that counts
+    raises :class:`StorageError` when it was not counted.
     """
 
-    def __init__(self, client: Redis, timeout: float) -> None:
+    def __init__(self, client: Redis, timeout: float, rules: Rules) -> None:
         self._client = client
         self._timeout = timeout
+        self._rules = rules
         self._alone = Lane(client)
         self._lock = threading.Lock()
         self._group: Group | None = None
-
-    def count_view(self) -> int:
-        """Count one view of the plain counter and return its number.
-
-        Raises :class:`StorageError` when it was not counted.
-        """
-        if self._group is not None and self._group.is_caller():
-            return self._group.count_view()
-        return self._count_alone()
 
     def attach(self, wake: Wake) -> Group:
         """Make the caller's greenlet the hub of a loop: its greenlets share batches.
 
         ``wake`` runs a callable on the loop's thread; it is called from other threads.
         """
-        self._group = Group(Lane(self._client), self._timeout, wake)
+        self._group = Group(Lane(self._client), self._new_batch, wake)
         return self._group
 
-    def _count_alone(self) -> int:
-        deadline = time.monotonic() + self._timeout
+    def call(self, join: Join[Result]) -> Result:
+        """Join the batch of this moment, and return what is answered."""
+        if self._group is not None and self._group.is_caller():
+            return self._group.call(join)
+        return self._call_alone(join)
+
+    def count_view(self) -> int:
+        """Count one view of the plain counter and return its number."""
+        return self.call(Batch.count_view)
+
+    def record(self, entries: Sequence[View | Ignored]) -> list[Counted | Ignored]:
+        """Record views, and count those left out; returns where each view stands."""
+        return self.call(lambda batch: _taken(entries, batch))
+
+    def admit(self, site: str) -> bool:
+        """Take a site up among those that are seen; returns whether there is room."""
+        return self.call(lambda batch: batch.admit(site))
+
+    def salt(self, day: str) -> bytes:
+        """Return the 32 random bytes that a day's visitors are hashed with."""
+        return self.call(lambda batch: batch.salt(day))
+
+    def _call_alone(self, join: Join[Result]) -> Result:
+        batch = self._new_batch()
         # pylint: disable-next=consider-using-with  # it takes no time-out
         if not self._lock.acquire(timeout=self._timeout):
             raise StorageUnavailable("the store is busy with the calls before this one")
         try:
-            return self._alone.settle(self._alone.batch(1, deadline)).number(0)
+            answer = join(batch)
+            self._alone.settle(batch)
+            return answer()
         finally:
             self._lock.release()
+
+    def _new_batch(self) -> Batch:
+        return Batch(self._rules, time.monotonic() + self._timeout, time.time())
+
+
+def _taken(
+    entries: Sequence[View | Ignored], batch: Batch
+) -> Callable[[], list[Counted | Ignored]]:
+    answers = [
+        batch.record(each) if isinstance(each, View) else batch.ignore(each)
+        for each in entries
+    ]
+    return lambda: [answer() for answer in answers]

@@ -1,13 +1,24 @@
 """A view of a page, ready to be counted: every text in it is canonical and bounded."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OTHER = "(other)"
 """The member of a full list that stands for all that found no place in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:  # pylint: disable=too-many-instance-attributes  # as a view has properties
+class Properties(NamedTuple):
+    """What is counted of a view beside its page; each has a text for "not known"."""
+
+    referrer: str
+    campaign: str
+    browser: str
+    system: str
+    device: str
+    language: str
+    country: str
+
+
+class View(NamedTuple):
     """One view, or with ``event`` one event, of a page.
 
     ``visitor`` is empty for who does not want to be recognised; else 16 bytes: the
@@ -17,13 +28,14 @@ class View:  # pylint: disable=too-many-instance-attributes  # as a view has pro
 
     site: str
     path: str
-    referrer: str
-    campaign: str
-    browser: str
-    system: str
-    device: str
-    language: str
-    country: str
+    properties: Properties
     visitor: bytes = b""
     title: str = ""
     event: str = ""
+
+
+class Ignored(NamedTuple):
+    """A view that is left out, and why; ``site`` is empty if it belongs to none."""
+
+    site: str
+    reason: str

@@ -1,0 +1,58 @@
+"""``POST /api/v1/views``: what a page, a script or a server sends when it was seen."""
+
+from typing import TYPE_CHECKING
+
+from page_tracker.endpoints.bodies import read_json, require_type
+from page_tracker.intake import Intake, Outcome
+from page_tracker.plain import Plain
+from page_tracker.storage.standing import Numbers
+from page_tracker.tracking.submission import submissions
+from page_tracker.tracking.view import Ignored
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# sendBeacon sends text without asking first; JSON it would have to ask for.
+_TYPES = ("application/json", "text/plain")
+_OPEN = ("Access-Control-Allow-Origin", "*")
+_PREFLIGHT = (
+    _OPEN,
+    ("Access-Control-Allow-Methods", "POST"),
+    ("Access-Control-Allow-Headers", "Content-Type"),
+    ("Access-Control-Max-Age", "86400"),
+)
+
+
+class Recording:
+    """Takes views, one or many, and says what became of each."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    def post(self, environ: "WSGIEnvironment") -> Plain:
+        """Record the views of a JSON body; answers an array with an array."""
+        require_type(environ, *_TYPES)
+        body = read_json(environ)
+        told = [_told(each) for each in self._intake.take(environ, submissions(body))]
+        text = f"[{','.join(told)}]" if isinstance(body, list) else told[0]
+        return Plain(text, "application/json", "202 Accepted", (_OPEN,))
+
+    @staticmethod
+    def options(_environ: "WSGIEnvironment") -> Plain:
+        """Let pages of all origins send views (Fetch, "CORS-preflight request")."""
+        return Plain("", "text/plain", headers=_PREFLIGHT)
+
+
+def _told(outcome: Outcome) -> str:
+    """Say in JSON what became of a view; by hand, as numbers and reasons are plain."""
+    if isinstance(outcome, Ignored):
+        return f'{{"status":"ignored","reason":"{outcome.reason}"}}'
+    page, site = outcome
+    return (
+        f'{{"status":"counted","page":{_numbers(page) if page else "null"},'
+        f'"site":{_numbers(site)}}}'
+    )
+
+
+def _numbers(numbers: Numbers) -> str:
+    return f'{{"views":{numbers.views},"visitors":{numbers.visitors}}}'

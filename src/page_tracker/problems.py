@@ -1,0 +1,95 @@
+"""What a client is told when something went wrong: one map from errors to statuses."""
+
+import json
+import logging
+from http import HTTPStatus
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from page_tracker.errors import (
+    InvalidInput,
+    NotAllowed,
+    PageTrackerError,
+    StorageError,
+    StorageResting,
+    TokenNeeded,
+    UnknownPage,
+    UnknownSite,
+)
+
+log = logging.getLogger(__name__)
+
+# The one map from errors to statuses; Werkzeug's HTTP errors carry their own.
+STATUS: dict[type[PageTrackerError], HTTPStatus] = {
+    InvalidInput: HTTPStatus.BAD_REQUEST,
+    TokenNeeded: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    UnknownSite: HTTPStatus.NOT_FOUND,
+    UnknownPage: HTTPStatus.NOT_FOUND,
+    StorageError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
+SORRY = "Sorry, something went wrong \N{PENSIVE FACE}"
+
+_OFFERED = ("text/plain", "text/html", "application/json", "application/problem+json")
+_API = "/api/"  # below it, problems are always JSON
+
+Headers = list[tuple[str, str]]
+
+
+def answer(request: Request, exc: Exception, headers: Headers) -> Response:
+    """Return the response to an error, with some more headers; logs what is ours."""
+    if isinstance(exc, HTTPException):
+        own = [pair for pair in exc.get_headers() if pair[0] != "Content-Type"]
+        status = HTTPStatus(exc.code or 500)
+        return _problem(request, status, exc.description or "", [*own, *headers])
+    status = _status_of(exc)
+    if status >= 500:
+        _log_failure(request, exc)
+        return _problem(request, status, SORRY, headers)
+    if status == HTTPStatus.UNAUTHORIZED:  # RFC 6750, section 3
+        headers = [*headers, ("WWW-Authenticate", "Bearer")]
+    errors = exc.errors if isinstance(exc, InvalidInput) else None
+    return _problem(request, status, str(exc), headers, errors)
+
+
+def _status_of(exc: Exception) -> HTTPStatus:
+    for kind, status in STATUS.items():
+        if isinstance(exc, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _log_failure(request: Request, exc: Exception) -> None:
+    where = {"method": request.method, "path": request.path}
+    if isinstance(exc, StorageResting):
+        log.debug("request failed: %s", exc, extra=where)
+    else:
+        log.error("request failed", exc_info=exc, extra=where)
+
+
+def _problem(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    headers: Headers,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    """Say it as JSON (RFC 9457) to who asks for JSON, and as plain text to others.
+
+    ``errors`` are reasons by field: an extension member, as RFC 9457 allows.
+    """
+    body, content_type = detail, "text/plain; charset=utf-8"
+    if _wants_json(request):
+        problem = {"title": status.phrase, "status": status.value, "detail": detail}
+        more = {} if errors is None else {"errors": errors}
+        body, content_type = json.dumps(problem | more), "application/problem+json"
+    response = Response(body, status=status, content_type=content_type)
+    response.headers.extend([*headers, ("Cache-Control", "no-store")])
+    return response
+
+
+def _wants_json(request: Request) -> bool:
+    best = request.accept_mimetypes.best_match(_OFFERED) or ""
+    return request.path.startswith(_API) or "json" in best

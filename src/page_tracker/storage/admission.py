@@ -1,0 +1,67 @@
+"""The calls that belong to no site: admission, refusals, and the salt of a day."""
+
+import secrets
+
+from page_tracker.storage import keys
+from page_tracker.storage.call import Argument, Call, GuardedCall
+
+
+class AdmitCall(Call):
+    """Takes sites up among those that are seen, as far as there is room."""
+
+    script = "admit"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self._sites: dict[str, int] = {}  # to their place
+
+    def arguments(
+        self, worker: str, sequence: int, late_after: int
+    ) -> tuple[list[str], list[Argument]]:
+        return [keys.SITES], [self._limit, *self._sites]
+
+    def add(self, site: str) -> int:
+        """Take a site; returns its place."""
+        return self._sites.setdefault(site, len(self._sites))
+
+    def admitted(self, place: int) -> bool:
+        """Tell whether the site at ``place`` was taken up, or was before."""
+        return self.answer()[place : place + 1] == b"1"
+
+
+class RefuseCall(GuardedCall):
+    """Counts what was left out and belongs to no site, by day and reason."""
+
+    script = "refuse"
+
+    def __init__(self, day: str) -> None:
+        super().__init__()
+        self._day = day
+        self._counts: dict[str, int] = {}
+
+    def keys(self, worker: str) -> tuple[str, ...]:
+        return keys.refused_applied(worker), keys.REFUSED
+
+    def values(self) -> list[Argument]:
+        pairs = ((f"{self._day}:{each}", n) for each, n in self._counts.items())
+        return [argument for pair in pairs for argument in pair]
+
+    def ignore(self, reason: str) -> None:
+        """Take a view that is left out."""
+        self._counts[reason] = self._counts.get(reason, 0) + 1
+
+
+class SaltCall(Call):
+    """Asks for the salt of a day, and offers one if there is none yet."""
+
+    script = "salt"
+
+    def __init__(self, day: str) -> None:
+        super().__init__()
+        self._day = day
+
+    def arguments(
+        self, worker: str, sequence: int, late_after: int
+    ) -> tuple[list[str], list[Argument]]:
+        return [keys.salt(self._day)], [secrets.token_bytes(32), keys.DAY_LIFE]

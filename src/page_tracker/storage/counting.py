@@ -1,0 +1,37 @@
+"""The call that counts views of the plain counter."""
+
+from page_tracker.errors import CounterUnusable
+from page_tracker.storage import keys
+from page_tracker.storage.call import GuardedCall
+
+
+class CountCall(GuardedCall):
+    """Counts ``views`` views, each of which gets a number of its own."""
+
+    script = "count"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.views = 0
+
+    def keys(self, worker: str) -> tuple[str, ...]:
+        return keys.applied(worker), keys.PAGE_VIEWS
+
+    def values(self) -> tuple[int]:
+        return (self.views,)
+
+    def add(self) -> int:
+        """Take one more view; returns its place among them."""
+        self.views += 1
+        return self.views - 1
+
+    def number(self, place: int) -> int:
+        """Return the number of the view at ``place``.
+
+        Raises :class:`CounterUnusable` for views that no longer fitted, and
+        :class:`StorageError`.
+        """
+        last, counted = map(int, self.answer().split())
+        if place >= counted:
+            raise CounterUnusable("the counter is at the end of its range")
+        return last - counted + 1 + place

@@ -1,0 +1,98 @@
+"""The call that records views of one site."""
+
+import json
+import logging
+
+from page_tracker.storage import keys
+from page_tracker.storage.call import Argument, GuardedCall
+from page_tracker.storage.rules import Rules
+from page_tracker.storage.standing import Counted, Standing
+from page_tracker.tracking.hours import Moment
+from page_tracker.tracking.view import Properties, View
+
+log = logging.getLogger(__name__)
+
+_NOBODY = bytes(16)
+
+
+class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
+    """Records views and events of a site that happened at one moment.
+
+    Its attributes are the parts of what ``record.lua`` takes.
+    """
+
+    script = "record"
+
+    def __init__(self, site: str, at: float, moment: Moment, rules: Rules) -> None:
+        super().__init__()
+        self._site = site
+        self._at = int(at)
+        self._moment = moment
+        self._rules = rules
+        self._pages: dict[str, int] = {}  # to their place, from 1
+        self._page_views: list[int] = []
+        self._titles: list[str] = []
+        self._views: list[int] = []  # the page of each
+        self._visitors: list[bytes] = []
+        self._lists: list[dict[str, int]] = [{} for _ in Properties._fields]
+        self._events: dict[str, int] = {}
+        self._ignored: dict[str, int] = {}
+        self._standing: Standing | None = None
+
+    def keys(self, worker: str) -> tuple[str, ...]:
+        return keys.of_batch(self._site, worker, self._moment.day)
+
+    def values(self) -> tuple[Argument, ...]:
+        batch = {
+            "at": self._at,
+            "day": self._moment.day,
+            "hour": self._moment.hour,
+            "pages": list(self._pages),
+            "page_views": self._page_views,
+            "titles": self._titles,
+            "views": self._views,
+            "lists": [*self._lists, self._events],
+            "events": sum(self._events.values()),
+            "ignored": self._ignored,
+            "limits": self._rules.limits,
+        }
+        return json.dumps(batch), b"".join(self._visitors)
+
+    def add(self, view: View) -> int:
+        """Take a view or an event; returns its place, for :meth:`counted`."""
+        if view.event:
+            self._events[view.event] = self._events.get(view.event, 0) + 1
+            return -1
+        self._views.append(self._page(view))
+        self._visitors.append(view.visitor or _NOBODY)
+        for members, member in zip(self._lists, view.properties):
+            members[member] = members.get(member, 0) + 1
+        return len(self._views) - 1
+
+    def ignore(self, reason: str) -> None:
+        """Take a view that is left out."""
+        self._ignored[reason] = self._ignored.get(reason, 0) + 1
+
+    def counted(self, place: int) -> Counted:
+        """Return where a view stands, as if it had been recorded alone.
+
+        Raises :class:`StorageError` when it was not recorded.
+        """
+        answer = self.answer()
+        if self._standing is None:
+            self._standing = Standing(answer, self._views)
+            if self._standing.aside:
+                told = {"site": self._site, "changes": self._standing.aside}
+                log.error("a key of the site has the wrong type", extra=told)
+        return self._standing.of(place)
+
+    def _page(self, view: View) -> int:
+        page = self._pages.get(view.path)
+        if page is None:
+            page = self._pages[view.path] = len(self._pages) + 1
+            self._page_views.append(1)
+            self._titles.append(view.title)
+        else:
+            self._page_views[page - 1] += 1
+            self._titles[page - 1] = view.title or self._titles[page - 1]
+        return page

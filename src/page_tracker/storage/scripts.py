@@ -1,0 +1,17 @@
+"""The scripts that run in the store, and how a lane calls them."""
+
+from importlib.resources import files
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+
+
+# What counts must count once.
+_GUARDED = ("count", "record", "refuse")
+_HARMLESS = ("admit", "salt")
+
+SCRIPTS = {name: _read("guard") + _read(name) for name in _GUARDED} | {
+    name: _read(name) for name in _HARMLESS
+}
+"""The text of each script by its name."""

@@ -1,0 +1,42 @@
+"""Which sites are recorded: those of the allow-list, or any up to a bound."""
+
+import logging
+import time
+from collections.abc import Iterable
+
+from page_tracker.storage.recorder import Recorder
+
+log = logging.getLogger(__name__)
+
+# Seconds after which the store is asked again: a site may have been deleted meanwhile.
+_REMEMBERED = 60.0
+
+
+class Sites:
+    """Admits sites; the store is asked once a minute for each, not for each view."""
+
+    def __init__(
+        self, recorder: Recorder, allowed: Iterable[str], limit: int
+    ) -> None:
+        self._recorder = recorder
+        self._allowed = frozenset(allowed)
+        self._limit = limit
+        self._admitted: dict[str, float] = {}  # until when
+        if not self._allowed:
+            log.info("any site is recorded", extra={"limit": limit})
+
+    def refusal(self, site: str) -> str | None:
+        """Return why a site is not recorded, or None if it is.
+
+        Raises :class:`StorageError`.
+        """
+        if time.monotonic() < self._admitted.get(site, 0.0):
+            return None
+        if self._allowed and site not in self._allowed:
+            return "unknown_site"
+        if not self._recorder.admit(site):
+            return "too_many_sites"
+        if len(self._admitted) >= self._limit:  # some were deleted, others came
+            self._admitted.clear()
+        self._admitted[site] = time.monotonic() + _REMEMBERED
+        return None

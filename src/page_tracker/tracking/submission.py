@@ -1,0 +1,146 @@
+"""What a client says of a view: checked field by field, and made canonical."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from page_tracker.errors import InvalidInput
+from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.site import canonical_site, split_url
+from page_tracker.tracking.text import clean
+
+MOST = 100
+"""How many views one body may carry."""
+
+LONGEST = 4096
+"""Characters above which a text is refused; what is kept of it is shorter."""
+
+WIDEST = 100_000
+"""CSS pixels."""
+
+_TITLE, _EVENT, _NAME = 200, 60, 60
+
+
+class Submission(NamedTuple):
+    """A view as its sender describes it; ``query`` is that of its address."""
+
+    site: str
+    path: str
+    query: str = ""
+    referrer: str = ""
+    title: str = ""
+    width: int | None = None
+    language: str = ""
+    event: str = ""
+
+
+def submissions(body: object) -> list[Submission]:
+    """Read a JSON body: an object, or an array of up to :data:`MOST`.
+
+    Raises :class:`InvalidInput`, whose fields are those of the object, within an array
+    after its place: ``2.path``.
+    """
+    if not isinstance(body, list):
+        return [submission(body)]
+    if not 0 < len(body) <= MOST:
+        raise InvalidInput({"body": f"must have from 1 to {MOST} views"})
+    found, errors = [], {}
+    for place, each in enumerate(body):
+        try:
+            found.append(submission(each))
+        except InvalidInput as exc:
+            errors.update({f"{place}.{field}": exc.errors[field] for field in exc.errors})
+    if errors:
+        raise InvalidInput(errors)
+    return found
+
+
+def submission(body: object) -> Submission:
+    """Read one JSON object; raises :class:`InvalidInput` with all that is wrong."""
+    if not isinstance(body, dict):
+        raise InvalidInput({"body": "must be an object"})
+    fields: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for name, value in body.items():
+        read = _READERS.get(name, _unknown)
+        try:
+            fields[name] = read(value)
+        except ValueError as exc:
+            errors[clean(name, _NAME)] = str(exc)
+    if "url" in body or "site" not in body or "path" not in body:
+        _check_place(body, errors)
+    if errors:
+        raise InvalidInput(errors)
+    if "url" in fields:
+        fields["site"], fields["path"], fields["query"] = fields.pop("url")
+    else:
+        fields["path"], fields["query"] = fields["path"]
+    return Submission(**fields)
+
+
+def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:
+    """Check that there is a page: by ``url``, or by ``site`` and ``path``."""
+    parts = {"site", "path"}
+    if "url" in body:
+        for name in parts & body.keys():
+            errors[name] = "cannot be given together with url"
+    else:
+        for name in parts - body.keys():
+            errors[name] = "is required"
+
+
+def _unknown(_value: object) -> None:
+    raise ValueError("is not known")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    if len(value) > LONGEST:
+        raise ValueError(f"must be at most {LONGEST} characters")
+    return value
+
+
+def _site(value: object) -> str:
+    return canonical_site(_text(value))
+
+
+def _path(value: object) -> tuple[str, str]:
+    text = _text(value)
+    return canonical_path(text), text.partition("#")[0].partition("?")[2]
+
+
+def _url(value: object) -> tuple[str, str, str]:
+    site, rest = split_url(_text(value))
+    return site, *_path(rest)
+
+
+def _title(value: object) -> str:
+    return clean(_text(value), _TITLE)
+
+
+def _event(value: object) -> str:
+    name = clean(_text(value), _EVENT)
+    if not name:
+        raise ValueError("must say something")
+    return name
+
+
+def _width(value: object) -> int:
+    # A bool is an int to Python, but not to JSON.
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    if not 1 <= value <= WIDEST:
+        raise ValueError(f"must be from 1 to {WIDEST}")
+    return value
+
+
+_READERS: dict[str, Callable[[object], Any]] = {
+    "site": _site,
+    "path": _path,
+    "url": _url,
+    "referrer": _text,
+    "title": _title,
+    "width": _width,
+    "language": _text,
+    "event": _event,
+}
