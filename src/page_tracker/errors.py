@@ -1,5 +1,7 @@
 """What can go wrong, in the words of this service: no HTTP and no Redis in them."""
 
+from collections.abc import Mapping
+
 
 class PageTrackerError(Exception):
     """The base of every error that the service raises on purpose."""
@@ -44,5 +46,20 @@ class NotAllowed(PageTrackerError):
     """Nobody may do this, as the service is set up; the message says why."""
 
 
+class Overloaded(PageTrackerError):
+    """Too much is asked for at once; later it may well be answered."""
+
+
 class CounterUnusable(StorageError):
     """A counter's key holds what cannot be counted on: text, or 2^63 - 1."""
+
+
+class InvalidInput(PageTrackerError):
+    """What a client sent cannot be used; ``errors`` says why, field by field.
+
+    The reasons are for the client to read, and do not quote what it sent.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name} {why}" for name, why in errors.items()))
+        self.errors = dict(errors)

@@ -1,0 +1,14 @@
+"""What a client is told when it sent what cannot be used."""
+
+from page_tracker.errors import InvalidInput
+
+
+def test_each_field_keeps_its_own_reason() -> None:
+    """Whoever sent it can mend all of it at once."""
+    reasons = {"site": "must be a host name", "path": "is missing"}
+
+    error = InvalidInput(reasons)
+    reasons.clear()
+
+    assert error.errors == {"site": "must be a host name", "path": "is missing"}
+    assert str(error) == "site must be a host name; path is missing"
