@@ -27,6 +27,8 @@ from page_tracker.storage.rules import Rules
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    from page_tracker.router import Endpoint
+
 _API = "/api/v1"
 _SITE = f"{_API}/sites/{{site}}"
 
@@ -37,6 +39,7 @@ class Application:
     def __init__(self, router: Router, recorder: Recorder) -> None:
         self._router = router
         self.recorder = recorder
+        self._aside: "Endpoint | None" = None
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -47,11 +50,16 @@ class Application:
             route, names = self._match(method, path)
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
-            response = route.endpoint(environ, **names)
+            aside = self._aside if route.aside else None
+            response = (aside or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
             response = problems.answer(Request(environ), exc, headers)
         return response(environ, start_response)
+
+    def attach_aside(self, endpoint: "Endpoint") -> None:
+        """Give the requests of ``aside`` routes to a server's own endpoint."""
+        self._aside = endpoint
 
     def is_inline(self, method: str, path: str) -> bool:
         """Tell whether a server may run this request on its own loop.

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 from page_tracker.errors import (
     InvalidInput,
     NotAllowed,
+    Overloaded,
     PageTrackerError,
     StorageError,
     StorageResting,
@@ -27,6 +28,7 @@ STATUS: dict[type[PageTrackerError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     UnknownSite: HTTPStatus.NOT_FOUND,
     UnknownPage: HTTPStatus.NOT_FOUND,
+    Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

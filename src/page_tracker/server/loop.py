@@ -8,6 +8,7 @@ from socket import socket
 from waitress import wasyncore
 
 from page_tracker.app import Application
+from page_tracker.server.aside import Aside
 from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
 from page_tracker.server.poll import poll
@@ -31,6 +32,7 @@ class Loop:
         self._stopping = False
         self._woken: deque[Callable[[], None]] = deque()
         self._group = app.recorder.attach(self._wake)
+        app.attach_aside(Aside(settings))
         self._turn = Turn(self._group)
         self.map: dict[int, wasyncore.dispatcher] = {}  # by descriptor
         limits = adjustments(settings)

@@ -17,9 +17,6 @@ REASONS = (
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _NOT_SEEN = ("prefetch", "prerender", "preview")
 
-# Do Not Track, and its successor, Global Privacy Control.
-_OPT_OUTS = ("HTTP_DNT", "HTTP_SEC_GPC")
-
 
 def is_prefetch(environ: Mapping[str, str]) -> bool:
     """Tell whether a browser asks for a page before anyone looks at it.
@@ -34,8 +31,10 @@ def is_prefetch(environ: Mapping[str, str]) -> bool:
 
 
 def opted_out(environ: Mapping[str, str]) -> bool:
-    """Tell whether a person asks not to be tracked: ``DNT: 1`` or ``Sec-GPC: 1``.
+    """Tell whether a person asks not to be tracked.
+
+    By Do Not Track, ``DNT: 1``, or its successor, Global Privacy Control, ``Sec-GPC: 1``.
 
     ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
     """
-    return any(environ.get(header) == "1" for header in _OPT_OUTS)
+    return environ.get("HTTP_DNT") == "1" or environ.get("HTTP_SEC_GPC") == "1"

@@ -22,11 +22,10 @@ def visitor_hash(salt: bytes, site: str, address: str, user_agent: str) -> bytes
     ``salt`` has at most 64 bytes. Of an IPv6 ``address`` only the first 64 bits count;
     a text that is no address counts as it is.
     """
-    digest = blake2b(key=salt, digest_size=HASH_BYTES)
-    for part in (_encoded(site), _network_of(address), _encoded(user_agent)):
-        # With its length before it, no part can be taken for the end of another.
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.digest()
+    place, network = _encoded(site), _network_of(address)
+    # With their lengths before them, no part can be taken for the end of another.
+    parts = (len(place), len(network), place, network, _encoded(user_agent))
+    return blake2b(b"%d %d %b%b%b" % parts, key=salt, digest_size=HASH_BYTES).digest()
 
 
 def page_hash(visitor: bytes, path: str) -> bytes:

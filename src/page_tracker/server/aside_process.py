@@ -1,0 +1,52 @@
+"""``python -m page_tracker.server.aside_process``: answers what a worker puts aside.
+
+Its standard input is a socket to the worker. It ends when that does.
+"""
+
+import io
+import os
+import sys
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from page_tracker import logs
+from page_tracker.app import Application, create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# How much less of the processor it claims than the worker, which has views to count.
+_NICER = 10
+
+
+def main() -> None:
+    """Answer requests, one at a time, until the line ends."""
+    os.nice(_NICER)
+    line = Connection(sys.stdin.fileno())
+    settings = line.recv()
+    logs.configure(settings.log_format, settings.log_level)
+    app = create_app(settings)
+    try:
+        while True:
+            line.send(answer(app, line.recv()))
+    except (EOFError, OSError):
+        pass  # the worker has ended, or given up
+
+
+def answer(
+    app: Application, environ: "WSGIEnvironment"
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Return status, headers and body of the answer to a request without a body."""
+    started: list[Any] = []
+
+    def start_response(status: str, headers: list[Any], _info: Any = None, /) -> Any:
+        started[:] = status, headers
+
+    streams = {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+    body = b"".join(app({**environ, **streams}, start_response))
+    status, headers = started
+    return status, headers, body
+
+
+if __name__ == "__main__":
+    main()
