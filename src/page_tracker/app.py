@@ -1,6 +1,7 @@
 """The WSGI callable: finds the endpoint of a request, and answers errors."""
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,8 @@ def _owning(owning: Owning) -> list[Route]:
 def _rules(settings: Settings) -> Rules:
     return Rules(
         zone=settings.timezone,
-        sites=settings.max_sites,
+        # Who names the sites has bounded them.
+        sites=sys.maxsize if settings.sites else settings.max_sites,
         pages=settings.max_pages,
         members=settings.max_members,
         seen=settings.max_seen,

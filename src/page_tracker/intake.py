@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from page_tracker.countries import Countries
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.standing import Counted
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
+from page_tracker.storage.standing import Counted
 from page_tracker.tracking.agent import Agent, agent
 from page_tracker.tracking.campaign import campaign_name
 from page_tracker.tracking.device import device_class

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
-from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
 from page_tracker.storage.admission import AdmitCall, RefuseCall, SaltCall
 from page_tracker.storage.call import Call
 from page_tracker.storage.counting import CountCall
 from page_tracker.storage.recording import RecordCall
-from page_tracker.storage.standing import Counted
 from page_tracker.storage.rules import Rules
+from page_tracker.storage.standing import Counted
 from page_tracker.tracking.hours import moment
 from page_tracker.tracking.view import Ignored, View
 
@@ -68,6 +68,13 @@ class Batch:
         for call in self._calls.values():
             if not call.settled:
                 call.settle(error)
+
+    def hush(self) -> None:
+        """Tell in full of one call only that the store is unavailable, and log that."""
+        calls = [*self._calls.values()]
+        failed = [c for c in calls if isinstance(c.error, StorageUnavailable)]
+        for call in failed[1:]:
+            call.settle(StorageResting(str(call.error)))
 
     def count_view(self) -> Callable[[], int]:
         """Count a view of the plain counter; says its number."""

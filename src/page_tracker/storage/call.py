@@ -42,7 +42,8 @@ class Call(ABC):
     def answer(self) -> bytes:
         """Return the answer; raises the :class:`StorageError` instead of one.
 
-        The first who asks gets the error with its cause and logs it, others a short one.
+        The first who asks gets the error with its cause, which is logged; others get a
+        short one.
         """
         if self._answer is not None:
             return self._answer

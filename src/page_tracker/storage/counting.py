@@ -1,6 +1,6 @@
 """The call that counts views of the plain counter."""
 
-from page_tracker.errors import CounterUnusable
+from page_tracker.errors import CounterUnusable, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.call import GuardedCall
 
@@ -29,9 +29,13 @@ class CountCall(GuardedCall):
         """Return the number of the view at ``place``.
 
         Raises :class:`CounterUnusable` for views that no longer fitted, and
-        :class:`StorageError`.
+        :class:`StorageError`, also for an answer that makes no sense.
         """
-        last, counted = map(int, self.answer().split())
+        answer = self.answer()
+        try:
+            last, counted = map(int, answer.split())
+        except ValueError as exc:
+            raise StorageUnavailable("the store's answer makes no sense") from exc
         if place >= counted:
             raise CounterUnusable("the counter is at the end of its range")
         return last - counted + 1 + place

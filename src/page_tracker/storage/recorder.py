@@ -12,8 +12,8 @@ from page_tracker.storage.background import Wake
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
 from page_tracker.storage.lane import Lane
-from page_tracker.storage.standing import Counted
 from page_tracker.storage.rules import Rules
+from page_tracker.storage.standing import Counted
 from page_tracker.tracking.view import Ignored, View
 
 Result = TypeVar("Result")

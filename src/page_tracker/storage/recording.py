@@ -4,7 +4,7 @@ import json
 import logging
 
 from page_tracker.storage import keys
-from page_tracker.storage.call import Argument, GuardedCall
+from page_tracker.storage.call import Argument, GuardedCall, Result
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.standing import Counted, Standing
 from page_tracker.tracking.hours import Moment
@@ -78,13 +78,20 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
 
         Raises :class:`StorageError` when it was not recorded.
         """
+        return self._stand().of(place)
+
+    def done(self, result: Result) -> Result:
+        self._stand()
+        return result
+
+    def _stand(self) -> Standing:
         answer = self.answer()
         if self._standing is None:
             self._standing = Standing(answer, self._views)
             if self._standing.aside:
                 told = {"site": self._site, "changes": self._standing.aside}
                 log.error("a key of the site has the wrong type", extra=told)
-        return self._standing.of(place)
+        return self._standing
 
     def _page(self, view: View) -> int:
         page = self._pages.get(view.path)

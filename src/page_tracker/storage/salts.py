@@ -8,12 +8,13 @@ class Salts:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._day = ""
-        self._salt = b""
+        # Both at once: another thread must not see the day without its salt.
+        self._current = ("", b"")
 
     def of(self, day: str) -> bytes:
         """Return the salt of a day: 32 bytes. Raises :class:`StorageError`."""
-        if day != self._day:
+        current, salt = self._current
+        if day != current:
             salt = self._recorder.salt(day)  # others run until it is here
-            self._day, self._salt = day, salt
-        return self._salt
+            self._current = (day, salt)
+        return salt

@@ -15,12 +15,10 @@ _REMEMBERED = 60.0
 class Sites:
     """Admits sites; the store is asked once a minute for each, not for each view."""
 
-    def __init__(
-        self, recorder: Recorder, allowed: Iterable[str], limit: int
-    ) -> None:
+    def __init__(self, recorder: Recorder, allowed: Iterable[str], limit: int) -> None:
         self._recorder = recorder
         self._allowed = frozenset(allowed)
-        self._limit = limit
+        self._limit = max(limit, len(self._allowed))
         self._admitted: dict[str, float] = {}  # until when
         if not self._allowed:
             log.info("any site is recorded", extra={"limit": limit})

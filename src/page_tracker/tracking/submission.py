@@ -48,7 +48,9 @@ def submissions(body: object) -> list[Submission]:
         try:
             found.append(submission(each))
         except InvalidInput as exc:
-            errors.update({f"{place}.{field}": exc.errors[field] for field in exc.errors})
+            errors.update(
+                {f"{place}.{field}": exc.errors[field] for field in exc.errors}
+            )
     if errors:
         raise InvalidInput(errors)
     return found
