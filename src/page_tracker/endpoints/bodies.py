@@ -1,0 +1,60 @@
+"""Bodies: what a request brings as JSON."""
+
+import json
+from typing import TYPE_CHECKING, NoReturn
+
+from werkzeug.exceptions import UnsupportedMediaType
+
+from page_tracker.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+def has_body(environ: "WSGIEnvironment") -> bool:
+    """Tell whether a request brings more than its head."""
+    return environ.get("CONTENT_LENGTH", "") not in {"", "0"}
+
+
+def require_type(environ: "WSGIEnvironment", *allowed: str) -> None:
+    """Return if the body says that it is of one of these types, such as ``text/plain``.
+
+    Raises Werkzeug's ``UnsupportedMediaType``. Browsers send ``application/json`` to
+    another site only after they have asked it whether they may.
+    """
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0]
+    if kind.strip().lower() not in allowed:
+        wanted = " or ".join(allowed)
+        raise UnsupportedMediaType(f"The Content-Type must be {wanted}.")
+
+
+def read_json(environ: "WSGIEnvironment") -> object:
+    """Return what the body of a request says in JSON (RFC 8259).
+
+    It is in UTF-8, also behind a byte order mark. Numbers are finite; of two members
+    with one name the last wins. A string may hold a lone surrogate, which no encoding
+    takes. Raises :class:`InvalidInput`; the server bounds the length.
+    """
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        text = environ["wsgi.input"].read(length).decode()
+        return _DECODER.decode(text.removeprefix("\ufeff"))
+    except RecursionError as exc:
+        raise InvalidInput({"body": "is nested too deeply"}) from exc
+    except ValueError as exc:  # also of a number too long, and of what is not UTF-8
+        raise InvalidInput({"body": "is not JSON in UTF-8"}) from exc
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in {float("inf"), float("-inf")}:
+        raise ValueError(text)
+    return number
+
+
+# Made once: json.loads() would make one for each call.
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
