@@ -1,0 +1,49 @@
+"""Campaigns: the links that a site's owner marked to see what comes of them."""
+
+from urllib.parse import unquote_plus
+
+from page_tracker.tracking.text import clean
+
+NONE = "(none)"
+MAX_PART = 60
+"""Characters of the longest source, medium or campaign."""
+
+# Characters of a query that are looked at; a link that someone marked by hand is short.
+_MAX_INPUT = 2048
+
+# For each part of the name, the parameters it may be in; the first one given counts.
+_PARTS = (
+    ("utm_source", "source", "ref"),
+    ("utm_medium", "medium"),
+    ("utm_campaign", "campaign"),
+)
+_NAMES = frozenset(name for names in _PARTS for name in names)
+
+
+def campaign_name(query: str) -> str:
+    """Return the campaign that a query names, as "source / medium / campaign".
+
+    Parts that are not given are left out, as in "newsletter / spring"; without any it
+    is :data:`NONE`. Each is one line of at most :data:`MAX_PART` characters. Of a
+    parameter that comes twice the first one counts. ``query`` is as it stands in the
+    URL, percent-encoded, with or without its ``?``. Never raises.
+    """
+    if "=" not in query:
+        return NONE
+    given = _given(query[:_MAX_INPUT].removeprefix("?"))
+    parts = (_first(given, names) for names in _PARTS)
+    return " / ".join(filter(None, parts)) or NONE
+
+
+def _given(query: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        name = unquote_plus(name).lower() if value else ""
+        if name in _NAMES and name not in given:
+            given[name] = clean(unquote_plus(value), MAX_PART)
+    return given
+
+
+def _first(given: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((given[name] for name in names if given.get(name)), "")

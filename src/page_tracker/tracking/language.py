@@ -1,0 +1,42 @@
+"""Languages: the one that a visitor likes best."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from page_tracker.tracking.cache import CACHE_SIZE
+
+UNKNOWN = "(unknown)"
+
+_MAX_INPUT = 256  # characters that are looked at; browsers send a tenth of it
+
+# A language (RFC 5646, 2.2.1) with its region and the like, also joined as in the names
+# of locales, and a weight (RFC 9110, 12.4.2).
+_ENTRY = re.compile(
+    r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*"
+    r"(?:;\s*[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
+)
+
+
+def language(accept_language: str) -> str:
+    """Return the language that is liked best, as in "de", or :data:`UNKNOWN`.
+
+    Two or three letters in lower case, without region; the first of those with the
+    highest weight above zero. Entries that are no language are passed over.
+    ``accept_language`` is the header of RFC 9110, 12.5.4, or one tag. Never raises.
+    """
+    return _language(accept_language[:_MAX_INPUT])
+
+
+@lru_cache(CACHE_SIZE)
+def _language(accept_language: str) -> str:
+    liked = max(_weighed(accept_language), default=None, key=lambda entry: entry[0])
+    return liked[1] if liked else UNKNOWN
+
+
+def _weighed(accept_language: str) -> Iterator[tuple[float, str]]:
+    for entry in accept_language.split(","):
+        match = _ENTRY.fullmatch(entry)
+        weight = float(match[2] or 1) if match else 0.0
+        if match and weight:
+            yield weight, match[1].lower()

@@ -1,0 +1,33 @@
+"""Short texts from strangers: titles, names of events, campaigns."""
+
+from unicodedata import category, normalize
+
+# Characters looked at for each one wanted. Blanks and controls may take up the first
+# number, letters with their accents apart the second, which also bounds the time that
+# normalising takes: it grows with the square of a run of accents.
+_READ = 8
+_FOLDED = 2
+
+_UNWANTED = frozenset({"Cc", "Cf", "Cs"})  # control, format, surrogate
+
+
+def clean(text: str, most: int) -> str:
+    """Return a text in one line that is safe to store, to sort by and to show.
+
+    Unicode NFC, each run of white space one space and none at the ends, no control,
+    format (zero-width, bidirectional) or surrogate characters, at most ``most``
+    characters. May be empty. Never raises.
+    """
+    text = _without_controls(text[: _READ * most])
+    folded = " ".join(text.split())
+    return normalize("NFC", folded[: _FOLDED * most])[:most].rstrip()
+
+
+def _without_controls(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if char.isspace() or _is_wanted(char))
+
+
+def _is_wanted(char: str) -> bool:
+    return category(char) not in _UNWANTED
