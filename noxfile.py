@@ -19,7 +19,7 @@ STATIC = [
     "dockerfiles",
     "constraints_current",
 ]
-TESTS = ["unit", "integration", "coverage", "e2e"]
+TESTS = ["unit", "integration", "coverage", "e2e", "contract"]
 CODE = ["src", "test", "noxfile.py"]
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
@@ -44,7 +44,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all three kinds of tests."""
+    """Run all kinds of tests."""
     for kind in TESTS:
         session.notify(kind)
 
@@ -76,7 +76,7 @@ def flake8(session: nox.Session) -> None:
 @nox.session
 def pylint(session: nox.Session) -> None:
     """Check for errors, smells and missing docstrings."""
-    install(session, "bench", "embedded", "lint", "test")
+    install(session, "bench", "embedded", "geo", "lint", "test")
     session.run("pylint", "--recursive=y", *CODE)
 
 
@@ -90,7 +90,7 @@ def bandit(session: nox.Session) -> None:
 @nox.session
 def mypy(session: nox.Session) -> None:
     """Check the types, strictly."""
-    install(session, "bench", "embedded", "lint", "test")
+    install(session, "bench", "embedded", "geo", "lint", "test")
     session.run("mypy")
 
 
@@ -157,6 +157,13 @@ def e2e(session: nox.Session) -> None:
 
 
 @nox.session
+def contract(session: nox.Session) -> None:
+    """Send the running service what its description allows, and what it does not."""
+    install(session, "contract", "embedded", "test")
+    session.run("pytest", "test/contract", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the service beside others; see test/bench/README.md."""
     install(session, "bench", "embedded", "test")
@@ -172,7 +179,7 @@ def build(session: nox.Session) -> None:
 
 
 def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
-    install(session, "embedded", "test")
+    install(session, "embedded", "geo", "test")
     env = {"COVERAGE_FILE": COVERAGE_DATA[kind]}
     session.run("coverage", "erase", env=env)
     arguments = session.posargs or [f"test/{kind}", *also]

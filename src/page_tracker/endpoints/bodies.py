@@ -28,17 +28,26 @@ def require_type(environ: "WSGIEnvironment", *allowed: str) -> None:
         raise UnsupportedMediaType(f"The Content-Type must be {wanted}.")
 
 
+def read_body(environ: "WSGIEnvironment") -> bytes:
+    """Return the body of a request; the server bounds its length."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return body
+
+
 def read_json(environ: "WSGIEnvironment") -> object:
-    """Return what the body of a request says in JSON (RFC 8259).
+    """Return what the body of a request says in JSON, as :func:`parse_json` does."""
+    return parse_json(read_body(environ))
+
+
+def parse_json(body: bytes) -> object:
+    """Return what a body says in JSON (RFC 8259).
 
     It is in UTF-8, also behind a byte order mark. Numbers are finite; of two members
     with one name the last wins. A string may hold a lone surrogate, which no encoding
-    takes. Raises :class:`InvalidInput`; the server bounds the length.
+    takes. Raises :class:`InvalidInput`.
     """
     try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        text = environ["wsgi.input"].read(length).decode()
-        return _DECODER.decode(text.removeprefix("\ufeff"))
+        return _DECODER.decode(body.decode().removeprefix("\ufeff"))
     except RecursionError as exc:
         raise InvalidInput({"body": "is nested too deeply"}) from exc
     except ValueError as exc:  # also of a number too long, and of what is not UTF-8

@@ -1,12 +1,13 @@
 """``POST /api/v1/views``: what a page, a script or a server sends when it was seen."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from page_tracker.endpoints.bodies import read_json, require_type
+from page_tracker.endpoints.bodies import parse_json, read_body, require_type
 from page_tracker.intake import Intake, Outcome
 from page_tracker.plain import Plain
 from page_tracker.storage.standing import Numbers
-from page_tracker.tracking.submission import submissions
+from page_tracker.tracking.submission import Submission, submissions
 from page_tracker.tracking.view import Ignored
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ _PREFLIGHT = (
 )
 
 
+# Bodies that are remembered, and the length up to which one is: 4 MB at the most.
+_CACHED = 2048
+_MOST_CACHED = 512
+
+
 class Recording:
     """Takes views, one or many, and says what became of each."""
 
@@ -32,15 +38,26 @@ class Recording:
     def post(self, environ: "WSGIEnvironment") -> Plain:
         """Record the views of a JSON body; answers an array with an array."""
         require_type(environ, *_TYPES)
-        body = read_json(environ)
-        told = [_told(each) for each in self._intake.take(environ, submissions(body))]
-        text = f"[{','.join(told)}]" if isinstance(body, list) else told[0]
+        body = read_body(environ)
+        many, views = _read(body) if len(body) <= _MOST_CACHED else _read_anew(body)
+        told = [_told(each) for each in self._intake.take(environ, views)]
+        text = f"[{','.join(told)}]" if many else told[0]
         return Plain(text, "application/json", "202 Accepted", (_OPEN,))
 
     @staticmethod
     def options(_environ: "WSGIEnvironment") -> Plain:
         """Let pages of all origins send views (Fetch, "CORS-preflight request")."""
         return Plain("", "text/plain", headers=_PREFLIGHT)
+
+
+def _read_anew(body: bytes) -> tuple[bool, list[Submission]]:
+    """Return whether a body is an array, and the views in it."""
+    parsed = parse_json(body)
+    return isinstance(parsed, list), submissions(parsed)
+
+
+# All who come to a page from the same place send the same.
+_read = lru_cache(_CACHED)(_read_anew)
 
 
 def _told(outcome: Outcome) -> str:

@@ -67,6 +67,15 @@ class Aside:
         finally:
             self._lock.release()
 
+    def close(self) -> None:
+        """End the other process."""
+        line, self._line = self._line, None
+        process, self._process = self._process, None
+        if line is not None and process is not None:
+            line.close()
+            process.kill()
+            process.wait()
+
     def _ask(self, environ: dict[str, str]) -> Answer:
         for _ in range(_ATTEMPTS):
             line = self._line or self._start()
@@ -76,8 +85,8 @@ class Aside:
                     break
                 return Answer(*line.recv())
             except (EOFError, OSError):  # it has ended; another may do better
-                self._hang_up()
-        self._hang_up()
+                self.close()
+        self.close()
         raise Overloaded("the answer takes too long")
 
     def _start(self) -> Connection:
@@ -94,14 +103,6 @@ class Aside:
         self._line = Connection(ours.detach())
         self._line.send(self._settings)
         return self._line
-
-    def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        process, self._process = self._process, None
-        if line is not None and process is not None:
-            line.close()
-            process.kill()
-            process.wait()
 
 
 def _portable(environ: "WSGIEnvironment") -> dict[str, str]:

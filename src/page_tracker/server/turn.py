@@ -16,7 +16,7 @@ class Turn:
     """Serves queued channels in greenlets, with one round trip and one send each.
 
     A request that needs the store parks its greenlet; when all have ended or parked,
-    one batch goes out for all of them, and they end with its answer.
+    one batch goes out for all of them. They end with its answer, in the next turn.
     """
 
     def __init__(self, group: Group) -> None:
@@ -35,10 +35,12 @@ class Turn:
         for _ in range(len(self._queued)):
             server = self._spare.pop() if self._spare else greenlet(self._serve)
             server.switch(self._queued.popleft())
-        self._group.commit()
-        served, self._served = self._served, []
-        for channel in served:
-            channel.flush_now()
+        self._commit()
+
+    def finish(self) -> None:
+        """Wait in place for the store, until nothing can be done without the clients."""
+        while self._group.pending():
+            self._commit()
 
     def pending(self) -> bool:
         """Tell whether the next turn has work already."""
@@ -47,6 +49,12 @@ class Turn:
     def idle(self) -> bool:
         """Tell whether every request that was begun has been answered."""
         return not self._queued and self._group.idle()
+
+    def _commit(self) -> None:
+        self._group.commit()
+        served, self._served = self._served, []
+        for channel in served:
+            channel.flush_now()
 
     def _serve(self, channel: Channel) -> None:
         me = getcurrent()

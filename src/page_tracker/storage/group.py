@@ -45,6 +45,7 @@ class Group:
         self._new_batch = new_batch
         self._hub = getcurrent()
         self._gathered: deque[_Gathered] = deque()  # since the last batch was sent
+        self._flying: _Gathered | None = None  # sent, and not looked after yet
         self._background = Background(wake)
         self._slow = False  # the store needs longer than a turn can wait in place
         self._breaker = Breaker()
@@ -69,25 +70,37 @@ class Group:
         return answer()
 
     def commit(self) -> None:
-        """Send what has gathered; its callers go on now, or when the answer is here.
+        """Send what has gathered; who was waiting for the batch before goes on first.
 
-        What they ask for next is sent at once, too.
+        The store works while the loop does, until the next commit.
         """
-        while self._gathered and not self._background.busy:
-            self._send(*self._gathered.popleft())
+        self._land()
+        if self._gathered and not self._background.busy:
+            self._flying = self._gathered.popleft()
+            batch = self._flying.batch
+            _whatever_happens(batch, partial(self._lane.begin, batch))
+
+    def pending(self) -> bool:
+        """Tell whether another commit would get something done."""
+        waits = bool(self._gathered) and not self._background.busy
+        return waits or self._flying is not None
 
     def idle(self) -> bool:
         """Tell whether nobody is parked."""
-        return not (self._background.busy or self._gathered)
+        return not (self._background.busy or self._gathered or self._flying)
 
     def close(self) -> None:
         """Let the store go; the hub's loop has ended."""
         if not self._background.busy:
             self._lane.close()
 
-    def _send(self, batch: Batch, callers: list[greenlet]) -> None:
+    def _land(self) -> None:
+        """Deliver the batch that was sent, or leave it to the background."""
+        if self._flying is None:
+            return
+        (batch, callers), self._flying = self._flying, None
         patience = 0 if self._slow else _PATIENCE
-        _whatever_happens(batch, partial(self._lane.attempt, batch, patience))
+        _whatever_happens(batch, partial(self._lane.look, patience))
         if batch.settled:
             self._deliver(batch, callers)
         else:
@@ -108,6 +121,7 @@ class Group:
             self._breaker.worked()
         else:
             self._breaker.failed()
+            batch.hush()
             callers = callers + self._give_up(StorageResting(str(batch.unavailable)))
         for caller in callers:
             caller.switch()

@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
+from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.call import Call
 from page_tracker.storage.connection import translate
@@ -37,21 +38,27 @@ class Lane:
         self._shas: dict[str, bytes] = {}
         self._clock = 0.0  # the store's clock less time.monotonic(), in seconds
 
-    def attempt(self, batch: Batch, patience: float) -> None:
-        """Send a batch and wait ``patience`` seconds for its answers.
-
-        If it is not settled then, :meth:`settle` must finish it before another is sent.
-        """
+    def begin(self, batch: Batch) -> None:
+        """Send a batch, if there is a connection; :meth:`settle` must finish it."""
         self._number(batch)
-        if self._connection is None:
-            return
-        try:
-            self._send(self._connection, batch)
-            self._read(self._connection, patience)
-        except TimedOut:
-            pass  # still in flight
-        except _WORTH_ANOTHER_TRY:
-            self.close()
+        if self._connection is not None:
+            try:
+                self._send(self._connection, batch)
+            except _WORTH_ANOTHER_TRY:
+                self.close()
+
+    def look(self, patience: float) -> None:
+        """Wait ``patience`` seconds for the answers of what was sent.
+
+        What is not settled then, :meth:`settle` must finish.
+        """
+        if self._connection is not None:
+            try:
+                self._read(self._connection, patience)
+            except TimedOut:
+                pass  # still in flight
+            except _WORTH_ANOTHER_TRY:
+                self.close()
 
     def settle(self, batch: Batch) -> None:
         """Bring a batch to its end by its deadline, through lost connections.
@@ -134,16 +141,15 @@ class Lane:
         """
         refused: list[ResponseError] = []
         while self._awaited:
+            outcome: bytes | StorageError | None
             try:
-                answer = connection.read_response(
-                    timeout=timeout, disconnect_on_error=False
-                )
+                outcome = _answer(connection, timeout)
             except ResponseError as exc:
                 refused.append(exc)
-                answer = None if _is_for_now(exc) else translate(exc)
+                outcome = None if _is_for_now(exc) else translate(exc)
             call = self._awaited.popleft()
-            if answer is not None:
-                call.settle(answer)
+            if outcome is not None:
+                call.settle(outcome)
         if refused:
             self._look_at(refused)
 
@@ -153,6 +159,22 @@ class Lane:
                 self.close()
             elif _is_for_now(exc):
                 raise ConnectionFailed("the store asks for another try") from exc
+
+
+def _answer(connection: AbstractConnection, timeout: float) -> bytes | StorageError:
+    """Read what a script answers: a text; what else there is makes no sense.
+
+    Raises the driver's errors, :class:`ConnectionFailed` for what is no answer at all.
+    """
+    try:
+        answer = connection.read_response(timeout=timeout, disconnect_on_error=False)
+    except (ResponseError, *_WORTH_ANOTHER_TRY):
+        raise
+    except Exception as exc:  # the parsers differ in their errors for it
+        raise ConnectionFailed("the store says what is no answer") from exc
+    if isinstance(answer, bytes):
+        return answer
+    return StorageUnavailable("the store's answer makes no sense")
 
 
 def _is_for_now(exc: ResponseError) -> bool:

@@ -1,0 +1,129 @@
+"""The process beside a worker answers, and may end at any time."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from webtest import TestApp
+
+from page_tracker.errors import Overloaded
+from page_tracker.server import aside
+from page_tracker.server.aside import Aside
+from page_tracker.settings import Settings
+from support.service import Start
+from support.valkey import Valkey
+
+
+@pytest.fixture(name="beside")
+def fixture_beside(valkey: Valkey) -> Iterator[Aside]:
+    """What hands requests to another process, on the shared store."""
+    beside = Aside(Settings(redis_url=valkey.url))
+    yield beside
+    beside.close()
+
+
+def site_of(beside: Aside) -> TestApp:
+    """Send every request there."""
+    return TestApp(lambda environ, start: beside(environ)(environ, start))
+
+
+def processes(parent: int) -> list[int]:
+    """Return the processes that were started to answer beside a process."""
+    tasks = Path(f"/proc/{parent}/task").iterdir()
+    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    return [int(pid) for pid in children if _is_aside(int(pid))]
+
+
+def _is_aside(pid: int) -> bool:
+    return b"aside_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_the_process_beside_starts_with_the_first_request(beside: Aside) -> None:
+    """A worker that only counts does not pay for it."""
+    before = processes(os.getpid())
+
+    answer = site_of(beside).get("/readyz")
+    after = processes(os.getpid())
+    again = site_of(beside).get("/readyz")
+
+    assert (answer.json, again.json) == ({"status": "ok"}, {"status": "ok"})
+    assert answer.headers["Content-Type"] == "application/json"
+    assert (before, len(after)) == ([], 1)
+    assert processes(os.getpid()) == after
+
+
+def test_a_process_beside_that_was_killed_costs_no_request(beside: Aside) -> None:
+    """Another is started, and asked the same."""
+    site_of(beside).get("/readyz")
+    (first,) = processes(os.getpid())
+
+    os.kill(first, signal.SIGKILL)
+    answer = site_of(beside).get("/readyz")
+
+    assert answer.json == {"status": "ok"}
+    assert processes(os.getpid()) != [first]
+
+
+def test_a_process_beside_that_hangs_is_given_up_and_replaced(
+    beside: Aside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its callers are told that it is too much for now; the next one is answered."""
+    site_of(beside).get("/readyz")
+    os.kill(processes(os.getpid())[0], signal.SIGSTOP)
+    monkeypatch.setattr(aside, "_PATIENCE", 0.2)
+
+    with pytest.raises(Overloaded):
+        site_of(beside).get("/readyz")
+    monkeypatch.undo()
+
+    assert site_of(beside).get("/readyz").json == {"status": "ok"}
+
+
+def test_who_waits_behind_a_long_answer_is_told_in_time(
+    beside: Aside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads do not pile up behind the process."""
+    site_of(beside).get("/readyz")
+    os.kill(processes(os.getpid())[0], signal.SIGSTOP)
+    monkeypatch.setattr(aside, "_PATIENCE", 0.4)
+    first = threading.Thread(target=_ignore, args=(beside,))
+    first.start()
+    time.sleep(0.2)
+    monkeypatch.setattr(aside, "_PATIENCE", 0.05)
+    began = time.monotonic()
+
+    with pytest.raises(Overloaded):
+        site_of(beside).get("/readyz")
+    waited = time.monotonic() - began
+    first.join()
+
+    assert waited < 0.15
+
+
+def _ignore(beside: Aside) -> None:
+    with pytest.raises(Overloaded):
+        site_of(beside).get("/readyz")
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_the_process_beside_ends_with_its_worker(
+    serve: Start, valkey: Valkey, end: signal.Signals
+) -> None:
+    """Also when the worker had no time to tell it."""
+    service = serve(valkey.url)
+    sites = service.get("/api/v1/sites")
+    (worker,) = service.workers()
+    (beside,) = processes(worker)
+
+    os.kill(worker if end == signal.SIGKILL else service.pid, end)
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{beside}").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert json.loads(sites.text) == {"sites": [], "ignored": {}}
+    assert not Path(f"/proc/{beside}").exists()
