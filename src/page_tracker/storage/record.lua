@@ -16,7 +16,7 @@
 --                                     the day (expires) and of the month: pages,
 --                                     entry_pages, then those of BATCH.lists
 --   BATCH         JSON: day, hour, at (seconds); pages, their paths, with as many
---                 page_views and titles; views, the place in pages of each view;
+--                 counts and titles; views, the place in pages of each view;
 --                 lists, for the third and each later dimension an object of members
 --                 and views; events, their number; ignored, an object of reasons and
 --                 views; limits: pages, members, seen, and in seconds active,
@@ -130,7 +130,7 @@ end
 
 -- Pages first: who visits a page without a place must not fill the set of hashes.
 local names = names_of(batch.pages)
-local members, page_counts = summed(names, batch.page_views)
+local members, page_counts = summed(names, batch.counts)
 local scores = add_all(pages, members, page_counts)
 add_all(KEYS[FIRST_LIST], members, page_counts, limits.keep_days)
 add_all(KEYS[FIRST_LIST + 1], members, page_counts)

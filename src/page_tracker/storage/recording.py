@@ -48,7 +48,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
             "day": self._moment.day,
             "hour": self._moment.hour,
             "pages": list(self._pages),
-            "page_views": self._page_views,
+            "counts": self._page_views,
             "titles": self._titles,
             "views": self._views,
             "lists": [*self._lists, self._events],
