@@ -10,7 +10,8 @@ import pytest
 from redis import Redis
 from webtest import TestApp
 
-from page_tracker.app import SORRY, create_app
+from page_tracker.app import create_app
+from page_tracker.problems import SORRY
 from page_tracker.settings import Settings
 from support.valkey import Valkey
 

@@ -10,25 +10,32 @@ from page_tracker.plain import Plain
 from page_tracker.router import Route, Router
 from page_tracker.storage.connection import connect
 from page_tracker.storage.recorder import Recorder
+from support.rules import RULES
 
 
 @pytest.fixture(name="recorder")
 def fixture_recorder() -> Recorder:
     """A recorder whose store nobody asks for anything: nothing is connected."""
-    return Recorder(connect("redis://store.invalid", timeout=0.1), timeout=0.1)
+    return Recorder(connect("redis://store.invalid", timeout=0.1), 0.1, RULES)
 
 
 @pytest.fixture(name="ask")
 def fixture_ask(recorder: Recorder) -> Callable[..., TestResponse]:
-    """Ask for a page whose endpoint raises the given error."""
+    """Ask for a page whose endpoint raises the given error.
 
-    def send(error: Exception, method: str = "GET", **headers: str) -> TestResponse:
+    The pages are /page, /shared and /api/page.
+    """
+
+    def send(
+        error: Exception, method: str = "GET", path: str = "/page", **headers: str
+    ) -> TestResponse:
         def fail(_environ: object) -> Plain:
             raise error
 
-        app = Application(Router([Route("GET", "/page", fail)]), recorder)
-        return TestApp(app).request(
-            "/page", method=method, headers=headers, expect_errors=True
+        routes = [Route("GET", page, fail) for page in ("/page", "/api/page")]
+        routes += [Route("GET", "/shared", fail, shared=True)]
+        return TestApp(Application(Router(routes), recorder)).request(
+            path, method=method, headers=headers, expect_errors=True
         )
 
     return send

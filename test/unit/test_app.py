@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from webtest import TestApp
 
-from page_tracker.app import SORRY, Application, create_app
+from page_tracker.app import Application, create_app
 from page_tracker.errors import StartError
 from page_tracker.plain import Plain
+from page_tracker.problems import SORRY
 from page_tracker.router import Route, Router
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
@@ -130,6 +131,9 @@ def test_a_view_that_cannot_be_counted_is_answered_500(
         pytest.param("HEAD", "/", False, id="a look at the counter"),
         pytest.param("GET", "/healthz", True, id="the health"),
         pytest.param("GET", "/readyz", False, id="the readiness"),
+        pytest.param("POST", "/api/v1/views", True, id="views that are sent"),
+        pytest.param("OPTIONS", "/api/v1/views", True, id="asking for leave to"),
+        pytest.param("POST", "/api/v1/sites/a.org/reset", False, id="an edit"),
     ],
 )
 def test_only_what_waits_for_nothing_but_the_recorder_is_inline(

@@ -67,7 +67,8 @@ def test_the_help_explains_each_command(help_text: str, command: str) -> None:
 
 def test_the_help_says_which_options_can_be_files(help_text: str) -> None:
     """Who runs containers looks for that."""
-    assert "secrets also as the path of a file: REDIS_URL_FILE." in help_text
+    files = "REDIS_URL_FILE, PAGE_TRACKER_TOKEN_FILE"
+    assert f"secrets also as the path of a file: {files}." in help_text
 
 
 @pytest.mark.parametrize("command", [[], ["serve"], ["healthcheck"]])

@@ -1,26 +1,37 @@
 """Kinds of options: the texts that they take, and those that they refuse."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from page_tracker.options import (
     DIRECTORY,
     FILE,
+    HEADER,
     HOST,
+    NETWORKS,
+    PROXIES,
+    SITES,
     STORE_URL,
+    TIME_ZONE,
+    TOKEN,
     Kind,
     Option,
     choice,
+    each,
     either,
     seconds,
     whole,
 )
+from page_tracker.tracking.client import Proxies
+from page_tracker.tracking.networks import Networks
 
 WHOLE = whole(1, 65535)
 SECONDS = seconds(0.05, 60)
 WORD = choice("text", "json")
 EITHER = either("auto", whole(1, 256))
+EACH = each(int, "whole numbers")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +56,33 @@ EITHER = either("auto", whole(1, 256))
         pytest.param(HOST, "::1", "::1", id="an IPv6 address"),
         pytest.param(FILE, "/run/s", Path("/run/s"), id="a file"),
         pytest.param(DIRECTORY, "data/x", Path("data/x"), id="a relative directory"),
+        pytest.param(EACH, "7", frozenset({7}), id="a list of one"),
+        pytest.param(EACH, "1, 2,1", frozenset({1, 2}), id="a list with blanks"),
+        pytest.param(
+            SITES,
+            "Example.COM, b.org:8080",
+            frozenset({"example.com", "b.org:8080"}),
+            id="sites",
+        ),
+        pytest.param(
+            TIME_ZONE, "Europe/Berlin", ZoneInfo("Europe/Berlin"), id="a time zone"
+        ),
+        pytest.param(PROXIES, "2", Proxies(hops=2), id="so many proxies"),
+        pytest.param(
+            PROXIES,
+            "10.0.0.0/8, ::1",
+            Proxies(networks=Networks.parse("10.0.0.0/8, ::1")),
+            id="the networks of proxies",
+        ),
+        pytest.param(
+            NETWORKS, "192.0.2.1", Networks.parse("192.0.2.1"), id="an address"
+        ),
+        pytest.param(HEADER, "CF-IPCountry", "CF-IPCountry", id="a header"),
+        pytest.param(HEADER, "x" * 64, "x" * 64, id="the longest header"),
+        pytest.param(TOKEN, "a" * 16, "a" * 16, id="the shortest token"),
+        pytest.param(
+            TOKEN, "AZaz09._~+/-0000=", "AZaz09._~+/-0000=", id="all characters"
+        ),
     ],
 )
 def test_a_text_that_is_allowed_becomes_a_value(
@@ -82,6 +120,25 @@ def test_a_text_that_is_allowed_becomes_a_value(
         pytest.param(FILE, "a\x00b", id="a file with a NUL"),
         pytest.param(FILE, "~no-such-user/s", id="a file of a user who is not there"),
         pytest.param(DIRECTORY, "\t", id="a blank directory"),
+        pytest.param(EACH, "1,x", id="a list with one that is wrong"),
+        pytest.param(EACH, "1,,2", id="a list with a gap"),
+        pytest.param(SITES, "a.org,", id="a list that ends with a comma"),
+        pytest.param(SITES, "https://a.org", id="an address instead of a site"),
+        pytest.param(TIME_ZONE, "Europe/Nowhere", id="an unknown zone"),
+        pytest.param(TIME_ZONE, "Europe", id="a directory of zones"),
+        pytest.param(TIME_ZONE, "../etc/passwd", id="a file outside"),
+        pytest.param(PROXIES, "0", id="no proxy"),
+        pytest.param(PROXIES, "17", id="too many proxies"),
+        pytest.param(PROXIES, "localhost", id="a proxy by its name"),
+        pytest.param(NETWORKS, "10.0.0.1/8", id="a network with bits after its prefix"),
+        pytest.param(HEADER, "", id="a header without a name"),
+        pytest.param(HEADER, "CF_IPCountry", id="a header that no proxy lets through"),
+        pytest.param(HEADER, "x" * 65, id="a header that is too long"),
+        pytest.param(TOKEN, "a" * 15, id="a token that can be guessed"),
+        pytest.param(TOKEN, "a" * 16 + "\n", id="a token of two lines"),
+        pytest.param(TOKEN, "a blank in a token", id="a token with a blank"),
+        pytest.param(TOKEN, "=" * 16, id="a token of nothing but padding"),
+        pytest.param(TOKEN, "é" * 16, id="a token that clients spell differently"),
     ],
 )
 def test_a_text_that_is_not_allowed_is_a_value_error(kind: Kind, text: str) -> None:
@@ -130,6 +187,10 @@ def test_the_url_of_anything_else_is_refused(text: str) -> None:
         pytest.param(SECONDS, "seconds, from 0.05 to 60", id="durations"),
         pytest.param(WORD, "text or json", id="words"),
         pytest.param(EITHER, "auto or a whole number from 1 to 256", id="either"),
+        pytest.param(EACH, "whole numbers, parted by commas", id="lists"),
+        pytest.param(
+            TOKEN, "at least 16 letters, digits and any of . _ ~ + / -", id="tokens"
+        ),
     ],
 )
 def test_a_kind_says_in_words_what_it_takes(kind: Kind, allowed: str) -> None:

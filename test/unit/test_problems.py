@@ -10,6 +10,15 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from page_tracker.errors import (
+    InvalidInput,
+    NotAllowed,
+    PageTrackerError,
+    TokenNeeded,
+    UnknownPage,
+    UnknownSite,
+)
+
 Ask = Callable[..., TestResponse]
 
 
@@ -47,6 +56,82 @@ def test_an_error_is_json_for_who_prefers_it_and_text_for_all_others(
 def test_an_error_without_any_preference_is_text(ask: Ask) -> None:
     """A client that sends no Accept header at all takes anything."""
     assert ask(ValueError()).content_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/plain", "text/html,*/*;q=0.8", "image/avif"]
+)
+def test_an_error_of_the_api_is_json_for_everybody(ask: Ask, accept: str) -> None:
+    """What asks there is a program, also where its library says nothing of JSON."""
+    response = ask(ValueError(), path="/api/page", Accept=accept)
+
+    assert response.content_type == "application/problem+json"
+    assert response.json["status"] == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        pytest.param(InvalidInput({"a": "is not known"}), 400, "Bad Request", id="400"),
+        pytest.param(TokenNeeded("Say who."), 401, "Unauthorized", id="401"),
+        pytest.param(NotAllowed("Never."), 403, "Forbidden", id="403"),
+        pytest.param(UnknownSite("a.org"), 404, "Not Found", id="404, a site"),
+        pytest.param(UnknownPage("/a"), 404, "Not Found", id="404, a page"),
+    ],
+)
+def test_a_mistake_of_the_client_has_a_status_and_is_said_in_words(
+    ask: Ask,
+    caplog: pytest.LogCaptureFixture,
+    error: PageTrackerError,
+    status: int,
+    title: str,
+) -> None:
+    """Domain errors know nothing of HTTP; what strangers do wrong is not logged."""
+    as_text = ask(error)
+    problem = ask(error, path="/api/page").json
+
+    assert (as_text.status_code, as_text.text) == (status, str(error))
+    assert (problem["status"], problem["title"]) == (status, title)
+    assert problem["detail"] == str(error)
+    assert not caplog.records
+
+
+def test_an_input_is_told_field_by_field_what_is_wrong_with_it(ask: Ask) -> None:
+    """A form can show each reason beside its field; no other error has this member."""
+    errors = {"path": "is required", "2.width": "must be a whole number"}
+
+    wrong = ask(InvalidInput(errors), path="/api/page").json
+    other = ask(UnknownSite("a.org"), path="/api/page").json
+
+    assert wrong["errors"] == errors
+    assert "errors" not in other
+
+
+def test_who_needs_a_token_is_told_of_what_kind(ask: Ask) -> None:
+    """RFC 9110, 11.6.1: a 401 comes with a challenge; no other status has one."""
+    challenge = "WWW-Authenticate"
+
+    assert ask(TokenNeeded("Say who.")).headers[challenge] == "Bearer"
+    assert challenge not in ask(NotAllowed("Never.")).headers
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(InvalidInput({"path": "is required"}), id="a wrong input"),
+        pytest.param(TokenNeeded("Say who."), id="a missing token"),
+        pytest.param(RequestEntityTooLarge(), id="an HTTP error"),
+        pytest.param(ValueError(), id="a failure"),
+    ],
+)
+def test_scripts_of_all_origins_may_read_an_error_where_they_may_ask(
+    ask: Ask, error: Exception
+) -> None:
+    """Else a page's author would see nothing but that something was refused."""
+    header = "Access-Control-Allow-Origin"
+
+    assert ask(error, path="/shared").headers.getall(header) == ["*"]
+    assert header not in ask(error).headers
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,13 @@ import pytest
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
 from page_tracker.settings import Settings, default_data_dir, load, table
+from page_tracker.tracking.client import Proxies
+from page_tracker.tracking.networks import Networks
 
 PORT = "PAGE_TRACKER_PORT"
+
+# Defaults that nobody can give, as an empty text counts as absent.
+NOTHING: tuple[object, ...] = (None, "", frozenset(), Proxies(), Networks())
 
 
 def test_nothing_given_is_every_default() -> None:
@@ -33,7 +38,7 @@ def test_the_defaults_are_safe_on_a_laptop() -> None:
     [
         pytest.param(row, default, id=name)
         for name, row, default in table()
-        if default is not None
+        if default not in NOTHING
     ],
 )
 def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) -> None:
@@ -42,6 +47,41 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
 
     assert parsed == default
     assert type(parsed) is type(default)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("redis_url", None, id="no store: an embedded one"),
+        pytest.param("unix_socket", None, id="no socket file: a port"),
+        pytest.param("sites", frozenset(), id="no sites named: any"),
+        pytest.param("spam_referrers", frozenset(), id="no spammers but the known"),
+        pytest.param("trusted_proxies", Proxies(), id="no proxy trusted"),
+        pytest.param("own_addresses", Networks(), id="no addresses of one's own"),
+        pytest.param("country_header", "", id="no header with a country"),
+        pytest.param("country_database", None, id="no countries"),
+        pytest.param("token", None, id="no owner"),
+    ],
+)
+def test_what_is_not_given_has_a_value_that_means_nothing(
+    name: str, value: object
+) -> None:
+    """These are all that are not held to their own text."""
+    defaults = {each: default for each, _, default in table()}
+
+    assert defaults[name] == value
+    assert type(defaults[name]) is type(value)
+    assert sum(default in NOTHING for default in defaults.values()) == 9
+
+
+def test_the_defaults_give_strangers_no_more_than_they_need() -> None:
+    """No header of theirs is believed, and nobody owns what anybody may read."""
+    settings = load({})
+
+    assert settings.token is None
+    assert not settings.trusted_proxies.trusts("192.0.2.1")
+    assert not settings.own_addresses.contains("192.0.2.1")
+    assert settings.opt_out == "view"
 
 
 def test_a_variable_of_the_environment_wins_over_a_default() -> None:
@@ -154,6 +194,41 @@ def test_variables_of_others_are_left_alone() -> None:
             "give redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], "
             "rediss:// likewise, or unix:///PATH",
             id="a store",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_TOKEN",
+            "too short",
+            "PAGE_TRACKER_TOKEN: this value is not allowed; "
+            "give at least 16 letters, digits and any of . _ ~ + / -",
+            id="a token",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_SITES",
+            "a.org, b/c",
+            "PAGE_TRACKER_SITES: 'a.org, b/c' is not allowed; "
+            "give host names, parted by commas",
+            id="sites",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_TIMEZONE",
+            "Berlin",
+            "PAGE_TRACKER_TIMEZONE: 'Berlin' is not allowed; "
+            "give a time zone such as Europe/Berlin",
+            id="a time zone",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_TRUSTED_PROXIES",
+            "17",
+            "PAGE_TRACKER_TRUSTED_PROXIES: '17' is not allowed; "
+            "give a number of proxies from 1 to 16, or addresses and networks",
+            id="proxies",
+        ),
+        pytest.param(
+            "PAGE_TRACKER_OWN_ADDRESSES",
+            "10.0.0.1/8",
+            "PAGE_TRACKER_OWN_ADDRESSES: '10.0.0.1/8' is not allowed; "
+            "give addresses and networks, parted by commas",
+            id="networks",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
+from support.rules import RULES
 from support.wire import dial, replies
 
 PIECE = b"x" * 65536
@@ -36,7 +37,7 @@ def small(_environ: Any) -> Plain:
 def fixture_address() -> Iterator[str]:
     """A loop of its own, on a thread, that serves a big and a small page."""
     router = Router([Route("GET", "/big", big), Route("GET", "/small", small, True)])
-    app = Application(router, Recorder(Redis(), 1))
+    app = Application(router, Recorder(Redis(), 1, RULES))
     loops: list[Loop] = []
     started = threading.Event()
     settings = Settings(port=0, threads=2, grace_period=0.2)

@@ -11,6 +11,7 @@ from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
+from support.rules import RULES
 
 
 class Reader(wasyncore.dispatcher):
@@ -38,7 +39,7 @@ class Reader(wasyncore.dispatcher):
 def test_an_event_of_a_socket_that_was_closed_since_is_dropped() -> None:
     """Its descriptor may belong to another client by then."""
     settings = Settings(port=0)
-    app = Application(Router([]), Recorder(Redis(), 1))
+    app = Application(Router([]), Recorder(Redis(), 1, RULES))
     with sockets.listening(settings, 1) as (listening,):
         loop = Loop(app, listening, settings)
         victim = Reader(loop)

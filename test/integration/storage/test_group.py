@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from redis import Redis
 
-from page_tracker.app import SORRY
+from page_tracker.problems import SORRY
 from support.proxy import Proxy, once
 from support.service import Service, Start
 from support.valkey import Valkey

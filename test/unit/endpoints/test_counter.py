@@ -9,12 +9,18 @@ from page_tracker.router import Route, Router
 from page_tracker.storage.connection import connect
 from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.reports import Reports
+from support.rules import RULES
 
 
 class Store(Recorder, Reports):
     """A recorder and its reports, which agree without a store."""
 
     views = 0
+
+    def __init__(self) -> None:
+        client = connect("redis://store.invalid", timeout=0.1)
+        Recorder.__init__(self, client, 0.1, RULES)
+        Reports.__init__(self, client)
 
     def count_view(self) -> int:
         """Count in memory."""
@@ -29,7 +35,7 @@ class Store(Recorder, Reports):
 @pytest.fixture(name="store")
 def fixture_store() -> Store:
     """Nothing counted yet."""
-    return Store(connect("redis://store.invalid", timeout=0.1), timeout=0.1)
+    return Store()
 
 
 @pytest.fixture(name="site")

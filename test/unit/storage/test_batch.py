@@ -1,66 +1,221 @@
-"""Batches, and the numbers that their views are given."""
+"""Batches: what happens at one moment, gathered into few calls."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from page_tracker.errors import CounterUnusable
-from page_tracker.storage.batch import Batch, Tally
+from page_tracker.errors import CounterUnusable, StorageResting, StorageUnavailable
+from page_tracker.storage import keys
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.rules import Rules
+from page_tracker.tracking.view import Ignored
+from support.rules import RULES
+from support.views import view
 
-LARGEST = 2**63 - 1
-
-
-@pytest.mark.parametrize(
-    ("tally", "numbers"),
-    [
-        pytest.param(Tally(1, 1), [1], id="the first view ever"),
-        pytest.param(Tally(10, 3), [8, 9, 10], id="three views"),
-        pytest.param(Tally(-1, 2), [-2, -1], id="a counter below zero"),
-        pytest.param(
-            Tally(LARGEST, 2), [LARGEST - 1, LARGEST], id="the end of the range"
-        ),
-    ],
-)
-def test_each_view_of_a_batch_gets_its_own_number(
-    tally: Tally, numbers: list[int]
-) -> None:
-    """In order and without gaps, up to the value that the counter has now."""
-    assert [tally.number(place) for place in range(tally.counted)] == numbers
+AT = 1795419000.0  # Monday, 2026-11-23, 07:30 UTC
 
 
-@pytest.mark.parametrize("place", [2, 3], ids=["the next view", "a later view"])
-def test_a_view_that_no_longer_fitted_is_told_so(place: int) -> None:
-    """At the end of the range a part of a batch is counted; the rest is not."""
-    tally = Tally(LARGEST, 2)
-
-    with pytest.raises(
-        CounterUnusable, match="^the counter is at the end of its range$"
-    ):
-        tally.number(place)
+@pytest.fixture(name="batch")
+def fixture_batch() -> Batch:
+    """An empty batch."""
+    return Batch(RULES, deadline=1.0, at=AT)
 
 
-@pytest.mark.parametrize(
-    ("answer", "tally"),
-    [
-        pytest.param(b"10 3", Tally(10, 3), id="three views"),
-        pytest.param(b"-1 2", Tally(-1, 2), id="a counter below zero"),
-        pytest.param(
-            b"9223372036854775807 1", Tally(LARGEST, 1), id="more than a double holds"
-        ),
-    ],
-)
-def test_the_answer_of_the_script_is_read_to_the_last_digit(
-    answer: bytes, tally: Tally
-) -> None:
-    """Lua would lose digits above 2^53, so the answer is a text."""
-    assert Tally.parse(answer) == tally
-
-
-@pytest.mark.parametrize("answer", [b"", b"10", b"10 3 1", b"ten 3"])
-def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
-    """Nothing is guessed from half an answer."""
-    with pytest.raises(ValueError):
-        Tally.parse(answer)
-
-
-def test_a_new_batch_has_not_been_sent() -> None:
+def test_a_new_batch_has_not_been_sent(batch: Batch) -> None:
     """Until it was, it may be dropped without asking the store."""
-    assert not Batch(sequence=1, views=2, deadline=3.0).sent
+    assert not batch.sent
+    assert not batch.full
+    assert len(batch) == 0
+
+
+@pytest.mark.parametrize(
+    "join",
+    [
+        pytest.param(Batch.count_view, id="views of the plain counter"),
+        pytest.param(lambda batch: batch.record(view("/a")), id="views of a site"),
+        pytest.param(
+            lambda batch: batch.ignore(Ignored("a.org", "bot")), id="ignored ones"
+        ),
+        pytest.param(
+            lambda batch: batch.ignore(Ignored("", "unknown_site")), id="refused ones"
+        ),
+        pytest.param(lambda batch: batch.admit("a.org"), id="admissions"),
+        pytest.param(lambda batch: batch.salt("2026-11-23"), id="salts"),
+    ],
+)
+def test_equal_calls_of_a_batch_become_one(
+    batch: Batch, join: Callable[[Batch], object]
+) -> None:
+    """What many ask for at once is asked for once."""
+    for _ in range(3):
+        join(batch)
+
+    assert len(batch) == 1
+
+
+def test_what_is_not_equal_has_a_call_of_its_own(batch: Batch) -> None:
+    """A call has the keys of one slot, also in a Redis Cluster."""
+    batch.count_view()
+    batch.record(view(site="a.org"))
+    batch.ignore(Ignored("a.org", "bot"))
+    batch.record(view(site="b.org"))
+    batch.ignore(Ignored("", "unknown_site"))
+    batch.admit("a.org")
+    batch.admit("b.org")
+    batch.salt("2026-11-23")
+    batch.salt("2026-11-24")
+
+    scripts = [call.script for _, call in batch.calls()]
+
+    assert scripts == ["count", "record", "record", "refuse", "admit", "salt", "salt"]
+
+
+def test_each_call_of_a_batch_has_a_number_of_its_own(batch: Batch) -> None:
+    """The first has the batch's; sent again, all have the same numbers."""
+    batch.count_view()
+    batch.record(view())
+    batch.salt("2026-11-23")
+    batch.sequence = 7
+
+    assert [number for number, _ in batch.calls()] == [7, 8, 9]
+    assert [number for number, _ in batch.calls()] == [7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        pytest.param("UTC", "2026-11-23", id="UTC"),
+        pytest.param("Pacific/Kiritimati", "2026-11-23", id="the first to see a day"),
+        pytest.param("Pacific/Pago_Pago", "2026-11-22", id="the last to see it"),
+    ],
+)
+def test_the_day_of_a_batch_is_that_of_its_zone(zone: str, day: str) -> None:
+    """Days begin at midnight for who reads the reports."""
+    batch = Batch(replace(RULES, zone=ZoneInfo(zone)), deadline=1.0, at=AT)
+    batch.record(view())
+    batch.ignore(Ignored("", "unknown_site"))
+
+    (_, recorded), (_, refused) = batch.calls()
+
+    names, _ = recorded.arguments("w", 1, 1)
+    assert names == [*keys.of_batch("a.org", "w", day)]
+    assert f"{day}:unknown_site" in refused.arguments("w", 1, 1)[1]
+
+
+def test_a_batch_is_full_after_a_thousand_views(batch: Batch) -> None:
+    """The store does nothing else while it counts a batch."""
+    for number in range(999):
+        batch.record(view(f"/{number}"))
+    almost = batch.full
+    batch.record(view())
+
+    assert (almost, batch.full) == (False, True)
+
+
+def test_a_batch_is_settled_when_each_of_its_calls_is(batch: Batch) -> None:
+    """Each caller waits for the whole round trip."""
+    batch.count_view()
+    batch.salt("2026-11-23")
+    (_, count), (_, salt) = batch.calls()
+
+    states = [batch.settled]
+    count.settle(b"1 1")
+    states.append(batch.settled)
+    salt.settle(b"salt")
+    states.append(batch.settled)
+
+    assert states == [False, False, True]
+
+
+def test_giving_up_leaves_what_was_answered(batch: Batch) -> None:
+    """What is counted is counted, and its callers get their numbers."""
+    number, salt = batch.count_view(), batch.salt("2026-11-23")
+    (_, count), _ = batch.calls()
+    count.settle(b"12 1")
+
+    batch.fail(StorageUnavailable("away"))
+
+    assert batch.settled
+    assert number() == 12
+    with pytest.raises(StorageUnavailable, match="away"):
+        salt()
+
+
+def test_a_key_that_cannot_be_used_is_no_store_that_is_away(batch: Batch) -> None:
+    """One key that somebody else has broken gives the store no rest."""
+    batch.count_view()
+    batch.salt("2026-11-23")
+    (_, count), (_, salt) = batch.calls()
+    error = StorageUnavailable("away")
+
+    count.settle(CounterUnusable("holds a text"))
+    before = batch.unavailable
+    salt.settle(error)
+
+    assert before is None
+    assert batch.unavailable is error
+
+
+def test_a_store_that_is_away_is_told_in_full_of_one_call_only(batch: Batch) -> None:
+    """An outage is logged once for each batch, not for each site in it."""
+    answers = [batch.record(view(site=f"{name}.org")) for name in "abcd"]
+    calls = [call for _, call in batch.calls()]
+    calls[0].settle(CounterUnusable("holds a text"))
+    calls[1].settle(b"1 1 0 -3 1 1")
+    batch.fail(StorageUnavailable("away"))
+
+    batch.hush()
+
+    assert answers[1]().site.views == 1
+    for place, kind in ((0, CounterUnusable), (2, StorageUnavailable)):
+        with pytest.raises(kind) as raised:
+            answers[place]()
+        assert raised.value.__class__ is kind
+    with pytest.raises(StorageResting, match="^away$"):
+        answers[3]()
+
+
+def test_an_admission_says_of_each_site_whether_there_was_room(batch: Batch) -> None:
+    """Also if two callers ask for one site."""
+    sites = ("a.org", "b.org", "a.org", "c.org")
+    answers = [batch.admit(site) for site in sites]
+    ((_, call),) = batch.calls()
+    call.settle(b"110")
+
+    assert [answer() for answer in answers] == [True, True, True, False]
+
+
+def test_what_was_ignored_is_said_again_once_it_is_counted(batch: Batch) -> None:
+    """The answer to a client is made of it."""
+    of_a_site, of_none = Ignored("a.org", "bot"), Ignored("", "unknown_site")
+    answers = [batch.ignore(of_a_site), batch.ignore(of_none)]
+    (_, recorded), (_, refused) = batch.calls()
+    recorded.settle(b"0 0 0 -")
+    refused.settle(b"")
+
+    assert [answer() for answer in answers] == [of_a_site, of_none]
+
+
+def test_the_rules_reach_the_script_in_its_units() -> None:
+    """Lives are set in days, and the store counts seconds."""
+    rules = Rules(
+        zone=ZoneInfo("UTC"),
+        sites=1,
+        pages=2,
+        members=3,
+        seen=4,
+        keep_days=5,
+        keep_hours_days=6,
+    )
+
+    assert rules.limits == {
+        "pages": 2,
+        "members": 3,
+        "seen": 4,
+        "active": 300,
+        "day_life": 172_800,
+        "keep_days": 432_000,
+        "keep_hours": 518_400,
+    }
