@@ -11,11 +11,10 @@ from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
 from page_tracker.storage.standing import Counted
 from page_tracker.tracking.agent import Agent, agent
-from page_tracker.tracking.campaign import campaign_name
 from page_tracker.tracking.device import device_class
 from page_tracker.tracking.hours import moment
 from page_tracker.tracking.language import language
-from page_tracker.tracking.referrer import is_spam, referrer_name
+from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.refusal import is_prefetch, opted_out
 from page_tracker.tracking.submission import Submission
 from page_tracker.tracking.view import Ignored, Properties, View
@@ -105,12 +104,12 @@ class Intake:
 
     def _view(self, sender: _Sender, submitted: Submission) -> View:
         properties = Properties(
-            referrer_name(submitted.referrer, submitted.site),
-            campaign_name(submitted.query),
+            submitted.source,
+            submitted.campaign,
             sender.agent.browser,
             sender.agent.system,
             device_class(sender.agent.device, submitted.width),
-            language(submitted.language) if submitted.language else sender.language,
+            submitted.language or sender.language,
             sender.country,
         )
         visitor = b"" if sender.anonymous else self._visitor(sender, submitted)

@@ -55,8 +55,8 @@ def option(
 
 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
-# Long enough that guessing is hopeless.
-_SHORTEST_TOKEN = 16
+# The characters of RFC 6750, section 2.1; so many of them that guessing is hopeless.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
 
@@ -156,7 +156,7 @@ def _header(text: str) -> str:
 
 
 def _token(text: str) -> str:
-    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+    if not _TOKEN.fullmatch(text):
         raise ValueError(text)
     return text
 
@@ -175,4 +175,4 @@ PROXIES = Kind(
 )
 NETWORKS = Kind(Networks.parse, "addresses and networks, parted by commas")
 HEADER = Kind(_header, "the name of a header")
-TOKEN = Kind(_token, f"at least {_SHORTEST_TOKEN} printable ASCII characters")
+TOKEN = Kind(_token, "at least 16 letters, digits and any of . _ ~ + / -")

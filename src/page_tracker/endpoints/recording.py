@@ -24,8 +24,8 @@ _PREFLIGHT = (
 )
 
 
-# Bodies that are remembered, and the length up to which one is: 4 MB at the most.
-_CACHED = 2048
+# Bodies that are remembered, and the length up to which one is: some 8 MB at the most.
+_CACHED = 4096
 _MOST_CACHED = 512
 
 

@@ -18,7 +18,7 @@ from page_tracker.settings import Settings
 # Sockets that are read, served and written to together: few enough that what they touch
 # stays in the processor's cache, which a crowd of 512 feels in every request, and that
 # the store works for one part while the loop reads and serves the next.
-_PART = 16
+_PART = 32
 
 # Seconds between looks at the clock while nothing happens.
 _QUIET = 1.0

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from page_tracker.errors import InvalidInput
+from page_tracker.tracking.campaign import NONE, campaign_name
+from page_tracker.tracking.language import UNKNOWN, language
 from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.referrer import DIRECT, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.text import clean
 
@@ -21,12 +24,17 @@ _TITLE, _EVENT, _NAME = 200, 60, 60
 
 
 class Submission(NamedTuple):
-    """A view as its sender describes it; ``query`` is that of its address."""
+    """A view as its sender describes it.
+
+    ``source`` is the name of its referrer, ``campaign`` comes from the query of its
+    address; ``language`` is empty where the sender does not say it.
+    """
 
     site: str
     path: str
-    query: str = ""
     referrer: str = ""
+    source: str = DIRECT
+    campaign: str = NONE
     title: str = ""
     width: int | None = None
     language: str = ""
@@ -72,11 +80,12 @@ def submission(body: object) -> Submission:
         _check_place(body, errors)
     if errors:
         raise InvalidInput(errors)
-    if "url" in fields:
-        fields["site"], fields["path"], fields["query"] = fields.pop("url")
-    else:
-        fields["path"], fields["query"] = fields["path"]
-    return Submission(**fields)
+    fields["site"], fields["path"], query = fields.pop("url", None) or (
+        fields["site"],
+        *fields["path"],
+    )
+    source = referrer_name(fields.get("referrer", ""), fields["site"])
+    return Submission(source=source, campaign=campaign_name(query), **fields)
 
 
 def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:
@@ -127,6 +136,11 @@ def _event(value: object) -> str:
     return name
 
 
+def _language(value: object) -> str:
+    found = language(_text(value))
+    return "" if found == UNKNOWN else found
+
+
 def _width(value: object) -> int:
     # A bool is an int to Python, but not to JSON.
     if not isinstance(value, int) or isinstance(value, bool):
@@ -143,6 +157,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "referrer": _text,
     "title": _title,
     "width": _width,
-    "language": _text,
+    "language": _language,
     "event": _event,
 }
