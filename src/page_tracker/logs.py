@@ -1,10 +1,19 @@
 """Logs: standard logging, rendered by structlog to stderr as text or JSON."""
 
 import logging.config
+import sys
 from typing import Any
 
-import structlog
-from structlog.typing import EventDict, Processor
+# If structlog found rich, which reports in a terminal need, it would load it for
+# tracebacks that nobody asks for here: 4 MB in each process.
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # "not to be found"
+# pylint: disable=wrong-import-position  # see above
+import structlog  # noqa: E402
+from structlog.typing import EventDict, Processor  # noqa: E402
+
+if sys.modules["rich"] is None:
+    del sys.modules["rich"]
+# pylint: enable=wrong-import-position
 
 # C0, DEL, C1 and Unicode's separators could break a line or drive a terminal.
 _CONTROLS = {
