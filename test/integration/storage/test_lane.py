@@ -6,13 +6,17 @@ from collections.abc import Callable
 import pytest
 from redis import Redis
 
-from page_tracker.errors import StorageUnavailable
+from page_tracker.errors import CounterUnusable, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.lane import Lane
 from support.proxy import Proxy, once
+from support.rules import RULES
 from support.valkey import Valkey
+
+# Say the numbers of some views, once their batch is settled.
+Numbers = list[Callable[[], int]]
 
 
 @pytest.fixture(name="lane")
@@ -21,9 +25,17 @@ def fixture_lane(proxy: Proxy) -> Lane:
     return Lane(connect(proxy.url, timeout=1))
 
 
-def batch_of(lane: Lane, views: int, seconds: float = 1.0) -> Batch:
-    """Number a batch that is waited for so long."""
-    return lane.batch(views, time.monotonic() + seconds)
+def batch_of(views: int, seconds: float = 1.0) -> tuple[Batch, Numbers]:
+    """Make a batch that is waited for so long."""
+    batch = Batch(RULES, time.monotonic() + seconds, time.time())
+    return batch, [batch.count_view() for _ in range(views)]
+
+
+def settle(lane: Lane, views: int = 1, seconds: float = 1.0) -> list[int]:
+    """Count some views, and return their numbers."""
+    batch, numbers = batch_of(views, seconds)
+    lane.settle(batch)
+    return [number() for number in numbers]
 
 
 def test_a_batch_gets_as_many_numbers_as_it_has_views(
@@ -32,9 +44,9 @@ def test_a_batch_gets_as_many_numbers_as_it_has_views(
     """Every view of a batch has a number of its own, as if it had been alone."""
     client.set("page_views", 10)
 
-    tally = lane.settle(batch_of(lane, 3))
+    numbers = settle(lane, 3)
 
-    assert [tally.number(place) for place in range(3)] == [11, 12, 13]
+    assert numbers == [11, 12, 13]
     assert client.get("page_views") == "13"
 
 
@@ -43,10 +55,14 @@ def test_at_the_end_of_the_range_the_first_views_of_a_batch_still_count(
 ) -> None:
     """A batch does not take the last numbers from views that would have had them."""
     client.set("page_views", 2**63 - 3)
+    batch, numbers = batch_of(5)
 
-    tally = lane.settle(batch_of(lane, 5))
+    lane.settle(batch)
 
-    assert (tally.last, tally.counted) == (2**63 - 1, 2)
+    assert [number() for number in numbers[:2]] == [2**63 - 2, 2**63 - 1]
+    for number in numbers[2:]:
+        with pytest.raises(CounterUnusable):
+            number()
 
 
 def _cut(_data: bytes) -> None:
@@ -61,64 +77,94 @@ def _cut(_data: bytes) -> None:
         pytest.param(lambda _: b"-LOADING not yet\r\n", id="loading"),
         pytest.param(lambda _: b"-NOSCRIPT forgotten\r\n", id="script forgotten"),
         pytest.param(lambda _: b"-LATE says a clock\r\n", id="the clock has moved"),
+        pytest.param(lambda _: b"HTTP/1.1 400\r\n", id="another protocol"),
     ],
 )
 def test_a_batch_whose_reply_is_lost_counts_once_and_gets_its_numbers(
     lane: Lane, proxy: Proxy, client: Redis, meddle: Callable[[bytes], bytes | None]
 ) -> None:
     """The same numbered batch is sent again, and the store knows it."""
-    lane.settle(batch_of(lane, 1))
+    settle(lane)
     proxy.meddle = once(meddle)
-    batch = batch_of(lane, 2)
+    batch, numbers = batch_of(2)
 
-    first = lane.attempt(batch, patience=0.05)
+    lane.begin(batch)
+    lane.look(patience=0.05)
+    first = batch.settled
     lane.close()
-    tally = lane.settle(batch)
+    lane.settle(batch)
 
-    assert first is None
-    assert (tally.last, tally.counted) == (3, 2)
+    assert not first
+    assert [number() for number in numbers] == [2, 3]
     assert client.get("page_views") == "3"
 
 
+@pytest.mark.parametrize(
+    "meddle",
+    [
+        pytest.param(_cut, id="reset"),
+        pytest.param(lambda _: b"HTTP/1.1 400\r\n", id="another protocol"),
+    ],
+)
 def test_settling_sends_a_batch_again_by_itself(
-    lane: Lane, proxy: Proxy, client: Redis
+    lane: Lane, proxy: Proxy, client: Redis, meddle: Callable[[bytes], bytes | None]
 ) -> None:
     """A lost connection costs a caller time, not its number."""
-    lane.settle(batch_of(lane, 1))
-    proxy.meddle = once(_cut)
+    settle(lane)
+    proxy.meddle = once(meddle)
 
-    tally = lane.settle(batch_of(lane, 2))
+    numbers = settle(lane, 2)
 
-    assert (tally.last, tally.counted) == (3, 2)
+    assert numbers == [2, 3]
     assert client.get("page_views") == "3"
+
+
+def test_what_is_sent_into_a_lost_connection_is_sent_again(
+    lane: Lane, proxy: Proxy, client: Redis
+) -> None:
+    """The store closes connections too: when it restarts, or has too many."""
+    settle(lane)
+    proxy.refuse()
+    batch, numbers = batch_of(1)
+
+    time.sleep(0.02)  # until the reset is here
+    lane.begin(batch)
+    lane.look(patience=1)
+    proxy.refusing = False
+    lane.settle(batch)
+
+    assert [number() for number in numbers] == [2]
+    assert client.get("page_views") == "2"
 
 
 def test_a_script_that_the_store_has_forgotten_is_loaded_again(
     lane: Lane, client: Redis
 ) -> None:
     """SCRIPT FLUSH, or a new server behind the same name, loses nothing."""
-    lane.settle(batch_of(lane, 1))
+    settle(lane)
     client.script_flush()
 
-    tally = lane.settle(batch_of(lane, 1))
+    numbers = settle(lane)
 
-    assert tally.last == 2
+    assert numbers == [2]
 
 
 def test_an_answer_that_is_late_can_be_waited_for_again(
     lane: Lane, valkey: Valkey, client: Redis
 ) -> None:
     """A batch is in flight until it is answered, and is not sent twice."""
-    lane.settle(batch_of(lane, 1))
-    batch = batch_of(lane, 1, seconds=5)
+    settle(lane)
+    batch, numbers = batch_of(1, seconds=5)
     valkey.freeze()
 
-    first = lane.attempt(batch, patience=0)
+    lane.begin(batch)
+    lane.look(patience=0)
+    first = batch.settled
     valkey.thaw()
-    tally = lane.settle(batch)
+    lane.settle(batch)
 
-    assert first is None
-    assert tally.last == 2
+    assert not first
+    assert [number() for number in numbers] == [2]
     assert client.get("page_views") == "2"
 
 
@@ -126,15 +172,15 @@ def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
     lane: Lane, valkey: Valkey, client: Redis
 ) -> None:
     """What was answered with an error stays uncounted when a hung store goes on."""
-    lane.settle(batch_of(lane, 1))
+    settle(lane)
     valkey.freeze()
 
     with pytest.raises(StorageUnavailable):
-        lane.settle(batch_of(lane, 1, seconds=0.2))
+        settle(lane, seconds=0.2)
     valkey.thaw()
-    tally = lane.settle(batch_of(lane, 1))
+    numbers = settle(lane)
 
-    assert tally.last == 2
+    assert numbers == [2]
     assert client.get("page_views") == "2"
 
 
@@ -142,12 +188,14 @@ def test_a_batch_that_comes_after_its_successor_is_refused(
     lane: Lane, client: Redis
 ) -> None:
     """What is left of an old connection cannot count behind the back of a new one."""
-    old = batch_of(lane, 1)
-    lane.settle(batch_of(lane, 1))
+    old, numbers = batch_of(1)
+    lane.begin(old)  # numbered, and not sent: there is no connection yet
+    settle(lane)
+
+    lane.settle(old)
 
     with pytest.raises(StorageUnavailable, match="STALE"):
-        lane.settle(old)
-
+        numbers[0]()
     assert client.get("page_views") == "1"
 
 
@@ -158,23 +206,28 @@ def test_a_batch_that_comes_after_its_successor_is_refused(
         pytest.param(b"-READONLY a replica\r\n", id="read-only"),
         pytest.param(b"-OOM memory is full\r\n", id="out of memory"),
         pytest.param(b"-BUSY a script runs\r\n", id="busy"),
+        pytest.param(b":5\r\n", id="a number, which no script of ours answers"),
+        pytest.param(b"$-1\r\n", id="nothing, likewise"),
     ],
 )
 def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
     lane: Lane, proxy: Proxy, client: Redis, answer: bytes
 ) -> None:
     """An answer is an answer: nothing was counted, and nothing is sent again."""
-    lane.settle(batch_of(lane, 1))
+    settle(lane)
     proxy.answer = answer
+    batch, numbers = batch_of(1)
 
+    lane.begin(batch)
+    lane.look(patience=1)
     with pytest.raises(StorageUnavailable):
-        lane.attempt(batch_of(lane, 1), patience=1)
+        numbers[0]()
     with pytest.raises(StorageUnavailable):
-        lane.settle(batch_of(lane, 1))
+        settle(lane)
     proxy.answer = None
-    tally = lane.settle(batch_of(lane, 1))
+    accepted = settle(lane)
 
-    assert tally.last == 2
+    assert accepted == [2]
     assert client.get("page_views") == "2"
 
 
@@ -186,17 +239,34 @@ def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
     began = time.monotonic()
 
     with pytest.raises(StorageUnavailable):
-        lane.settle(batch_of(lane, 1, seconds=0.2))
+        settle(lane, seconds=0.2)
 
     assert time.monotonic() - began < 0.6
     valkey.thaw()
+
+
+def test_a_store_that_refuses_the_first_words_is_told_at_once(
+    lane: Lane, client: Redis
+) -> None:
+    """A wrong password does not become right by asking again."""
+    client.config_set("requirepass", "secret")
+    began = time.monotonic()
+
+    try:
+        with pytest.raises(StorageUnavailable, match="[Aa]uth"):
+            settle(lane, seconds=5)
+    finally:
+        client.config_set("requirepass", "")
+
+    assert time.monotonic() - began < 1
+    assert settle(lane) == [1]
 
 
 def test_the_last_batch_is_remembered_in_the_slot_of_the_counter(
     lane: Lane, client: Redis
 ) -> None:
     """Counter and guard move together, and the guard goes when it is of no use."""
-    lane.settle(batch_of(lane, 1))
+    settle(lane)
 
     guard = next(iter(client.scan_iter("{page_views}:applied:*")))
     assert client.get(guard) == "1 1 1"
