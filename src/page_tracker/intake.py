@@ -10,12 +10,10 @@ from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
 from page_tracker.storage.standing import Counted
-from page_tracker.tracking.agent import Agent, agent
 from page_tracker.tracking.device import device_class
 from page_tracker.tracking.hours import moment
-from page_tracker.tracking.language import language
 from page_tracker.tracking.referrer import is_spam
-from page_tracker.tracking.refusal import is_prefetch, opted_out
+from page_tracker.tracking.sender import Sender, sender
 from page_tracker.tracking.submission import Submission
 from page_tracker.tracking.view import Ignored, Properties, View
 from page_tracker.tracking.visitor import page_hash, visitor_hash
@@ -27,13 +25,12 @@ if TYPE_CHECKING:
 Outcome = Counted | Ignored
 
 
-class _Sender(NamedTuple):
-    """Who sends a request, and what that says of all views in it."""
+class _Request(NamedTuple):
+    """What a request says of all views in it; ``refusal`` if it leaves them out."""
 
+    sender: Sender
     address: str
     user_agent: str
-    agent: Agent
-    language: str
     country: str
     anonymous: bool
     refusal: str | None
@@ -58,33 +55,28 @@ class Intake:
 
         Raises :class:`StorageError` when it was not recorded.
         """
-        sender = self._sender(environ)
-        entries = [self._entry(sender, each) for each in submissions]
+        request = self._request(environ)
+        entries = [self._entry(request, each) for each in submissions]
         return self._recorder.record(entries)
 
-    def _sender(self, environ: "WSGIEnvironment") -> _Sender:
-        peer = environ.get("REMOTE_ADDR", "")
+    def _request(self, environ: "WSGIEnvironment") -> _Request:
+        told, peer = sender(environ), environ.get("REMOTE_ADDR", "")
         proxies = self._settings.trusted_proxies
         address = proxies.client_address(peer, environ.get("HTTP_X_FORWARDED_FOR"))
-        user_agent = environ.get("HTTP_USER_AGENT", "")
-        found = agent(user_agent)
-        anonymous = self._settings.opt_out != "count" and opted_out(environ)
-        return _Sender(
+        anonymous = told.opted_out and self._settings.opt_out != "count"
+        return _Request(
+            sender=told,
             address=address,
-            user_agent=user_agent,
-            agent=found,
-            language=language(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            user_agent=environ.get("HTTP_USER_AGENT", ""),
             country=self._countries.country(environ, address, proxies.trusts(peer)),
             anonymous=anonymous,
-            refusal=self._refusal(environ, address, found, anonymous),
+            refusal=self._refusal(told, address, anonymous),
         )
 
-    def _refusal(
-        self, environ: "WSGIEnvironment", address: str, found: Agent, anonymous: bool
-    ) -> str | None:
-        if found.bot:
+    def _refusal(self, told: Sender, address: str, anonymous: bool) -> str | None:
+        if told.agent.bot:
             return "bot"
-        if is_prefetch(environ):
+        if told.prefetches:
             return "prefetch"
         if self._settings.own_addresses.contains(address):
             return "own_visit"
@@ -92,38 +84,43 @@ class Intake:
             return "opted_out"
         return None
 
-    def _entry(self, sender: _Sender, submitted: Submission) -> View | Ignored:
+    def _entry(self, request: _Request, submitted: Submission) -> View | Ignored:
         refusal = self._sites.refusal(submitted.site)
         if refusal is not None:
             return Ignored("", refusal)
-        if sender.refusal is not None:
-            return Ignored(submitted.site, sender.refusal)
-        if is_spam(submitted.referrer, self._settings.spam_referrers):
+        if request.refusal is not None:
+            return Ignored(submitted.site, request.refusal)
+        if submitted.spam or self._is_spam(submitted.referrer):
             return Ignored(submitted.site, "spam_referrer")
-        return self._view(sender, submitted)
+        return self._view(request, submitted)
 
-    def _view(self, sender: _Sender, submitted: Submission) -> View:
+    def _is_spam(self, referrer: str) -> bool:
+        spammers = self._settings.spam_referrers
+        return bool(spammers) and is_spam(referrer, spammers)
+
+    def _view(self, request: _Request, submitted: Submission) -> View:
+        agent = request.sender.agent
         properties = Properties(
             submitted.source,
             submitted.campaign,
-            sender.agent.browser,
-            sender.agent.system,
-            device_class(sender.agent.device, submitted.width),
-            submitted.language or sender.language,
-            sender.country,
+            agent.browser,
+            agent.system,
+            device_class(agent.device, submitted.width),
+            submitted.language or request.sender.language,
+            request.country,
         )
-        visitor = b"" if sender.anonymous else self._visitor(sender, submitted)
         return View(
             submitted.site,
             submitted.path,
             properties,
-            visitor,
+            b"" if request.anonymous else self._visitor(request, submitted),
             submitted.title,
             submitted.event,
         )
 
-    def _visitor(self, sender: _Sender, submitted: Submission) -> bytes:
+    def _visitor(self, request: _Request, submitted: Submission) -> bytes:
         salt = self._salts.of(moment(time.time(), self._settings.timezone).day)
-        site, path = submitted.site, submitted.path
-        visitor = visitor_hash(salt, site, sender.address, sender.user_agent)
-        return visitor + page_hash(visitor, path)
+        visitor = visitor_hash(
+            salt, submitted.site, request.address, request.user_agent
+        )
+        return visitor + page_hash(visitor, submitted.path)

@@ -34,7 +34,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         self._titles: list[str] = []
         self._views: list[int] = []  # the page of each
         self._visitors: list[bytes] = []
-        self._lists: list[dict[str, int]] = [{} for _ in Properties._fields]
+        self._properties: dict[Properties, int] = {}  # to the views that have them
         self._events: dict[str, int] = {}
         self._ignored: dict[str, int] = {}
         self._standing: Standing | None = None
@@ -51,7 +51,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
             "counts": self._page_views,
             "titles": self._titles,
             "views": self._views,
-            "lists": [*self._lists, self._events],
+            "lists": [*self._lists(), self._events],
             "events": sum(self._events.values()),
             "ignored": self._ignored,
             "limits": self._rules.limits,
@@ -65,8 +65,8 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
             return -1
         self._views.append(self._page(view))
         self._visitors.append(view.visitor or _NOBODY)
-        for members, member in zip(self._lists, view.properties):
-            members[member] = members.get(member, 0) + 1
+        properties = view.properties
+        self._properties[properties] = self._properties.get(properties, 0) + 1
         return len(self._views) - 1
 
     def ignore(self, reason: str) -> None:
@@ -92,6 +92,14 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
                 told = {"site": self._site, "changes": self._standing.aside}
                 log.error("a key of the site has the wrong type", extra=told)
         return self._standing
+
+    def _lists(self) -> list[dict[str, int]]:
+        """Return the views of each member of each property."""
+        lists: list[dict[str, int]] = [{} for _ in Properties._fields]
+        for properties, views in self._properties.items():
+            for members, member in zip(lists, properties):
+                members[member] = members.get(member, 0) + views
+        return lists
 
     def _page(self, view: View) -> int:
         page = self._pages.get(view.path)

@@ -8,7 +8,8 @@ from page_tracker.tracking.cache import CACHE_SIZE
 
 UNKNOWN = "(unknown)"
 
-_MAX_INPUT = 256  # characters that are looked at; browsers send a tenth of it
+MAX_INPUT = 256
+"""Characters that are looked at; browsers send a tenth of it."""
 
 # A language (RFC 5646, 2.2.1) with its region and the like, also joined as in the names
 # of locales, and a weight (RFC 9110, 12.4.2).
@@ -25,7 +26,7 @@ def language(accept_language: str) -> str:
     highest weight above zero. Entries that are no language are passed over.
     ``accept_language`` is the header of RFC 9110, 12.5.4, or one tag. Never raises.
     """
-    return _language(accept_language[:_MAX_INPUT])
+    return _language(accept_language[:MAX_INPUT])
 
 
 @lru_cache(CACHE_SIZE)

@@ -7,7 +7,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.tracking.campaign import NONE, campaign_name
 from page_tracker.tracking.language import UNKNOWN, language
 from page_tracker.tracking.path import canonical_path
-from page_tracker.tracking.referrer import DIRECT, referrer_name
+from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.text import clean
 
@@ -26,14 +26,15 @@ _TITLE, _EVENT, _NAME = 200, 60, 60
 class Submission(NamedTuple):
     """A view as its sender describes it.
 
-    ``source`` is the name of its referrer, ``campaign`` comes from the query of its
-    address; ``language`` is empty where the sender does not say it.
+    ``source`` is the name of its referrer, which may be ``spam``; ``campaign`` comes
+    from the query of its address; ``language`` is empty where the sender does not say.
     """
 
     site: str
     path: str
     referrer: str = ""
     source: str = DIRECT
+    spam: bool = False
     campaign: str = NONE
     title: str = ""
     width: int | None = None
@@ -84,8 +85,13 @@ def submission(body: object) -> Submission:
         fields["site"],
         *fields["path"],
     )
-    source = referrer_name(fields.get("referrer", ""), fields["site"])
-    return Submission(source=source, campaign=campaign_name(query), **fields)
+    referrer = fields.get("referrer", "")
+    return Submission(
+        source=referrer_name(referrer, fields["site"]),
+        spam=is_spam(referrer),
+        campaign=campaign_name(query),
+        **fields,
+    )
 
 
 def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:

@@ -6,14 +6,18 @@ A hash has 64 bits: among a million visitors of a day, the chance that any two o
 have the same one is 3 in 100 million.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
+from page_tracker.tracking.cache import CACHE_SIZE
 from page_tracker.tracking.networks import parse_address
 
 HASH_BYTES = 8
 # Of an IPv6 address, the network that a home or a phone is given. Browsers change the
 # rest within the day, to be hard to recognise (RFC 8981).
 _NETWORK_BYTES = 8
+# How texts become bytes; a header can hold any character.
+_ANY = ("utf-8", "surrogatepass")
 
 
 def visitor_hash(salt: bytes, site: str, address: str, user_agent: str) -> bytes:
@@ -22,23 +26,20 @@ def visitor_hash(salt: bytes, site: str, address: str, user_agent: str) -> bytes
     ``salt`` has at most 64 bytes. Of an IPv6 ``address`` only the first 64 bits count;
     a text that is no address counts as it is.
     """
-    place, network = _encoded(site), _network_of(address)
+    network, place = _network_of(address), site.encode(*_ANY)
     # With their lengths before them, no part can be taken for the end of another.
-    parts = (len(place), len(network), place, network, _encoded(user_agent))
+    parts = (len(place), len(network), place, network, user_agent.encode(*_ANY))
     return blake2b(b"%d %d %b%b%b" % parts, key=salt, digest_size=HASH_BYTES).digest()
 
 
 def page_hash(visitor: bytes, path: str) -> bytes:
     """Return the 8 bytes that stand for a visitor, as in its hash, on one page."""
-    return blake2b(_encoded(path), key=visitor, digest_size=HASH_BYTES).digest()
+    return blake2b(path.encode(*_ANY), key=visitor, digest_size=HASH_BYTES).digest()
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")  # a header can hold any character
-
-
+@lru_cache(CACHE_SIZE)
 def _network_of(address: str) -> bytes:
     try:
         return parse_address(address).packed[:_NETWORK_BYTES]
     except ValueError:
-        return _encoded(address)
+        return address.encode(*_ANY)

@@ -12,8 +12,8 @@ VISITOR = (SALT, "example.com", "192.0.2.1", "Firefox")
 
 def test_a_visitor_has_the_same_hash_all_day() -> None:
     """In every process, and with no state but the salt: it is pinned here."""
-    assert visitor_hash(*VISITOR).hex() == "40fa4e3997623edd"
-    assert page_hash(visitor_hash(*VISITOR), "/a").hex() == "03137ac157131e1d"
+    assert visitor_hash(*VISITOR).hex() == "d7b9865894b28104"
+    assert page_hash(visitor_hash(*VISITOR), "/a").hex() == "edc5d7cdf77310a8"
 
 
 @pytest.mark.parametrize(
