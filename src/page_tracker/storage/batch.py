@@ -92,26 +92,28 @@ class Batch:
         if ignored.site:
             call = self._site(ignored.site)
         else:
-            call = self._call("refuse", "", partial(RefuseCall, self._moment.day))
+            call = self._call("refuse", "", RefuseCall, self._moment.day)
         call.ignore(ignored.reason)
         return partial(call.done, ignored)
 
     def admit(self, site: str) -> Callable[[], bool]:
         """Take a site up; says whether there was room."""
-        call = self._call("admit", "", partial(AdmitCall, self._rules.sites))
+        call = self._call("admit", "", AdmitCall, self._rules.sites)
         return partial(call.admitted, call.add(site))
 
     def salt(self, day: str) -> Callable[[], bytes]:
         """Ask for the salt of a day: 32 bytes."""
-        return self._call("salt", day, partial(SaltCall, day)).answer
+        return self._call("salt", day, SaltCall, day).answer
 
     def _site(self, site: str) -> RecordCall:
-        make = partial(RecordCall, site, self._at, self._moment, self._rules)
-        return self._call("record", site, make)
+        what = (site, self._at, self._moment, self._rules)
+        return self._call("record", site, RecordCall, *what)
 
-    def _call(self, kind: str, about: str, make: Callable[[], AnyCall]) -> AnyCall:
+    def _call(
+        self, kind: str, about: str, make: Callable[..., AnyCall], *arguments: Any
+    ) -> AnyCall:
         self._taken += 1
         call: AnyCall | None = self._calls.get((kind, about))
         if call is None:
-            call = self._calls[kind, about] = make()
+            call = self._calls[kind, about] = make(*arguments)
         return call

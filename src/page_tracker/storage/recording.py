@@ -78,7 +78,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
 
         Raises :class:`StorageError` when it was not recorded.
         """
-        return self._stand().of(place)
+        return (self._standing or self._stand()).of(place)
 
     def done(self, result: Result) -> Result:
         self._stand()
