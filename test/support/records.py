@@ -29,11 +29,15 @@ class Sender:
         self.rules = rules
         self.lane = Lane(connect(url, timeout=1))
 
+    def batch(self, at: float = AT) -> Batch:
+        """Make an empty batch that is waited for."""
+        return Batch(self.rules, time.monotonic() + 2, at)
+
     def send(
         self, *entries: View | Ignored, at: float = AT
     ) -> Sequence[Counted | Ignored]:
         """Record views and what was ignored, and return where they stand."""
-        batch = Batch(self.rules, time.monotonic() + 2, at)
+        batch = self.batch(at)
         answers = [
             batch.record(each) if isinstance(each, View) else batch.ignore(each)
             for each in entries

@@ -1,0 +1,140 @@
+"""Which sites are recorded, and how often the store is asked about them."""
+
+import pytest
+
+from page_tracker.errors import StorageUnavailable
+from page_tracker.storage.sites import Sites
+from support.memory import MemoryRecorder
+
+
+class Clock:
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        """Return the time in seconds."""
+        return self.now
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the sites, in the hands of the test."""
+    clock = Clock()
+    monkeypatch.setattr("page_tracker.storage.sites.time", clock)
+    return clock
+
+
+@pytest.fixture(name="recorder")
+def fixture_recorder() -> MemoryRecorder:
+    """What is asked about sites."""
+    return MemoryRecorder()
+
+
+def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> None:
+    """The first view of a site makes it known."""
+    sites = Sites(recorder, allowed=(), limit=100)
+
+    assert sites.refusal("a.org") is None
+    assert recorder.admitted == ["a.org"]
+
+
+def test_that_any_site_is_recorded_is_logged_at_the_start(
+    recorder: MemoryRecorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is convenient, and an owner should know: strangers can add sites."""
+    caplog.set_level("INFO")
+
+    Sites(recorder, allowed=["a.org"], limit=100)
+    named = caplog.messages[:]
+    Sites(recorder, allowed=(), limit=100)
+
+    assert (named, caplog.messages) == ([], ["any site is recorded"])
+
+
+@pytest.mark.parametrize("site", ["b.org", "www.a.org", "a.org:8080", "org"])
+def test_only_named_sites_are_recorded_where_some_are(
+    recorder: MemoryRecorder, site: str
+) -> None:
+    """Others are refused without a word to the store; a site is its whole name."""
+    sites = Sites(recorder, allowed=["a.org"], limit=100)
+
+    assert sites.refusal(site) == "unknown_site"
+    assert recorder.admitted == []
+    assert sites.refusal("a.org") is None
+
+
+def test_there_may_be_too_many_sites(recorder: MemoryRecorder) -> None:
+    """The store says so; it is asked again each time, as one may be deleted."""
+    sites = Sites(recorder, allowed=(), limit=100)
+    recorder.full = True
+
+    refusals = [sites.refusal("a.org") for _ in range(2)]
+    recorder.full = False
+
+    assert refusals == ["too_many_sites", "too_many_sites"]
+    assert sites.refusal("a.org") is None
+    assert recorder.admitted == ["a.org"] * 3
+
+
+def test_a_site_that_was_admitted_is_asked_for_once_a_minute(
+    recorder: MemoryRecorder, clock: Clock
+) -> None:
+    """A deleted site is known again a minute after it is viewed again."""
+    sites = Sites(recorder, allowed=(), limit=100)
+
+    for seconds in (0, 59.9, 0.2, 59.9):
+        clock.now += seconds
+        assert sites.refusal("a.org") is None
+
+    assert recorder.admitted == ["a.org", "a.org"]
+
+
+def test_a_site_that_found_no_room_later_is_refused_then(
+    recorder: MemoryRecorder, clock: Clock
+) -> None:
+    """Others may have come while it was deleted."""
+    sites = Sites(recorder, allowed=(), limit=100)
+    sites.refusal("a.org")
+    recorder.full = True
+    clock.now += 61
+
+    assert sites.refusal("a.org") == "too_many_sites"
+
+
+def test_no_more_sites_are_remembered_than_there_may_be(
+    recorder: MemoryRecorder,
+) -> None:
+    """Where sites come and go, the memory for them does not grow."""
+    sites = Sites(recorder, allowed=(), limit=2)
+
+    for site in ("a.org", "b.org", "c.org", "c.org", "a.org"):
+        assert sites.refusal(site) is None
+
+    assert recorder.admitted == ["a.org", "b.org", "c.org", "a.org"]
+
+
+def test_all_named_sites_are_remembered(recorder: MemoryRecorder) -> None:
+    """The limit is for sites that nobody has named."""
+    named = [f"{number}.example" for number in range(5)]
+    sites = Sites(recorder, allowed=named, limit=2)
+
+    for site in named * 2:
+        assert sites.refusal(site) is None
+
+    assert recorder.admitted == named
+
+
+def test_a_store_that_is_away_is_an_error_and_no_refusal(
+    recorder: MemoryRecorder,
+) -> None:
+    """A view must not be counted as one of an unknown site."""
+    recorder.error = StorageUnavailable("away")
+    sites = Sites(recorder, allowed=(), limit=100)
+
+    with pytest.raises(StorageUnavailable, match="away"):
+        sites.refusal("a.org")
+    recorder.error = None
+
+    assert sites.refusal("a.org") is None
