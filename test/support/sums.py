@@ -63,9 +63,10 @@ def _too_many_visitors(site: Site) -> Iterator[str]:
             views = numbers.get(field.replace("visitors", "views"), 0)
             if field.endswith("visitors") and number > views:
                 yield f"{field}: {number}, but only {views} views"
+    pages = site.pages
     for path, number in site.page_visitors.items():
-        if number > site.pages.get(path, 0):
-            yield f"{path}: {number} visitors, but only {site.pages.get(path)} views"
+        if number > pages.get(path, 0):
+            yield f"{path}: {number} visitors, but only {pages.get(path)} views"
 
 
 def _days(site: Site) -> set[str]:

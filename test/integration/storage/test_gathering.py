@@ -1,0 +1,177 @@
+"""What greenlets ask for at the same time goes out as one batch, within bounds."""
+
+import time
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+
+import pytest
+from greenlet import greenlet
+from redis import Redis
+
+from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
+from page_tracker.storage.background import Callback
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.connection import connect
+from page_tracker.storage.group import Group
+from page_tracker.storage.lane import Lane
+from page_tracker.storage.standing import Counted
+from page_tracker.tracking.view import View
+from support.proxy import Proxy
+from support.records import AT, Site
+from support.rules import RULES
+from support.sums import wrong_sums
+from support.views import view
+
+TIMEOUT = 0.3
+
+
+class Loop:
+    """The loop of a server without the server: it commits, and takes callbacks."""
+
+    def __init__(self, url: str) -> None:
+        self.woken: SimpleQueue[Callback] = SimpleQueue()
+        self.batches: list[Batch] = []
+        lane = Lane(connect(url, timeout=TIMEOUT))
+        self.group = Group(lane, self._new_batch, self.woken.put)
+        self.answers: list[Counted | StorageError] = []
+
+    def _new_batch(self) -> Batch:
+        self.batches.append(Batch(RULES, time.monotonic() + TIMEOUT, AT))
+        return self.batches[-1]
+
+    def ask(self, *views: View) -> None:
+        """Let each view be recorded by a greenlet of its own, which parks."""
+        for each in views:
+            greenlet(self._record).switch(each)
+
+    def run(self) -> None:
+        """Go on until nobody is parked."""
+        deadline = time.monotonic() + 5
+        while not self.group.idle():
+            assert time.monotonic() < deadline, "somebody is parked for ever"
+            self.group.commit()
+            if not self.group.pending() and not self.group.idle():
+                self.woken.get(timeout=5)()
+
+    def _record(self, each: View) -> None:
+        try:
+            self.answers.append(self.group.call(lambda batch: batch.record(each)))
+        except StorageError as exc:
+            self.answers.append(exc)
+
+
+@pytest.fixture(name="loop")
+def fixture_loop(proxy: Proxy) -> Iterator[Loop]:
+    """A loop whose store is behind the proxy."""
+    loop = Loop(proxy.url)
+    yield loop
+    loop.group.close()
+
+
+def test_all_who_ask_in_one_turn_share_a_batch(loop: Loop, client: Redis) -> None:
+    """Each is answered as if it had been alone."""
+    loop.ask(*(view("/a", f"visitor {number}") for number in range(50)))
+
+    loop.run()
+
+    assert len(loop.batches) == 1
+    assert [answer.site.views for answer in _counted(loop)] == [*range(1, 51)]
+    assert Site(client).totals == {"views": 50, "visitors": 50}
+
+
+def test_more_than_a_thousand_views_are_parted(loop: Loop, client: Redis) -> None:
+    """The store works on one batch for a few milliseconds, and then for others."""
+    pages = (f"/{number % 7}" for number in range(2500))
+
+    loop.ask(*(view(path, f"visitor {path}") for path in pages))
+    loop.run()
+
+    assert [len(batch) for batch in loop.batches] == [1, 1, 1]
+    assert [answer.site.views for answer in _counted(loop)] == [*range(1, 2501)]
+    assert Site(client).totals == {"views": 2500, "visitors": 7}
+    assert not wrong_sums(Site(client))
+
+
+def test_a_batch_may_be_of_a_thousand_different_pages_and_visitors(
+    loop: Loop, client: Redis
+) -> None:
+    """The most that the script has to take at once."""
+    some = [
+        view(f"/{number}", f"visitor {number}", title=f"Page {number}" * 20)
+        for number in range(1000)
+    ]
+
+    loop.ask(*some)
+    loop.run()
+
+    assert len(loop.batches) == 1
+    assert len(_counted(loop)) == 1000
+    assert Site(client).totals == {"views": 1000, "visitors": 1000}
+    assert not wrong_sums(Site(client))
+
+
+def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
+    loop: Loop, client: Redis
+) -> None:
+    """Nobody waits for more than the batch before."""
+    loop.ask(view("/a"))
+    loop.group.commit()
+
+    loop.ask(view("/b"), view("/c"))
+    loop.run()
+
+    assert len(loop.batches) == 2
+    assert len(_counted(loop)) == 3
+    assert Site(client).totals["views"] == 3
+
+
+def _refuse(proxy: Proxy) -> None:
+    proxy.refuse()
+
+
+def _be_read_only(proxy: Proxy) -> None:
+    proxy.answer = b"-READONLY a replica\r\n" * 4
+
+
+@pytest.mark.parametrize("hurt", [_refuse, _be_read_only])
+def test_an_outage_is_told_in_full_to_one_of_those_who_share_a_batch(
+    loop: Loop, proxy: Proxy, hurt: Callable[[Proxy], None]
+) -> None:
+    """Also if they are of different sites: a thousand tracebacks would hide it."""
+    loop.ask(view())
+    loop.run()
+    hurt(proxy)
+
+    loop.ask(*(view(site=f"{name}.org") for name in "abcd"))
+    loop.run()
+
+    first, *others = loop.answers[1:]
+    assert isinstance(first, StorageUnavailable)
+    assert not isinstance(first, StorageResting)
+    assert first.__cause__ is not None
+    assert len(others) == 3
+    assert all(isinstance(other, StorageResting) for other in others)
+
+
+def test_a_mistake_of_ours_is_told_and_nobody_is_parked_for_ever(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever happens to a batch, its callers go on."""
+    loop.ask(view())
+    loop.run()
+
+    def fail(*_: object) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(Lane, "begin", fail)
+    loop.ask(view())
+    loop.run()
+
+    error = loop.answers[-1]
+    assert isinstance(error, StorageUnavailable)
+    assert isinstance(error.__cause__, ValueError)
+
+
+def _counted(loop: Loop) -> list[Counted]:
+    assert all(isinstance(answer, Counted) for answer in loop.answers), loop.answers
+    return [answer for answer in loop.answers if isinstance(answer, Counted)]
