@@ -1,0 +1,150 @@
+"""Reads: what is known of sites and pages."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from redis import Redis
+
+from page_tracker.storage import keys
+from page_tracker.storage.fields import Fields
+from page_tracker.storage.round_trip import ask, ask_about, text
+from page_tracker.storage.series import Series, read_series
+from page_tracker.tracking.period import Period
+from page_tracker.tracking.refusal import REASONS
+
+_FIELDS = ("views", "visitors", "events")
+
+# Sites that one round trip asks about.
+_SITES = 1000
+
+
+class SiteNumbers(NamedTuple):
+    """Views, visitors (summed over days) and events."""
+
+    views: int
+    visitors: int
+    events: int
+
+
+class SiteTotals(NamedTuple):
+    """A site and its numbers of all time."""
+
+    site: str
+    numbers: SiteNumbers
+
+
+class Overview(NamedTuple):
+    """A site's numbers of all time and of today, and its visitors right now."""
+
+    totals: SiteNumbers
+    today: SiteNumbers
+    present: int
+
+
+class Page(NamedTuple):
+    """A page's numbers of all time; its title is None where none was ever sent."""
+
+    path: str
+    views: int
+    visitors: int
+    title: str | None
+
+
+class SiteReports:
+    """Answers questions about sites and their pages in one or two round trips.
+
+    Every method raises :class:`StorageError`, and what is about one site
+    :class:`UnknownSite`. Sites and paths are canonical.
+    """
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+
+    def sites(self) -> list[SiteTotals]:
+        """Return all sites, those with most views first, then by name."""
+        (found,) = ask(self._client, ("SMEMBERS", keys.SITES))
+        names = sorted(text(site) for site in found)
+        totals: list[SiteTotals] = []
+        for start in range(0, len(names), _SITES):
+            totals += self._totals(names[start : start + _SITES])
+        return sorted(totals, key=lambda each: (-each.numbers.views, each.site))
+
+    def _totals(self, sites: list[str]) -> Iterator[SiteTotals]:
+        commands = (("HMGET", keys.totals(site), *_FIELDS) for site in sites)
+        answers = ask(self._client, *commands)
+        return map(SiteTotals, sites, map(_numbers, answers))
+
+    def refused(self) -> dict[str, int]:
+        """Return how many views belonged to no site of ours, by reason."""
+        (found,) = ask(self._client, ("HGETALL", keys.REFUSED))
+        counts: dict[str, int] = {}
+        for field, count in found.items():
+            reason = text(field).partition(":")[2]
+            counts[reason] = counts.get(reason, 0) + int(count)
+        return _most_first(counts)
+
+    def overview(self, site: str, today: date) -> Overview:
+        """Return the numbers of a site, and how many visitors are present."""
+        of_today = (f"{today}:{field}" for field in _FIELDS)
+        total, day, present = ask_about(
+            self._client,
+            site,
+            ("HMGET", keys.totals(site), *_FIELDS),
+            ("HMGET", keys.days(site), *of_today),
+            ("ZCOUNT", keys.active(site), int(time.time()) - keys.ACTIVE, "+inf"),
+        )
+        return Overview(_numbers(total), _numbers(day), present)
+
+    def page_numbers(self, site: str, paths: Sequence[str]) -> list[Page]:
+        """Return the numbers of at least one page, 0 for those that are not known."""
+        views, visitors, titles = ask_about(
+            self._client,
+            site,
+            ("ZMSCORE", keys.pages(site), *paths),
+            ("ZMSCORE", keys.page_visitors(site), *paths),
+            ("HMGET", keys.titles(site), *paths),
+        )
+        return [
+            Page(path, int(seen or 0), int(people or 0), title and text(title))
+            for path, seen, people, title in zip(
+                paths, views, visitors, titles, strict=True
+            )
+        ]
+
+    def series(self, site: str, period: Period, unit: str, zone: ZoneInfo) -> Series:
+        """Return the numbers of a period, and of each unit of time in it.
+
+        See :func:`read_series`.
+        """
+        return read_series(self._client, site, period, unit, zone)
+
+    def ignored(self, site: str, period: Period) -> dict[str, int]:
+        """Return how many views of a period were left out, by reason, most first."""
+        names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
+        asked = Fields(keys.ignored(site), names)
+        (found,) = ask_about(self._client, site, asked.command())
+        numbers = asked.numbers(found)
+        counts = {
+            reason: sum(numbers[place :: len(REASONS)])
+            for place, reason in enumerate(REASONS)
+        }
+        return _most_first(counts)
+
+    def first_day(self, site: str) -> date | None:
+        """Return the first day on which anything was counted, if there is one."""
+        (fields,) = ask_about(self._client, site, ("HKEYS", keys.days(site)))
+        days = (text(field).partition(":")[0] for field in fields)
+        return min(map(date.fromisoformat, days), default=None)
+
+
+def _numbers(found: Iterable[bytes | None]) -> SiteNumbers:
+    return SiteNumbers(*(int(number or 0) for number in found))
+
+
+def _most_first(counts: dict[str, int]) -> dict[str, int]:
+    """Sort by number, then by name; without what was never counted."""
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {name: count for name, count in pairs if count}

@@ -1,0 +1,89 @@
+"""How long a report holds the store, while the views of others wait."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from redis import Redis
+
+from page_tracker.storage.connection import connect
+from page_tracker.storage.rankings import RankingQuery, Rankings
+from page_tracker.storage.site_reports import SiteReports
+from page_tracker.tracking.period import Period
+from support.history import History
+from support.valkey import Valkey
+
+LONGEST = 25_000  # microseconds
+
+# Flat, so that all of every list must be read.
+PAST = History(days=100, pages=5000, views=50_000, flat=True)
+LAST = PAST.last
+
+Ask = Callable[[Redis], object]
+
+
+def ranking(first: date, last: date, everything: bool = False) -> Ask:
+    """Return how to ask for the first pages of a period."""
+    query = RankingQuery(
+        site=PAST.site,
+        dimension="pages",
+        period=Period(first, last, everything),
+        today=LAST,
+    )
+    return lambda client: Rankings(client).top(query)
+
+
+def series(unit: str, first: date) -> Ask:
+    """Return how to ask for a series until today."""
+    period = Period(first, LAST)
+    zone = ZoneInfo("UTC")
+    return lambda client: SiteReports(client).series(PAST.site, period, unit, zone)
+
+
+@pytest.fixture(name="store", scope="module")
+def fixture_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    """A store with many pages, that notes which commands were slow."""
+    valkey = Valkey(tmp_path_factory.mktemp("v")).start()
+    PAST.fill(valkey.client())
+    client = connect(valkey.url, timeout=5)
+    client.config_set("slowlog-log-slower-than", LONGEST)
+    yield client
+    valkey.stop()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(ranking(date(2026, 8, 27), LAST), id="90 days until today"),
+        pytest.param(
+            ranking(date(2026, 8, 18), date(2026, 11, 15)), id="parts of months"
+        ),
+        pytest.param(ranking(LAST, LAST), id="today"),
+        pytest.param(ranking(PAST.dates[0], LAST, everything=True), id="all time"),
+        pytest.param(series("hour", date(2026, 9, 3)), id="a point for each hour"),
+        pytest.param(series("day", date(2021, 6, 4)), id="a point for each day"),
+        pytest.param(
+            lambda client: SiteReports(client).page_numbers(
+                PAST.site, PAST.paths[:100]
+            ),
+            id="a hundred pages",
+        ),
+        pytest.param(
+            lambda client: SiteReports(client).ignored(
+                PAST.site, Period(date(2016, 12, 1), LAST)
+            ),
+            id="ten years of what was left out",
+        ),
+    ],
+)
+def test_no_command_of_a_report_is_slow(store: Redis, ask: Ask) -> None:
+    """Not on a machine that is busy otherwise: one run of some must be quick."""
+    slow = []
+
+    for _ in range(5):
+        store.slowlog_reset()
+        assert ask(store)
+        slow.append(store.slowlog_len())
+
+    assert 0 in slow
