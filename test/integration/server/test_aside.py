@@ -125,5 +125,5 @@ def test_the_process_beside_ends_with_its_worker(
     while Path(f"/proc/{beside}").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
 
-    assert json.loads(sites.text) == {"sites": [], "ignored": {}}
+    assert json.loads(sites.text) == {"sites": [], "refused": {}}
     assert not Path(f"/proc/{beside}").exists()

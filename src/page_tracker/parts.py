@@ -1,0 +1,66 @@
+"""The parts of the service that its endpoints are made of."""
+
+import sys
+from dataclasses import dataclass
+
+from page_tracker.countries import Countries
+from page_tracker.endpoints.access import Access
+from page_tracker.errors import StartError
+from page_tracker.intake import Intake
+from page_tracker.settings import Settings
+from page_tracker.storage.connection import connect
+from page_tracker.storage.edits import Edits
+from page_tracker.storage.rankings import Rankings
+from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.reports import Reports
+from page_tracker.storage.rules import Rules
+from page_tracker.storage.site_reports import SiteReports
+
+
+@dataclass(frozen=True)
+class Parts:  # pylint: disable=too-many-instance-attributes  # as there are parts
+    """One of each, all on one store."""
+
+    settings: Settings
+    recorder: Recorder
+    intake: Intake
+    reports: Reports
+    sites: SiteReports
+    rankings: Rankings
+    edits: Edits
+    access: Access
+
+
+def assemble(settings: Settings) -> Parts:
+    """Make the parts; nothing is connected before the first request needs it.
+
+    Raises :class:`StartError`.
+    """
+    if not settings.redis_url:  # only the command starts a store of its own
+        raise StartError("REDIS_URL: a store must be named")
+    client = connect(settings.redis_url, settings.redis_timeout)
+    recorder = Recorder(client, settings.redis_timeout, _rules(settings))
+    countries = Countries.open(settings.country_header, settings.country_database)
+    return Parts(
+        settings=settings,
+        recorder=recorder,
+        intake=Intake(recorder, countries, settings),
+        reports=Reports(client),
+        sites=SiteReports(client),
+        rankings=Rankings(client),
+        edits=Edits(client),
+        access=Access(settings.token, settings.reading == "public"),
+    )
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        zone=settings.timezone,
+        # Who names the sites has bounded them.
+        sites=sys.maxsize if settings.sites else settings.max_sites,
+        pages=settings.max_pages,
+        members=settings.max_members,
+        seen=settings.max_seen,
+        keep_days=settings.keep_days,
+        keep_hours_days=settings.keep_hours_days,
+    )
