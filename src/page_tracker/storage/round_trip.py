@@ -32,7 +32,7 @@ def ask_about(client: Redis, site: str, *commands: Command) -> list[Any]:
     counted = "EXISTS", keys.totals(site)
     *answers, is_listed, is_counted = ask(client, *commands, listed, counted)
     if not (is_listed or is_counted):
-        raise UnknownSite(site)
+        raise UnknownSite("nothing was counted for this site")
     return answers
 
 

@@ -170,7 +170,7 @@ def test_what_was_not_counted_for_is_empty(rankings: Rankings) -> None:
 
 def test_a_site_that_nobody_has_seen_is_unknown(rankings: Rankings) -> None:
     """It has no empty rankings."""
-    with pytest.raises(UnknownSite, match="no.example"):
+    with pytest.raises(UnknownSite, match="nothing was counted"):
         rankings.top(replace(QUERY, site="no.example"))
 
 
