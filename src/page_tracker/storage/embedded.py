@@ -26,6 +26,9 @@ NO_STORE = (
 # The shortest limit of a socket's path among Unix systems is 104 bytes, on macOS.
 _LONGEST_PATH = 103
 
+# Whoever has started a store in a directory has left this file there.
+_OWNER_LOCK = "service.lock"
+
 # Seconds for a killed service's workers, and for its store, to end.
 _OWNER_PATIENCE = 3.0
 _ORPHAN_PATIENCE = 10.0
@@ -56,6 +59,16 @@ class Embedded:
         self._owner: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.url = "unix://" + quote(str(self._socket))
+
+    def has_data(self) -> bool:
+        """Tell whether a service has ever kept data there; raises StartError."""
+        try:
+            (self._dir / _OWNER_LOCK).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as exc:
+            raise StartError(f"cannot read the data in {self._dir}: {exc}") from exc
+        return True
 
     def start(self) -> None:
         """Start the store, return when it answers; ends one left by a killed service.
@@ -90,7 +103,7 @@ class Embedded:
 
     def _take(self, binary: Path) -> None:
         self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._owner = _locked(self._dir / "service.lock", _OWNER_PATIENCE)
+        self._owner = _locked(self._dir / _OWNER_LOCK, _OWNER_PATIENCE)
         try:
             self._run(binary)
         except BaseException:

@@ -1,0 +1,84 @@
+"""Arguments that several commands take, and what they become."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from page_tracker.errors import InvalidInput
+from page_tracker.options import Kind
+from page_tracker.settings import Settings
+from page_tracker.storage.site_reports import SiteReports
+from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.period import Period
+from page_tracker.tracking.period_names import DEFAULT, NAMES, parse_period
+from page_tracker.tracking.site import canonical_site
+
+
+def add_site(parser: ArgumentParser) -> None:
+    """Take a site, for :func:`site_of`."""
+    parser.add_argument("site", metavar="SITE", help="such as example.com")
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """Take the flag of scripts."""
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def add_period(parser: ArgumentParser) -> None:
+    """Take a period, for :func:`period_of`."""
+    names = f"{', '.join(NAMES)} (default {DEFAULT})"
+    parser.add_argument("--period", metavar="NAME", help=names)
+    parser.add_argument("--from", dest="first", metavar="DATE", help="its first day")
+    parser.add_argument(
+        "--to", dest="last", metavar="DATE", help="its last day (default today)"
+    )
+
+
+def of_kind(kind: Kind) -> Callable[[str], Any]:
+    """Return what parses the values of a kind for argparse."""
+
+    def parse(text: str) -> Any:
+        try:
+            return kind.parse(text)
+        except ValueError as exc:
+            complaint = f"{text!r} is not allowed; give {kind.allowed}"
+            raise ArgumentTypeError(complaint) from exc
+
+    return parse
+
+
+def today(settings: Settings) -> date:
+    """Return the day that it is where the service is."""
+    return datetime.now(settings.timezone).date()
+
+
+def site_of(given: Namespace) -> str:
+    """Return the canonical site; raises :class:`InvalidInput`."""
+    return _canonical("site", given.site, canonical_site)
+
+
+def path_of(given: Namespace, name: str = "path") -> str:
+    """Return a canonical path; raises :class:`InvalidInput`."""
+    return _canonical(name, getattr(given, name), _path)
+
+
+def period_of(
+    given: Namespace, site: str, settings: Settings, reports: SiteReports
+) -> Period:
+    """Return the period; raises :class:`InvalidInput`, and what asking may."""
+    since = reports.first_day(site) if given.period == "all" else None
+    return parse_period(given.period, given.first, given.last, today(settings), since)
+
+
+def _path(text: str) -> str:
+    if not text.startswith("/"):  # else nothing would be the start page
+        raise ValueError("must begin with a slash")
+    return canonical_path(text)
+
+
+def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:
+    try:
+        return parse(text)
+    except ValueError as exc:
+        raise InvalidInput({name: str(exc)}) from exc

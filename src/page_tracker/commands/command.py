@@ -1,0 +1,50 @@
+"""What a command is made of, and how it is found by its name."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from page_tracker.settings import Settings, table
+
+SUMMARIES = {
+    "serve": "start the service and run until SIGTERM or SIGINT (the default)",
+    "healthcheck": "exit with 0 if the service that these options describe answers",
+    "sites": "show all sites with their numbers",
+    "top": "show what was seen most on a site: pages, referrers, browsers...",
+    "series": "show the views and visitors of a site by hour, day or month",
+    "set": "give a page a number of views",
+    "reset": "set a page to 0, or forget all numbers of a site",
+    "delete": "forget a page, or a site and all of its numbers",
+    "move": "give all numbers of a page to another one",
+}
+"""Every command, in the order of the help."""
+
+ALL_SETTINGS = tuple(name for name, _, _ in table())
+STORE_SETTINGS = ("redis_url", "redis_timeout", "data_dir")
+REPORT_SETTINGS = (*STORE_SETTINGS, "timezone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A command, as its module has it in ``COMMAND``.
+
+    ``usage`` is what follows its name. ``settings`` are the fields that can be given as
+    flags; ``add_arguments`` declares what else is taken, under other names than theirs.
+    ``run`` returns the exit status.
+    """
+
+    usage: str
+    settings: tuple[str, ...]
+    add_arguments: Callable[[ArgumentParser], object]
+    run: Callable[[Settings, Namespace], int]
+
+
+def find_command(name: str) -> Command:
+    """Return one of :data:`SUMMARIES`.
+
+    Only its own module is loaded: a health check has no use for a server, nor a server
+    for tables.
+    """
+    return cast(Command, import_module(f"page_tracker.commands.{name}").COMMAND)
