@@ -19,11 +19,12 @@ class Access:
     """Tells the owner, who sends the token, from all others.
 
     ``token`` is None where there is none; only its digest is kept. ``public`` says
-    that anybody may read.
+    that anybody may read, ``has_owner`` that there is a token.
     """
 
     def __init__(self, token: str | None, public: bool) -> None:
         self.public = public
+        self.has_owner = bool(token)
         self._digest = _digest(token.encode()) if token else b""
 
     def may_read(self, environ: "WSGIEnvironment") -> None:
@@ -40,11 +41,15 @@ class Access:
         Raises :class:`TokenNeeded` without the right token, and :class:`NotAllowed`
         when there is no right one.
         """
-        if not self._digest:
+        if not self.has_owner:
             raise NotAllowed(_NO_OWNER)
-        # Digests are as long as each other: the time it takes tells nothing.
-        if not hmac.compare_digest(_digest(_bearer(environ)), self._digest):
+        if not self.is_token(_bearer(environ)):
             raise TokenNeeded(_NOT_THE_OWNER)
+
+    def is_token(self, given: bytes) -> bool:
+        """Tell whether this is the owner's token; nothing is, where there is none."""
+        # Digests are as long as each other: the time it takes tells nothing.
+        return hmac.compare_digest(_digest(given), self._digest)
 
 
 def _bearer(environ: "WSGIEnvironment") -> bytes:

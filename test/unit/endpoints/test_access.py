@@ -106,6 +106,26 @@ def test_whether_numbers_are_public_can_be_asked(public: bool) -> None:
     assert Access(TOKEN, public).public is public
 
 
+@pytest.mark.parametrize(
+    ("configured", "given", "is_token"),
+    [
+        pytest.param(TOKEN, TOKEN.encode(), True, id="the token"),
+        pytest.param(TOKEN, b"wrong", False, id="another"),
+        pytest.param(TOKEN, b"", False, id="nothing"),
+        pytest.param(None, b"", False, id="nothing, where there is none"),
+        pytest.param(None, TOKEN.encode(), False, id="any, where there is none"),
+    ],
+)
+def test_a_token_that_came_another_way_can_be_checked(
+    configured: str | None, given: bytes, is_token: bool
+) -> None:
+    """A form brings it in its body."""
+    access = Access(configured, public=True)
+
+    assert access.is_token(given) is is_token
+    assert access.has_owner is (configured is not None)
+
+
 @pytest.mark.parametrize("environ", [{}, sent("wrong")], ids=["none", "a wrong one"])
 def test_neither_token_is_in_an_error_or_kept(environ: dict[str, str]) -> None:
     """Errors are answered and logged; memory is dumped."""
