@@ -1,0 +1,395 @@
+"""The intake: what becomes of a view, for whatever is known of its sender."""
+
+from typing import Any
+
+import pytest
+
+from page_tracker.countries import Countries
+from page_tracker.errors import StorageUnavailable
+from page_tracker.intake import Intake
+from page_tracker.settings import load
+from page_tracker.tracking.submission import submission, submissions
+from page_tracker.tracking.view import Ignored, Properties, View
+from page_tracker.tracking.visitor import page_hash, visitor_hash
+from support.memory import MemoryRecorder
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+TV = "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
+CLIENT = {
+    "REMOTE_ADDR": "192.0.2.7",
+    "HTTP_USER_AGENT": FIREFOX,
+    "HTTP_ACCEPT_LANGUAGE": "de-AT,en;q=0.5",
+}
+BOT = {"HTTP_USER_AGENT": "Googlebot/2.1"}
+PREFETCH = {"HTTP_SEC_PURPOSE": "prefetch;prerender"}
+OWN = {"REMOTE_ADDR": "10.1.2.3"}
+OPTED_OUT = {"HTTP_DNT": "1"}
+SPAM = {"referrer": "https://semalt.com/"}
+HERE = {"site": "a.org", "path": "/"}
+
+
+@pytest.fixture(name="recorder")
+def fixture_recorder() -> MemoryRecorder:
+    """What gets to be recorded."""
+    return MemoryRecorder()
+
+
+def intake_for(recorder: MemoryRecorder, **variables: str) -> Intake:
+    """Make an intake with settings by their variable without its prefix."""
+    settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
+    countries = Countries(settings.country_header, lambda address: f"of {address}")
+    return Intake(recorder, countries, settings)
+
+
+def take(
+    recorder: MemoryRecorder,
+    environ: dict[str, str] | None = None,
+    body: dict[str, Any] | None = None,
+    **variables: str,
+) -> View | Ignored:
+    """Send a view by a browser, but for what is said otherwise."""
+    intake = intake_for(recorder, **variables)
+    intake.take(CLIENT | (environ or {}), [submission(HERE | (body or {}))])
+    (taken,) = recorder.taken
+    return taken
+
+
+def test_everything_that_is_known_of_a_view_is_recorded(
+    recorder: MemoryRecorder,
+) -> None:
+    """From its body, from the headers, and from the address."""
+    body = {
+        "path": "/b?utm_source=news",
+        "title": "B",
+        "referrer": "https://www.google.com/",
+    }
+
+    taken = take(recorder, body=body)
+
+    assert isinstance(taken, View)
+    assert taken[:2] == ("a.org", "/b")
+    assert taken.title == "B"
+    assert taken.properties == Properties(
+        referrer="Google",
+        campaign="news",
+        browser="Firefox",
+        system="Linux",
+        device="desktop",
+        language="de",
+        country="of 192.0.2.7",
+    )
+
+
+def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
+    """So that every list adds up to the views."""
+    strange = {"HTTP_USER_AGENT": "Unheard-of/1.0", "HTTP_ACCEPT_LANGUAGE": ""}
+
+    take(recorder, strange)
+
+    assert recorder.view.properties == Properties(
+        referrer="(direct)",
+        campaign="(none)",
+        browser="(unknown)",
+        system="(unknown)",
+        device="(unknown)",
+        language="(unknown)",
+        country="of 192.0.2.7",
+    )
+
+
+def test_an_event_is_recorded_with_its_name(recorder: MemoryRecorder) -> None:
+    """It goes the same way as a view."""
+    take(recorder, body={"event": "play"})
+
+    assert recorder.view.event == "play"
+
+
+OUT = pytest.mark.parametrize(
+    ("environ", "body", "site", "reason"),
+    [
+        pytest.param(BOT, {}, "a.org", "bot", id="a bot"),
+        pytest.param(PREFETCH, {}, "a.org", "prefetch", id="a prefetch"),
+        pytest.param(OWN, {}, "a.org", "own_visit", id="an own visit"),
+        pytest.param(OPTED_OUT, {}, "a.org", "opted_out", id="who opted out"),
+        pytest.param({}, SPAM, "a.org", "spam_referrer", id="a spammer"),
+        pytest.param(
+            {},
+            {"referrer": "http://x.bad.example/"},
+            "a.org",
+            "spam_referrer",
+            id="a spammer by the settings",
+        ),
+        pytest.param({}, {"site": "b.org"}, "", "unknown_site", id="an unknown site"),
+    ],
+)
+SETTINGS = {
+    "own_addresses": "10.0.0.0/8",
+    "opt_out": "ignore",
+    "spam_referrers": "bad.example",
+    "sites": "a.org",
+}
+
+
+@OUT
+def test_what_is_left_out_is_counted_with_its_reason(
+    recorder: MemoryRecorder,
+    environ: dict[str, str],
+    body: dict[str, str],
+    site: str,
+    reason: str,
+) -> None:
+    """Views of sites that are not ours belong to none."""
+    assert take(recorder, environ, body, **SETTINGS) == Ignored(site, reason)
+
+
+@OUT
+def test_without_the_settings_only_what_nobody_has_seen_is_left_out(
+    recorder: MemoryRecorder,
+    environ: dict[str, str],
+    body: dict[str, str],
+    site: str,
+    reason: str,
+) -> None:
+    """Bots, prefetches and known spammers; all others are views by default."""
+    known = reason in {"bot", "prefetch"} or body is SPAM
+
+    taken = take(recorder, environ, body)
+
+    assert taken == Ignored(site, reason) if known else isinstance(taken, View)
+
+
+@pytest.mark.parametrize(
+    ("environ", "body", "reason"),
+    [
+        pytest.param(
+            BOT | PREFETCH | OWN | OPTED_OUT,
+            SPAM | {"site": "b.org"},
+            "unknown_site",
+            id="the site is looked at first",
+        ),
+        pytest.param(BOT | PREFETCH | OWN | OPTED_OUT, SPAM, "bot", id="then bots"),
+        pytest.param(PREFETCH | OWN | OPTED_OUT, SPAM, "prefetch", id="prefetches"),
+        pytest.param(OWN | OPTED_OUT, SPAM, "own_visit", id="own visits"),
+        pytest.param(OPTED_OUT, SPAM, "opted_out", id="who opted out, spam last"),
+    ],
+)
+def test_a_view_is_left_out_for_one_reason(
+    recorder: MemoryRecorder,
+    environ: dict[str, str],
+    body: dict[str, str],
+    reason: str,
+) -> None:
+    """Where there are several, it is always the same one: reasons add up."""
+    taken = take(recorder, environ, body, **SETTINGS)
+
+    assert isinstance(taken, Ignored)
+    assert taken.reason == reason
+
+
+def test_there_may_be_no_room_for_another_site(recorder: MemoryRecorder) -> None:
+    """Strangers cannot fill the store with sites."""
+    recorder.full = True
+
+    assert take(recorder) == Ignored("", "too_many_sites")
+
+
+@pytest.mark.parametrize("header", ["HTTP_DNT", "HTTP_SEC_GPC"])
+@pytest.mark.parametrize(
+    ("opt_out", "visitor", "reason"),
+    [
+        pytest.param("view", 0, None, id="a view without a visitor"),
+        pytest.param("ignore", None, "opted_out", id="left out"),
+        pytest.param("count", 16, None, id="like all others"),
+    ],
+)
+def test_the_setting_says_what_becomes_of_who_opted_out(
+    recorder: MemoryRecorder,
+    header: str,
+    opt_out: str,
+    visitor: int | None,
+    reason: str | None,
+) -> None:
+    """By Do Not Track or by Global Privacy Control."""
+    taken = take(recorder, {header: "1"}, opt_out=opt_out)
+
+    if isinstance(taken, View):
+        assert len(taken.visitor) == visitor
+    else:
+        assert taken.reason == reason
+
+
+def test_nobody_asks_for_a_salt_to_count_who_opted_out(
+    recorder: MemoryRecorder,
+) -> None:
+    """There is nothing to be hashed."""
+    take(recorder, OPTED_OUT)
+
+    assert recorder.salted == []
+
+
+def test_a_visitor_is_hashed_with_the_salt_of_the_local_day(
+    recorder: MemoryRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hash of the visitor, and that of the visitor on this page."""
+    monkeypatch.setattr("page_tracker.intake.time.time", lambda: 1795475000.0)
+
+    take(recorder, timezone="Pacific/Kiritimati")
+
+    assert recorder.salted == ["2026-11-24"]
+    whole = visitor_hash(b"2026-11-24" * 3, "a.org", "192.0.2.7", FIREFOX)
+    assert recorder.view.visitor == whole + page_hash(whole, "/")
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        pytest.param({}, True, id="nothing"),
+        pytest.param({"HTTP_ACCEPT_LANGUAGE": "fr"}, True, id="the language"),
+        pytest.param({"REMOTE_ADDR": "192.0.2.8"}, False, id="the address"),
+        pytest.param({"HTTP_USER_AGENT": f"{FIREFOX}1"}, False, id="the browser"),
+    ],
+)
+def test_a_visitor_is_an_address_and_a_browser(
+    recorder: MemoryRecorder, changed: dict[str, str], same: bool
+) -> None:
+    """For one day and one site."""
+    intake = intake_for(recorder)
+
+    intake.take(CLIENT, [submission(HERE)])
+    intake.take(CLIENT | changed, [submission(HERE | {"path": "/b"})])
+
+    first, second = [each.visitor for each in recorder.taken if isinstance(each, View)]
+    assert (first[:8] == second[:8]) is same
+    assert first[8:] != second[8:]
+
+
+FORWARDED = {"REMOTE_ADDR": "10.1.2.3", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 192.0.2.9"}
+
+
+@pytest.mark.parametrize(
+    ("trusted_proxies", "address"),
+    [
+        pytest.param("", "10.1.2.3", id="nobody is trusted"),
+        pytest.param("10.0.0.0/8", "192.0.2.9", id="a network of proxies"),
+        pytest.param("1", "192.0.2.9", id="one proxy"),
+        pytest.param("172.16.0.0/12", "10.1.2.3", id="other proxies"),
+    ],
+)
+def test_a_trusted_proxy_says_whose_view_it_is(
+    recorder: MemoryRecorder, trusted_proxies: str, address: str
+) -> None:
+    """What anybody may write into the header is nobody's address."""
+    take(recorder, FORWARDED, trusted_proxies=trusted_proxies)
+
+    assert recorder.view.properties.country == f"of {address}"
+    (day,) = recorder.salted
+    whole = visitor_hash(day.encode() * 3, "a.org", address, FIREFOX)
+    assert recorder.view.visitor[:8] == whole
+
+
+def test_own_addresses_are_those_behind_the_proxy(recorder: MemoryRecorder) -> None:
+    """The proxy itself is in the office's network."""
+    office = "10.0.0.0/8"
+
+    taken = take(recorder, FORWARDED, trusted_proxies=office, own_addresses=office)
+
+    assert isinstance(taken, View)
+
+
+@pytest.mark.parametrize(
+    ("trusted_proxies", "country"),
+    [
+        pytest.param("10.0.0.0/8", "NZ", id="of a trusted proxy"),
+        pytest.param("", "of 10.1.2.3", id="of a stranger"),
+    ],
+)
+def test_a_trusted_proxy_says_the_country(
+    recorder: MemoryRecorder, trusted_proxies: str, country: str
+) -> None:
+    """Where nobody does, the address is looked up."""
+    environ = {"REMOTE_ADDR": "10.1.2.3", "HTTP_CF_IPCOUNTRY": "NZ"}
+
+    take(
+        recorder,
+        environ,
+        country_header="CF-IPCountry",
+        trusted_proxies=trusted_proxies,
+    )
+
+    assert recorder.view.properties.country == country
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "language"),
+    [
+        pytest.param("de-AT,en;q=0.5", None, "de", id="the header"),
+        pytest.param("de-AT,en;q=0.5", "fr-CA", "fr", id="what the page says"),
+        pytest.param("de", "nonsense!", "de", id="nonsense on the page"),
+        pytest.param("", None, "(unknown)", id="nobody"),
+        pytest.param("*", "", "(unknown)", id="anything"),
+    ],
+)
+def test_the_language_is_the_one_that_is_liked_best(
+    recorder: MemoryRecorder, header: str, field: str | None, language: str
+) -> None:
+    """A page knows better than a header what its visitor reads."""
+    body = {} if field is None else {"language": field}
+
+    take(recorder, {"HTTP_ACCEPT_LANGUAGE": header}, body)
+
+    assert recorder.view.properties.language == language
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "width", "device"),
+    [
+        pytest.param(FIREFOX, 400, "desktop", id="a narrow window"),
+        pytest.param(TV, 400, "tv", id="a television"),
+        pytest.param("Opera/9.80 Unheard-of", 400, "mobile", id="an unknown, narrow"),
+        pytest.param("Opera/9.80 Unheard-of", 800, "tablet", id="an unknown, wider"),
+        pytest.param("Opera/9.80 Unheard-of", None, "(unknown)", id="an unknown"),
+    ],
+)
+def test_the_width_says_the_device_where_the_browser_does_not(
+    recorder: MemoryRecorder, user_agent: str, width: int | None, device: str
+) -> None:
+    """Windows are narrow on desktops, too."""
+    body = {} if width is None else {"width": width}
+
+    take(recorder, {"HTTP_USER_AGENT": user_agent}, body)
+
+    assert recorder.view.properties.device == device
+
+
+def test_views_of_one_request_are_taken_in_order(recorder: MemoryRecorder) -> None:
+    """Each is told what became of it, also those that are left out."""
+    intake = intake_for(recorder, sites="a.org")
+    bodies = [HERE, {**HERE, "site": "b.org"}, {**HERE, **SPAM}, HERE]
+
+    outcomes = intake.take(CLIENT, submissions(bodies))
+
+    assert [isinstance(each, Ignored) for each in outcomes] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert outcomes[1:3] == recorder.taken[1:3]
+
+
+@pytest.mark.parametrize("opt_out", ["view", "count"])
+def test_a_store_that_is_away_is_an_error(
+    recorder: MemoryRecorder, opt_out: str
+) -> None:
+    """Nothing is taken for counted or ignored then."""
+    recorder.error = StorageUnavailable("away")
+
+    with pytest.raises(StorageUnavailable, match="away"):
+        take(recorder, opt_out=opt_out)
+
+
+def test_a_server_may_leave_out_who_asked(recorder: MemoryRecorder) -> None:
+    """PEP 3333 promises no address; on a Unix socket there is none."""
+    intake_for(recorder).take({"HTTP_USER_AGENT": FIREFOX}, [submission(HERE)])
+
+    assert recorder.view.properties.country == "of "
