@@ -42,3 +42,18 @@ def test_one_answer_serves_many_requests(site: TestApp) -> None:
     site.head("/")
 
     assert site.get("/").body == site.get("/").body == TEXT.encode()
+
+
+def test_it_may_have_another_status_and_more_headers() -> None:
+    """Beside its own, and also for HEAD."""
+    headers = (("X-Some", "thing"), ("Access-Control-Allow-Origin", "*"))
+    site = TestApp(Plain("{}", "application/json", "202 Accepted", headers))
+
+    got, asked = site.get("/"), site.head("/")
+
+    assert got.status == asked.status == "202 Accepted"
+    assert dict(got.headers) == dict(asked.headers)
+    assert got.headers["X-Some"] == "thing"
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
+    assert got.headers["Content-Type"] == "application/json"
+    assert got.headers["Content-Length"] == "2"
