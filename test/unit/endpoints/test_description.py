@@ -83,6 +83,21 @@ def test_every_parameter_is_bounded(name: str) -> None:
     assert PARAMETERS[name]["description"]
 
 
+FORMS = [
+    schema.get("items", schema)
+    for schema in (parameter["schema"] for parameter in PARAMETERS.values())
+    if "pattern" in schema.get("items", schema)
+]
+
+
+@pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema["pattern"])
+def test_every_form_has_an_example(schema: dict[str, Any]) -> None:
+    """A client that has sent something else is told it."""
+    example = schema["examples"][0]
+
+    assert Draft202012Validator(schema).is_valid(example)
+
+
 @pytest.mark.parametrize(
     ("described", "real"),
     [

@@ -81,6 +81,7 @@ def test_a_parameter_may_be_a_list(query: str, paths: list[str]) -> None:
         pytest.param(
             "from=1.1.2026", {"from": "must look like 2026-11-01"}, id="another form"
         ),
+        pytest.param("cursor=!", {"cursor": "must look like MTA"}, id="no such letter"),
         pytest.param(
             "limit=1&limit=1", {"limit": "must be given once"}, id="given twice"
         ),
