@@ -1,0 +1,317 @@
+"""Views that are sent, on the server's own loop and on a thread of any other server."""
+
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from redis import Redis
+from webtest import TestApp
+
+from page_tracker.app import create_app
+from page_tracker.problems import SORRY
+from page_tracker.settings import load
+from page_tracker.storage import keys
+from support.proxy import Proxy, once
+from support.records import Site
+from support.service import Answer, Service, Start
+from support.sums import wrong_sums
+from support.valkey import Valkey
+
+PATH = "/api/v1/views"
+HERE = {"site": "a.org", "path": "/"}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+JSON = "application/json"
+TIMEOUT = 0.5
+A_TURN = 0.4  # generous: what matters is that it is not another time-out
+
+
+@dataclass
+class OnTheLoop:
+    """The service as a process, asked over sockets."""
+
+    service: Service
+
+    def post(self, body: Any, kind: str = JSON, agent: str = FIREFOX) -> Answer:
+        """Send a body on a connection of its own."""
+        return self.ask("POST", json.dumps(body), kind, agent)
+
+    def ask(
+        self, method: str, body: str = "", kind: str = JSON, agent: str = FIREFOX
+    ) -> Answer:
+        """Send a request to where views are sent."""
+        connection = self.service.connect()
+        headers = {"Content-Type": kind, "User-Agent": agent}
+        try:
+            connection.request(method, PATH, body.encode(), headers)
+            response = connection.getresponse()
+            text = response.read().decode()
+            return Answer(response.status, dict(response.getheaders()), text)
+        finally:
+            connection.close()
+
+
+@dataclass
+class OnAThread(OnTheLoop):
+    """The callable, as a server with threads would call it."""
+
+    app: TestApp
+
+    def ask(
+        self, method: str, body: str = "", kind: str = JSON, agent: str = FIREFOX
+    ) -> Answer:
+        """Call it."""
+        response = self.app.request(
+            PATH,
+            method=method,
+            body=body.encode(),
+            headers={"Content-Type": kind, "User-Agent": agent},
+            expect_errors=True,
+        )
+        return Answer(response.status_int, dict(response.headers), response.text)
+
+
+# Starts a site in front of the proxy, with more settings.
+Open = Callable[..., OnTheLoop]
+
+
+@pytest.fixture(name="open_site", params=["on the loop", "on a thread"])
+def fixture_open_site(
+    request: pytest.FixtureRequest, proxy: Proxy, tmp_path: Any
+) -> Open:
+    """Start the service in either way."""
+    settings = {"redis_timeout": str(TIMEOUT), "opt_out": "count"}
+
+    def on_the_loop(**more: str) -> OnTheLoop:
+        serve: Start = request.getfixturevalue("serve")
+        return OnTheLoop(serve(proxy.url, **(settings | more)))
+
+    def on_a_thread(**more: str) -> OnTheLoop:
+        chosen = {f"PAGE_TRACKER_{n.upper()}": v for n, v in (settings | more).items()}
+        app = create_app(load(chosen | {"REDIS_URL": proxy.url}))
+        return OnAThread(Service(tmp_path), TestApp(app))
+
+    return on_the_loop if request.param == "on the loop" else on_a_thread
+
+
+@pytest.fixture(name="site")
+def fixture_site(open_site: Open) -> OnTheLoop:
+    """A site with the usual settings."""
+    return open_site()
+
+
+@pytest.fixture(name="stored")
+def fixture_stored(client: Redis) -> Site:
+    """What the store holds of a.org."""
+    return Site(client)
+
+
+def numbers(views: int, visitors: int) -> dict[str, int]:
+    """Spell the numbers of a page or site as answers do."""
+    return {"views": views, "visitors": visitors}
+
+
+def test_views_are_counted_and_told_their_numbers(
+    site: OnTheLoop, stored: Site
+) -> None:
+    """Two views by one visitor, and one by another who reads the other page."""
+    answers = [
+        site.post(HERE),
+        site.post(HERE | {"title": "Home"}, "text/plain;charset=UTF-8"),
+        site.post({"url": "https://a.org/b?utm_source=x"}, agent=f"{FIREFOX}.1"),
+    ]
+
+    assert [answer.status for answer in answers] == [202, 202, 202]
+    assert [json.loads(answer.text) for answer in answers] == [
+        {"status": "counted", "page": numbers(1, 1), "site": numbers(1, 1)},
+        {"status": "counted", "page": numbers(2, 1), "site": numbers(2, 1)},
+        {"status": "counted", "page": numbers(1, 1), "site": numbers(3, 2)},
+    ]
+    assert stored.totals == numbers(3, 2)
+    assert (stored.pages, stored.titles) == ({"/": 2, "/b": 1}, {"/": "Home"})
+    assert not wrong_sums(stored)
+
+
+def test_what_is_left_out_is_told_and_counted_as_such(
+    open_site: Open, stored: Site
+) -> None:
+    """A bot on our site, and a view of a site that is none of ours."""
+    site = open_site(sites="a.org")
+
+    bot = site.post(HERE, agent="Googlebot/2.1")
+    unknown = site.post(HERE | {"site": "b.org"})
+
+    assert json.loads(bot.text) == {"status": "ignored", "reason": "bot"}
+    assert json.loads(unknown.text) == {"status": "ignored", "reason": "unknown_site"}
+    ((field, count),) = stored.ignored.items()
+    assert (field[10:], count) == (":bot", 1)
+    assert [*stored.client.hvals(keys.REFUSED)] == ["1"]
+    assert stored.totals == {}
+    assert stored.client.smembers(keys.SITES) == {"a.org"}
+
+
+def test_an_array_is_counted_at_once(site: OnTheLoop, client: Redis) -> None:
+    """Of several sites, with events and what is left out, answered in its order."""
+    views = [HERE | {"path": f"/{number}"} for number in range(96)]
+    bodies = [
+        *views,
+        HERE | {"event": "play"},
+        HERE | {"site": "b.org"},
+        HERE | {"referrer": "https://semalt.com/"},
+        HERE,
+    ]
+
+    answer = site.post(bodies)
+
+    told = json.loads(answer.text)
+    assert [each["site"]["views"] for each in told[:96]] == [*range(1, 97)]
+    assert told[96] == {"status": "counted", "page": None, "site": numbers(97, 1)}
+    assert told[97]["site"] == numbers(1, 1)
+    assert told[98] == {"status": "ignored", "reason": "spam_referrer"}
+    assert told[99]["site"] == numbers(97, 1)
+    assert Site(client, "a.org").totals == numbers(97, 1) | {"events": 1}
+    assert Site(client, "b.org").totals == numbers(1, 1)
+
+
+def test_pages_of_all_origins_may_ask_whether_they_may_send(site: OnTheLoop) -> None:
+    """A browser asks before it sends JSON to another site."""
+    answer = site.ask("OPTIONS")
+
+    assert (answer.status, answer.text) == (200, "")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Methods"] == "POST"
+    assert answer.headers["Access-Control-Allow-Headers"] == "Content-Type"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "errors"),
+    [
+        pytest.param(
+            ('{"site": "a.org", "x": 1}', JSON),
+            400,
+            {"path": "is required", "x": "is not known"},
+            id="fields",
+        ),
+        pytest.param(("{", JSON), 400, {"body": "is not JSON in UTF-8"}, id="no JSON"),
+        pytest.param((json.dumps(HERE), "text/html"), 415, None, id="another type"),
+    ],
+)
+def test_a_mistake_is_told_to_the_script_that_made_it(
+    site: OnTheLoop,
+    stored: Site,
+    sent: tuple[str, str],
+    status: int,
+    errors: dict[str, str] | None,
+) -> None:
+    """As a problem in JSON that pages of all origins may read; nothing is counted."""
+    answer = site.ask("POST", *sent)
+
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert json.loads(answer.text).get("errors") == errors
+    assert stored.totals == {}
+
+
+def assert_sorry(answer: Answer) -> None:
+    """Assert that a view was not counted, and its sender told in JSON."""
+    problem = json.loads(answer.text)
+    assert (answer.status, problem["detail"]) == (500, SORRY)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a known site", "the first view"])
+def test_a_view_while_the_store_hangs_is_told_in_time_and_not_counted_later(
+    site: OnTheLoop, stored: Site, valkey: Valkey, known: bool
+) -> None:
+    """What was answered with an error stays uncounted when the store goes on."""
+    if known:
+        site.post(HERE)
+    valkey.freeze()
+    began = time.monotonic()
+
+    refused = site.post(HERE)
+    lasted = time.monotonic() - began
+    valkey.thaw()
+    counted = wait_for_a_view(site)
+
+    assert_sorry(refused)
+    assert lasted < TIMEOUT + A_TURN
+    assert counted["site"] == numbers(1 + known, 1)
+    assert stored.totals == numbers(1 + known, 1)
+
+
+def test_a_view_while_the_store_is_away_is_told_at_once(
+    site: OnTheLoop, stored: Site, proxy: Proxy
+) -> None:
+    """And the service goes on by itself."""
+    site.post(HERE)
+    proxy.refuse()
+
+    refused = [site.post(HERE) for _ in range(3)]
+    proxy.refusing = False
+    wait_for_a_view(site)
+
+    for each in refused:
+        assert_sorry(each)
+    assert stored.totals == numbers(2, 1)
+
+
+def test_a_lost_reply_costs_no_view_its_number(
+    site: OnTheLoop, stored: Site, proxy: Proxy
+) -> None:
+    """The batch is sent again under its number, and counted once."""
+    site.post(HERE)
+    proxy.meddle = once(lambda _: None)
+
+    answer = site.post([HERE, HERE | {"path": "/b"}])
+
+    told = [each["site"] for each in json.loads(answer.text)]
+    assert told == [numbers(2, 1), numbers(3, 1)]
+    assert stored.totals == numbers(3, 1)
+
+
+def test_views_at_the_same_time_get_numbers_of_their_own(
+    site: OnTheLoop, client: Redis
+) -> None:
+    """Those that share a round trip, and those of different sites."""
+
+    def view(number: int) -> tuple[str, int]:
+        name = f"{number % 3}.org"
+        told = json.loads(site.post(HERE | {"site": name}).text)
+        return name, told["site"]["views"]
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(view, range(90)))
+
+    for name in ("0.org", "1.org", "2.org"):
+        assert sorted(number for to, number in told if to == name) == [*range(1, 31)]
+        assert Site(client, name).totals == numbers(30, 1)
+        assert not wrong_sums(Site(client, name))
+
+
+def test_workers_know_each_others_visitors(
+    serve: Start, valkey: Valkey, stored: Site
+) -> None:
+    """They share the salt of the day, and count into the same keys."""
+    site = OnTheLoop(serve(valkey.url, workers="2"))
+
+    for _ in range(20):
+        site.post(HERE)
+
+    assert stored.totals == numbers(20, 1)
+    assert len([*stored.client.keys("pt:{a.org}:applied:*")]) == 2
+
+
+def wait_for_a_view(site: OnTheLoop) -> dict[str, Any]:
+    """Send views until one is counted, for at most a second; return its answer."""
+    deadline = time.monotonic() + 1
+    while True:
+        answer = site.post(HERE)
+        if answer.status == 202:
+            found: dict[str, Any] = json.loads(answer.text)
+            return found
+        assert time.monotonic() < deadline, "it did not resume within a second"
