@@ -57,7 +57,8 @@ COPY --chown=1000 constraints.txt pyproject.toml ./
 RUN --mount=type=cache,target=/home/builder/.cache/pip,uid=1000 \
     mkdir -p src/page_tracker \
     && touch LICENSE README.md src/page_tracker/__init__.py \
-    && PIP_CONSTRAINT=constraints.txt pip wheel --wheel-dir ../wheels . \
+    # With what reads a database of countries, for who mounts one.
+    && PIP_CONSTRAINT=constraints.txt pip wheel --wheel-dir ../wheels '.[geo]' \
     && rm ../wheels/page_tracker-*.whl \
     && cp constraints.txt ../wheels/
 

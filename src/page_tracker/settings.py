@@ -244,6 +244,11 @@ def table() -> Iterator[tuple[str, Option, Any]]:
         yield field.name, field.metadata["option"], field.default
 
 
+def shown(default: Any) -> str:
+    """Return a default as a person reads it."""
+    return str(default) if default or default == 0 else "none"
+
+
 def load(
     environ: Mapping[str, str], flags: Mapping[str, str | None] | None = None
 ) -> Settings:

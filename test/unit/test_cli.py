@@ -10,7 +10,7 @@ import pytest
 from page_tracker import __version__
 from page_tracker.cli import main
 from page_tracker.options import Option
-from page_tracker.settings import table
+from page_tracker.settings import shown, table
 
 
 @pytest.fixture(autouse=True)
@@ -49,11 +49,9 @@ def test_the_help_shows_each_option_with_its_variable_and_its_default(
     help_text: str, row: Option, default: Any
 ) -> None:
     """All that can be set is in one place, with what happens if it is not."""
-    shown = "none" if default is None else default
-
     assert (
         f" {row.flag} VALUE {row.meaning} ({row.kind.allowed}) "
-        f"[{row.variable}, default {shown}] "
+        f"[{row.variable}, default {shown(default)}] "
     ) in help_text
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
-from page_tracker.settings import Settings, default_data_dir, load, table
+from page_tracker.settings import Settings, default_data_dir, load, shown, table
 from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
 
@@ -276,3 +276,21 @@ def test_data_lies_where_the_system_wants_it(
     monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
 
     assert str(default_data_dir()) == expected
+
+
+@pytest.mark.parametrize(
+    ("default", "text"),
+    [
+        pytest.param(None, "none", id="nothing"),
+        pytest.param("", "none", id="an empty text"),
+        pytest.param(frozenset(), "none", id="an empty list"),
+        pytest.param(Networks(), "none", id="no network"),
+        pytest.param(Proxies(), "none", id="no proxy"),
+        pytest.param(Proxies(hops=1), "Proxies(hops=1", id="a proxy"),
+        pytest.param(0, "0", id="zero"),
+        pytest.param(8000, "8000", id="a number"),
+    ],
+)
+def test_a_default_is_shown_as_a_person_reads_it(default: object, text: str) -> None:
+    """What is empty says so, and zero is a number."""
+    assert shown(default).startswith(text)

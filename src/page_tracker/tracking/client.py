@@ -40,6 +40,10 @@ class Proxies:
             return cls(hops=hops)
         return cls(networks=Networks.parse(text))
 
+    def __bool__(self) -> bool:
+        """Tell whether anybody is trusted."""
+        return bool(self.hops or self.networks)
+
     def trusts(self, peer: str) -> bool:
         """Tell whether the peer of a connection is a proxy whose headers are true.
 

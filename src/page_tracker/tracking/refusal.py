@@ -6,6 +6,7 @@ REASONS = (
     "bot",
     "prefetch",
     "own_visit",
+    "opted_out",
     "unknown_site",
     "spam_referrer",
     "too_many_sites",
