@@ -1,8 +1,11 @@
 """A client's connection: Waitress's channel, with what the loop needs of it."""
 
 import time
+from io import BytesIO
+from typing import BinaryIO
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
 from page_tracker.server.task import Task
 
@@ -10,10 +13,23 @@ from page_tracker.server.task import Task
 _FIRST_REQUEST = 0.5
 
 
+class Parser(HTTPRequestParser):
+    """Reads a request; gives a small body out as it is, without a buffer's buffer."""
+
+    def get_body_stream(self) -> BinaryIO:
+        """Return what ``wsgi.input`` reads from."""
+        buffer = self.body_rcv.getbuf() if self.body_rcv is not None else None
+        if buffer is None or buffer.buf is not None:
+            stream: BinaryIO = super().get_body_stream()
+            return stream
+        return BytesIO(buffer.strbuf)
+
+
 class Channel(HTTPChannel):
     """Sends when it is told to, and closes after its answer when the server drains."""
 
     task_class = Task
+    parser_class = Parser
 
     def service(self) -> None:
         """Answer the first request that waits."""

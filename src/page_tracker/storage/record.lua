@@ -77,8 +77,9 @@ local function add_ranked(dimension, member, count, limit)
 end
 
 -- Adds counts to many different members, for whom there is room; returns their scores.
-local function add_all(key, members, counts, life)
-  local scores = members[1] and change('ZMSCORE', key, unpack(members))
+-- Those that they have now can be given.
+local function add_all(key, members, counts, life, scores)
+  scores = scores or members[1] and change('ZMSCORE', key, unpack(members))
   if not scores then
     return {}
   end
@@ -102,19 +103,21 @@ local function add_all(key, members, counts, life)
 end
 
 -- Names the pages as they are counted: by their path, or OTHER for those that are new
--- and find no room.
+-- and find no room. Also returns the scores of the names, if none is OTHER.
 local function names_of(paths)
-  local names, room = {}, nil
-  local scores = paths[1] and change('ZMSCORE', pages, unpack(paths)) or {}
+  local names, room, is_crowded = {}, nil, false
+  local scores = paths[1] and change('ZMSCORE', pages, unpack(paths))
   for page, path in ipairs(paths) do
     names[page] = path
-    if not scores[page] then
+    if not (scores and scores[page]) then
       room = room or limits.pages - (change('ZCARD', pages) or 0)
-      names[page] = room > 0 and path or OTHER
+      if room <= 0 then
+        names[page], is_crowded = OTHER, true
+      end
       room = room - 1
     end
   end
-  return names
+  return names, not is_crowded and scores
 end
 
 -- Adds counts by name, so that each name is there once.
@@ -129,9 +132,9 @@ local function summed(names, counts)
 end
 
 -- Pages first: who visits a page without a place must not fill the set of hashes.
-local names = names_of(batch.pages)
+local names, scores = names_of(batch.pages)
 local members, page_counts = summed(names, batch.counts)
-local scores = add_all(pages, members, page_counts)
+scores = add_all(pages, members, page_counts, nil, scores)
 add_all(KEYS[FIRST_LIST], members, page_counts, limits.keep_days)
 add_all(KEYS[FIRST_LIST + 1], members, page_counts)
 
