@@ -1,0 +1,49 @@
+"""Dates: the moments of a series in the words of a picture.
+
+A moment is given as ``2026-11``, ``2026-11-23``, or an hour in ISO 8601, such as
+``2026-11-23T07:00:00+01:00``.
+"""
+
+from datetime import datetime
+
+_MONTH, _DAY = len("2026-11"), len("2026-11-23")
+
+
+def is_hour(start: str) -> bool:
+    """Tell whether a moment is the beginning of an hour."""
+    return len(start) > _DAY
+
+
+def short(start: str) -> str:
+    """Return ``Nov 2026``, ``23 Nov`` or ``07:00``."""
+    if len(start) == _MONTH:
+        return f"{_parsed(start):%b %Y}"
+    if is_hour(start):
+        return f"{_parsed(start):%H:%M}"
+    return f"{_parsed(start).day} {_parsed(start):%b}"
+
+
+def full(start: str) -> str:
+    """Return ``Nov 2026``, ``23 Nov 2026`` or ``23 Nov 2026, 07:00``."""
+    if len(start) == _MONTH:
+        return short(start)
+    day = f"{short(start[:_DAY])} {_parsed(start).year}"
+    return f"{day}, {short(start)}" if is_hour(start) else day
+
+
+def span(first: str, last: str) -> str:
+    """Return the days, or months, from the first to the last: or the one there is."""
+    start, end = day_of(first), day_of(last)
+    if start == end:
+        return full(start)
+    same_year = start[:4] == end[:4] and len(start) == _DAY
+    return f"{short(start) if same_year else full(start)} \u2013 {full(end)}"
+
+
+def day_of(start: str) -> str:
+    """Return the day of an hour; a day, or a month, as it is."""
+    return start[:_DAY]
+
+
+def _parsed(start: str) -> datetime:
+    return datetime.fromisoformat(start if len(start) > _MONTH else f"{start}-01")

@@ -1,0 +1,83 @@
+"""What a chart is of."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from page_tracker.drawing.columns import Columns
+
+DAYS = ["2026-11-22", "2026-11-23", "2026-11-24"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "highest"),
+    [
+        pytest.param(Columns([], []), 0, id="none"),
+        pytest.param(Columns(DAYS, [3, 9, 0]), 9, id="views"),
+        pytest.param(Columns(DAYS, [3, 1, 0], [2, 5, 0]), 5, id="visitors"),
+    ],
+)
+def test_the_highest_number_is_that_of_all_columns(
+    columns: Columns, highest: int
+) -> None:
+    """Of views and visitors."""
+    assert columns.highest == highest
+
+
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        pytest.param(Columns([], []), "No time at all", id="none"),
+        pytest.param(
+            Columns(DAYS, [1000, 200, 34]),
+            "1,234 views, 22 Nov \u2013 24 Nov 2026",
+            id="views",
+        ),
+        pytest.param(
+            Columns(DAYS, [1, 0, 0], [1, 0, 0]),
+            "1 view, 1 visitor, 22 Nov \u2013 24 Nov 2026",
+            id="one",
+        ),
+    ],
+)
+def test_columns_are_summed_up_in_words(columns: Columns, text: str) -> None:
+    """For who cannot see the chart."""
+    assert columns.summary() == text
+
+
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        (Columns(DAYS, [0, 1234, 0]), "23 Nov 2026: 1,234 views"),
+        (Columns(DAYS, [0, 1, 0], [0, 1, 0]), "23 Nov 2026: 1 view, 1 visitor"),
+    ],
+    ids=["views", "visitors, too"],
+)
+def test_a_column_is_told_in_words(columns: Columns, text: str) -> None:
+    """For who points at it."""
+    assert columns.told(1) == text
+
+
+NUMBERS = st.lists(st.integers(min_value=0, max_value=10**12), max_size=60)
+
+
+@given(NUMBERS, st.integers(min_value=1, max_value=20))
+def test_thinned_columns_keep_the_shape(numbers: list[int], most: int) -> None:
+    """Few enough, in order, and the highest of them is still there."""
+    starts = [f"2026-11-{place:02}" for place in range(len(numbers))]
+
+    thin = Columns(starts, numbers, numbers[::-1]).thinned(most)
+
+    assert thin.visitors is not None
+    assert len(thin.starts) == len(thin.views) == len(thin.visitors) <= most
+    assert list(thin.starts) == sorted(set(thin.starts) & set(starts))
+    assert max(thin.views, default=0) == max(numbers, default=0)
+    assert max(thin.visitors, default=0) == max(numbers, default=0)
+
+
+def test_columns_that_are_few_stay_as_they_are() -> None:
+    """Nothing is merged without need."""
+    columns = Columns(DAYS, [1, 2, 3])
+
+    assert columns.thinned(3) == columns
+    assert columns.thinned(2) == Columns(DAYS[::2], [2, 3])
