@@ -20,23 +20,23 @@ from support.proxy import Proxy
 from support.records import AT, Site
 from support.rules import RULES
 from support.sums import wrong_sums
+from support.valkey import Valkey
 from support.views import view
-
-TIMEOUT = 0.3
 
 
 class Loop:
     """The loop of a server without the server: it commits, and takes callbacks."""
 
     def __init__(self, url: str) -> None:
+        self.timeout = 2.0
         self.woken: SimpleQueue[Callback] = SimpleQueue()
         self.batches: list[Batch] = []
-        lane = Lane(connect(url, timeout=TIMEOUT))
+        lane = Lane(connect(url, timeout=2))
         self.group = Group(lane, self._new_batch, self.woken.put)
         self.answers: list[Counted | StorageError] = []
 
     def _new_batch(self) -> Batch:
-        self.batches.append(Batch(RULES, time.monotonic() + TIMEOUT, AT))
+        self.batches.append(Batch(RULES, time.monotonic() + self.timeout, AT))
         return self.batches[-1]
 
     def ask(self, *views: View) -> None:
@@ -125,6 +125,25 @@ def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
     assert Site(client).totals["views"] == 3
 
 
+def test_an_end_of_the_loop_takes_nothing_from_a_batch_that_is_under_way(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """Another thread waits for it, and its callers are still told."""
+    loop.ask(view())
+    loop.run()
+    valkey.freeze()
+    loop.ask(view())
+    for _ in range(2):  # sends it, then leaves it to the background
+        loop.group.commit()
+
+    loop.group.close()
+    valkey.thaw()
+    loop.run()
+
+    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
+    assert Site(client).totals == {"views": 2, "visitors": 1}
+
+
 def _refuse(proxy: Proxy) -> None:
     proxy.refuse()
 
@@ -141,6 +160,7 @@ def test_an_outage_is_told_in_full_to_one_of_those_who_share_a_batch(
     loop.ask(view())
     loop.run()
     hurt(proxy)
+    loop.timeout = 0.2
 
     loop.ask(*(view(site=f"{name}.org") for name in "abcd"))
     loop.run()
