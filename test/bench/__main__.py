@@ -5,15 +5,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import bars, load, machine, report
-from .arguments import Arguments, parse
-from .contender import CONTENDERS, Contender
+from . import bars, load, machine
+from .arguments import MEMORY, Arguments, parse
+from .contender import CONTENDERS
 from .errors import NotMeasured
-from .measurement import Measurement, Plan, measure, middle
+from .measurement import Measurement, Plan, measure
+from .memory import SIZES, grow
+from .reading import PASTS, measure_reading
+from .report import Rounds, Run
 from .store import Store
 
 NO_WRK = "bench: wrk is not installed (on Debian and Ubuntu: apt-get install wrk)"
@@ -39,30 +41,36 @@ def _benchmark(arguments: Arguments) -> int:
         with Store(Path(directory)) as store:
             store.wait()
             conditions = _conditions(arguments, store)
-            rounds = _rounds(arguments, store)
-    results = {name: middle(measured) for name, measured in rounds.items()}
-    judged = bars.judge(results) if _judged(arguments) else []
-    print(report.table(results), *judged, sep="\n")
+            run = _run(arguments, store)
+    judged = bars.judge(run.results, run.readings) if _judged(arguments) else []
+    print(*run.lines(), *judged, sep="\n")
     if arguments.json:
-        text = json.dumps(report.document(conditions, rounds, judged), indent=2)
+        text = json.dumps(run.document(conditions, judged), indent=2)
         arguments.json.write_text(text + "\n", encoding="utf-8")
     return FAILED if any(not one.holds for one in judged) else 0
 
 
-def _rounds(arguments: Arguments, store: Store) -> dict[str, list[Measurement]]:
-    """Measure each contender once a round, so that a slow minute hits all alike."""
+def _run(arguments: Arguments, store: Store) -> Run:
     plan = Plan(arguments.python, arguments.connections, arguments.seconds)
-    chosen = _chosen(arguments.only)
+    rounds = _rounds(arguments, store, plan)
+    readings = {
+        name: measure_reading(store, plan, arguments.rounds, pages)
+        for name, pages in PASTS.items()
+        if arguments.wants(name)
+    }
+    growths = [grow(store, size) for size in SIZES if arguments.wants(MEMORY)]
+    return Run(rounds, readings, growths)
+
+
+def _rounds(arguments: Arguments, store: Store, plan: Plan) -> Rounds:
+    """Measure each contender once a round, so that a slow minute hits all alike."""
+    chosen = [one for one in CONTENDERS if arguments.wants(one.name)]
     rounds: dict[str, list[Measurement]] = {one.name: [] for one in chosen}
     for number in range(1, arguments.rounds + 1):
         for contender in chosen:
             print(f"round {number}: {contender.title}", file=sys.stderr)
             rounds[contender.name].append(measure(contender, store, plan))
     return rounds
-
-
-def _chosen(names: Sequence[str]) -> list[Contender]:
-    return [one for one in CONTENDERS if not names or one.name in names]
 
 
 def _judged(arguments: Arguments) -> bool:

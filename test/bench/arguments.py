@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .contender import NAMES
+from .contender import BY_NAME
+from .reading import PASTS
+
+MEMORY = "memory"
+NAMES = (*BY_NAME, *PASTS, MEMORY)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,10 @@ class Arguments:
     only: Sequence[str]
     python: str
     bars: bool
+
+    def wants(self, name: str) -> bool:
+        """Say whether a contender, or another part, is to be measured."""
+        return not self.only or name in self.only
 
 
 def parse(texts: Sequence[str] | None = None) -> Arguments:
@@ -40,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=NAMES,
         default=[],
         metavar="NAME",
-        help=f"measure this contender, one of {', '.join(NAMES)}; may be repeated",
+        help=f"measure this only, one of {', '.join(NAMES)}; may be repeated",
     )
     add("--python", default=sys.executable, help="the contenders' interpreter")
     add("--no-bars", dest="bars", action="store_false", help="only print the figures")

@@ -12,16 +12,19 @@ from .contender import (
     OURS,
     STOCK_WAITRESS,
     TWO_WORKERS,
+    VIEWS,
 )
 from .measurement import Measurement
+from .reading import UNEVEN, Reading
 
 MEGABYTE = 1e6
 CONNECTIONS = 32  # the bars are set for this load
 RATES = {FLASK_SYNC: 6.0, FASTAPI: 3.0, STOCK_WAITRESS: 5.0, CEILING: 0.85}
-SERVICES = (OURS, TWO_WORKERS, CROWDED)
+SERVICES = (OURS, TWO_WORKERS, CROWDED, VIEWS)
 RIVALS = (FLASK_SYNC, FLASK_GTHREAD, FASTAPI, STOCK_WAITRESS)
 
 Results = Mapping[str, Measurement]
+Readings = Mapping[str, Reading]
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,15 @@ class Bar:
         return f"{'pass' if self.holds else 'FAIL'}  {self.promise}: {self.figure:.3g}"
 
 
-def judge(results: Results) -> list[Bar]:
-    """Hold the medians of a run against every bar whose contenders were measured."""
+def judge(results: Results, readings: Readings) -> list[Bar]:
+    """Hold the medians of a run against every bar of what was measured."""
     return [
         *_sound(results),
         *_rates(results),
         *_latencies(results),
         *_alone(results),
         *_scaling(results),
+        *_readings(readings),
     ]
 
 
@@ -63,6 +67,7 @@ def _rates(results: Results) -> Iterator[Bar]:
 def _scaling(results: Results) -> Iterator[Bar]:
     yield from _ratio(results, TWO_WORKERS, OURS, 1.3)
     yield from _ratio(results, CROWDED, OURS, 0.85)
+    yield from _ratio(results, VIEWS, OURS, 0.5)
 
 
 def _latencies(results: Results) -> Iterator[Bar]:
@@ -79,6 +84,22 @@ def _alone(results: Results) -> Iterator[Bar]:
         yield _under(45, memory, f"{OURS}: PSS of all processes under 45 MB")
         yield _under(45, largest, f"{OURS}: RSS of the largest under 45 MB")
         yield _under(0.7, ours.start_up, f"{OURS}: first answer in under 0.7 s")
+
+
+def _readings(readings: Readings) -> Iterator[Bar]:
+    for name, one in readings.items():
+        yield _under(1, one.miscounted, f"{name}: no view miscounted")
+        yield _under(1, one.errors, f"{name}: no request failed")
+        if one.pages == UNEVEN:
+            yield from _quick(name, one)
+
+
+def _quick(name: str, one: Reading) -> Iterator[Bar]:
+    report, command = one.report * 1e3, one.command * 1e3
+    yield _under(50, report, f"{name}: report of 90 days in under 50 ms")
+    yield _under(25, command, f"{name}: longest command of the store under 25 ms")
+    ratio = one.beside / one.alone
+    yield _under(3, ratio, f"{name}: p99 of recording under 3 times that without")
 
 
 def _ratio(results: Results, one: str, other: str, least: float) -> Iterator[Bar]:

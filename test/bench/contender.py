@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .load import GET, Requests
+
 OURS = "page-tracker"
 TWO_WORKERS = "page-tracker-2"
 CROWDED = "page-tracker-512"
+VIEWS = "page-tracker-views"
 STOCK_WAITRESS = "waitress-4"
 FLASK_SYNC = "flask-sync"
 FLASK_GTHREAD = "flask-gthread"
@@ -18,8 +21,8 @@ WITHOUT_REDIS = "loop-without-redis"
 class Contender:
     """How to start a service; ``{port}`` stands for the port that it is given.
 
-    ``command`` follows the interpreter. ``connections`` is set where the contender is
-    measured with another number of them than the rest.
+    ``command`` follows the interpreter. ``requests`` and ``connections`` are set where
+    the contender is measured with others than the rest.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Contender:
     environment: Mapping[str, str] = field(default_factory=dict)
     counts: bool = True
     connections: int | None = None
+    requests: Requests = GET
 
     def arguments(self, port: int) -> list[str]:
         """Return the command line after the interpreter."""
@@ -45,9 +49,11 @@ class Contender:
 
 SERVE = "-m page_tracker serve"
 GUNICORN = "-m gunicorn --bind 127.0.0.1:{port} --workers 1"
+ONE_WORKER = {"PAGE_TRACKER_WORKERS": "1"}
+VIEWS_OF_SITE = Requests("/api/v1/views", script="views.lua", site="example.com")
 
 CONTENDERS = (
-    Contender(OURS, "page-tracker, 1 worker", SERVE, {"PAGE_TRACKER_WORKERS": "1"}),
+    Contender(OURS, "page-tracker, 1 worker", SERVE, ONE_WORKER),
     Contender(
         TWO_WORKERS, "page-tracker, 2 workers", SERVE, {"PAGE_TRACKER_WORKERS": "2"}
     ),
@@ -55,8 +61,15 @@ CONTENDERS = (
         CROWDED,
         "page-tracker, 512 connections",
         SERVE,
-        {"PAGE_TRACKER_WORKERS": "1"},
+        ONE_WORKER,
         connections=512,
+    ),
+    Contender(
+        VIEWS,
+        "page-tracker, views of a site",
+        SERVE,
+        ONE_WORKER,
+        requests=VIEWS_OF_SITE,
     ),
     Contender(STOCK_WAITRESS, "its callable, waitress.serve", "-m stock_waitress"),
     Contender(FLASK_SYNC, "Flask + Gunicorn, sync", f"{GUNICORN} flask_counter:app"),
@@ -76,4 +89,4 @@ CONTENDERS = (
         WITHOUT_REDIS, "own loop, no Redis", "-m loop_without_redis", counts=False
     ),
 )
-NAMES = tuple(contender.name for contender in CONTENDERS)
+BY_NAME = {contender.name: contender for contender in CONTENDERS}

@@ -4,9 +4,12 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from .errors import NotMeasured
+from .port import HOST
 
+SCRIPTS = Path(__file__).parent
 THREADS = 2
 PATIENCE = 30  # seconds that wrk may take longer than it was told
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
@@ -18,6 +21,21 @@ SOCKET_ERRORS = re.compile(
     r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)"
 )
 REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What is asked for: ``path`` with GET, or what a script of wrk's sends there.
+
+    Each is a view of ``site``; without one, of the plain counter.
+    """
+
+    path: str = "/"
+    script: str | None = None
+    site: str | None = None
+
+
+GET = Requests()
 
 
 @dataclass(frozen=True)
@@ -46,15 +64,17 @@ def version() -> str:
     return done.stdout.partition(" [")[0]
 
 
-def run(url: str, connections: int, seconds: int) -> Load:
-    """Load ``url`` for a number of seconds.
+def run(port: int, requests: Requests, connections: int, seconds: int) -> Load:
+    """Load the service at ``port`` for a number of seconds.
 
     Every connection asks again as soon as it has its answer. Raises
     :class:`NotMeasured` when there was none at all.
     """
-    command = ["wrk", "--latency", f"-t{THREADS}", f"-c{connections}"]
+    command = ["wrk", "--latency", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s"]
+    if requests.script:
+        command += ["-s", str(SCRIPTS / requests.script)]
     done = subprocess.run(
-        [*command, f"-d{seconds}s", url],
+        [*command, f"http://{HOST}:{port}{requests.path}"],
         check=False,
         capture_output=True,
         text=True,

@@ -2,14 +2,15 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
 from . import load, session
 from .contender import Contender
-from .port import HOST, answers, free_port
+from .port import answers, free_port
 from .process import Process
 from .store import Store
 
@@ -50,8 +51,17 @@ class Plan:
 
 def measure(contender: Contender, store: Store, plan: Plan) -> Measurement:
     """Start a contender on an empty store, load it, and end it."""
-    port = free_port()
     store.forget()
+    with serving(contender, store, plan) as (process, port):
+        return _under_load(contender, store, plan, process, port)
+
+
+@contextmanager
+def serving(
+    contender: Contender, store: Store, plan: Plan
+) -> Iterator[tuple[Process, int]]:
+    """Start a contender; yields it and its port when it answers, and ends it."""
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         with Process(
             [plan.python, *contender.arguments(port)],
@@ -59,19 +69,21 @@ def measure(contender: Contender, store: Store, plan: Plan) -> Measurement:
             Path(directory),
         ) as process:
             process.wait_until(lambda: answers(port))
-            return _under_load(contender, store, plan, process, port)
+            yield process, port
 
 
 def _under_load(
     contender: Contender, store: Store, plan: Plan, process: Process, port: int
 ) -> Measurement:
-    url = f"http://{HOST}:{port}/"
-    connections = contender.connections or plan.connections
-    load.run(url, connections, WARM_UP)
-    views, cpu = store.views(), session.cpu_seconds(process.session)
-    seen = load.run(url, connections, plan.seconds)
+    requests, connections = (
+        contender.requests,
+        contender.connections or plan.connections,
+    )
+    load.run(port, requests, connections, WARM_UP)
+    views, cpu = store.views(requests.site), session.cpu_seconds(process.session)
+    seen = load.run(port, requests, connections, plan.seconds)
     cpu = session.cpu_seconds(process.session) - cpu
-    views = store.views() - views
+    views = store.views(requests.site) - views
     return Measurement(
         rate=seen.rate,
         p50=seen.p50,

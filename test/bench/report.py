@@ -1,12 +1,15 @@
 """The report: a table for people, a JSON document for everything else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from .bars import Bar
 from .contender import CONTENDERS, OURS
 from .measurement import Measurement, middle
+from .memory import Growth
+from .reading import Reading
 
 Rounds = Mapping[str, Sequence[Measurement]]
 
@@ -57,24 +60,45 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([first[0].ljust(first[1]), *(cell.rjust(w) for cell, w in rest)])
 
 
-def document(
-    conditions: Mapping[str, Any], rounds: Rounds, bars: Sequence[Bar]
-) -> dict[str, Any]:
-    """Return a run as JSON: seconds, bytes and requests, without rounding."""
-    results = {name: middle(measured) for name, measured in rounds.items()}
-    return {
-        "conditions": dict(conditions),
-        "contenders": {
-            name: {
-                "title": TITLES[name],
-                "median": asdict(results[name]),
-                "ratio": _ratios(results[name], results.get(OURS)),
-                "rounds": [asdict(one) for one in measured],
-            }
-            for name, measured in rounds.items()
-        },
-        "bars": [asdict(one) for one in bars],
-    }
+@dataclass(frozen=True)
+class Run:
+    """All that was measured; what was left out is empty."""
+
+    rounds: Rounds
+    readings: Mapping[str, Reading]
+    growths: Sequence[Growth]
+
+    @cached_property
+    def results(self) -> dict[str, Measurement]:
+        """The medians of the contenders."""
+        return {name: middle(measured) for name, measured in self.rounds.items()}
+
+    def lines(self) -> Iterator[str]:
+        """Yield the parts of the report for people."""
+        if self.results:
+            yield table(self.results)
+        yield from map(str, self.readings.values())
+        yield from map(str, self.growths)
+
+    def document(
+        self, conditions: Mapping[str, Any], bars: Sequence[Bar]
+    ) -> dict[str, Any]:
+        """Return the run as JSON: seconds, bytes and requests, without rounding."""
+        return {
+            "conditions": dict(conditions),
+            "contenders": {name: self._contender(name) for name in self.rounds},
+            "readings": {name: asdict(one) for name, one in self.readings.items()},
+            "memory": [asdict(one) for one in self.growths],
+            "bars": [asdict(one) for one in bars],
+        }
+
+    def _contender(self, name: str) -> dict[str, Any]:
+        return {
+            "title": TITLES[name],
+            "median": asdict(self.results[name]),
+            "ratio": _ratios(self.results[name], self.results.get(OURS)),
+            "rounds": [asdict(one) for one in self.rounds[name]],
+        }
 
 
 def _ratios(one: Measurement, ours: Measurement | None) -> dict[str, float]:
