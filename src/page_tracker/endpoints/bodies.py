@@ -29,8 +29,15 @@ def require_type(environ: "WSGIEnvironment", *allowed: str) -> None:
 
 
 def read_body(environ: "WSGIEnvironment") -> bytes:
-    """Return the body of a request; the server bounds its length."""
-    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    """Return the body of a request; the server bounds its length.
+
+    Raises :class:`InvalidInput` for a length that is none.
+    """
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError as exc:
+        raise InvalidInput({"body": "has no length"}) from exc
+    body: bytes = environ["wsgi.input"].read(length)
     return body
 
 
