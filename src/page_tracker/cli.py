@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from page_tracker import __version__
 from page_tracker.commands.command import SUMMARIES, Command, find_command
 from page_tracker.errors import PageTrackerError, StartError, StorageError, UnknownSite
-from page_tracker.settings import load, shown, table
+from page_tracker.settings import load, shown_default, table
 
 _DEFAULT = "serve"
 
@@ -69,7 +69,7 @@ def _add_settings(parser: argparse.ArgumentParser, names: Iterable[str]) -> None
     settings = parser.add_argument_group("settings")
     for name, row, default in table():
         if name in names:
-            where = f"[{row.variable}, default {shown(default)}]"
+            where = f"[{row.variable}, default {shown_default(default)}]"
             words = f"{row.meaning} ({row.kind.allowed}) {where}".replace("%", "%%")
             settings.add_argument(row.flag, dest=name, metavar="VALUE", help=words)
 

@@ -12,6 +12,7 @@ from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
 from page_tracker.storage.rankings import Rankings
 from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.remembered import RememberedRankings
 from page_tracker.storage.reports import Reports
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.site_reports import SiteReports
@@ -47,7 +48,7 @@ def assemble(settings: Settings) -> Parts:
         intake=Intake(recorder, countries, settings),
         reports=Reports(client),
         sites=SiteReports(client),
-        rankings=Rankings(client),
+        rankings=RememberedRankings(client),
         edits=Edits(client),
         access=Access(settings.token, settings.reading == "public"),
     )

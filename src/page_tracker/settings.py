@@ -244,7 +244,7 @@ def table() -> Iterator[tuple[str, Option, Any]]:
         yield field.name, field.metadata["option"], field.default
 
 
-def shown(default: Any) -> str:
+def shown_default(default: Any) -> str:
     """Return a default as a person reads it."""
     return str(default) if default or default == 0 else "none"
 

@@ -10,7 +10,7 @@ import pytest
 from page_tracker import __version__
 from page_tracker.cli import main
 from page_tracker.options import Option
-from page_tracker.settings import shown, table
+from page_tracker.settings import shown_default, table
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def test_the_help_shows_each_option_with_its_variable_and_its_default(
     """All that can be set is in one place, with what happens if it is not."""
     assert (
         f" {row.flag} VALUE {row.meaning} ({row.kind.allowed}) "
-        f"[{row.variable}, default {shown(default)}] "
+        f"[{row.variable}, default {shown_default(default)}] "
     ) in help_text
 
 

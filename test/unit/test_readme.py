@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from page_tracker.settings import shown, table
+from page_tracker.settings import shown_default, table
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -33,7 +33,7 @@ def rows_in(readme: str) -> list[str]:
 def _shown(name: str, default: Any) -> str:
     if name == "data_dir":  # the real one depends on who runs the tests
         return "~/.local/share/page-tracker"
-    return shown(default)
+    return shown_default(default)
 
 
 def test_the_readme_lists_every_setting_as_the_code_has_it() -> None:

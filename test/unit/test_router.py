@@ -141,6 +141,41 @@ def test_a_route_leaves_the_loop_alone_unless_it_says_otherwise() -> None:
     assert not ROOT.inline
 
 
+REST = Route("GET", "/files/{owner}/{path*}", endpoint)
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        pytest.param("/files/ada/a", "a", id="one segment"),
+        pytest.param("/files/ada/a/b/c.svg", "a/b/c.svg", id="many"),
+        pytest.param("/files/ada/a/", "a/", id="a slash at the end"),
+        pytest.param("/files/ada//a", "/a", id="an empty segment first"),
+        pytest.param("/files/ada/{path*}", "{path*}", id="a pattern as a path"),
+        pytest.param("/files/ada/caf\xc3\xa9/\xc3\xa9", "caf\u00e9/\u00e9", id="UTF-8"),
+    ],
+)
+def test_a_last_name_may_take_all_that_is_left(path: str, rest: str) -> None:
+    """With its slashes, as they are."""
+    assert Router([REST]).match("GET", path) == (REST, {"owner": "ada", "path": rest})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/files/ada/", id="an empty one"),
+        pytest.param("/files/ada", id="none"),
+        pytest.param("/files", id="too few segments"),
+        pytest.param("/files//a", id="an empty name before"),
+        pytest.param("/pages/ada/a", id="another literal"),
+    ],
+)
+def test_a_name_that_takes_all_takes_something(path: str) -> None:
+    """What comes before must fit, as ever."""
+    with pytest.raises(NotFound):
+        Router([REST]).match("GET", path)
+
+
 def test_a_name_is_read_as_utf_8() -> None:
     """WSGI passes the bytes of a path on as Latin-1 (PEP 3333)."""
     router = Router([Route("GET", "/{site}", endpoint)])

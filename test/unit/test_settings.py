@@ -9,7 +9,7 @@ import pytest
 
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
-from page_tracker.settings import Settings, default_data_dir, load, shown, table
+from page_tracker.settings import Settings, default_data_dir, load, shown_default, table
 from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
 
@@ -293,4 +293,4 @@ def test_data_lies_where_the_system_wants_it(
 )
 def test_a_default_is_shown_as_a_person_reads_it(default: object, text: str) -> None:
     """What is empty says so, and zero is a number."""
-    assert shown(default).startswith(text)
+    assert shown_default(default).startswith(text)

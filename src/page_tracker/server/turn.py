@@ -38,7 +38,7 @@ class Turn:
         self._commit()
 
     def finish(self) -> None:
-        """Wait in place for the store, until nothing can be done without the clients."""
+        """Wait for the store in place, until there is nothing to do without clients."""
         while self._group.pending():
             self._commit()
 

@@ -34,7 +34,8 @@ def is_prefetch(environ: Mapping[str, str]) -> bool:
 def opted_out(environ: Mapping[str, str]) -> bool:
     """Tell whether a person asks not to be tracked.
 
-    By Do Not Track, ``DNT: 1``, or its successor, Global Privacy Control, ``Sec-GPC: 1``.
+    By Do Not Track, ``DNT: 1``, or its successor, Global Privacy Control:
+    ``Sec-GPC: 1``.
 
     ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
     """

@@ -35,7 +35,9 @@ def site_of(beside: Aside) -> TestApp:
 def processes(parent: int) -> list[int]:
     """Return the processes that were started to answer beside a process."""
     tasks = Path(f"/proc/{parent}/task").iterdir()
-    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    children = [
+        pid for task in tasks for pid in (task / "children").read_text().split()
+    ]
     return [int(pid) for pid in children if _is_aside(int(pid))]
 
 
