@@ -1,11 +1,11 @@
 """Rankings that took long are not found anew for everyone who asks the same."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from page_tracker.storage import remembered
 from page_tracker.storage.connection import connect
 from page_tracker.storage.rankings import Ranking, RankingQuery, Rankings
 from page_tracker.storage.remembered import RememberedRankings
@@ -24,7 +24,7 @@ class Slow:
         self.now = 1000.0
         self.takes = 0.0
         self.asked = 0
-        monkeypatch.setattr(remembered.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
         monkeypatch.setattr(Rankings, "top", lambda _self, _query: self.find())
 
     def find(self) -> Ranking:
