@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from page_tracker.countries import Countries
 from page_tracker.settings import Settings
@@ -10,8 +10,10 @@ from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
 from page_tracker.storage.standing import Counted
-from page_tracker.tracking.device import device_class
+from page_tracker.tracking.agent import Agent
+from page_tracker.tracking.device import UNKNOWN, device_class
 from page_tracker.tracking.hours import moment
+from page_tracker.tracking.image_proxies import is_image_proxy
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.sender import Sender, sender
 from page_tracker.tracking.submission import Submission
@@ -36,6 +38,20 @@ class _Request(NamedTuple):
     refusal: str | None
 
 
+# What is known of who looks at an image that a proxy has fetched.
+_BEHIND_A_PROXY: dict[str, Any] = {
+    "sender": Sender(
+        Agent(UNKNOWN, UNKNOWN, UNKNOWN, bot=False),
+        language=UNKNOWN,
+        prefetches=False,
+        opted_out=False,
+    ),
+    "country": UNKNOWN,
+    "anonymous": True,
+    "refusal": None,
+}
+
+
 class Intake:
     """Decides what becomes of a view, and has it recorded."""
 
@@ -49,13 +65,21 @@ class Intake:
         self._sites = Sites(recorder, settings.sites, settings.max_sites)
 
     def take(
-        self, environ: "WSGIEnvironment", submissions: Sequence[Submission]
+        self,
+        environ: "WSGIEnvironment",
+        submissions: Sequence[Submission],
+        *,
+        proxied: bool = False,
     ) -> list[Outcome]:
         """Record what a request submits; returns what became of each, in order.
 
-        Raises :class:`StorageError` when it was not recorded.
+        ``proxied`` says that an image proxy sends it for a person of whom it tells
+        nothing, if it comes from one: that is a view, and no visitor. Raises
+        :class:`StorageError` when it was not recorded.
         """
         request = self._request(environ)
+        if proxied and is_image_proxy(request.user_agent):
+            request = request._replace(**_BEHIND_A_PROXY)
         entries = [self._entry(request, each) for each in submissions]
         return self._recorder.record(entries)
 

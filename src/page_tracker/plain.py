@@ -14,7 +14,7 @@ class Plain:
     which is a third of what a whole request on the loop costs.
     """
 
-    __slots__ = ("_body", "_content_type", "_headers", "_status")
+    __slots__ = ("_body", "_cache", "_content_type", "_headers", "_status")
 
     def __init__(
         self,
@@ -22,18 +22,22 @@ class Plain:
         content_type: str,
         status: str = "200 OK",
         headers: Sequence[tuple[str, str]] = (),
+        *,
+        cache: str = "no-store",
     ) -> None:
+        """``cache`` is what ``Cache-Control`` says."""
         self._body = body.encode()
         self._content_type = content_type
         self._status = status
         self._headers = headers
+        self._cache = cache
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         headers = [
             ("Content-Type", self._content_type),
-            ("Cache-Control", "no-store"),
+            ("Cache-Control", self._cache),
             ("Content-Length", str(len(self._body))),
             *self._headers,
         ]

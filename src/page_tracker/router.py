@@ -18,7 +18,9 @@ class Route:
     """One method of one pattern.
 
     ``pattern`` is a path whose segments are literal or named: ``/sites/{site}``.
-    A name takes one non-empty segment and is passed to the endpoint as a keyword.
+    A name takes one non-empty segment and is passed to the endpoint as a keyword; the
+    last one, as in ``/badge/{site}/{path*}``, may take all that is left, if that is
+    anything, with its slashes.
     An ``inline`` endpoint answers in microseconds with a small body, and waits for
     nothing but the recorder: a server may run it on its own loop. An ``aside`` one
     computes for long: a server may give it to another process. Scripts of all origins
@@ -32,6 +34,9 @@ class Route:
     aside: bool = False
     shared: bool = False
 
+
+# How a name ends that takes more than one segment.
+_ALL_THAT_IS_LEFT = "*}"
 
 Methods = dict[str, Route]
 Names = Mapping[str, str]
@@ -77,12 +82,15 @@ class Router:
 
 
 def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
+    if pattern[-1].endswith(_ALL_THAT_IS_LEFT):
+        before = len(pattern) - 1
+        segments = [*segments[:before], "/".join(segments[before:])]
     if len(pattern) != len(segments):
         return None
     names = {}
     for wanted, segment in zip(pattern, segments, strict=True):
         if wanted.startswith("{") and segment:
-            names[wanted[1:-1]] = _decoded(segment)
+            names[wanted[1:].rstrip(_ALL_THAT_IS_LEFT)] = _decoded(segment)
         elif wanted != segment:
             return None
     return names

@@ -29,6 +29,15 @@ def test_no_cache_keeps_it(site: TestApp) -> None:
     assert site.get("/").headers["Cache-Control"] == "no-store"
 
 
+def test_a_cache_may_keep_it_if_it_says_so() -> None:
+    """There is one word on it only."""
+    plain = Plain("", "text/plain", cache="public, max-age=60")
+
+    response = TestApp(plain).get("/")
+
+    assert response.headers.getall("Cache-Control") == ["public, max-age=60"]
+
+
 def test_head_is_answered_with_the_same_headers_and_no_body(site: TestApp) -> None:
     """Also the length is that of the body which GET would send."""
     got, asked = site.get("/"), site.head("/")
