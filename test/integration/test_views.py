@@ -314,3 +314,22 @@ def wait_for_a_view(site: OnTheLoop) -> dict[str, Any]:
             found: dict[str, Any] = json.loads(answer.text)
             return found
         assert time.monotonic() < deadline, "it did not resume within a second"
+
+
+@pytest.mark.parametrize(
+    ("options", "times"),
+    [
+        pytest.param({"workers": "2"}, 1, id="any site"),
+        pytest.param({"sites": "example.com"}, 0, id="named sites"),
+    ],
+)
+def test_that_any_site_is_recorded_is_logged_once_at_the_start(
+    serve: Start, valkey: Valkey, options: dict[str, str], times: int
+) -> None:
+    """It is convenient, and an owner should know: strangers can add sites."""
+    service = serve(valkey.url, **options)
+
+    service.get("/")
+
+    events = [entry["event"] for entry in service.logs()]
+    assert events.count("any site is recorded") == times

@@ -29,6 +29,8 @@ def serve(settings: Settings) -> int:
                 "listening",
                 extra={"on": sockets.address(listening[0]), "workers": count},
             )
+            if not settings.sites:  # here, as each worker would say it again
+                log.info("any site is recorded", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
             grace = settings.grace_period
             return Workers(listening, worker, signals, grace, tend).run()

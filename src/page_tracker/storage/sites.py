@@ -1,12 +1,9 @@
 """Which sites are recorded: those of the allow-list, or any up to a bound."""
 
-import logging
 import time
 from collections.abc import Iterable
 
 from page_tracker.storage.recorder import Recorder
-
-log = logging.getLogger(__name__)
 
 # Seconds after which the store is asked again: a site may have been deleted meanwhile.
 _REMEMBERED = 60.0
@@ -20,8 +17,6 @@ class Sites:
         self._allowed = frozenset(allowed)
         self._limit = max(limit, len(self._allowed))
         self._admitted: dict[str, float] = {}  # until when
-        if not self._allowed:
-            log.info("any site is recorded", extra={"limit": limit})
 
     def refusal(self, site: str) -> str | None:
         """Return why a site is not recorded, or None if it is.

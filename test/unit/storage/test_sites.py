@@ -40,19 +40,6 @@ def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> 
     assert recorder.admitted == ["a.org"]
 
 
-def test_that_any_site_is_recorded_is_logged_at_the_start(
-    recorder: MemoryRecorder, caplog: pytest.LogCaptureFixture
-) -> None:
-    """It is convenient, and an owner should know: strangers can add sites."""
-    caplog.set_level("INFO")
-
-    Sites(recorder, allowed=["a.org"], limit=100)
-    named = caplog.messages[:]
-    Sites(recorder, allowed=(), limit=100)
-
-    assert (named, caplog.messages) == ([], ["any site is recorded"])
-
-
 @pytest.mark.parametrize("site", ["b.org", "www.a.org", "a.org:8080", "org"])
 def test_only_named_sites_are_recorded_where_some_are(
     recorder: MemoryRecorder, site: str
