@@ -1,6 +1,6 @@
 """A batch: the calls of one round trip, and who waits for which answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from page_tracker.storage.call import Call
 from page_tracker.storage.counting import CountCall
 from page_tracker.storage.recording import RecordCall
 from page_tracker.storage.rules import Rules
+from page_tracker.storage.scoring import ScoreCall
 from page_tracker.storage.standing import Counted
 from page_tracker.tracking.hours import moment
 from page_tracker.tracking.view import Ignored, View
@@ -104,6 +105,13 @@ class Batch:
     def salt(self, day: str) -> Callable[[], bytes]:
         """Ask for the salt of a day: 32 bytes."""
         return self._call("salt", day, SaltCall, day).answer
+
+    def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
+        """Ask what a member has in some lists of one site; says the sum."""
+        about = "\n".join(
+            (member, *lists)
+        )  # neither a path nor a key has an end of line
+        return self._call("score", about, ScoreCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:
         what = (site, self._at, self._moment, self._rules)

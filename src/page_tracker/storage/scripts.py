@@ -9,7 +9,7 @@ def _read(name: str) -> str:
 
 # What counts must count once.
 _GUARDED = ("count", "record", "refuse")
-_HARMLESS = ("admit", "salt")
+_HARMLESS = ("admit", "salt", "score")
 
 SCRIPTS = {name: _read("guard") + _read(name) for name in _GUARDED} | {
     name: _read(name) for name in _HARMLESS

@@ -1,0 +1,33 @@
+"""The call that asks what a page has, among those that count."""
+
+from collections.abc import Sequence
+
+from page_tracker.errors import StorageUnavailable
+from page_tracker.storage.call import Argument, Call
+
+
+class ScoreCall(Call):
+    """Adds up what a member has in some sorted sets of one site."""
+
+    script = "score"
+
+    def __init__(self, lists: Sequence[str], member: str) -> None:
+        super().__init__()
+        self._lists = lists
+        self._member = member
+
+    def arguments(
+        self, worker: str, sequence: int, late_after: int
+    ) -> tuple[list[str], list[Argument]]:
+        return [*self._lists], [self._member]
+
+    def sum(self) -> int:
+        """Return the sum; 0 for a member that is in none of them.
+
+        Raises :class:`StorageError`, also for an answer that makes no sense.
+        """
+        answer = self.answer()
+        try:
+            return int(answer)
+        except ValueError as exc:
+            raise StorageUnavailable("the store's answer makes no sense") from exc
