@@ -231,6 +231,31 @@ def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
     assert client.get("page_views") == "2"
 
 
+@pytest.mark.parametrize(
+    ("answer", "connections"),
+    [
+        pytest.param(b"-READONLY a replica\r\n", 1, id="a replica"),
+        pytest.param(b"-OOM memory is full\r\n", 0, id="out of memory"),
+    ],
+)
+def test_a_replica_is_left_for_whoever_has_its_name_by_then(
+    lane: Lane, proxy: Proxy, client: Redis, answer: bytes, connections: int
+) -> None:
+    """After a failover the name leads to the new primary, the old connection not."""
+    settle(lane)
+    before = client.info("stats")["total_connections_received"]
+    proxy.answer = answer
+
+    with pytest.raises(StorageUnavailable):
+        settle(lane)
+    proxy.answer = None
+    numbers = settle(lane)
+
+    after = client.info("stats")["total_connections_received"]
+    assert after - before == connections
+    assert numbers == [2]
+
+
 def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
     lane: Lane, valkey: Valkey
 ) -> None:

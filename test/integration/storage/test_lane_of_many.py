@@ -210,6 +210,25 @@ def test_a_refusal_of_one_call_is_told_to_its_callers(
     assert client.get("page_views") == "2"
 
 
+def test_what_was_refused_is_not_sent_again_with_the_others(
+    lane: Lane, proxy: Proxy, client: Redis
+) -> None:
+    """Its callers are told that it was not counted, and so it must not be later."""
+    refuse = _instead_of_the_first(b"-OOM no memory\r\n")
+    forget = _instead_of_the_last(b"-NOSCRIPT forgotten\r\n")
+    sent = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+    proxy.meddle = of_all(lambda data: forget(refuse(data) or b""))
+    batch, answers = batch_of_all()
+
+    lane.settle(batch)
+
+    with pytest.raises(StorageUnavailable, match="no memory"):
+        answers.number()
+    assert len(answers.salt()) == 32
+    again = client.info("commandstats")["cmdstat_evalsha"]["calls"] - sent
+    assert again == len(batch) + 1
+
+
 def test_who_waits_no_longer_is_told_so_and_the_answers_that_came_are_kept(
     lane: Lane, proxy: Proxy
 ) -> None:
