@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
@@ -151,6 +153,45 @@ def test_what_is_left_out_is_told_and_counted_as_such(
     assert [*stored.client.hvals(keys.REFUSED)] == ["1"]
     assert stored.totals == {}
     assert stored.client.smembers(keys.SITES) == {"a.org"}
+
+
+@pytest.mark.parametrize(
+    ("sites", "second"),
+    [
+        pytest.param("", "ignored", id="any site"),
+        pytest.param("a.org,b.org", "counted", id="named sites"),
+    ],
+)
+def test_only_sites_that_nobody_has_named_are_bounded(
+    open_site: Open, sites: str, second: str
+) -> None:
+    """Who names sites means all of them."""
+    site = open_site(sites=sites, max_sites="1")
+
+    answers = [site.post(HERE), site.post(HERE | {"site": "b.org"}), site.post(HERE)]
+
+    statuses = [json.loads(answer.text)["status"] for answer in answers]
+    assert statuses == ["counted", second, "counted"]
+
+
+def test_the_settings_reach_the_store(open_site: Open, stored: Site) -> None:
+    """Bounds, lives, and the zone whose days are counted."""
+    zone = "Pacific/Kiritimati"
+    site = open_site(
+        max_pages="1", max_members="1", max_seen="1", keep_days="3", timezone=zone
+    )
+
+    for number in range(3):
+        body = HERE | {"path": f"/{number}", "referrer": f"https://{number}.org/"}
+        site.post(body, agent=f"{FIREFOX}.{number}")
+
+    today = f"{datetime.now(ZoneInfo(zone)):%Y-%m-%d}"
+    assert stored.days == {f"{today}:views": 3, f"{today}:visitors": 1}
+    assert stored.pages == {"/0": 1, "(other)": 2}
+    assert stored.top("referrers", today) == {"0.org": 1, "(other)": 2}
+    life = stored.client.ttl(keys.top("a.org", "referrers", today))
+    assert 3 * 24 * 3600 - 60 < life <= 3 * 24 * 3600
+    assert not wrong_sums(stored)
 
 
 def test_an_array_is_counted_at_once(site: OnTheLoop, client: Redis) -> None:

@@ -5,6 +5,8 @@ from redis.crc import key_slot
 
 from page_tracker.storage import keys
 
+DAY = "2026-11-23"
+
 
 def test_the_plain_counter_has_the_name_that_everybody_knows() -> None:
     """The tutorial's key: other programs read and set it."""
@@ -29,3 +31,54 @@ def test_each_worker_has_a_key_of_its_own() -> None:
 def test_a_batch_is_remembered_for_a_week() -> None:
     """Far longer than any caller waits, and not for ever."""
     assert keys.APPLIED_LIFE == 7 * 24 * 60 * 60
+
+
+@pytest.mark.parametrize("site", ["a.org", "[::1]:8080", "xn--bcher-kva.example"])
+def test_all_keys_of_a_site_live_in_one_slot(site: str) -> None:
+    """One script changes them all at once, also in a Redis Cluster."""
+    names = [*keys.of_batch(site, "w", DAY), *keys.of_site(site, [DAY])]
+
+    assert len({key_slot(name.encode()) for name in names}) == 1
+
+
+def test_what_was_refused_lives_in_one_slot_with_its_guard() -> None:
+    """It belongs to no site, and is counted once all the same."""
+    names = (keys.REFUSED, keys.refused_applied("w"))
+
+    assert len({key_slot(name.encode()) for name in names}) == 1
+
+
+def test_a_batch_has_a_list_of_the_day_and_of_the_month_for_each_dimension() -> None:
+    """In the order that record.lua knows, after the keys that are no lists."""
+    names = keys.of_batch("a.org", "w", DAY)
+
+    assert names[0] == keys.site_applied("a.org", "w")
+    assert names[10:] == tuple(
+        keys.top("a.org", dimension, time)
+        for dimension in keys.DIMENSIONS
+        for time in (DAY, "2026-11")
+    )
+    assert len(set(names)) == len(names) == 30
+
+
+def test_a_site_is_deleted_with_all_that_its_batches_write() -> None:
+    """But for the guards, which expire by themselves."""
+    days = [DAY, "2026-11-24", "2026-12-01", DAY]
+    written = {name for day in days for name in keys.of_batch("a.org", "w", day)[1:]}
+
+    deleted = keys.of_site("a.org", days)
+
+    assert set(deleted) == written
+    assert len(deleted) == len(written)
+
+
+def test_sites_share_no_key() -> None:
+    """Also if one's name begins like another's."""
+    ours = keys.of_site("a.org", [DAY])
+
+    assert not set(ours) & set(keys.of_site("a.org:81", [DAY]))
+
+
+def test_a_salt_is_that_of_its_day() -> None:
+    """It does not lie beside what it was used for."""
+    assert keys.salt(DAY) == f"pt:salt:{DAY}"
