@@ -72,8 +72,7 @@ class Loop:
         self._listener.stop_accepting()
         while self._in_flight() and time.monotonic() < deadline:
             self._step(_QUIET_WHILE_DRAINING)
-        left = max(deadline - time.monotonic(), 0.1)
-        self._listener.task_dispatcher.shutdown(timeout=left)
+        # Waitress's threads have nothing to do now, and end with the process.
         wasyncore.close_all(self.map)
         self._aside.close()
         self._group.close()
