@@ -32,6 +32,12 @@ class Columns(NamedTuple):
             None if self.visitors is None else list(_highest(self.visitors, step)),
         )
 
+    def until(self, now: str) -> "Columns":
+        """Return what has begun by a moment, which is an hour or its like."""
+        count = sum(start <= now[: len(start)] for start in self.starts)
+        visitors = None if self.visitors is None else self.visitors[:count]
+        return Columns(self.starts[:count], self.views[:count], visitors)
+
     def summary(self) -> str:
         """Say the numbers in all, and of which time."""
         if not self.starts:

@@ -108,9 +108,7 @@ class Batch:
 
     def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
         """Ask what a member has in some lists of one site; says the sum."""
-        about = "\n".join(
-            (member, *lists)
-        )  # neither a path nor a key has an end of line
+        about = "\n".join((member, *lists))  # none of which has an end of line
         return self._call("score", about, ScoreCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:

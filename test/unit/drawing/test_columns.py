@@ -75,6 +75,25 @@ def test_thinned_columns_keep_the_shape(numbers: list[int], most: int) -> None:
     assert max(thin.visitors, default=0) == max(numbers, default=0)
 
 
+@pytest.mark.parametrize(
+    ("now", "count"),
+    [
+        pytest.param("2026-11-21T23:59:59+01:00", 0, id="before the first"),
+        pytest.param("2026-11-23T00:00:00+01:00", 2, id="in the second"),
+        pytest.param("2026-12-01T00:00:00+01:00", 3, id="after the last"),
+    ],
+)
+def test_what_is_still_to_come_can_be_left_out(now: str, count: int) -> None:
+    """What has begun stays."""
+    numbers = [1, 2, 3]
+
+    both = Columns(DAYS, numbers, numbers).until(now)
+    views = Columns(DAYS, numbers).until(now)
+
+    assert both == Columns(DAYS[:count], numbers[:count], numbers[:count])
+    assert views == Columns(DAYS[:count], numbers[:count])
+
+
 def test_columns_that_are_few_stay_as_they_are() -> None:
     """Nothing is merged without need."""
     columns = Columns(DAYS, [1, 2, 3])

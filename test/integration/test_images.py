@@ -1,0 +1,196 @@
+"""Badges, hit counters and charts in front of a real store."""
+
+from typing import Any
+
+import pytest
+from redis import Redis
+from webtest import TestApp
+
+from page_tracker.app import Application
+from page_tracker.countries import Countries
+from page_tracker.drawing.numbers import compact
+from page_tracker.endpoints.access import Access
+from page_tracker.endpoints.badges import Badges
+from page_tracker.endpoints.charts import Charts
+from page_tracker.endpoints.counts import METRICS, Counts
+from page_tracker.endpoints.histories import Histories
+from page_tracker.endpoints.hits import Hits
+from page_tracker.intake import Intake
+from page_tracker.router import Route, Router
+from page_tracker.settings import load
+from page_tracker.storage import keys
+from page_tracker.storage.connection import connect
+from page_tracker.storage.page_scores import PageScores
+from page_tracker.storage.page_series import PageSeries
+from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.site_reports import SiteReports
+from support.history import History
+from support.images import NOON, TODAY
+from support.records import Site
+from support.rules import RULES
+from support.sums import wrong_sums
+from support.svg import Picture
+from support.valkey import Valkey
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CAMO = "github-camo (876de43e)"
+PAGE = "/articles/00002"
+
+
+def app_for(valkey: Valkey, **variables: str) -> TestApp:
+    """Wire all images to a store, with settings by their variable without prefix."""
+    settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
+    client, zone = connect(valkey.url, timeout=1), settings.timezone
+    recorder, sites = Recorder(client, 1, RULES), SiteReports(client)
+    access = Access(None, public=True)
+    counts = Counts(PageScores(recorder), sites, zone)
+    badges = Badges(counts, access)
+    hits = Hits(
+        Intake(recorder, Countries("", lambda _: "DE"), settings), counts, access
+    )
+    charts = Charts(Histories(sites, PageSeries(client), zone), access)
+    routes = [
+        Route("GET", "/badge/{site}", badges.site),
+        Route("GET", "/badge/{site}/{path*}", badges.page),
+        Route("GET", "/hit/{site}/{path*}", hits.get),
+        Route("HEAD", "/hit/{site}/{path*}", hits.head),
+        Route("GET", "/chart/{site}", charts.site),
+        Route("GET", "/chart/{site}/{path*}", charts.page),
+    ]
+    return TestApp(
+        Application(Router(routes), recorder),
+        extra_environ={"HTTP_USER_AGENT": FIREFOX, "REMOTE_ADDR": "192.0.2.7"},
+    )
+
+
+@pytest.fixture(name="now", autouse=True)
+def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon, for all of the process."""
+    monkeypatch.setattr("time.time", lambda: NOON)
+
+
+@pytest.fixture(name="app")
+def fixture_app(valkey: Valkey) -> TestApp:
+    """The images of a store with nothing in it."""
+    return app_for(valkey)
+
+
+@pytest.fixture(name="past")
+def fixture_past(client: Redis) -> History:
+    """Seventy days until today."""
+    return History(last=TODAY, days=70, pages=5).fill(client)
+
+
+def message(app: TestApp, address: str, **headers: str) -> str:
+    """Return the number that is shown."""
+    text: str = app.get(address, headers=headers).json["message"]
+    return text
+
+
+def test_a_hit_is_a_view_like_any_other(client: Redis, app: TestApp) -> None:
+    """It is in every list, and its visitor is known again."""
+    site = Site(client)
+
+    shown = [message(app, "/hit/a.org/b.json") for _ in range(2)]
+
+    assert shown == ["1", "2"]
+    assert site.totals == {"views": 2, "visitors": 1}
+    assert site.pages == {"/b": 2}
+    assert not wrong_sums(site)
+
+
+def test_hits_through_an_image_proxy_are_views_without_a_visitor(
+    client: Redis, app: TestApp
+) -> None:
+    """All who read a README at GitHub come through one."""
+    agent = {"User-Agent": CAMO}
+
+    shown = [message(app, "/hit/a.org/.json", **agent) for _ in range(3)]
+
+    assert shown == ["1", "2", "3"]
+    assert message(app, "/hit/a.org/.json?metric=visitors") == "1"
+    assert Site(client).totals == {"views": 4, "visitors": 1}
+
+
+def test_who_is_left_out_sees_the_number_and_does_not_change_it(
+    client: Redis, valkey: Valkey, app: TestApp
+) -> None:
+    """The owner looks at a page, and so does a crawler."""
+    message(app, "/hit/a.org/.json")
+    own = app_for(valkey, own_addresses="192.0.2.0/24")
+
+    assert message(own, "/hit/a.org/.json") == "1"
+    assert message(app, "/hit/a.org/.json", **{"User-Agent": "Googlebot/2.1"}) == "1"
+    assert Site(client).totals["views"] == 1
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_hit_is_in_every_number_that_it_shows(app: TestApp, metric: str) -> None:
+    """Also in that of its day, and a badge shows the same then."""
+    asked = f"/a.org/b.json?metric={metric}"
+
+    assert message(app, f"/badge{asked}") == "0"
+    assert message(app, f"/hit{asked}") == "1"
+    assert message(app, f"/badge{asked}") == "1"
+    assert message(app, f"/badge/a.org.json?metric={metric}") == "1"
+
+
+def test_a_look_at_the_headers_of_a_hit_counts_nothing(
+    client: Redis, app: TestApp
+) -> None:
+    """Nor does it make a site known."""
+    app.head("/hit/a.org/b.svg")
+
+    assert client.keys() == []
+
+
+def test_badges_show_what_is_stored(client: Redis, app: TestApp, past: History) -> None:
+    """Of a page and of a site, by each metric."""
+    store: Any = client
+    today = f"{past.last}"
+
+    page, site = f"/badge/{past.site}{PAGE}.json", f"/badge/{past.site}.json"
+    of_page = store.zscore(keys.top(past.site, "pages", today), PAGE)
+    of_site = int(store.hget(keys.days(past.site), f"{today}:views"))
+    all_views = int(store.zscore(keys.pages(past.site), PAGE))
+    assert message(app, f"{page}?metric=today") == compact(int(of_page))
+    assert message(app, f"{site}?metric=today") == compact(of_site)
+    assert message(app, page) == compact(all_views)
+    people = int(store.zscore(keys.page_visitors(past.site), PAGE))
+    assert message(app, f"{page}?metric=visitors") == compact(people)
+
+
+@pytest.mark.parametrize(
+    "period", ["today", "yesterday", "7d", "30d", "90d", "month", "year", "all"]
+)
+@pytest.mark.parametrize("about", [".svg", f"{PAGE}.svg"], ids=["site", "page"])
+def test_every_period_can_be_drawn(
+    app: TestApp, past: History, period: str, about: str
+) -> None:
+    """By hour, day or month."""
+    answer = app.get(f"/chart/{past.site}{about}?period={period}")
+
+    views, _ = Picture(answer.text).texts()
+    assert views.endswith(" views")
+    assert not views.startswith("0 ")
+
+
+def test_a_chart_of_all_time_has_all_views_of_a_page(
+    client: Redis, app: TestApp, past: History
+) -> None:
+    """Its months add up to what the page has."""
+    store: Any = client
+
+    picture = Picture(app.get(f"/chart/{past.site}{PAGE}.svg?period=all").text)
+
+    total = int(store.zscore(keys.pages(past.site), PAGE))
+    assert picture.texts("desc")[0].startswith(f"{total:,} views, ")
+
+
+def test_images_of_what_is_not_known_show_nothing(app: TestApp) -> None:
+    """They may be put up before the first view."""
+    assert (
+        message(app, "/badge/a.org/b.json") == message(app, "/badge/a.org.json") == "0"
+    )
+    for address in ("/chart/a.org/b.svg", "/chart/a.org.svg?period=all"):
+        assert Picture(app.get(address).text).texts()[0] == "0 views"
