@@ -12,7 +12,8 @@ from page_tracker.errors import InvalidInput
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Queries that are remembered, as a badge has the same one for all who see it.
+# Queries that are remembered, and badges: a compact number stays for many views, and to
+# draw one takes as long as all the rest of a request. They are about 1 KB each.
 _CACHED = 1024
 
 _LONGEST_LABEL = 100
@@ -41,7 +42,7 @@ class Look(NamedTuple):
 
     def badge(self, message: str) -> str:
         """Return the badge; raises :class:`InvalidInput`."""
-        return badge(self.label, message, self.color, self.label_color, self.style)
+        return _drawn(self, message)
 
 
 def read_look(environ: "WSGIEnvironment") -> Look:
@@ -50,6 +51,11 @@ def read_look(environ: "WSGIEnvironment") -> Look:
     Raises :class:`InvalidInput` with a reason for each parameter that is wrong.
     """
     return _look(environ.get("QUERY_STRING", ""))
+
+
+@lru_cache(_CACHED)
+def _drawn(look: Look, message: str) -> str:
+    return badge(look.label, message, look.color, look.label_color, look.style)
 
 
 @lru_cache(_CACHED)
