@@ -1,0 +1,1 @@
+"""Figures: what a dashboard shows, ready for its templates: texts, widths, links."""

@@ -1,0 +1,62 @@
+"""A page: its views, from the lists that it is in."""
+
+from dataclasses import dataclass
+
+from page_tracker.drawing.columns import Columns
+from page_tracker.endpoints.figures.charts import Chart, series_chart
+from page_tracker.endpoints.figures.clock import Clock
+from page_tracker.endpoints.figures.times import Time
+from page_tracker.endpoints.figures.totals import Total, total
+from page_tracker.storage.page_series import PageSeries
+from page_tracker.storage.site_reports import Page, SiteReports
+from page_tracker.tracking.period import Period
+
+
+@dataclass(frozen=True)
+class PageFigures:
+    """All that is shown of a page; what is kept of it alone are its views."""
+
+    page: Page
+    totals: list[Total]
+    chart: Chart
+
+
+class PageReader:
+    """Reads what is shown of a page."""
+
+    def __init__(self, sites: SiteReports, series: PageSeries, clock: Clock) -> None:
+        self._sites = sites
+        self._series = series
+        self._clock = clock
+
+    def figures(self, site: str, path: str, time: Time) -> PageFigures:
+        """Return the figures of a canonical path; raises :class:`StorageError`.
+
+        Paths that are not known have no views.
+        """
+        (page,) = self._sites.page_numbers(site, [path])
+        columns = self._columns(site, path, time)
+        views, before = sum(columns.views), self._before(site, path, time)
+        totals = [
+            total("Views", views, before),
+            total("Views of all time", page.views),
+            total("Visitors of all time", page.visitors),
+        ]
+        chart = series_chart(time, columns, self._clock.now())
+        return PageFigures(page, totals, chart)
+
+    def _columns(self, site: str, path: str, time: Time) -> Columns:
+        if time.unit == "day":
+            days = list(time.period.days)
+            return Columns(days, self._series.by_day(site, path, time.period))
+        return Columns(
+            list(time.period.months), self._by_month(site, path, time.period)
+        )
+
+    def _before(self, site: str, path: str, time: Time) -> int | None:
+        if time.before is None:
+            return None
+        return sum(self._by_month(site, path, time.before))
+
+    def _by_month(self, site: str, path: str, period: Period) -> list[int]:
+        return self._series.by_month(site, path, period, self._clock.today())

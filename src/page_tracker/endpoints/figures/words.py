@@ -1,0 +1,67 @@
+"""Words: what the names that the store keeps are called on a page."""
+
+LISTS = {
+    "pages": "Pages",
+    "entry_pages": "Entry pages",
+    "referrers": "Referrers",
+    "countries": "Countries",
+    "languages": "Languages",
+    "campaigns": "Campaigns",
+    "browsers": "Browsers",
+    "systems": "Systems",
+    "devices": "Devices",
+    "events": "Events",
+}
+"""The titles of the lists, in the order of the page."""
+
+COUNTED = {"entry_pages": "Visitors", "events": "Times"}
+"""What a list counts, if not views."""
+
+PATHS = ("pages", "entry_pages")
+"""The lists whose members are pages."""
+
+CODES = {"countries": "region", "languages": "language"}
+"""The lists whose members are codes, and of what, as ``Intl.DisplayNames`` says it."""
+
+PERIODS = {
+    "today": "Today",
+    "yesterday": "Yesterday",
+    "7d": "7 days",
+    "30d": "30 days",
+    "90d": "90 days",
+    "month": "This month",
+    "year": "This year",
+    "all": "All time",
+}
+
+UNITS = {"hour": "Hours", "day": "Days", "month": "Months"}
+
+_MEMBERS = {
+    "(direct)": "Direct",
+    "(none)": "None",
+    "(unknown)": "Unknown",
+    "(other)": "All others",
+    "desktop": "Desktop",
+    "phone": "Phone",
+    "tablet": "Tablet",
+}
+
+_REASONS = {
+    "bot": "Bots and scripts",
+    "prefetch": "Loaded ahead of time",
+    "own_visit": "Your own visits",
+    "opted_out": "Asked not to be counted",
+    "spam_referrer": "Referrer spam",
+    "unknown_site": "Unknown sites",
+    "too_many_sites": "Too many sites",
+}
+
+
+def member(name: str) -> str:
+    """Return what a member of a list is called; most are by their own name."""
+    return _MEMBERS.get(name, name)
+
+
+def reason(name: str) -> str:
+    """Return what a reason to leave a view out is called."""
+    return _REASONS.get(name, name.replace("_", " ").capitalize())

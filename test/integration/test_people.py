@@ -1,0 +1,200 @@
+"""The pages for people, on a store with a year in it: right, small and quick."""
+
+import timeit
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from redis import Redis
+from webtest import TestApp, TestResponse
+
+from page_tracker.endpoints.people import Sources
+from page_tracker.settings import Settings
+from page_tracker.storage import keys
+from page_tracker.storage.connection import connect
+from page_tracker.storage.glances import Glances
+from page_tracker.storage.page_series import PageSeries
+from page_tracker.storage.rankings import Rankings
+from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.site_reports import SiteReports
+from page_tracker.tracking.period_names import NAMES
+from support.history import History
+from support.html import every, one, text, texts
+from support.people import pages_for_people
+from support.rules import RULES
+from support.valkey import Valkey
+
+SITE, LAST = "example.com", date(2026, 11, 24)
+# 23:30 UTC on that day.
+NOW = 1_795_563_000.0
+
+# Bytes of a page with all that it needs, and seconds for its making.
+MOST_BYTES, MOST_SECONDS = 60_000, 0.1
+
+# Starts a browser: browse(token=...).
+Browse = Callable[..., TestApp]
+
+
+@pytest.fixture(name="browse")
+def fixture_browse(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Browse:
+    """Open a browser on a service with some settings, on the last evening."""
+    monkeypatch.setattr("time.time", lambda: NOW)
+    client = connect(valkey.url, timeout=1)
+    sources = Sources(
+        SiteReports(client), Rankings(client), PageSeries(client), Glances(client)
+    )
+    recorder = Recorder(client, 1, RULES)
+
+    def browse(**settings: Any) -> TestApp:
+        return TestApp(pages_for_people(sources, Settings(**settings), recorder))
+
+    return browse
+
+
+def number(shown: str) -> int:
+    """Read a number as it is shown."""
+    return int(shown.replace(",", ""))
+
+
+def sums(client: Redis, days: int, back: int = 0) -> tuple[int, int]:
+    """Add up the views and visitors of some days, until so many days back."""
+    dates = [LAST - timedelta(days=ago) for ago in range(back, back + days)]
+    found: Any = client.hgetall(keys.days(SITE))
+    views, visitors = (
+        sum(int(found.get(f"{day}:{kind}", 0)) for day in dates)
+        for kind in ("views", "visitors")
+    )
+    return views, visitors
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [("today", 1), ("7d", 7), ("30d", 30), ("month", 24), ("year", 328)],
+)
+def test_all_numbers_of_a_page_are_those_of_the_store(
+    client: Redis, browse: Browse, period: str, days: int
+) -> None:
+    """The totals, the period before, the columns, and each list in all."""
+    History(days=400, pages=30, views=500, last=LAST).fill(client)
+
+    page = browse().get(f"/dashboard/{SITE}?period={period}")
+
+    views, visitors = sums(client, days)
+    before, _ = sums(client, days, back=days)
+    totals = texts(page, ".totals strong")
+    assert [number(total) for total in totals[:2]] == [views, visitors]
+    assert f"{before:,}" in texts(page, ".totals .change")[0]
+    columns = texts(page, ".numbers tbody td")
+    assert sum(map(number, columns[::2])) == views
+    assert sum(map(number, columns[1::2])) == visitors
+    for name in ("browsers", "devices", "referrers"):
+        cells = texts(page, f"[aria-labelledby=list-{name}] tbody td")
+        assert sum(map(number, cells[::2])) == views
+    assert len(every(page, "[aria-labelledby=list-pages] tbody tr")) == 10
+
+
+def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -> None:
+    """Those of its lists, day by day."""
+    History(days=400, pages=30, views=500, last=LAST).fill(client)
+    path = "/articles/00001"
+
+    page = browse().get(f"/dashboard/{SITE}?period=7d").click("^.*00001.*$", index=0)
+
+    days = [LAST - timedelta(days=ago) for ago in reversed(range(7))]
+    scores: list[Any] = [
+        client.zscore(keys.top(SITE, "pages", f"{day}"), path) for day in days
+    ]
+    assert list(map(number, texts(page, ".numbers tbody td"))) == list(map(int, scores))
+    assert text(page, ".title") == "All about articles/00001"
+    ever: Any = client.zscore(keys.pages(SITE), path)
+    assert number(texts(page, ".totals strong")[1]) == int(ever)
+
+
+def test_hostile_names_go_through_the_store_and_stay_text(
+    client: Redis, browse: Browse
+) -> None:
+    """Bytes that are not UTF-8, too."""
+    History(days=2, pages=2, last=LAST).fill(client)
+    hostile = "/</a><script>alert(1)</script>"
+    client.zincrby(keys.top(SITE, "pages", f"{LAST}"), 10**6, hostile)
+    client.zincrby(keys.top(SITE, "referrers", f"{LAST}"), 10**6, b"\xc3<img src=x>")
+    client.hset(keys.titles(SITE), hostile, "<b onclick=alert(1)>")
+
+    page = browse().get(f"/dashboard/{SITE}?period=today")
+
+    assert texts(page, "[aria-labelledby=list-pages] tbody th")[0] == hostile
+    assert "<img src=x>" in texts(page, "[aria-labelledby=list-referrers] tbody th")[0]
+    assert not every(page, "script:not([defer]), [onclick], img[src=x]")
+
+
+def test_the_first_view_turns_the_snippet_into_a_dashboard(
+    client: Redis, browse: Browse
+) -> None:
+    """Which the page finds by itself when it asks again."""
+    browser = browse()
+    assert every(browser.get(f"/dashboard/{SITE}"), "pre")
+
+    History(days=1, pages=1, last=LAST).fill(client)
+
+    assert every(browser.get(f"/dashboard/{SITE}"), ".totals")
+
+
+def test_all_sites_are_shown_those_with_most_views_first(
+    client: Redis, browse: Browse
+) -> None:
+    """With their last thirty days."""
+    for place, site in enumerate(["c.example", "a.example", "b.example"]):
+        views = 100 * (place + 1)
+        History(site=site, days=40, pages=5, views=views, last=LAST).fill(client)
+
+    page = browse(sites=frozenset({"a.example", "z.example"})).get("/dashboard")
+
+    assert texts(page, ".sites tbody th") == [
+        "b.example",
+        "a.example",
+        "c.example",
+        "z.example",
+    ]
+
+
+@pytest.fixture(name="year")
+def fixture_year(client: Redis) -> None:
+    """More than a year of a site with many pages."""
+    History(days=400, pages=500, views=5000, last=LAST).fill(client)
+
+
+def weight(browser: TestApp, page: TestResponse) -> int:
+    """Count the bytes of a page and of all that it loads."""
+    needed = {str(each["href"]) for each in every(page, "head link")}
+    needed |= {str(each["src"]) for each in every(page, "script, img")}
+    return len(page.body) + sum(len(browser.get(each).body) for each in needed)
+
+
+@pytest.mark.usefixtures("year")
+def test_a_year_is_shown_quickly_in_few_bytes(browse: Browse) -> None:
+    """In 60 KB with all that is loaded, and in 100 ms; the best of five counts."""
+    browser = browse()
+    for query in ("", *(f"period={name}" for name in NAMES), "page=/"):
+        address = f"/dashboard/{SITE}?{query}"
+
+        page = browser.get(address)
+        seconds = min(timeit.repeat(partial(browser.get, address), number=1, repeat=5))
+
+        assert weight(browser, page) < MOST_BYTES, query
+        assert seconds < MOST_SECONDS, query
+
+
+@pytest.mark.usefixtures("year")
+def test_a_share_link_is_all_that_a_guest_needs(browse: Browse) -> None:
+    """It is the owner who finds it."""
+    owner = browse(token="correct.horse-battery_staple", reading="token")
+    form = owner.get(f"/dashboard/{SITE}").follow().form
+    form["token"] = "correct.horse-battery_staple"
+    page = form.submit().follow()
+    link = str(one(page, "#share a")["href"])
+    owner.reset()
+
+    assert text(owner.get(link), "h1") == SITE
+    assert owner.get(f"/dashboard/{SITE}").status_code == 303

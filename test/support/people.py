@@ -1,0 +1,27 @@
+"""The pages for people, on any reports, as a WSGI application."""
+
+from page_tracker.app import Application
+from page_tracker.endpoints.access import Access
+from page_tracker.endpoints.people import People, Sources
+from page_tracker.router import Route, Router
+from page_tracker.settings import Settings
+from page_tracker.storage.recorder import Recorder
+
+
+def pages_for_people(
+    sources: Sources, settings: Settings, recorder: Recorder, origin: str | None = None
+) -> Application:
+    """Return an application of these pages alone."""
+    access = Access(settings.token, settings.reading == "public")
+    people = People(sources, access, settings, origin)
+    dashboard, signing_in = people.dashboard, people.signing_in
+    routes = [
+        Route("GET", "/dashboard", dashboard.sites),
+        Route("GET", "/dashboard/{site}", dashboard.site),
+        Route("GET", "/share/{site}", dashboard.share),
+        Route("GET", "/sign-in", signing_in.show),
+        Route("POST", "/sign-in", signing_in.sign_in),
+        Route("POST", "/sign-out", signing_in.sign_out),
+        Route("GET", "/static/{name}", people.files.get),
+    ]
+    return Application(Router(routes), recorder)
