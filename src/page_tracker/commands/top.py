@@ -13,6 +13,7 @@ from page_tracker.commands.arguments import (
 )
 from page_tracker.commands.command import REPORT_SETTINGS, Command
 from page_tracker.documents import top_document
+from page_tracker.errors import StartError
 from page_tracker.options import whole
 from page_tracker.settings import Settings
 from page_tracker.storage.keys import DIMENSIONS
@@ -30,7 +31,6 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "dimension",
         metavar="DIMENSION",
         nargs="?",
-        choices=DIMENSIONS,
         default="pages",
         help=f"what to rank: {', '.join(DIMENSIONS)} (default pages)",
     )
@@ -50,13 +50,26 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
+def _dimension_of(given: Namespace) -> str:
+    """Return the dimension; raises :class:`StartError` for another word.
+
+    argparse must not be the one who looks: from Python 3.14 on it takes the value of a
+    misspelt flag for a dimension, and would complain about that.
+    """
+    word: str = given.dimension
+    if word not in DIMENSIONS:
+        allowed = ", ".join(DIMENSIONS)
+        raise StartError(f"DIMENSION: invalid choice: {word!r} (choose from {allowed})")
+    return word
+
+
 def _run(settings: Settings, given: Namespace) -> int:
-    site = site_of(given)
+    site, dimension = site_of(given), _dimension_of(given)
     with session(settings) as client:
         period = period_of(given, site, settings, SiteReports(client))
         query = RankingQuery(
             site=site,
-            dimension=given.dimension,
+            dimension=dimension,
             period=period,
             today=today(settings),
             limit=given.limit,
