@@ -1,6 +1,5 @@
 """The parts of the service that its endpoints are made of."""
 
-import sys
 from dataclasses import dataclass
 
 from page_tracker.countries import Countries
@@ -40,7 +39,7 @@ def assemble(settings: Settings) -> Parts:
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
     client = connect(settings.redis_url, settings.redis_timeout)
-    recorder = Recorder(client, settings.redis_timeout, _rules(settings))
+    recorder = Recorder(client, settings.redis_timeout, Rules.of(settings))
     countries = Countries.open(settings.country_header, settings.country_database)
     return Parts(
         settings=settings,
@@ -51,17 +50,4 @@ def assemble(settings: Settings) -> Parts:
         rankings=RememberedRankings(client),
         edits=Edits(client),
         access=Access(settings.token, settings.reading == "public"),
-    )
-
-
-def _rules(settings: Settings) -> Rules:
-    return Rules(
-        zone=settings.timezone,
-        # Who names the sites has bounded them.
-        sites=sys.maxsize if settings.sites else settings.max_sites,
-        pages=settings.max_pages,
-        members=settings.max_members,
-        seen=settings.max_seen,
-        keep_days=settings.keep_days,
-        keep_hours_days=settings.keep_hours_days,
     )

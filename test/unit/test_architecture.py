@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "storage": STORE,
     "intake": FACES | {"countries"},
     "documents": FACES,
+    "demo": {"tracking"},
     "terminal": FACES,
     "endpoints": FACES | {"intake", "documents", "drawing"},
     "protocols": FACES | {"intake"},
@@ -41,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "routes": FACES | {"parts", "endpoints", "protocols"},
     "app": FACES | {"problems", "parts", "routes"},
     "server": FACES | {"app"},
-    "commands": FACES | {"documents", "terminal", "server"},
+    "commands": FACES | {"documents", "terminal", "demo", "server"},
     "cli": HELPERS | {"commands"},
     "__main__": {"cli"},
 }

@@ -10,6 +10,7 @@ from page_tracker.settings import Settings, table
 
 SUMMARIES = {
     "serve": "start the service and run until SIGTERM or SIGINT (the default)",
+    "demo": "fill an empty store with a year of a made-up site, to see it all alive",
     "healthcheck": "exit with 0 if the service that these options describe answers",
     "sites": "show all sites with their numbers",
     "top": "show what was seen most on a site: pages, referrers, browsers...",

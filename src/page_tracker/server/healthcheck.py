@@ -38,10 +38,11 @@ def check(settings: Settings) -> None:
 def _connection(settings: Settings) -> HTTPConnection:
     if settings.unix_socket is not None:
         return _UnixConnection(str(settings.unix_socket))
-    return HTTPConnection(_reachable(settings.host), settings.port, timeout=_TIMEOUT)
+    return HTTPConnection(reachable(settings.host), settings.port, timeout=_TIMEOUT)
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
+    """Return where a service on this machine answers that listens on ``host``."""
     try:
         everywhere = ip_address(host).is_unspecified
     except ValueError:  # a name

@@ -1,9 +1,11 @@
 """The rules of recording: what is kept, how much of it, and for how long."""
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from page_tracker.settings import Settings
 from page_tracker.storage import keys
 
 _DAY = 24 * 3600
@@ -25,6 +27,20 @@ class Rules:
     seen: int
     keep_days: int
     keep_hours_days: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Rules":
+        """Return the rules that the settings make."""
+        return cls(
+            zone=settings.timezone,
+            # Who names the sites has bounded them.
+            sites=sys.maxsize if settings.sites else settings.max_sites,
+            pages=settings.max_pages,
+            members=settings.max_members,
+            seen=settings.max_seen,
+            keep_days=settings.keep_days,
+            keep_hours_days=settings.keep_hours_days,
+        )
 
     @cached_property
     def limits(self) -> dict[str, int]:

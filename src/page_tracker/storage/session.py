@@ -13,24 +13,25 @@ from page_tracker.storage.embedded import Embedded
 
 
 @contextmanager
-def session(settings: Settings) -> Iterator[Redis]:
+def session(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
     """Yield a client of the store that a service with the same settings has.
 
     An embedded store is that of the running service; if none runs, it is started, and
-    stopped at the end. Raises :class:`StartError`, also if no service ever ran.
+    stopped at the end. Raises :class:`StartError`, also if no service ever ran, unless
+    the store may be a ``new`` one.
     """
-    with _store(settings) as url:
+    with _store(settings, new) as url:
         with closing(connect(url, settings.redis_timeout)) as client:
             yield client
 
 
 @contextmanager
-def _store(settings: Settings) -> Iterator[str]:
+def _store(settings: Settings, new: bool) -> Iterator[str]:
     if settings.redis_url:
         yield settings.redis_url
         return
     embedded = Embedded(settings.data_dir)
-    if not embedded.has_data():
+    if not embedded.has_data() and not new:
         raise StartError(
             f"nothing was counted yet in {settings.data_dir}: start the service, or say"
             " where its store is with --redis-url or --data-dir"

@@ -119,6 +119,17 @@ def test_a_directory_without_data_stays_as_it_is(
     assert not existing or not list(directory.iterdir())
 
 
+def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
+    """What is put into it is there for the service, when that comes."""
+    settings = Settings(data_dir=tmp_path / "data")
+
+    with session(settings, new=True) as found:
+        found.set(keys.PAGE_VIEWS, 7)
+
+    with session(settings) as found:
+        assert Reports(found).page_views() == 7
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

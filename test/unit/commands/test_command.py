@@ -90,7 +90,8 @@ def test_a_bad_setting_ends_every_command_with_status_2(
     """Also one that this command does not read: all share one environment."""
     monkeypatch.setenv("PAGE_TRACKER_PORT", "eighty")
     needed = {"set": ["a.org", "/", "1"], "move": ["a.org", "/", "/b"]}
-    words = [] if name in {"serve", "healthcheck", "sites"} else ["a.org"]
+    alone = {"serve", "demo", "healthcheck", "sites"}
+    words = [] if name in alone else ["a.org"]
 
     status = main([name, *needed.get(name, words)])
 
@@ -152,6 +153,7 @@ def test_what_a_command_does_not_take_ends_it_with_status_2(
     [
         pytest.param(["top", "a/b"], "site must be a host name", id="a site"),
         pytest.param(["series", "https://a.org"], "site must be a host name", id="URL"),
+        pytest.param(["demo", "--site=a/b"], "site must be a host name", id="made up"),
         pytest.param(
             ["set", "a.org", "a", "1"], "path must begin with a slash", id="set"
         ),
@@ -198,6 +200,11 @@ def test_a_name_that_cannot_be_one_is_told_in_one_line_with_status_1(
             ["top", "a.org", "--data-dir", "/nowhere"],
             ["waitress", "werkzeug", "page_tracker.server", "page_tracker.app"],
             id="a report",
+        ),
+        pytest.param(
+            ["demo", "--redis-url", "unix:///nowhere"],
+            ["waitress", "werkzeug", "ua_parser", "page_tracker.app"],
+            id="the made-up site",
         ),
     ],
 )
