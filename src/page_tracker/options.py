@@ -161,6 +161,15 @@ def _token(text: str) -> str:
     return text
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
+        raise ValueError(text)
+    if parts.path or parts.query or parts.fragment:
+        raise ValueError(text)
+    return f"{parts.scheme}://{canonical_site(parts.netloc)}"
+
+
 HOST = Kind(_words, "a host name or an address")
 DIRECTORY = Kind(_path, "a directory")
 FILE = Kind(_path, "a file")
@@ -176,3 +185,4 @@ PROXIES = Kind(
 NETWORKS = Kind(Networks.parse, "addresses and networks, parted by commas")
 HEADER = Kind(_header, "the name of a header")
 TOKEN = Kind(_token, "at least 16 letters, digits and any of . _ ~ + / -")
+ORIGIN = Kind(_origin, "an http or https URL without a path")

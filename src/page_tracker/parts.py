@@ -9,6 +9,9 @@ from page_tracker.intake import Intake
 from page_tracker.settings import Settings
 from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
+from page_tracker.storage.glances import Glances
+from page_tracker.storage.page_scores import PageScores
+from page_tracker.storage.page_series import PageSeries
 from page_tracker.storage.rankings import Rankings
 from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.remembered import RememberedRankings
@@ -27,6 +30,9 @@ class Parts:  # pylint: disable=too-many-instance-attributes  # as there are par
     reports: Reports
     sites: SiteReports
     rankings: Rankings
+    page_series: PageSeries
+    page_scores: PageScores
+    glances: Glances
     edits: Edits
     access: Access
 
@@ -48,6 +54,9 @@ def assemble(settings: Settings) -> Parts:
         reports=Reports(client),
         sites=SiteReports(client),
         rankings=RememberedRankings(client),
+        page_series=PageSeries(client),
+        page_scores=PageScores(recorder),
+        glances=Glances(client),
         edits=Edits(client),
         access=Access(settings.token, settings.reading == "public"),
     )

@@ -1,18 +1,27 @@
 """The routes: every address of the service, and who answers there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from page_tracker.endpoints import description
+from page_tracker.endpoints.badges import Badges
+from page_tracker.endpoints.charts import Charts
 from page_tracker.endpoints.counter import Counter
+from page_tracker.endpoints.counts import Counts
 from page_tracker.endpoints.health import Readiness, alive
+from page_tracker.endpoints.histories import Histories
+from page_tracker.endpoints.hits import Hits
 from page_tracker.endpoints.owning import Owning
+from page_tracker.endpoints.pixel import Pixel
 from page_tracker.endpoints.reading import Reading
 from page_tracker.endpoints.recording import Recording
+from page_tracker.endpoints.script import Script
 from page_tracker.parts import Parts
 from page_tracker.router import Route
 
 if TYPE_CHECKING:
+    from page_tracker.endpoints.people import People
     from page_tracker.router import Endpoint
 
 _API = "/api/v1"
@@ -26,6 +35,9 @@ def routes(parts: Parts) -> list[Route]:
         *_recording(parts),
         *_reading(parts),
         *_owning(parts),
+        *_embedding(parts),
+        *_images(parts),
+        *_people(parts),
     ]
 
 
@@ -67,3 +79,57 @@ def _owning(parts: Parts) -> Iterator[Route]:
     yield Route("POST", f"{_SITE}/pages/move", owning.move_page)
     yield Route("POST", f"{_SITE}/reset", owning.reset_site)
     yield Route("POST", f"{_SITE}/delete", owning.delete_site)
+
+
+def _embedding(parts: Parts) -> Iterator[Route]:
+    """What pages of other sites carry to be counted."""
+    yield Route("GET", "/tracker.js", Script().get, shared=True)
+    pixel = Pixel(parts.intake)
+    yield Route("GET", "/pixel.gif", pixel.get, inline=True, shared=True)
+
+
+def _images(parts: Parts) -> Iterator[Route]:
+    """Numbers that any page can show as an image."""
+    access, zone = parts.access, parts.settings.timezone
+    counts = Counts(parts.page_scores, parts.sites, zone)
+    hits = Hits(parts.intake, counts, access)
+    yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
+    yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
+    badges = Badges(counts, access)
+    charts = Charts(Histories(parts.sites, parts.page_series, zone), access)
+    endpoints: dict[str, Endpoint] = {
+        "/badge/{site}": badges.site,
+        "/badge/{site}/{path*}": badges.page,
+        "/chart/{site}": charts.site,
+        "/chart/{site}/{path*}": charts.page,
+    }
+    for path, endpoint in endpoints.items():
+        yield Route("GET", path, endpoint, aside=True, shared=True)
+
+
+def _people(parts: Parts) -> Iterator[Route]:
+    """Pages for people. Forms are no reports: a process beside gets no body."""
+
+    @cache
+    def people() -> "People":
+        # Templates take 4 MB, in the processes that show some.
+        # pylint: disable-next=import-outside-toplevel
+        from page_tracker.endpoints.people import People, Sources
+
+        sources = Sources(parts.sites, parts.rankings, parts.page_series, parts.glances)
+        return People(sources, parts.access, parts.settings, parts.settings.url)
+
+    def later(find: Callable[["People"], "Endpoint"]) -> "Endpoint":
+        return lambda environ, **names: find(people())(environ, **names)
+
+    dashboard = {
+        "/dashboard": later(lambda found: found.dashboard.sites),
+        "/dashboard/{site}": later(lambda found: found.dashboard.site),
+        "/share/{site}": later(lambda found: found.dashboard.share),
+    }
+    for path, endpoint in dashboard.items():
+        yield Route("GET", path, endpoint, aside=True)
+    yield Route("GET", "/sign-in", later(lambda found: found.signing_in.show))
+    yield Route("POST", "/sign-in", later(lambda found: found.signing_in.sign_in))
+    yield Route("POST", "/sign-out", later(lambda found: found.signing_in.sign_out))
+    yield Route("GET", "/static/{name}", later(lambda found: found.files.get))

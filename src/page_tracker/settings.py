@@ -14,6 +14,7 @@ from page_tracker.options import (
     HEADER,
     HOST,
     NETWORKS,
+    ORIGIN,
     PROXIES,
     SITES,
     STORE_URL,
@@ -178,6 +179,13 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
     )
     unix_socket: Path | None = option(
         "PAGE_TRACKER_UNIX_SOCKET", FILE, None, "listen on this socket file instead"
+    )
+
+    url: str | None = option(
+        "PAGE_TRACKER_URL",
+        ORIGIN,
+        None,
+        "where browsers find the service, for the snippet that the dashboard shows",
     )
 
     # How it serves.
