@@ -24,6 +24,7 @@ CODE = ["src", "test", "noxfile.py"]
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
+PICTURES = Path(".github/pictures")  # those that the README shows
 SCHEMAS = {
     "github-workflows": ".github/workflows/ci.yml",
     "dependabot": ".github/dependabot.yml",
@@ -76,7 +77,7 @@ def flake8(session: nox.Session) -> None:
 @nox.session
 def pylint(session: nox.Session) -> None:
     """Check for errors, smells and missing docstrings."""
-    install(session, "bench", "embedded", "geo", "lint", "test")
+    install(session, "bench", "browser", "embedded", "geo", "lint", "test")
     session.run("pylint", "--recursive=y", *CODE)
 
 
@@ -90,7 +91,7 @@ def bandit(session: nox.Session) -> None:
 @nox.session
 def mypy(session: nox.Session) -> None:
     """Check the types, strictly."""
-    install(session, "bench", "embedded", "geo", "lint", "test")
+    install(session, "bench", "browser", "embedded", "geo", "lint", "test")
     session.run("mypy")
 
 
@@ -164,11 +165,33 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
+    if shutil.which("chromium") is None:
+        session.error("There is no Chromium: run `apt-get install -y chromium`")
+    install(session, "browser", "embedded", "test")
+    session.run("pytest", "test/browser", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure the service beside others; see test/bench/README.md."""
     install(session, "bench", "embedded", "test")
     # Not as test.bench: the standard library has a package of that name.
     session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "test"})
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Take the README's pictures anew; `-- FOLDER` says where all of them go."""
+    install(session, "embedded")
+    session.install("-c", "constraints.txt", "pillow", "playwright")
+    folder = Path(*session.posargs or [session.create_tmp()])
+    env = {"PYTHONPATH": "test"}
+    session.run("python", "-m", "browser.pictures", str(folder), env=env)
+    PICTURES.mkdir(exist_ok=True)
+    for name in ("dashboard-light.png", "dashboard-dark.png"):
+        shutil.copy(folder / name, PICTURES)
 
 
 @nox.session

@@ -1,0 +1,157 @@
+"""Numbers in pages: elements that are marked are filled."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.recorded import Recorded
+from browser.watch import Watch
+from browser.website import Host
+
+VIEWS = '<b id="views" data-page-tracker-views>–</b>'
+VISITORS = '<b id="visitors" data-page-tracker-visitors>–</b>'
+SITE = '<b id="site" data-page-tracker-site-views>–</b>'
+OTHER = '<b id="other" data-page-tracker-views="/other">–</b>'
+GRAPH = '<svg viewBox="0 0 9 9"><text id="views" data-page-tracker-views>–</text></svg>'
+
+
+def shows(page: Page, **texts: str) -> None:
+    """Check what elements show, by their names."""
+    for name, text in texts.items():
+        expect(page.locator(f"#{name}")).to_have_text(text)
+
+
+def asked(watch: Watch) -> list[str]:
+    """Return what was asked for numbers."""
+    gets = (each.url for each in watch.requests if each.method == "GET")
+    return [url.partition("/api/v1/")[2] for url in gets if "/api/" in url]
+
+
+def test_the_number_of_views_includes_the_one_that_looks(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Each time, however soon that is."""
+    page.goto(host.write("/", VIEWS))
+    shows(page, views="1")
+
+    page.reload()
+    shows(page, views="2")
+    page.reload()
+    shows(page, views="3")
+
+    recorded.has_pages({"/": 3})
+
+
+def test_views_visitors_and_those_of_the_site_can_be_shown(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """And those of other pages, also of one that nobody has seen yet."""
+    new = '<b id="new" data-page-tracker-views="/new">–</b>'
+    page.goto(host.write("/other"))
+    page.reload()
+    recorded.has_pages({"/other": 2})
+    page.goto(host.write("/", VIEWS + VISITORS + SITE + OTHER + new))
+    shows(page, views="1")
+
+    page.reload()
+
+    shows(page, views="2", visitors="1", site="4", other="2", new="0")
+
+
+def test_many_numbers_are_asked_for_at_once(
+    host: Host, page: Page, watch: Watch
+) -> None:
+    """As a list of all articles shows them."""
+    marks = "".join(f'<b data-page-tracker-views="/{n}?a&b">–</b>' for n in range(100))
+
+    page.goto(host.write("/", marks))
+
+    expect(page.get_by_text("0", exact=True)).to_have_count(100)
+    assert len(asked(watch)) == 1
+
+
+def test_without_marks_nothing_is_asked_for(
+    host: Host, page: Page, recorded: Recorded, watch: Watch
+) -> None:
+    """A view is one request."""
+    page.goto(host.write("/"))
+
+    recorded.has_pages({"/": 1})
+    assert not asked(watch)
+
+
+def test_numbers_follow_what_is_shown(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Also in elements that were not there before."""
+    page.goto(host.write("/", VIEWS))
+    shows(page, views="1")
+
+    page.evaluate("history.pushState(null, '', '/next')")
+    page.evaluate(f"document.body.innerHTML = '{VIEWS + SITE}'")
+
+    shows(page, views="1", site="2")
+    recorded.has_pages({"/": 1, "/next": 1})
+
+
+def test_the_numbers_of_a_page_are_those_of_its_real_address(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """That is where its views are counted."""
+    head = '<link rel="canonical" href="/real">'
+    host.write("/copy", VIEWS, head=head)
+
+    page.goto(host.url("/copy?utm_source=letter"))
+
+    shows(page, views="1")
+    recorded.has_pages({"/real": 1})
+
+
+def test_a_drawing_can_show_numbers(host: Host, page: Page) -> None:
+    """Its texts are elements, too."""
+    page.goto(host.write("/", GRAPH))
+
+    shows(page, views="1")
+
+
+@pytest.mark.parametrize(
+    ("settings", "script"),
+    [
+        pytest.param({}, "localStorage['page-tracker'] = 'off'", id="who opted out"),
+        pytest.param(
+            {},
+            "Object.defineProperty(Navigator.prototype, 'webdriver', {value: true})",
+            id="a program",
+        ),
+    ],
+)
+def test_who_is_not_counted_sees_numbers(
+    host: Host,
+    page: Page,
+    recorded: Recorded,
+    settings: dict[str, Any],
+    script: str,
+) -> None:
+    """Without their own views."""
+    page.goto(host.write("/", VIEWS + SITE, **settings))
+    shows(page, views="1", site="1")
+    page.add_init_script(script)
+
+    page.reload()
+
+    shows(page, views="1", site="1")
+    recorded.has_pages({"/": 1})
+
+
+def test_numbers_that_cannot_be_had_leave_the_page_as_it_is(
+    host: Host, page: Page, recorded: Recorded, watch: Watch
+) -> None:
+    """The site decides what stands there until then."""
+    watch.expected.add("Failed to load resource")
+    page.route("**/pages?*", lambda route: route.fulfill(status=401, json={}))
+
+    page.goto(host.write("/", VIEWS + SITE))
+
+    recorded.has_pages({"/": 1})
+    shows(page, views="–", site="–")

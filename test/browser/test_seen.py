@@ -1,0 +1,106 @@
+"""Pages that nobody looks at yet: they are counted when somebody does."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.conftest import ARGUMENTS, CHROMIUM
+from browser.recorded import Recorded
+from browser.website import Host
+
+# A headless browser has no tabs in the background.
+HIDE = """
+    window.away = true;
+    Object.defineProperty(document, "hidden", {get: () => window.away});
+"""
+SHOW = """
+    window.away = false;
+    document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
+"""
+
+# Lets the browser show a page in advance, and goes there in a while.
+AHEAD = f"""
+    <script type="speculationrules">
+    {json.dumps({"prerender": [{"urls": ["/next"], "eagerness": "immediate"}]})}
+    </script>
+    <script>setTimeout(() => {{ location.href = "/next" }}, 2500)</script>
+"""
+
+
+def test_a_tab_in_the_background_is_counted_when_it_is_seen(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Once, however often it is looked at again."""
+    page.add_init_script(HIDE)
+    page.goto(host.write("/"))
+    recorded.has_nothing()
+
+    page.evaluate(SHOW)
+    recorded.has_pages({"/": 1})
+    page.evaluate("window.away = true")
+    page.evaluate(SHOW)
+
+    recorded.has_pages({"/": 1})
+
+
+def test_a_page_that_is_shown_in_the_background_is_counted_when_it_is_seen(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Those that were shown before it, and not seen, are none."""
+    page.goto(host.write("/"))
+    recorded.has_pages({"/": 1})
+    page.evaluate(HIDE)
+    page.evaluate("history.pushState(null, '', '/one')")
+    page.evaluate("history.pushState(null, '', '/two')")
+    recorded.has_pages({"/": 1})
+
+    page.evaluate(SHOW)
+
+    recorded.has_pages({"/": 1, "/two": 1})
+
+
+def test_what_is_hidden_is_counted_where_the_site_says_so(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """``data-hidden`` is for pages on screens that nobody touches."""
+    page.add_init_script(HIDE)
+
+    page.goto(host.write("/", data_hidden=""))
+
+    recorded.has_pages({"/": 1})
+
+
+@pytest.fixture(name="visitor")
+def fixture_visitor(host: Host, tmp_path: Path) -> Iterator[None]:
+    """A browser that no program drives, as those show no page in advance."""
+    command = [
+        *(CHROMIUM, "--headless", "--user-agent=Mozilla/5.0 Chrome/150.0.0.0"),
+        *(f"--user-data-dir={tmp_path}", "--remote-debugging-port=0"),
+        *ARGUMENTS,
+        host.write_bare("/", AHEAD),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        yield
+        process.terminate()
+
+
+def test_a_page_that_is_shown_in_advance_is_counted_when_it_is_seen(
+    host: Host, recorded: Recorded, request: pytest.FixtureRequest
+) -> None:
+    """Most of those are never seen."""
+    host.write("/next")
+
+    request.getfixturevalue("visitor")
+    deadline = time.monotonic() + 20
+    while not host.visits("/next") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [visit.purpose for visit in host.visits("/next")] == ["prefetch;prerender"]
+    recorded.has_nothing()
+
+    recorded.has_pages({"/next": 1})
+    assert len(host.visits("/next")) == 1

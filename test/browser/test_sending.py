@@ -1,0 +1,106 @@
+"""How views are sent: so that they arrive, and that nobody waits for them."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request
+
+from browser.recorded import Recorded
+from browser.watch import Watch
+from browser.website import Host
+
+LEAVE = "addEventListener('DOMContentLoaded', () => { location.href = '/next' })"
+
+
+def body(request: Request) -> Any:
+    """Return what a request says."""
+    return json.loads(request.post_data or "")
+
+
+def test_a_view_is_a_beacon(
+    host: Host, page: Page, recorded: Recorded, watch: Watch
+) -> None:
+    """A short one of text, for which no browser has to ask first."""
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.goto(host.write("/a"))
+    recorded.has_pages({"/a": 1})
+
+    (request,) = watch.sent()
+    assert request.resource_type == "ping"
+    assert request.headers["content-type"] == "text/plain;charset=UTF-8"
+    assert body(request) == {
+        "site": host.site,
+        "path": "/a",
+        "referrer": "",
+        "title": "Page /a",
+        "width": page.evaluate("screen.width"),
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("delete Navigator.prototype.sendBeacon", id="there are none"),
+        pytest.param("navigator.sendBeacon = () => false", id="too many wait"),
+    ],
+)
+def test_where_there_are_no_beacons_a_view_is_sent_all_the_same(
+    host: Host, page: Page, recorded: Recorded, watch: Watch, change: str
+) -> None:
+    """By a request that outlives the page."""
+    page.add_init_script(change)
+    page.add_init_script(
+        "const ask = fetch; fetch = (...given) => "
+        "(window.asked = given, ask(...given))"
+    )
+
+    page.goto(host.write("/a"))
+
+    recorded.has_pages({"/a": 1})
+    (request,) = watch.sent()
+    assert request.resource_type == "fetch"
+    assert request.headers["content-type"] == "text/plain;charset=UTF-8"
+    assert page.evaluate("window.asked[1].keepalive")
+
+
+def test_who_leaves_at_once_is_counted(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """The view arrives after the page is gone."""
+    host.write_bare("/next")
+
+    page.goto(host.write("/", head=f"<script>{LEAVE}</script>"))
+    page.wait_for_url("**/next")
+
+    recorded.has_pages({"/": 1})
+
+
+def test_a_page_is_not_hurt_by_a_service_that_is_away(
+    host: Host, page: Page, watch: Watch
+) -> None:
+    """Nothing is thrown into it, and its own history works on."""
+    watch.expected.add("Failed to load resource")
+    page.route("**/api/**", lambda route: route.abort())
+
+    page.goto(host.write("/", "<b data-page-tracker-views>–</b>"))
+    page.evaluate("history.pushState(null, '', '/next')")
+    page.wait_for_timeout(400)
+
+    assert page.url == host.url("/next")
+    assert page.inner_text("b") == "–"
+    assert len(watch.sent()) == 2
+
+
+def test_the_names_of_the_page_are_its_own(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """The script leaves none behind."""
+    names = "Object.getOwnPropertyNames(window).sort()"
+    page.goto(host.write_bare("/bare"))
+    before = page.evaluate(names)
+
+    page.goto(host.write("/", head="<script>let e, s, n, site, path</script>"))
+
+    recorded.has_pages({"/": 1})
+    assert page.evaluate(names) == before
