@@ -1,31 +1,27 @@
 """The pages for people, on a store with a year in it: right, small and quick."""
 
+import re
 import timeit
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from redis import Redis
 from webtest import TestApp, TestResponse
 
-from page_tracker.endpoints.people import Sources
+from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
-from page_tracker.storage.glances import Glances
-from page_tracker.storage.page_series import PageSeries
-from page_tracker.storage.rankings import Rankings
-from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.site_reports import SiteReports
 from page_tracker.tracking.period_names import NAMES
 from support.history import History
 from support.html import every, one, text, texts
-from support.people import pages_for_people
-from support.rules import RULES
+from support.service import Start
 from support.valkey import Valkey
 
+TOKEN = "correct.horse-battery_staple"
 SITE, LAST = "example.com", date(2026, 11, 24)
 # 23:30 UTC on that day.
 NOW = 1_795_563_000.0
@@ -41,14 +37,9 @@ Browse = Callable[..., TestApp]
 def fixture_browse(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Browse:
     """Open a browser on a service with some settings, on the last evening."""
     monkeypatch.setattr("time.time", lambda: NOW)
-    client = connect(valkey.url, timeout=1)
-    sources = Sources(
-        SiteReports(client), Rankings(client), PageSeries(client), Glances(client)
-    )
-    recorder = Recorder(client, 1, RULES)
 
     def browse(**settings: Any) -> TestApp:
-        return TestApp(pages_for_people(sources, Settings(**settings), recorder))
+        return TestApp(create_app(Settings(redis_url=valkey.url, **settings)))
 
     return browse
 
@@ -189,12 +180,40 @@ def test_a_year_is_shown_quickly_in_few_bytes(browse: Browse) -> None:
 @pytest.mark.usefixtures("year")
 def test_a_share_link_is_all_that_a_guest_needs(browse: Browse) -> None:
     """It is the owner who finds it."""
-    owner = browse(token="correct.horse-battery_staple", reading="token")
+    owner = browse(token=TOKEN, reading="token")
     form = owner.get(f"/dashboard/{SITE}").follow().form
-    form["token"] = "correct.horse-battery_staple"
+    form["token"] = TOKEN
     page = form.submit().follow()
     link = str(one(page, "#share a")["href"])
     owner.reset()
 
     assert text(owner.get(link), "h1") == SITE
     assert owner.get(f"/dashboard/{SITE}").status_code == 303
+
+
+def test_the_process_beside_the_worker_knows_the_session(
+    client: Redis, valkey: Valkey, serve: Start
+) -> None:
+    """The worker begins it, and the other process shows the numbers."""
+    History(days=2, last=LAST).fill(client)
+    service = serve(valkey.url, token=TOKEN, reading="token")
+    wanted = f"/dashboard/{SITE}?period=all"
+    form = service.get(f"/sign-in?next={wanted}")
+    cookie = form.headers["Set-Cookie"].partition(";")[0]
+    mark = re.findall(r'name="form" value="([^"]*)"', form.text)[0]
+    body = urlencode({"form": mark, "next": wanted, "token": TOKEN})
+    kind = "application/x-www-form-urlencoded"
+    connection = service.connect()
+    connection.request(
+        "POST", "/sign-in", body, {"Cookie": cookie, "Content-Type": kind}
+    )
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    session = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+    shown = service.get(answer.getheader("Location") or "", Cookie=session)
+
+    assert shown.status == 200 and f"<h1>{SITE}</h1>" in shown.text
+    assert shown.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert service.get(wanted).status == 303

@@ -1,0 +1,155 @@
+"""Signing in and out in a browser, and what a share link opens."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from browser.accessible import barriers
+from browser.watch import Watch
+from browser.website import Host
+from playwright.sync_api import Browser, Page, expect
+
+from support.history import History
+from support.service import Service
+from support.valkey import Valkey
+
+SITE, TOKEN = "private.example", "correct.horse-battery_staple"
+
+
+@pytest.fixture(scope="module", name="service")
+def fixture_service(
+    shared_valkey: Valkey, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A service whose numbers are for its owner, with two sites."""
+    last = datetime.now(UTC).date()
+    for site in (SITE, "other.example"):
+        History(site=site, days=40, pages=20, last=last).fill(shared_valkey.client())
+    directory = tmp_path_factory.mktemp("private")
+    service = Service(directory, shared_valkey.url, token=TOKEN, reading="token")
+    yield service.start()
+    service.stop()
+
+
+@pytest.fixture(name="home")
+def fixture_home(service: Service, watch: Watch) -> str:
+    """Where it is."""
+    watch.hosts.add(service.address.removeprefix("http://"))
+    return service.address
+
+
+def sign_in(page: Page, token: str = TOKEN) -> None:
+    """Fill in the form that is shown, and send it."""
+    page.get_by_label("The owner’s token").fill(token)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_the_token_leads_to_what_was_wanted(page: Page, home: str) -> None:
+    """And is asked for once."""
+    wanted = f"{home}/dashboard/{SITE}?period=7d"
+    page.goto(wanted)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+    sign_in(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
+    assert page.url == wanted
+    page.goto(f"{home}/dashboard")
+    expect(page.get_by_role("link", name=SITE)).to_be_visible()
+
+
+def test_another_token_is_refused_in_words(page: Page, home: str, watch: Watch) -> None:
+    """Which a screen reader says, too; then the right one is taken."""
+    watch.expected.add("status of 403")
+    page.goto(f"{home}/dashboard/{SITE}")
+
+    sign_in(page, "wrong")
+
+    expect(page.get_by_role("alert")).to_contain_text("not the owner’s token")
+    expect(page.get_by_label("The owner’s token")).to_be_focused()
+    assert not barriers(page)
+    sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
+
+
+def test_no_script_and_no_other_site_gets_the_session(page: Page, home: str) -> None:
+    """The cookie is the browser's alone."""
+    page.goto(f"{home}/sign-in")
+    sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sites")
+
+    cookies = {str(each.get("name")): each for each in page.context.cookies(page.url)}
+
+    session = cookies["page_tracker_session"]
+    assert session.get("httpOnly") and session.get("sameSite") == "Strict"
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_who_signs_out_is_asked_again(page: Page, home: str) -> None:
+    """On every page."""
+    page.goto(f"{home}/dashboard/{SITE}")
+    sign_in(page)
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.goto(f"{home}/dashboard/{SITE}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_who_was_signed_out_elsewhere_sees_the_form(page: Page, home: str) -> None:
+    """As soon as the page asks for new numbers."""
+    page.clock.install()
+    page.goto(f"{home}/dashboard/{SITE}")
+    sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
+    page.context.clear_cookies()
+
+    page.clock.fast_forward(31_000)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False], ids=["owner", "stranger"])
+def test_a_link_from_another_site_leads_to_the_dashboard(
+    page: Page, home: str, host: Host, is_signed_in: bool
+) -> None:
+    """The owner is known all the same, though the browser holds the cookie back."""
+    if is_signed_in:
+        page.goto(f"{home}/sign-in")
+        sign_in(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sites")
+    link = f'<a href="{home}/dashboard/{SITE}">numbers</a>'
+    page.goto(host.write_bare("/links", link))
+
+    page.get_by_role("link", name="numbers").click()
+
+    heading = SITE if is_signed_in else "Sign in"
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_a_share_link_opens_one_site_for_anybody(
+    browser: Browser, page: Page, home: str
+) -> None:
+    """Who copies it sees it with its host."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=home)
+    page.goto(f"{home}/dashboard/{SITE}")
+    sign_in(page)
+    page.get_by_text("Share this site").click()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{home}/share/{SITE}?key=")
+
+    guest = browser.new_context().new_page()
+    guest.goto(link)
+
+    expect(guest.get_by_role("heading", level=1)).to_have_text(SITE)
+    guest.get_by_role("link", name="7 days", exact=True).click()
+    guest.get_by_role("link", name="/articles/00001").first.click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("/articles/00001")
+    expect(guest.get_by_role("link", name="All sites")).to_have_count(0)
+    expect(guest.get_by_role("button", name="Sign out")).to_have_count(0)
+    assert not barriers(guest)
+    guest.goto(link.replace(SITE, "other.example"))
+    expect(guest.get_by_role("heading", level=1)).to_contain_text("does not open")
+    guest.context.close()
