@@ -76,26 +76,19 @@ _NEWS = Source("https://news.example/technology/no-app-store")
 # How the letter to the readers announces each post; it goes out on the next day.
 LETTER_VISITS, LETTER_LASTING = 34, 0.35
 
+_HACKERS = {_HACKER_NEWS: 58, DIRECT: 26, _X: 8, _MASTODON: 5, _WEEKLY: 3}
+
 ROUNDS = (
     Round(
-        11, "/blog/one-file-no-server", 820, 0.42, {_LOBSTERS: 5, _REDDIT: 3, DIRECT: 2}
+        11, "/blog/one-file-no-server", 560, 0.55, {_LOBSTERS: 5, _REDDIT: 3, DIRECT: 2}
     ),
+    Round(23, "/blog/driftwood-3-1", 170, 0.6, {_MASTODON: 4, _REDDIT: 3, DIRECT: 3}),
     Round(
-        46,
-        "/blog/what-we-deleted",
-        3600,
-        0.38,
-        {_HACKER_NEWS: 58, DIRECT: 26, _X: 8, _MASTODON: 5, _WEEKLY: 3},
+        46, "/blog/what-we-deleted", 480, 0.45, {_LOBSTERS: 4, _WEEKLY: 2, DIRECT: 2}
     ),
-    Round(72, "/blog/driftwood-3-0", 900, 0.5, {_REDDIT: 4, _MASTODON: 2, DIRECT: 3}),
+    Round(72, "/blog/driftwood-3-0", 3600, 0.42, _HACKERS),
     Round(120, "/blog/reading-a-million-notes", 1300, 0.4, {_LOBSTERS: 3, DIRECT: 2}),
-    Round(
-        213,
-        "/blog/the-bug-of-the-year",
-        4300,
-        0.36,
-        {_HACKER_NEWS: 6, DIRECT: 3, _X: 1},
-    ),
+    Round(213, "/blog/the-bug-of-the-year", 4700, 0.38, _HACKERS),
     Round(
         299, "/blog/leaving-the-app-store", 1500, 0.45, {_NEWS: 5, _REDDIT: 3, _X: 1}
     ),
