@@ -184,8 +184,7 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def pictures(session: nox.Session) -> None:
     """Take the README's pictures anew; `-- FOLDER` says where all of them go."""
-    install(session, "embedded")
-    session.install("-c", "constraints.txt", "pillow", "playwright")
+    install(session, "browser", "embedded")
     folder = Path(*session.posargs or [session.create_tmp()])
     env = {"PYTHONPATH": "test"}
     session.run("python", "-m", "browser.pictures", str(folder), env=env)
