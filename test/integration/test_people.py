@@ -76,7 +76,7 @@ def test_all_numbers_of_a_page_are_those_of_the_store(
     before, _ = sums(client, days, back=days)
     totals = texts(page, ".totals strong")
     assert [number(total) for total in totals[:2]] == [views, visitors]
-    assert f"{before:,}" in texts(page, ".totals .change")[0]
+    assert texts(page, ".totals .change small")[0].startswith(f"{before:,} ")
     columns = texts(page, ".numbers tbody td")
     assert sum(map(number, columns[::2])) == views
     assert sum(map(number, columns[1::2])) == visitors
@@ -84,6 +84,32 @@ def test_all_numbers_of_a_page_are_those_of_the_store(
         cells = texts(page, f"[aria-labelledby=list-{name}] tbody td")
         assert sum(map(number, cells[::2])) == views
     assert len(every(page, "[aria-labelledby=list-pages] tbody tr")) == 10
+
+
+@pytest.mark.parametrize(("hour", "end"), [(0, "01:00"), (9, "10:00"), (23, "24:00")])
+def test_today_is_compared_with_as_many_hours_of_yesterday(
+    client: Redis,
+    browse: Browse,
+    monkeypatch: pytest.MonkeyPatch,
+    hour: int,
+    end: str,
+) -> None:
+    """Else every morning would look like a disaster."""
+    History(days=2, pages=30, views=500, last=LAST).fill(client)
+    monkeypatch.setattr("time.time", lambda: NOW - 3600 * (23 - hour))
+    found: Any = client.hgetall(keys.hours(SITE, f"{LAST - timedelta(days=1)}"))
+    views, visitors = (
+        sum(int(found[f"{each:02}:{kind}"]) for each in range(hour + 1))
+        for kind in ("views", "visitors")
+    )
+
+    page = browse().get(f"/dashboard/{SITE}?period=today")
+
+    changes = texts(page, ".totals .change small")
+    assert changes == [
+        f"{views} yesterday by {end}",
+        f"{visitors} yesterday by {end}",
+    ]
 
 
 def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -> None:

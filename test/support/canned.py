@@ -24,7 +24,7 @@ _NOWHERE = connect("redis://store.invalid", timeout=0.1)
 
 
 class CannedReports(SiteReports):
-    """What ``site`` has: so many views in all, and on each day.
+    """What ``site`` has: so many views in all, on each day, and of each page.
 
     ``title`` is that of each page; ``reasons`` are why views were left out.
     """
@@ -32,14 +32,19 @@ class CannedReports(SiteReports):
     def __init__(self, site: str = "a.example", views: int = 7) -> None:
         super().__init__(_NOWHERE)
         self.site = site
-        self.views = views
+        self.views = self.pages = views
         self.title: str | None = None
         self.reasons: dict[str, int] = {}
+        self.no_site: dict[str, int] = {}
         self.periods: list[Period] = []
 
     def sites(self) -> list[SiteTotals]:
         """Return the site."""
         return [SiteTotals(self.site, SiteNumbers(self.views, 5, 0))]
+
+    def refused(self) -> dict[str, int]:
+        """Return the reasons of views of no site."""
+        return self.no_site
 
     def overview(self, site: str, today: date) -> Overview:
         """Return its numbers; it is the only one that is known."""
@@ -50,7 +55,7 @@ class CannedReports(SiteReports):
     def page_numbers(self, site: str, paths: Sequence[str]) -> list[Page]:
         """Return the same of each page."""
         self._must_know(site)
-        return [Page(path, self.views, 5, self.title) for path in paths]
+        return [Page(path, self.pages, 5, self.title) for path in paths]
 
     def series(self, site: str, period: Period, unit: str, zone: ZoneInfo) -> Series:
         """Return as many views on each day; a month and an hour are as short."""

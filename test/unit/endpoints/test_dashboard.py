@@ -218,6 +218,46 @@ def test_the_numbers_of_a_page_are_compared_and_shown_by_month(browse: Browse) -
     assert not every(of_all_time, ".totals .change")
 
 
+def test_a_page_that_was_never_seen_says_so(
+    browse: Browse, reports: CannedReports
+) -> None:
+    """Somebody may have mistyped its path."""
+    browser = browse()
+    seen = browser.get("/dashboard/a.example?page=/a")
+    reports.title = None
+    reports.pages = 0
+
+    never = browser.get("/dashboard/a.example?page=/a")
+
+    assert "No view of this page was ever counted." not in texts(seen, ".note")
+    assert "No view of this page was ever counted." in texts(never, ".note")
+
+
+def test_today_is_not_compared_for_a_page(browse: Browse) -> None:
+    """Its hours are not kept, and a whole day is no match for a morning."""
+    browser = browse()
+
+    today = browser.get("/dashboard/a.example?page=/a&period=today")
+    yesterday = browser.get("/dashboard/a.example?page=/a&period=yesterday")
+
+    assert not every(today, ".change")
+    assert len(every(yesterday, ".change")) == 1
+
+
+def test_views_of_no_site_are_counted_on_the_list_of_sites(
+    browse: Browse, reports: CannedReports
+) -> None:
+    """The owner of a forgotten site finds them there."""
+    browser = browse()
+    without = browser.get("/dashboard")
+    reports.no_site = {"unknown_site": 12}
+
+    response = browser.get("/dashboard")
+
+    assert not every(without, ".list")
+    assert text(response, ".list tbody tr") == "Unknown sites12100 %"
+
+
 def test_periods_and_units_are_links(browse: Browse, reports: CannedReports) -> None:
     """The current ones are marked, for eyes and for screen readers."""
     response = browse().get("/dashboard/a.example?period=7d&unit=day")

@@ -80,7 +80,7 @@ def whole_list(place: Place, query: RankingQuery, ranking: Ranking) -> List:
     )
 
 
-def ignored_list(reasons: Mapping[str, int]) -> List:
+def ignored_list(reasons: Mapping[str, int], title: str = "Left out") -> List:
     """Return how many views were left out, by reason."""
     total = sum(reasons.values())
     sizes = _sizes(list(reasons.values()), total)
@@ -88,7 +88,7 @@ def ignored_list(reasons: Mapping[str, int]) -> List:
         Entry(words.reason(reason), size)
         for reason, size in zip(reasons, sizes, strict=True)
     ]
-    return List("ignored", "Left out", "Views", f"{total:,}", entries)
+    return List("ignored", title, "Views", f"{total:,}", entries)
 
 
 def _entries(place: Place, name: str, ranking: Ranking) -> list[Entry]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from page_tracker.drawing.plot import Scale, bars
 from page_tracker.endpoints.figures.clock import Clock
+from page_tracker.endpoints.figures.lists import List, ignored_list
 from page_tracker.endpoints.figures.places import address_of
 from page_tracker.endpoints.figures.totals import Change, change
 from page_tracker.storage.glances import Glance, Glances
@@ -35,9 +36,13 @@ class SiteRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """A page of the list of sites, with links to the ones before and after it."""
+    """A page of the list of sites, with links to the ones before and after it.
+
+    ``refused`` are the views of all time that belonged to none of them.
+    """
 
     rows: list[SiteRow]
+    refused: List
     more: str | None
     back: str | None
 
@@ -70,6 +75,7 @@ class OverviewReader:
         after = offset + _MANY
         return Overview(
             rows,
+            ignored_list(self._sites.refused(), "Left out, of no site here"),
             _address(after) if after < len(names) else None,
             _address(max(offset - _MANY, 0)) if offset else None,
         )

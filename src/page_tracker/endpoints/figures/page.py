@@ -54,7 +54,8 @@ class PageReader:
         )
 
     def _before(self, site: str, path: str, time: Time) -> int | None:
-        if time.before is None:
+        # Of today, the hours that yesterday had by now are not known.
+        if time.before is None or time.is_today:
             return None
         return sum(self._by_month(site, path, time.before))
 

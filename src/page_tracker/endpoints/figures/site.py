@@ -1,6 +1,8 @@
 """A site: everything that its page shows of a time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
 
 from page_tracker.drawing.columns import Columns
 from page_tracker.endpoints.figures import words
@@ -19,6 +21,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.storage.rankings import RankingQuery, Rankings
 from page_tracker.storage.series import Series
 from page_tracker.storage.site_reports import Overview, SiteReports
+from page_tracker.tracking.period import Period
 
 # Rows of a list beside others, and of one alone.
 _FEW, _MANY = 10, 100
@@ -29,12 +32,21 @@ _DIGITS = 6
 
 @dataclass(frozen=True)
 class SiteFigures:
-    """All that is shown of a site."""
+    """All that is shown of a site; ``before`` is what it is compared with."""
 
     totals: list[Total]
+    before: str
     chart: Chart
     lists: list[List]
     ignored: List
+
+
+class _Before(NamedTuple):
+    """What was counted before, None if it is not known, and when that was."""
+
+    views: int | None
+    visitors: int | None
+    text: str
 
 
 class SiteReader:
@@ -61,14 +73,11 @@ class SiteReader:
     def figures(self, place: Place, site: str, time: Time) -> SiteFigures:
         """Return what is shown of a site."""
         series = self._sites.series(site, time.period, time.unit, self._clock.zone)
-        columns = Columns(
-            [point.start for point in series.points],
-            [point.views for point in series.points],
-            [point.visitors for point in series.points],
-        )
+        columns, before = _columns(series), self._before(site, time)
         lists = [self._list(place, site, time, name) for name in words.LISTS]
         return SiteFigures(
-            self._totals(site, time, series),
+            _totals(series, before),
+            before.text,
             series_chart(time, columns, self._clock.now()),
             lists,
             self.ignored(site, time),
@@ -91,16 +100,21 @@ class SiteReader:
         query = self._query(site, time, name, _MANY, int(offset))
         return whole_list(place, query, self._rankings.top(query))
 
-    def _totals(self, site: str, time: Time, series: Series) -> list[Total]:
-        views = visitors = None
-        if time.before is not None:
-            before = self._sites.series(site, time.before, "month", self._clock.zone)
-            views, visitors = before.views, before.visitors
-        return [
-            total("Views", series.views, views),
-            total("Visitors", series.visitors, visitors),
-            ratio("Views per visitor", series.views, series.visitors),
-        ]
+    def _before(self, site: str, time: Time) -> "_Before":
+        if time.before is None:
+            return _Before(None, None, "")
+        if time.is_today:
+            return self._yesterday(site, time.before)
+        before = self._sites.series(site, time.before, "month", self._clock.zone)
+        return _Before(before.views, before.visitors, time.before_text)
+
+    def _yesterday(self, site: str, day: Period) -> "_Before":
+        """Leave out the hours of yesterday that today has not begun yet."""
+        now = self._clock.now()
+        series = self._sites.series(site, day, "hour", self._clock.zone)
+        then = _columns(series).until((now - timedelta(days=1)).isoformat())
+        text = f"yesterday by {now.hour + 1:02}:00"
+        return _Before(sum(then.views), sum(then.visitors or ()), text)
 
     def _list(self, place: Place, site: str, time: Time, name: str) -> List:
         query = self._query(site, time, name, _FEW)
@@ -117,3 +131,19 @@ class SiteReader:
             limit=limit,
             offset=offset,
         )
+
+
+def _columns(series: Series) -> Columns:
+    return Columns(
+        [point.start for point in series.points],
+        [point.views for point in series.points],
+        [point.visitors for point in series.points],
+    )
+
+
+def _totals(series: Series, before: _Before) -> list[Total]:
+    return [
+        total("Views", series.views, before.views),
+        total("Visitors", series.visitors, before.visitors),
+        ratio("Views per visitor", series.views, series.visitors),
+    ]

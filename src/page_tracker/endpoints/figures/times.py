@@ -50,6 +50,11 @@ class Time:
         return span(f"{self.period.first}", f"{self.period.last}")
 
     @property
+    def is_today(self) -> bool:
+        """Whether it is the one day that is not over; the day before had more hours."""
+        return self.period.length == 1 and not self.is_over
+
+    @property
     def before(self) -> Period | None:
         """The period before, if there is one."""
         return None if self.period.everything else self.period.before()
@@ -57,8 +62,6 @@ class Time:
     @property
     def before_text(self) -> str:
         """What the period before is called."""
-        if self.name == "today":
-            return "yesterday"
         if self.period.length == 1:
             return "the day before"
         return f"in the {self.period.length} days before"

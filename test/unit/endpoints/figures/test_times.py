@@ -86,7 +86,7 @@ def test_a_period_is_shown_by_a_unit_that_fits(
     ("query", "text", "before"),
     [
         ({}, "26 Oct – 24 Nov 2026", "in the 30 days before"),
-        ({"period": "today"}, "24 Nov 2026", "yesterday"),
+        ({"period": "today"}, "24 Nov 2026", "the day before"),
         ({"period": "yesterday"}, "23 Nov 2026", "the day before"),
         ({"since": "2026-11-24"}, "24 Nov 2026", "the day before"),
         ({"period": "7d"}, "18 Nov – 24 Nov 2026", "in the 7 days before"),
@@ -99,6 +99,23 @@ def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) 
     assert time.text == text
     assert time.before_text == before
     assert time.before == time.period.before()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_today"),
+    [
+        ({"period": "today"}, True),
+        ({"since": "2026-11-24"}, True),
+        ({"period": "yesterday"}, False),
+        ({}, False),
+        ({"period": "7d"}, False),
+    ],
+)
+def test_today_is_told_from_days_that_are_over(
+    query: dict[str, str], is_today: bool
+) -> None:
+    """It has had fewer hours than the one before."""
+    assert read_time(place(**query), KNOWN).is_today is is_today
 
 
 def test_before_all_time_there_is_nothing() -> None:
