@@ -86,6 +86,7 @@ def _embedding(parts: Parts) -> Iterator[Route]:
     yield Route("GET", "/tracker.js", Script().get, shared=True)
     pixel = Pixel(parts.intake)
     yield Route("GET", "/pixel.gif", pixel.get, inline=True, shared=True)
+    yield Route("HEAD", "/pixel.gif", pixel.head, inline=True, shared=True)
 
 
 def _images(parts: Parts) -> Iterator[Route]:

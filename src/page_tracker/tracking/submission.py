@@ -96,12 +96,10 @@ def submission(body: object) -> Submission:
 
 def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:
     """Check that there is a page: by ``url``, or by ``site`` and ``path``."""
-    parts = {"site", "path"}
-    if "url" in body:
-        for name in parts & body.keys():
+    for name in ("site", "path"):
+        if "url" in body and name in body:
             errors[name] = "cannot be given together with url"
-    else:
-        for name in parts - body.keys():
+        elif "url" not in body and name not in body:
             errors[name] = "is required"
 
 
