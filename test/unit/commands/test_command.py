@@ -124,10 +124,9 @@ def test_a_setting_may_stand_on_either_side_of_the_command(
     ("words", "complaint"),
     [
         pytest.param(["top"], "required: SITE", id="no site"),
-        pytest.param(["top", "a.org", "ages"], "invalid choice: 'ages'", id="no list"),
         pytest.param(["top", "a.org", "--limit=0"], "from 1 to 1000", id="no rows"),
-        pytest.param(["top", "a.org", "--lim", "3"], "--lim 3", id="cut short"),
-        pytest.param(["top", "a.org", "--port", "80"], "--port 80", id="not for it"),
+        pytest.param(["top", "a.org", "--lim", "3"], "--lim", id="cut short"),
+        pytest.param(["top", "a.org", "--port", "80"], "--port", id="not for it"),
         pytest.param(["series", "a.org", "--unit=week"], "'week'", id="no unit"),
         pytest.param(["sites", "a.org"], "arguments: a.org", id="one too many"),
         pytest.param(["set", "a.org", "/"], "required: VIEWS", id="no number"),
@@ -146,6 +145,16 @@ def test_what_a_command_does_not_take_ends_it_with_status_2(
 
     assert ended.value.code == 2
     assert complaint in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_list_that_is_not_kept_ends_the_command_with_status_2(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The line says which there are."""
+    status = main(["top", "a.org", "ages"])
+
+    assert status == 2
+    assert "invalid choice: 'ages' (choose from pages, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
