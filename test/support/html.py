@@ -29,3 +29,11 @@ def texts(response: TestResponse, selector: str) -> list[str]:
 def attribute(response: TestResponse, selector: str, name: str) -> str:
     """Return an attribute of the only one."""
     return str(one(response, selector)[name])
+
+
+def links(response: TestResponse, selector: str) -> dict[str, str]:
+    """Return where the links within what a selector finds lead, by their texts."""
+    return {
+        " ".join(each.get_text().split()): str(each["href"])
+        for each in every(response, f"{selector} a")
+    }

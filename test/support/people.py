@@ -1,11 +1,20 @@
 """The pages for people, on any reports, as a WSGI application."""
 
+from collections.abc import Callable
+
+from webtest import TestApp
+
 from page_tracker.app import Application
 from page_tracker.endpoints.access import Access
 from page_tracker.endpoints.people import People, Sources
 from page_tracker.router import Route, Router
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
+
+TOKEN = "correct.horse-battery_staple"
+
+# Starts a browser: browse(rankings=..., token=...).
+Browse = Callable[..., TestApp]
 
 
 def pages_for_people(
@@ -25,3 +34,10 @@ def pages_for_people(
         Route("GET", "/static/{name}", people.files.get),
     ]
     return Application(Router(routes), recorder)
+
+
+def sign_in(browser: TestApp) -> None:
+    """Become the owner."""
+    form = browser.get("/sign-in").form
+    form["token"] = TOKEN
+    form.submit()

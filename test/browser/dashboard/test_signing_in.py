@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from browser.accessible import barriers
-from browser.watch import Watch
-from browser.website import Host
 from playwright.sync_api import Browser, Page, expect
 
+from browser.axe import violations
+from browser.watch import Watch
+from browser.website import Host
 from support.history import History
 from support.service import Service
 from support.valkey import Valkey
@@ -66,7 +66,7 @@ def test_another_token_is_refused_in_words(page: Page, home: str, watch: Watch) 
 
     expect(page.get_by_role("alert")).to_contain_text("not the owner’s token")
     expect(page.get_by_label("The owner’s token")).to_be_focused()
-    assert not barriers(page)
+    assert not violations(page)
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
 
@@ -149,7 +149,7 @@ def test_a_share_link_opens_one_site_for_anybody(
     expect(guest.get_by_role("heading", level=1)).to_have_text("/articles/00001")
     expect(guest.get_by_role("link", name="All sites")).to_have_count(0)
     expect(guest.get_by_role("button", name="Sign out")).to_have_count(0)
-    assert not barriers(guest)
+    assert not violations(guest)
     guest.goto(link.replace(SITE, "other.example"))
     expect(guest.get_by_role("heading", level=1)).to_contain_text("does not open")
     guest.context.close()

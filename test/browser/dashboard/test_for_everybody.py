@@ -1,0 +1,121 @@
+"""The dashboard for everybody: any screen, any hand, any eye, with a script or not."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.axe import violations
+from browser.conftest import Picture
+from browser.dashboard.shown import SITE
+from browser.watch import Watch
+
+
+def test_all_of_it_works_without_a_script(browser: Browser, home: str) -> None:
+    """Links, forms and what opens; the snippet says what to put in."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{home}/dashboard")
+    page.get_by_role("link", name=SITE).click()
+    page.get_by_role("link", name="7 days", exact=True).click()
+    page.locator("#dates summary").click()
+    page.get_by_label("From", exact=True).fill("2026-01-05")
+    page.get_by_label("To", exact=True).fill("2026-01-11")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_text("Show as a table").click()
+
+    expect(page.locator(".numbers tbody tr")).to_have_count(7)
+    expect(page.get_by_text("DE", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Live")).to_have_count(0)
+    page.goto(f"{home}/dashboard/new.example")
+    expect(page.locator("pre")).to_contain_text("https://YOUR-HOST/tracker.js")
+    context.close()
+
+
+def test_all_can_be_reached_by_the_keyboard(dashboard: Page) -> None:
+    """The first stop leads past the head of the page; one always sees where one is."""
+    dashboard.keyboard.press("Tab")
+    skip = dashboard.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    dashboard.keyboard.press("Enter")
+    expect(dashboard.locator("main")).to_be_focused()
+
+    seen = []
+    for _ in range(24):
+        dashboard.keyboard.press("Tab")
+        seen.append(
+            dashboard.evaluate(
+                "() => { const e = document.activeElement, s = getComputedStyle(e);"
+                " return [e.innerText, s.outlineStyle, parseFloat(s.outlineWidth)] }"
+            )
+        )
+
+    assert all(style == "solid" and width >= 2 for _, style, width in seen)
+    names = [name for name, _, _ in seen]
+    assert names[:3] == ["Live", "Today", "Yesterday"] and "Show as a table" in names
+
+
+PLACES = [
+    "/dashboard",
+    f"/dashboard/{SITE}",
+    f"/dashboard/{SITE}?page=/articles/00001",
+    f"/dashboard/{SITE}?list=pages",
+    f"/dashboard/{SITE}?period=never",
+    "/dashboard/new.example",
+    "/dashboard?site=no+name",
+    "/sign-in",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "screen",
+    [
+        pytest.param((1280, "light"), id="desktop"),
+        pytest.param((390, "dark"), id="phone"),
+    ],
+)
+def test_no_page_keeps_anybody_out(
+    page: Page, home: str, watch: Watch, place: str, screen: tuple[int, str]
+) -> None:
+    """As far as axe-core can tell, in all that can be opened."""
+    watch.expected |= {"status of 400", "status of 403"}
+    show(page, *screen)
+    page.goto(f"{home}{place}")
+    for details in page.locator("details").all():
+        details.evaluate("each => each.open = true")
+
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_page_fits_every_screen(
+    page: Page, home: str, watch: Watch, place: str
+) -> None:
+    """Nothing has to be moved sideways to be seen."""
+    watch.expected |= {"status of 400", "status of 403"}
+    page.goto(f"{home}{place}")
+    for width in (320, 390, 640, 768, 1024, 1920):
+        show(page, width)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "width", [pytest.param(1280, id="desktop"), pytest.param(390, id="phone")]
+)
+def test_pictures_are_kept(
+    dashboard: Page, picture: Picture, width: int, scheme: str
+) -> None:
+    """For the front page, and for whoever wants to see it."""
+    show(dashboard, width, scheme)
+
+    path = picture(dashboard, f"dashboard-{width}-{scheme}")
+
+    assert path.stat().st_size > 10_000
+
+
+def show(page: Page, width: int, scheme: str = "light") -> None:
+    """Show it on a screen of a width, to somebody who prefers light or dark."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
