@@ -21,6 +21,8 @@ from page_tracker.parts import Parts
 from page_tracker.router import Route
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
     from page_tracker.endpoints.people import People
     from page_tracker.router import Endpoint
 
@@ -121,7 +123,10 @@ def _people(parts: Parts) -> Iterator[Route]:
         return People(sources, parts.access, parts.settings, parts.settings.url)
 
     def later(find: Callable[["People"], "Endpoint"]) -> "Endpoint":
-        return lambda environ, **names: find(people())(environ, **names)
+        def answer(environ: "WSGIEnvironment", **names: str) -> "WSGIApplication":
+            return find(people())(environ, **names)
+
+        return answer
 
     dashboard = {
         "/dashboard": later(lambda found: found.dashboard.sites),
