@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,9 +13,11 @@ from pathlib import Path
 import pytest
 from webtest import TestApp
 
+from page_tracker.app import create_app
 from page_tracker.errors import Overloaded
 from page_tracker.server import aside
 from page_tracker.server.aside import Aside
+from page_tracker.server.aside_process import answer
 from page_tracker.settings import Settings
 from support.service import Start
 from support.valkey import Valkey
@@ -49,12 +53,12 @@ def test_the_process_beside_starts_with_the_first_request(beside: Aside) -> None
     """A worker that only counts does not pay for it."""
     before = processes(os.getpid())
 
-    answer = site_of(beside).get("/readyz")
+    first = site_of(beside).get("/readyz")
     after = processes(os.getpid())
     again = site_of(beside).get("/readyz")
 
-    assert (answer.json, again.json) == ({"status": "ok"}, {"status": "ok"})
-    assert answer.headers["Content-Type"] == "application/json"
+    assert (first.json, again.json) == ({"status": "ok"}, {"status": "ok"})
+    assert first.headers["Content-Type"] == "application/json"
     assert (before, len(after)) == ([], 1)
     assert processes(os.getpid()) == after
 
@@ -65,9 +69,9 @@ def test_a_process_beside_that_was_killed_costs_no_request(beside: Aside) -> Non
     (first,) = processes(os.getpid())
 
     os.kill(first, signal.SIGKILL)
-    answer = site_of(beside).get("/readyz")
+    again = site_of(beside).get("/readyz")
 
-    assert answer.json == {"status": "ok"}
+    assert again.json == {"status": "ok"}
     assert processes(os.getpid()) != [first]
 
 
@@ -84,6 +88,27 @@ def test_a_process_beside_that_hangs_is_given_up_and_replaced(
     monkeypatch.undo()
 
     assert site_of(beside).get("/readyz").json == {"status": "ok"}
+
+
+def test_a_process_beside_that_cannot_start_is_given_up(
+    beside: Aside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried twice, and its caller told, not left waiting."""
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+
+    with pytest.raises(Overloaded):
+        site_of(beside).get("/readyz")
+
+
+def test_a_request_is_answered_whole(valkey: Valkey) -> None:
+    """Status, headers and body travel back; a body travels in no direction but this."""
+    app = create_app(Settings(redis_url=valkey.url))
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz"}
+
+    status, headers, body = answer(app, environ)
+
+    assert (status, body) == ("200 OK", b'{"status": "ok"}')
+    assert ("Content-Type", "application/json") in headers
 
 
 def test_who_waits_behind_a_long_answer_is_told_in_time(
