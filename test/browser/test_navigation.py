@@ -167,6 +167,21 @@ def test_a_fragment_is_a_page_where_the_site_says_so(
     recorded.has_pages({"/app/home": 1, "/app/about": 2, "/app/!/list?page=2": 1})
 
 
+def test_a_fragment_with_a_query_is_one_page(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Also beside a query before it, and when the application notes its state."""
+    host.write("/", data_hash="")
+    page.goto(host.url("/?utm_source=letter#/list?page=2"))
+    recorded.has_pages({"/list?page=2": 1})
+
+    page.evaluate("history.replaceState({scroll: 7}, '')")
+    page.evaluate(REPLACE, "/?a=b#/list?page=2")
+
+    recorded.has_pages({"/list?page=2": 1})
+    recorded.has_top("campaigns", {"letter": 1})
+
+
 def test_a_fragment_is_no_page_where_the_site_says_nothing(
     host: Host, page: Page, recorded: Recorded
 ) -> None:

@@ -22,7 +22,6 @@ def test_a_view_is_a_beacon(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
     """A short one of text, for which no browser has to ask first."""
-    page.set_viewport_size({"width": 800, "height": 600})
     page.goto(host.write("/a"))
     recorded.has_pages({"/a": 1})
 
@@ -34,7 +33,6 @@ def test_a_view_is_a_beacon(
         "path": "/a",
         "referrer": "",
         "title": "Page /a",
-        "width": page.evaluate("screen.width"),
     }
 
 
