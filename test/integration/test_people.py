@@ -1,4 +1,4 @@
-"""The pages for people, on a store with a year in it: right, small and quick."""
+"""The pages for people, on a store with a year in it: right and small."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ SITE, LAST = "example.com", date(2026, 11, 24)
 # 23:30 UTC on that day.
 NOW = 1_795_563_000.0
 
-# Bytes of a page with all that it needs, and seconds for its making.
+# Of a page with all that it needs.
 MOST_BYTES = 60_000
 
 # Starts a browser: browse(token=...).
