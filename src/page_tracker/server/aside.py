@@ -78,8 +78,8 @@ class Aside:
 
     def _ask(self, environ: dict[str, str]) -> Answer:
         for _ in range(_ATTEMPTS):
-            line = self._line or self._start()
             try:
+                line = self._line or self._start()
                 line.send(environ)
                 if not line.poll(_PATIENCE):
                     break
