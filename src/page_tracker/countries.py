@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import StartError
-from page_tracker.tracking.device import UNKNOWN
+from page_tracker.tracking.view import UNKNOWN
 
 if TYPE_CHECKING:
     from maxminddb import Reader

@@ -11,13 +11,13 @@ from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
 from page_tracker.storage.standing import Counted
 from page_tracker.tracking.agent import Agent
-from page_tracker.tracking.device import UNKNOWN, device_class
+from page_tracker.tracking.device import device_class
 from page_tracker.tracking.hours import moment
 from page_tracker.tracking.image_proxies import is_image_proxy
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.sender import Sender, sender
 from page_tracker.tracking.submission import Submission
-from page_tracker.tracking.view import Ignored, Properties, View
+from page_tracker.tracking.view import UNKNOWN, Ignored, Properties, View
 from page_tracker.tracking.visitor import page_hash, visitor_hash
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from netaddr import IPSet  # type: ignore[import-untyped]  # has no types
 
 from page_tracker.countries import Countries
 from page_tracker.errors import StartError
-from page_tracker.tracking.device import UNKNOWN
+from page_tracker.tracking.view import UNKNOWN
 
 HEADER = "CF-IPCountry"
 

@@ -4,7 +4,7 @@ from random import Random
 from typing import NamedTuple
 
 from page_tracker.demo.choice import Choice
-from page_tracker.tracking.device import UNKNOWN
+from page_tracker.tracking.view import UNKNOWN
 
 
 class Person(NamedTuple):

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from page_tracker.tracking.bots import is_bot
-from page_tracker.tracking.device import UNKNOWN, device
+from page_tracker.tracking.device import device
+from page_tracker.tracking.view import UNKNOWN
 
 if TYPE_CHECKING:
     from ua_parser import PartialResult, Resolver

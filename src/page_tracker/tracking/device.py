@@ -2,7 +2,7 @@
 
 import re
 
-UNKNOWN = "(unknown)"
+from page_tracker.tracking.view import UNKNOWN
 
 # The first class with a sign in the agent is the device: televisions and tablets also
 # say "Mobile", so the order matters. "Tablet PC" is a part of Windows, on desktops too;

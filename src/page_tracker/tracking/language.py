@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from page_tracker.tracking.cache import CACHE_SIZE
-
-UNKNOWN = "(unknown)"
+from page_tracker.tracking.view import UNKNOWN
 
 MAX_INPUT = 256
 """Characters that are looked at; browsers send a tenth of it."""

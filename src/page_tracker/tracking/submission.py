@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.campaign import NONE, campaign_name
-from page_tracker.tracking.language import UNKNOWN, language
+from page_tracker.tracking.language import language
 from page_tracker.tracking.path import canonical_path
 from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.text import clean
+from page_tracker.tracking.view import UNKNOWN
 
 MOST = 100
 """How many views one body may carry."""

@@ -5,6 +5,9 @@ from typing import NamedTuple
 OTHER = "(other)"
 """The member of a full list that stands for all that found no place in it."""
 
+UNKNOWN = "(unknown)"
+"""What stands for a browser, a language and so on that a view does not say."""
+
 
 class Properties(NamedTuple):
     """What is counted of a view beside its page; each has a text for "not known"."""

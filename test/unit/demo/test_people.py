@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from page_tracker.demo.people import Person, somebody
-from page_tracker.tracking.device import UNKNOWN
 from page_tracker.tracking.language import language
+from page_tracker.tracking.view import UNKNOWN
 from support.agents import known_agents
 
 MANY = 4000

@@ -2,7 +2,8 @@
 
 import pytest
 
-from page_tracker.tracking.device import UNKNOWN, device, device_class
+from page_tracker.tracking.device import device, device_class
+from page_tracker.tracking.view import UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import re
 import pytest
 from hypothesis import given
 
-from page_tracker.tracking.language import UNKNOWN, language
+from page_tracker.tracking.language import language
+from page_tracker.tracking.view import UNKNOWN
 from support.hostile import HUGE, for_any, hostile_texts
 
 
