@@ -50,6 +50,14 @@ class Overloaded(PageTrackerError):
     """Too much is asked for at once; later it may well be answered."""
 
 
+class TooOften(PageTrackerError):
+    """Somebody does this too often; after so many ``seconds`` it may be tried again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class CounterUnusable(StorageError):
     """A counter's key holds what cannot be counted on: text, or 2^63 - 1."""
 

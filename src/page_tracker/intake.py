@@ -10,6 +10,7 @@ from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
 from page_tracker.storage.standing import Counted
+from page_tracker.throttle import Throttle
 from page_tracker.tracking.agent import Agent
 from page_tracker.tracking.device import device_class
 from page_tracker.tracking.hours import moment
@@ -63,6 +64,8 @@ class Intake:
         self._settings = settings
         self._salts = Salts(recorder)
         self._sites = Sites(recorder, settings.sites, settings.max_sites)
+        most = settings.rate_limit
+        self._throttle = Throttle(most) if isinstance(most, int) else None
 
     def take(
         self,
@@ -75,9 +78,11 @@ class Intake:
 
         ``proxied`` says that an image proxy sends it for a person of whom it tells
         nothing, if it comes from one: that is a view, and no visitor. Raises
-        :class:`StorageError` when it was not recorded.
+        :class:`StorageError` when it was not recorded, and :class:`TooOften`.
         """
         request = self._request(environ)
+        if self._throttle is not None:
+            self._throttle.admit(request.address, len(submissions))
         if proxied and is_image_proxy(request.user_agent):
             request = request._replace(**_BEHIND_A_PROXY)
         entries = [self._entry(request, each) for each in submissions]

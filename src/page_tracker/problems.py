@@ -15,6 +15,7 @@ from page_tracker.errors import (
     StorageError,
     StorageResting,
     TokenNeeded,
+    TooOften,
     UnknownPage,
     UnknownSite,
 )
@@ -26,6 +27,7 @@ STATUS: dict[type[PageTrackerError], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
     TokenNeeded: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
     UnknownSite: HTTPStatus.NOT_FOUND,
     UnknownPage: HTTPStatus.NOT_FOUND,
     Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -52,6 +54,8 @@ def answer(request: Request, exc: Exception, headers: Headers) -> Response:
         return _problem(request, status, SORRY, headers)
     if status == HTTPStatus.UNAUTHORIZED:  # RFC 6750, section 3
         headers = [*headers, ("WWW-Authenticate", "Bearer")]
+    if isinstance(exc, TooOften):
+        headers = [*headers, ("Retry-After", str(exc.seconds))]
     errors = exc.errors if isinstance(exc, InvalidInput) else None
     return _problem(request, status, str(exc), headers, errors)
 

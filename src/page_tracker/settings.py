@@ -234,6 +234,15 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "the largest request body; more is answered 413",
     )
 
+    rate_limit: int | str = option(
+        "PAGE_TRACKER_RATE_LIMIT",
+        # As many views as a request may bring: each must be able to pass.
+        either("off", whole(100, 1_000_000)),
+        6000,
+        "views a minute from an address, or a network of IPv6 with 64 bits, that a"
+        " worker counts; more are answered 429",
+    )
+
     # What it says.
     log_format: str = option(
         "PAGE_TRACKER_LOG_FORMAT", choice("text", "json"), "text", "how logs look"

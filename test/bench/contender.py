@@ -43,6 +43,7 @@ class Contender:
             "PAGE_TRACKER_HOST": "127.0.0.1",
             "PAGE_TRACKER_PORT": str(port),
             "PAGE_TRACKER_LOG_LEVEL": "warning",
+            "PAGE_TRACKER_RATE_LIMIT": "off",  # the load comes from one address
             **self.environment,
         }
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from page_tracker.countries import Countries
-from page_tracker.errors import StorageUnavailable
+from page_tracker.errors import StorageUnavailable, TooOften
 from page_tracker.intake import Intake
 from page_tracker.settings import load
 from page_tracker.tracking.submission import submission, submissions
@@ -393,3 +393,29 @@ def test_a_server_may_leave_out_who_asked(recorder: MemoryRecorder) -> None:
     intake_for(recorder).take({"HTTP_USER_AGENT": FIREFOX}, [submission(HERE)])
 
     assert recorder.view.properties.country == "of "
+
+
+@pytest.mark.parametrize("environ", [{}, BOT, OWN], ids=["anybody", "a bot", "own"])
+def test_an_address_may_send_so_many_views_a_minute(
+    recorder: MemoryRecorder, environ: dict[str, str]
+) -> None:
+    """Also those that are left out cost work; nothing of a request is taken then."""
+    intake = intake_for(recorder, rate_limit="100", own_addresses="10.0.0.0/8")
+    sender, views = CLIENT | environ, submissions([HERE] * 60)
+    intake.take(sender, views)
+
+    with pytest.raises(TooOften):
+        intake.take(sender, views)
+
+    assert len(recorder.taken) == 60
+    intake.take(sender | {"REMOTE_ADDR": "192.0.2.8"}, views)
+
+
+def test_the_limit_of_views_can_be_switched_off(recorder: MemoryRecorder) -> None:
+    """For a server that sends the views of all its visitors."""
+    intake = intake_for(recorder, rate_limit="off")
+
+    for _ in range(100):
+        intake.take(CLIENT, submissions([HERE] * 100))
+
+    assert len(recorder.taken) == 10_000

@@ -15,6 +15,7 @@ from page_tracker.errors import (
     NotAllowed,
     PageTrackerError,
     TokenNeeded,
+    TooOften,
     UnknownPage,
     UnknownSite,
 )
@@ -75,6 +76,7 @@ def test_an_error_of_the_api_is_json_for_everybody(ask: Ask, accept: str) -> Non
         pytest.param(InvalidInput({"a": "is not known"}), 400, "Bad Request", id="400"),
         pytest.param(TokenNeeded("Say who."), 401, "Unauthorized", id="401"),
         pytest.param(NotAllowed("Never."), 403, "Forbidden", id="403"),
+        pytest.param(TooOften("Later.", 7), 429, "Too Many Requests", id="429"),
         pytest.param(UnknownSite("a.org"), 404, "Not Found", id="404, a site"),
         pytest.param(UnknownPage("/a"), 404, "Not Found", id="404, a page"),
     ],
@@ -113,6 +115,12 @@ def test_who_needs_a_token_is_told_of_what_kind(ask: Ask) -> None:
 
     assert ask(TokenNeeded("Say who.")).headers[challenge] == "Bearer"
     assert challenge not in ask(NotAllowed("Never.")).headers
+
+
+def test_who_came_too_often_is_told_when_to_come_again(ask: Ask) -> None:
+    """RFC 6585, section 4."""
+    assert ask(TooOften("Later.", 7)).headers["Retry-After"] == "7"
+    assert "Retry-After" not in ask(NotAllowed("Never.")).headers
 
 
 @pytest.mark.parametrize(

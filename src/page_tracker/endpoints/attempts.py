@@ -4,9 +4,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import NamedTuple
+
+from page_tracker.tracking.networks import household
 
 MOST_OF_ONE = 10
 """Attempts in a minute from one address."""
@@ -15,9 +16,6 @@ MOST_OF_ALL = 100
 """Attempts in a minute from all addresses together."""
 
 _SPAN = 60.0
-
-# Bits of an IPv6 address that stay the same within a household (RFC 6177).
-_HOUSEHOLD = 64
 
 
 class _Attempt(NamedTuple):
@@ -40,7 +38,8 @@ class Attempts:
 
         Otherwise it is the number of seconds after which the next may be made.
         """
-        origin, now = _origin(address), self._clock()
+        # Clients of a Unix socket have no address, and the same name.
+        origin, now = household(address) or address, self._clock()
         with self._lock:
             while self._made and self._made[0].time <= now - _SPAN:
                 self._made.popleft()
@@ -55,14 +54,3 @@ class Attempts:
 
 def _until(first: _Attempt, now: float) -> int:
     return max(1, ceil(first.time + _SPAN - now))
-
-
-def _origin(address: str) -> str:
-    """Return what a stranger cannot easily have many of."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:  # of a Unix socket
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(int(parsed) >> (128 - _HOUSEHOLD))
-    return address

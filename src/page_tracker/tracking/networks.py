@@ -18,6 +18,8 @@ Network = IPv4Network | IPv6Network
 _CACHED_ADDRESSES = 4096
 # The longest text of an IPv6 address has 45 characters; a zone adds some.
 _LONGEST_ADDRESS = 64
+# Bits of an IPv6 address that stay the same within a household (RFC 6177).
+_HOUSEHOLD = 64
 # Where IPv4 addresses are in those of version 6: ::ffff:0:0/96 (RFC 4291, 2.5.5.2).
 _MAPPED_BITS = 96
 
@@ -35,6 +37,22 @@ def parse_address(text: str) -> Address:
     if isinstance(address, IPv4Address):
         return address
     return address.ipv4_mapped or IPv6Address(int(address))
+
+
+@lru_cache(_CACHED_ADDRESSES)
+def household(text: str) -> str:
+    """Return what of an address a stranger cannot easily have many of.
+
+    That is an IPv4 address, or the first half of an IPv6 address. Nothing is returned
+    for what is no address, such as the name of a Unix socket.
+    """
+    try:
+        address = parse_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(IPv6Network((int(address) >> _HOUSEHOLD << _HOUSEHOLD, _HOUSEHOLD)))
 
 
 @dataclass(frozen=True, slots=True)

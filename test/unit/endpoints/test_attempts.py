@@ -3,16 +3,7 @@
 import pytest
 
 from page_tracker.endpoints.attempts import MOST_OF_ALL, MOST_OF_ONE, Attempts
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from support.clock import Clock
 
 
 @pytest.fixture(name="clock")

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from page_tracker.tracking.networks import Networks, parse_address
+from page_tracker.tracking.networks import Networks, household, parse_address
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,20 @@ def test_a_list_with_a_mistake_is_refused(text: str) -> None:
     """A proxy that is misspelt must not be left out in silence."""
     with pytest.raises(ValueError):
         Networks.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("192.0.2.1", "192.0.2.1", id="version 4"),
+        pytest.param("::ffff:192.0.2.1", "192.0.2.1", id="4 in 6"),
+        pytest.param("2001:DB8:0:1:2::3", "2001:db8:0:1::/64", id="version 6"),
+        pytest.param("2001:db8:0:1:ffff::%eth0", "2001:db8:0:1::/64", id="a zone"),
+        pytest.param("::1", "::/64", id="this machine"),
+        pytest.param("localhost", "", id="a name"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_a_household_is_what_a_stranger_has_one_of(text: str, found: str) -> None:
+    """Of version 6, that is a whole network."""
+    assert household(text) == found

@@ -1,0 +1,45 @@
+"""The throttle: nobody has more views counted than somebody can look at."""
+
+import logging
+import time
+
+from page_tracker.errors import TooOften
+from page_tracker.tracking.networks import household
+from page_tracker.tracking.rate import RateLimit
+
+log = logging.getLogger(__name__)
+
+# Seconds between words about it in the log: once an address, strangers could fill it.
+_SILENCE = 60.0
+
+_TOLD = "There were too many views from this address. Please come back later."
+
+
+class Throttle:
+    """Refuses the views of an address that sends more than ``most`` a minute.
+
+    Views of who has no address, as on a Unix socket without a proxy, are let through:
+    all clients there look alike.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._limit = RateLimit(most)
+        self._told_at = -_SILENCE
+
+    def admit(self, address: str, views: int) -> None:
+        """Return if an address may send so many views; raises :class:`TooOften`."""
+        origin = household(address)
+        seconds = self._limit.take(origin, views) if origin else 0
+        if seconds:
+            self._tell()
+            raise TooOften(_TOLD, seconds)
+
+    def _tell(self) -> None:
+        """Warn: where a proxy is not trusted, all visitors are one address."""
+        now = time.monotonic()
+        if now - self._told_at >= _SILENCE:
+            self._told_at = now
+            log.warning(
+                "views refused: an address sends more than PAGE_TRACKER_RATE_LIMIT;"
+                " if it is a proxy's, name it in PAGE_TRACKER_TRUSTED_PROXIES"
+            )

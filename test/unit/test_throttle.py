@@ -1,0 +1,83 @@
+"""The throttle: who sends too many views, and who does not."""
+
+import logging
+
+import pytest
+
+from page_tracker.errors import TooOften
+from page_tracker.throttle import Throttle
+from support.clock import Clock
+
+MOST = 100
+
+
+@pytest.fixture(name="throttle")
+def fixture_throttle() -> Throttle:
+    """Nothing sent yet."""
+    return Throttle(MOST)
+
+
+def test_an_address_sends_what_is_allowed_and_is_told_when_to_come_again(
+    throttle: Throttle,
+) -> None:
+    """Views in one request count as so many."""
+    throttle.admit("192.0.2.1", MOST - 1)
+    throttle.admit("192.0.2.1", 1)
+
+    with pytest.raises(TooOften) as refused:
+        throttle.admit("192.0.2.1", 50)
+
+    assert 29 <= refused.value.seconds <= 30
+    throttle.admit("192.0.2.2", MOST)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        pytest.param("2001:db8::1", "2001:db8::ffff:1", True, id="a household"),
+        pytest.param("2001:db8::1", "2001:db8:0:1::1", False, id="its neighbour"),
+        pytest.param("192.0.2.1", "::ffff:192.0.2.1", True, id="4 in 6"),
+        pytest.param("192.0.2.1", "192.0.2.2", False, id="two of version 4"),
+    ],
+)
+def test_what_nobody_can_have_many_of_is_one_address(
+    throttle: Throttle, one: str, other: str, is_same: bool
+) -> None:
+    """A household has 2^64 addresses of IPv6."""
+    throttle.admit(one, MOST)
+
+    if is_same:
+        with pytest.raises(TooOften):
+            throttle.admit(other, 1)
+    else:
+        throttle.admit(other, 1)
+
+
+@pytest.mark.parametrize("peer", ["localhost", "", "unknown"])
+def test_who_has_no_address_is_let_through(throttle: Throttle, peer: str) -> None:
+    """All clients of a Unix socket have that name."""
+    for _ in range(10):
+        throttle.admit(peer, MOST)
+
+
+def test_the_log_is_told_once_a_minute_and_without_an_address(
+    throttle: Throttle,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A flood of views must not become one of lines."""
+    clock = Clock()
+    monkeypatch.setattr("time.monotonic", clock)
+
+    for number in range(100):
+        with pytest.raises(TooOften):
+            throttle.admit(f"192.0.2.{number}", MOST + 1)
+
+    (line,) = caplog.records
+    assert line.levelno == logging.WARNING
+    assert "PAGE_TRACKER_RATE_LIMIT" in line.getMessage()
+    assert "192.0.2" not in line.getMessage()
+    clock.now += 60
+    with pytest.raises(TooOften):
+        throttle.admit("192.0.2.1", MOST + 1)
+    assert len(caplog.records) == 2
