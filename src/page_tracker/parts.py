@@ -58,5 +58,7 @@ def assemble(settings: Settings) -> Parts:
         page_scores=PageScores(recorder),
         glances=Glances(client),
         edits=Edits(client),
-        access=Access(settings.token, settings.reading == "public"),
+        access=Access(
+            settings.token, settings.reading == "public", settings.trusted_proxies
+        ),
     )

@@ -21,7 +21,9 @@ def pages_for_people(
     sources: Sources, settings: Settings, recorder: Recorder, origin: str | None = None
 ) -> Application:
     """Return an application of these pages alone."""
-    access = Access(settings.token, settings.reading == "public")
+    access = Access(
+        settings.token, settings.reading == "public", settings.trusted_proxies
+    )
     people = People(sources, access, settings, origin)
     dashboard, signing_in = people.dashboard, people.signing_in
     routes = [

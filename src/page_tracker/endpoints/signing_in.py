@@ -66,7 +66,7 @@ class SigningIn:
         wanted = _checked(given.get("next", ""))
         if not self._forms.is_marked_for_stranger(environ, given.get("form", "")):
             return self._form(environ, wanted, "400 Bad Request", _STALE)
-        seconds = self._attempts.wait(self._address(environ))
+        seconds = self._attempts.wait(self._proxies.client_of(environ))
         if seconds:
             return self._refusal(environ, wanted, seconds)
         token = given.get("token", "").strip()
@@ -103,10 +103,6 @@ class SigningIn:
     def _refusal(self, environ: "WSGIEnvironment", wanted: str, seconds: int) -> Plain:
         status = "429 Too Many Requests"
         return self._form(environ, wanted, status, _TOO_OFTEN, seconds)
-
-    def _address(self, environ: "WSGIEnvironment") -> str:
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR")
-        return self._proxies.client_address(environ.get("REMOTE_ADDR", ""), forwarded)
 
 
 def _checked(wanted: str) -> str:

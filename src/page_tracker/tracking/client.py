@@ -1,6 +1,7 @@
 """Clients: who sent a request, also behind proxies."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from page_tracker.tracking.networks import Networks, parse_address
@@ -56,6 +57,11 @@ class Proxies:
         return bool(self.networks) and (
             self.networks.contains(peer) or _canonical(peer) is None
         )
+
+    def client_of(self, environ: Mapping[str, str]) -> str:
+        """Return :meth:`client_address` of a request in an environ of WSGI."""
+        peer = environ.get("REMOTE_ADDR", "")
+        return self.client_address(peer, environ.get("HTTP_X_FORWARDED_FOR"))
 
     def client_address(self, peer: str, forwarded_for: str | None) -> str:
         """Return the address of who sent a request, as canonical text.

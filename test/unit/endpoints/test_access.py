@@ -2,8 +2,9 @@
 
 import pytest
 
-from page_tracker.endpoints.access import Access
-from page_tracker.errors import NotAllowed, PageTrackerError, TokenNeeded
+from page_tracker.endpoints.access import MOST_GUESSES, Access
+from page_tracker.errors import NotAllowed, PageTrackerError, TokenNeeded, TooOften
+from page_tracker.tracking.client import Proxies
 
 TOKEN = "correct.horse-battery_staple"
 
@@ -136,3 +137,60 @@ def test_neither_token_is_in_an_error_or_kept(environ: dict[str, str]) -> None:
 
     assert "wrong" not in str(raised.value)
     assert TOKEN not in repr(vars(access))
+
+
+def guess(access: Access, address: str = "192.0.2.1", **more: str) -> None:
+    """Send as many wrong tokens as one address may."""
+    for _ in range(MOST_GUESSES):
+        with pytest.raises(TokenNeeded):
+            access.must_own(sent("wrong") | {"REMOTE_ADDR": address} | more)
+
+
+def test_who_guesses_too_often_has_to_wait_also_with_the_right_token() -> None:
+    """Else each further guess would still be told whether it is right."""
+    access = Access(TOKEN, public=False)
+    guess(access)
+
+    for token in ("wrong", TOKEN):
+        with pytest.raises(TooOften) as refused:
+            access.must_own(sent(token) | {"REMOTE_ADDR": "192.0.2.1"})
+        assert 0 < refused.value.seconds <= 60
+
+
+def test_who_guesses_keeps_nobody_else_out() -> None:
+    """However many addresses they guess from."""
+    access = Access(TOKEN, public=False)
+    for number in range(50):
+        guess(access, f"198.51.100.{number}")
+
+    access.must_own(sent(TOKEN) | {"REMOTE_ADDR": "192.0.2.1"})
+
+
+@pytest.mark.parametrize("peer", ["2001:db8::2", "localhost"])
+def test_guesses_of_a_household_or_a_socket_are_counted_together(peer: str) -> None:
+    """It has more addresses than there are guesses."""
+    access = Access(TOKEN, public=False)
+    guess(access, "2001:db8::1" if ":" in peer else peer)
+
+    with pytest.raises(TooOften):
+        access.must_own(sent(TOKEN) | {"REMOTE_ADDR": peer})
+
+
+def test_guesses_behind_a_proxy_are_those_of_the_client() -> None:
+    """Else one guesser would keep the owner out."""
+    access = Access(TOKEN, public=False, proxies=Proxies(hops=1))
+    guess(access, HTTP_X_FORWARDED_FOR="198.51.100.1")
+
+    with pytest.raises(TooOften):
+        access.must_own(sent(TOKEN) | {"HTTP_X_FORWARDED_FOR": "198.51.100.1"})
+    access.must_own(sent(TOKEN) | {"HTTP_X_FORWARDED_FOR": "198.51.100.2"})
+
+
+def test_the_right_token_and_none_at_all_are_no_guesses() -> None:
+    """A dashboard asks often, with or without."""
+    access = Access(TOKEN, public=False)
+
+    for _ in range(100):
+        access.must_own(sent(TOKEN))
+        with pytest.raises(TokenNeeded):
+            access.must_own({})
