@@ -48,5 +48,4 @@ class Files:
         response = Response(self._bodies[name], content_type=TYPES[name])
         is_this = asked == [self._versions[name]]
         response.headers["Cache-Control"] = _FOR_EVER if is_this else _NEVER
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response

@@ -10,12 +10,7 @@ from page_tracker.plain import Plain
 
 Header = tuple[str, str]
 
-_SHARED: tuple[Header, ...] = (
-    ("Access-Control-Allow-Origin", "*"),
-    # For pages that are isolated: they show nothing from elsewhere without it.
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("X-Content-Type-Options", "nosniff"),
-)
+_SHARED: tuple[Header, ...] = (("Access-Control-Allow-Origin", "*"),)
 
 # An SVG document that is opened by itself can run scripts: not this one.
 _HARMLESS: Header = (

@@ -21,9 +21,6 @@ _DIGITS = 12
 _HEADERS = {
     # For pages that check what they load (Subresource Integrity).
     "Access-Control-Allow-Origin": "*",
-    # For pages that are isolated: they load nothing from elsewhere without it.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
 }
 

@@ -205,10 +205,12 @@ def test_pages_of_all_origins_may_ask_before_they_send(site: TestApp) -> None:
     response = site.options(PLACE, status=200)
 
     assert response.body == b""
-    assert dict(response.headers) == {
-        "Content-Type": "text/plain",
-        "Content-Length": "0",
-        "Cache-Control": "no-store",
+    allowed = {
+        name: value
+        for name, value in response.headers.items()
+        if name.startswith("Access-Control-")
+    }
+    assert allowed == {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Allow-Methods": "POST",
         "Access-Control-Allow-Headers": "Content-Type",
