@@ -30,6 +30,10 @@ class StorageResting(StorageUnavailable):
     """
 
 
+class JournalFull(StorageError):
+    """There is no room to keep what is to be counted; later there may well be."""
+
+
 class UnknownSite(PageTrackerError):
     """Nothing was ever counted for this site."""
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from page_tracker.countries import Countries
+from page_tracker.errors import StorageUnavailable
+from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recorder import Outcome, Recorder
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
-from page_tracker.storage.standing import Counted
 from page_tracker.throttle import Throttle
 from page_tracker.tracking.agent import Agent
 from page_tracker.tracking.device import device_class
@@ -23,9 +24,6 @@ from page_tracker.tracking.visitor import page_hash, visitor_hash
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-
-# What became of a view.
-Outcome = Counted | Ignored
 
 
 class _Request(NamedTuple):
@@ -57,8 +55,13 @@ class Intake:
     """Decides what becomes of a view, and has it recorded."""
 
     def __init__(
-        self, recorder: Recorder, countries: Countries, settings: Settings
+        self,
+        recorder: Recorder,
+        countries: Countries,
+        settings: Settings,
+        meter: Meter | None = None,
     ) -> None:
+        self._meter = meter or Meter()
         self._recorder = recorder
         self._countries = countries
         self._settings = settings
@@ -86,7 +89,9 @@ class Intake:
         if proxied and is_image_proxy(request.user_agent):
             request = request._replace(**_BEHIND_A_PROXY)
         entries = [self._entry(request, each) for each in submissions]
-        return self._recorder.record(entries)
+        outcomes = self._recorder.record(entries)
+        self._meter.views.count(map(_name, outcomes))
+        return outcomes
 
     def _request(self, environ: "WSGIEnvironment") -> _Request:
         told, peer = sender(environ), environ.get("REMOTE_ADDR", "")
@@ -148,8 +153,20 @@ class Intake:
         )
 
     def _visitor(self, request: _Request, submitted: Submission) -> bytes:
-        salt = self._salts.of(moment(time.time(), self._settings.timezone).day)
+        try:
+            salt = self._salts.of(moment(time.time(), self._settings.timezone).day)
+        except StorageUnavailable:
+            if not self._recorder.queues:
+                raise
+            return b""  # a view whose visitor nobody can recognise
         visitor = visitor_hash(
             salt, submitted.site, request.address, request.user_agent
         )
         return visitor + page_hash(visitor, submitted.path)
+
+
+def _name(outcome: Outcome) -> str:
+    """Return what became of a view in one word, as metrics have it."""
+    if isinstance(outcome, Ignored):
+        return outcome.reason
+    return type(outcome).__name__.lower()

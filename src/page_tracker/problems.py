@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 
 from page_tracker.errors import (
     InvalidInput,
+    JournalFull,
     NotAllowed,
     Overloaded,
     PageTrackerError,
@@ -31,10 +32,14 @@ STATUS: dict[type[PageTrackerError], HTTPStatus] = {
     UnknownSite: HTTPStatus.NOT_FOUND,
     UnknownPage: HTTPStatus.NOT_FOUND,
     Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    JournalFull: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
 SORRY = "Sorry, something went wrong \N{PENSIVE FACE}"
+
+# Seconds after which there may be room again.
+_LATER = "5"
 
 _OFFERED = ("text/plain", "text/html", "application/json", "application/problem+json")
 _API = "/api/"  # below it, problems are always JSON
@@ -49,13 +54,10 @@ def answer(request: Request, exc: Exception, headers: Headers) -> Response:
         status = HTTPStatus(exc.code or 500)
         return _problem(request, status, exc.description or "", [*own, *headers])
     status = _status_of(exc)
+    headers = [*headers, *_hints(exc, status)]
     if status >= 500:
         _log_failure(request, exc)
         return _problem(request, status, SORRY, headers)
-    if status == HTTPStatus.UNAUTHORIZED:  # RFC 6750, section 3
-        headers = [*headers, ("WWW-Authenticate", "Bearer")]
-    if isinstance(exc, TooOften):
-        headers = [*headers, ("Retry-After", str(exc.seconds))]
     errors = exc.errors if isinstance(exc, InvalidInput) else None
     return _problem(request, status, str(exc), headers, errors)
 
@@ -67,9 +69,20 @@ def _status_of(exc: Exception) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
+def _hints(exc: Exception, status: HTTPStatus) -> Headers:
+    """Say what the client can do about it."""
+    if status == HTTPStatus.UNAUTHORIZED:  # RFC 6750, section 3
+        return [("WWW-Authenticate", "Bearer")]
+    if isinstance(exc, TooOften):
+        return [("Retry-After", str(exc.seconds))]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return [("Retry-After", _LATER)]
+    return []
+
+
 def _log_failure(request: Request, exc: Exception) -> None:
     where = {"method": request.method, "path": request.path}
-    if isinstance(exc, StorageResting):
+    if isinstance(exc, (JournalFull, StorageResting)):  # its cause was logged
         log.debug("request failed: %s", exc, extra=where)
     else:
         log.error("request failed", exc_info=exc, extra=where)

@@ -67,7 +67,27 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_DATA_DIR",
         DIRECTORY,
         default_data_dir(),
-        "where the embedded store keeps its data",
+        "where the journal and the embedded store are kept",
+    )
+    journal: str = option(
+        "PAGE_TRACKER_JOURNAL",
+        choice("on", "off"),
+        "on",
+        "whether views are kept on disk, too, so that they outlive what the store"
+        " forgets; off: a view is acknowledged when the store has it",
+    )
+    journal_max_bytes: int = option(
+        "PAGE_TRACKER_JOURNAL_MAX_BYTES",
+        whole(16 * 1024**2, 1024**4),
+        256 * 1024**2,
+        "how large the journals of all workers may grow while the store is away; then"
+        " views are answered 503",
+    )
+    journal_keep: float = option(
+        "PAGE_TRACKER_JOURNAL_KEEP",
+        seconds(1, 86_400),
+        60.0,
+        "for how long what the store has is kept: longer than it can forget",
     )
 
     # What is recorded.
@@ -169,6 +189,19 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "public",
         "who may read: anybody, or who has the token",
     )
+    metrics: str = option(
+        "PAGE_TRACKER_METRICS",
+        choice("token", "public"),
+        "token",
+        "who may read /metrics: who has a token, or anybody",
+    )
+    metrics_token: str | None = option(
+        "PAGE_TRACKER_METRICS_TOKEN",
+        TOKEN,
+        None,
+        "opens /metrics and nothing else; the owner's opens it, too",
+        secret=True,
+    )
 
     # Where it listens. Loopback unless told otherwise: opening up is a decision.
     host: str = option(
@@ -213,7 +246,7 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_CONNECTION_LIMIT",
         whole(16, 100_000),
         4096,
-        "open connections; more wait to be accepted",
+        "open connections; for more, the slowest are closed",
     )
     channel_timeout: int = option(
         "PAGE_TRACKER_CHANNEL_TIMEOUT",
@@ -221,11 +254,17 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         30,
         "seconds until an idle connection is closed",
     )
+    request_timeout: int = option(
+        "PAGE_TRACKER_REQUEST_TIMEOUT",
+        whole(1, 600),
+        10,
+        "seconds for a request to come, else it is answered 408, and to take its answer",
+    )
     max_header_bytes: int = option(
         "PAGE_TRACKER_MAX_HEADER_BYTES",
         whole(1024, 1_048_576),
         16_384,
-        "the largest request head; more is answered 431",
+        "the largest request head; more is answered 431, or 414",
     )
     max_body_bytes: int = option(
         "PAGE_TRACKER_MAX_BODY_BYTES",

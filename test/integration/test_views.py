@@ -266,9 +266,10 @@ def assert_sorry(answer: Answer) -> None:
 
 @pytest.mark.parametrize("known", [True, False], ids=["a known site", "a new site"])
 def test_a_view_while_the_store_hangs_is_told_in_time_and_not_counted_later(
-    site: OnTheLoop, stored: Site, valkey: Valkey, known: bool
+    open_site: Open, stored: Site, valkey: Valkey, known: bool
 ) -> None:
-    """What was answered with an error stays uncounted when the store goes on."""
+    """Without a journal: what was answered with an error stays uncounted."""
+    site = open_site(journal="off")
     site.post(HERE if known else HERE | {"site": "b.org"})
     valkey.freeze()
     began = time.monotonic()
@@ -285,9 +286,10 @@ def test_a_view_while_the_store_hangs_is_told_in_time_and_not_counted_later(
 
 
 def test_a_view_while_the_store_is_away_is_told_at_once(
-    site: OnTheLoop, stored: Site, proxy: Proxy
+    open_site: Open, stored: Site, proxy: Proxy
 ) -> None:
-    """And the service goes on by itself."""
+    """Without a journal; and the service goes on by itself."""
+    site = open_site(journal="off")
     site.post(HERE)
     proxy.refuse()
 

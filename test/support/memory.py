@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from page_tracker.errors import StorageError
 from page_tracker.storage.connection import connect
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recorder import Outcome, Recorder
 from page_tracker.storage.standing import Counted, Numbers
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
@@ -23,6 +23,7 @@ class MemoryRecorder(Recorder):
         self.salted: list[str] = []
         self.full = False
         self.error: StorageError | None = None
+        self.journaled = False
 
     @property
     def view(self) -> View:
@@ -31,10 +32,15 @@ class MemoryRecorder(Recorder):
         assert isinstance(taken, View)
         return taken
 
-    def record(self, entries: Sequence[View | Ignored]) -> list[Counted | Ignored]:
+    def record(self, entries: Sequence[View | Ignored]) -> list[Outcome]:
         """Note them, and say how many there were."""
         self._fail()
         return [self._take(each) for each in entries]
+
+    @property
+    def queues(self) -> bool:
+        """Tell what the test has said."""
+        return self.journaled
 
     def admit(self, site: str) -> bool:
         """Note who asked to be admitted."""

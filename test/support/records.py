@@ -33,9 +33,7 @@ class Sender:
         """Make an empty batch that is waited for."""
         return Batch(self.rules, time.monotonic() + 2, at)
 
-    def send(
-        self, *entries: View | Ignored, at: float = AT
-    ) -> Sequence[Counted | Ignored]:
+    def send(self, *entries: View | Ignored, at: float = AT) -> Sequence[Any]:
         """Record views and what was ignored, and return where they stand."""
         batch = self.batch(at)
         answers = [

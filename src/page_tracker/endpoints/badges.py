@@ -19,8 +19,11 @@ from page_tracker.plain import Plain
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Returns the number for a name without its ending, and for what the query asks for.
-Count = Callable[[str, Look], int]
+# Returns the number for a name without its ending, and for what the query asks for;
+# None if nobody can say it now.
+Count = Callable[[str, Look], int | None]
+
+_NOBODY_KNOWS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def answer_badge(
@@ -34,9 +37,10 @@ def answer_badge(
     stem, form = split_name(name, "svg", "json")
     try:
         look = read_look(environ)
-        message = compact(count(stem, look))
+        number = count(stem, look)
     except InvalidInput as exc:
         return refusal(form, exc)
+    message = _NOBODY_KNOWS if number is None else compact(number)
     if form == "svg":
         return image(look.badge(message), kept)
     shown = {"label": look.label, "message": message, "color": look.color}

@@ -10,7 +10,7 @@ from page_tracker.endpoints.images import NEVER
 from page_tracker.endpoints.looks import Look
 from page_tracker.intake import Intake
 from page_tracker.plain import Plain
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.submission import Submission
 
 if TYPE_CHECKING:
@@ -36,10 +36,12 @@ class Hits:
         Whoever is left out, such as a bot or the owner, is shown the same number.
         """
 
-        def count(stem: str, look: Look) -> int:
+        def count(stem: str, look: Look) -> int | None:
             self._check(environ, look)
             page = canonical_page(site, stem)
             (outcome,) = self._intake.take(environ, [Submission(*page)], proxied=True)
+            if isinstance(outcome, Queued):
+                return None  # it will be counted, and must not look like a failure
             numbers = outcome.page if isinstance(outcome, Counted) else None
             if numbers is None or look.metric not in OF_ALL_TIME:
                 return self._counts.of_page(look.metric, *page)

@@ -8,7 +8,7 @@ from page_tracker.endpoints.parameters import read_parameters
 from page_tracker.errors import InvalidInput
 from page_tracker.intake import Intake
 from page_tracker.plain import Plain
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.site import split_url
 from page_tracker.tracking.submission import submission
 
@@ -33,7 +33,7 @@ class Pixel:
     """Counts a view of the page that its query names, or else of the one it is in.
 
     The answer is always an image, so that nothing looks broken; what became of the
-    view is in its header ``X-Page-Tracker``: "counted", "ignored; REASON", or, with a
+    view is in its header ``X-Page-Tracker``: "counted", "queued" (it will be counted), "ignored; REASON", or, with a
     status of 400, "invalid; WHY".
     """
 
@@ -52,6 +52,8 @@ class Pixel:
         (outcome,) = self._intake.take(environ, [view], proxied=True)
         if isinstance(outcome, Counted):
             return _Image("counted")
+        if isinstance(outcome, Queued):
+            return _Image("queued")
         return _Image(f"ignored; {outcome.reason}")
 
     @staticmethod

@@ -4,9 +4,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from page_tracker.endpoints.bodies import parse_json, read_body, require_type
-from page_tracker.intake import Intake, Outcome
+from page_tracker.intake import Intake
 from page_tracker.plain import Plain
-from page_tracker.storage.standing import Numbers
+from page_tracker.storage.recorder import Outcome
+from page_tracker.storage.standing import Numbers, Queued
 from page_tracker.tracking.submission import Submission, submissions
 from page_tracker.tracking.view import Ignored
 
@@ -64,6 +65,8 @@ def _told(outcome: Outcome) -> str:
     """Say in JSON what became of a view; by hand, as numbers and reasons are plain."""
     if isinstance(outcome, Ignored):
         return f'{{"status":"ignored","reason":"{outcome.reason}"}}'
+    if isinstance(outcome, Queued):
+        return '{"status":"queued"}'
     page, site = outcome
     return (
         f'{{"status":"counted","page":{_numbers(page) if page else "null"},'

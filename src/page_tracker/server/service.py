@@ -13,6 +13,7 @@ from page_tracker.server.worker import work
 from page_tracker.server.workers import Workers
 from page_tracker.settings import Settings
 from page_tracker.storage.embedded import Embedded
+from page_tracker.storage.journal.journals import Journals
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ def serve(settings: Settings) -> int:
     count = _count(settings.workers)
     with handled() as signals, sockets.listening(settings, count) as listening:
         with _store(settings) as (completed, tend):
+            if journals := Journals.of(completed):
+                journals.prepare()
             log.info(
                 "listening",
                 extra={"on": sockets.address(listening[0]), "workers": count},

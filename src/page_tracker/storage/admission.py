@@ -1,6 +1,7 @@
 """The calls that belong to no site: admission, refusals, and the salt of a day."""
 
 import secrets
+from collections.abc import Sequence
 
 from page_tracker.storage import keys
 from page_tracker.storage.call import Argument, Call, GuardedCall
@@ -17,8 +18,8 @@ class AdmitCall(Call):
         self._sites: dict[str, int] = {}  # to their place
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int
-    ) -> tuple[list[str], list[Argument]]:
+        self, worker: str, sequence: int, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
         return [keys.SITES], [self._limit, *self._sites]
 
     def add(self, site: str) -> int:
@@ -34,14 +35,16 @@ class RefuseCall(GuardedCall):
     """Counts what was left out and belongs to no site, by day and reason."""
 
     script = "refuse"
+    waits = True
 
     def __init__(self, day: str) -> None:
         super().__init__()
         self._day = day
         self._counts: dict[str, int] = {}
 
-    def keys(self, worker: str) -> tuple[str, ...]:
-        return keys.refused_applied(worker), keys.REFUSED
+    @property
+    def views(self) -> int:
+        return sum(self._counts.values())
 
     def values(self) -> list[Argument]:
         pairs = ((f"{self._day}:{each}", n) for each, n in self._counts.items())
@@ -62,6 +65,6 @@ class SaltCall(Call):
         self._day = day
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int
-    ) -> tuple[list[str], list[Argument]]:
-        return [keys.salt(self._day)], [secrets.token_bytes(32), keys.DAY_LIFE]
+        self, worker: str, sequence: int, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        return [keys.salt(self._day)], [secrets.token_bytes(32), keys.SALT_LIFE]

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
 from page_tracker.storage.admission import AdmitCall, RefuseCall, SaltCall
-from page_tracker.storage.call import Call
+from page_tracker.storage.call import Call, GuardedCall
 from page_tracker.storage.counting import CountCall
 from page_tracker.storage.recording import RecordCall
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.scoring import ScoreCall
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.hours import moment
 from page_tracker.tracking.view import Ignored, View
 
@@ -26,7 +26,8 @@ class Batch:
 
     ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.
     ``sent`` says that the store may have it: from then on only the same numbers can
-    find out what became of it. Each method that takes something up returns a function
+    find out what became of it. ``kept`` are number and total of its last call in the
+    journal. Each method that takes something up returns a function
     that says what it was answered, or raises :class:`StorageError`; to be called when
     the batch is settled.
     """
@@ -35,8 +36,9 @@ class Batch:
         self.deadline = deadline
         self.sent = False
         self.sequence = 0  # of its first call; the others' follow
+        self.kept: tuple[int, int] | None = None
         self._rules = rules
-        self._at = at
+        self.at = int(at)
         self._moment = moment(at, rules.zone)
         self._calls: dict[tuple[str, str], Any] = {}
         self._taken = 0
@@ -57,6 +59,12 @@ class Batch:
     def settled(self) -> bool:
         """Tell whether all calls have an answer or an error."""
         return all(call.settled for call in self._calls.values())
+
+    def guarded(self) -> Iterator[tuple[int, GuardedCall]]:
+        """Yield the calls that count, each with its number."""
+        for sequence, call in self.calls():
+            if isinstance(call, GuardedCall):
+                yield sequence, call
 
     @property
     def unavailable(self) -> StorageUnavailable | None:
@@ -82,7 +90,7 @@ class Batch:
         call = self._call("count", "", CountCall)
         return partial(call.number, call.add())
 
-    def record(self, view: View) -> Callable[[], Counted]:
+    def record(self, view: View) -> Callable[[], Counted | Queued]:
         """Record a view of a site; says where it stands."""
         call = self._site(view.site)
         return partial(call.counted, call.add(view))
@@ -112,7 +120,7 @@ class Batch:
         return self._call("score", about, ScoreCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:
-        what = (site, self._at, self._moment, self._rules)
+        what = (site, self.at, self._moment, self._rules)
         return self._call("record", site, RecordCall, *what)
 
     def _call(

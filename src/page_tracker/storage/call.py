@@ -1,10 +1,16 @@
 """A call: one script call of a batch, which many callers may share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import ClassVar, TypeVar
 
-from page_tracker.errors import StorageError, StorageResting
+from page_tracker.errors import (
+    JournalFull,
+    StorageError,
+    StorageResting,
+    StorageUnavailable,
+)
 from page_tracker.storage import keys
 
 Result = TypeVar("Result")
@@ -28,6 +34,11 @@ class Call(ABC):
         return self._answer is not None or self._error is not None
 
     @property
+    def answered(self) -> bool:
+        """Tell whether the store has done it."""
+        return self._answer is not None
+
+    @property
     def error(self) -> StorageError | None:
         """The error, if there is one."""
         return self._error
@@ -48,7 +59,7 @@ class Call(ABC):
         if self._answer is not None:
             return self._answer
         error = self._error or StorageError("the call was not made")
-        if self._told:
+        if self._told and not isinstance(error, JournalFull):
             raise StorageResting(str(error))
         self._told = True
         raise error
@@ -60,25 +71,71 @@ class Call(ABC):
 
     @abstractmethod
     def arguments(
-        self, worker: str, sequence: int, late_after: int
-    ) -> tuple[list[str], list[Argument]]:
-        """Return the keys and the other arguments of the script."""
+        self, worker: str, sequence: int, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        """Return the keys and the other arguments of the script.
+
+        ``late_after`` is in milliseconds of the store's clock; nobody waits any longer.
+        What has a number up to ``floor`` is no longer asked for.
+        """
 
 
 class GuardedCall(Call):
-    """A call that a worker may repeat, and that is applied once."""
+    """A call that a worker may repeat, and that is applied once, and in order.
+
+    ``previous`` is the number of the one before, ``about`` what its keys are named
+    after; see :func:`keys.of_call`. What was ``kept`` in the journal will be applied.
+    """
+
+    waits: ClassVar[bool]
+    """Whether it may be acknowledged before the store has it."""
+
+    def __init__(self, *about: str) -> None:
+        super().__init__()
+        self.about = about
+        self.previous = 0
+        self.kept = False
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """What is applied in order: the same script for the same site."""
+        return self.script, *self.about[:1]
+
+    @property
+    def queued(self) -> bool:
+        """Tell whether it is acknowledged, and the store does not have it yet."""
+        return (
+            self.kept
+            and not self.answered
+            and isinstance(self.error, StorageUnavailable)
+        )
+
+    @cached_property
+    def sealed(self) -> tuple[bytes, ...]:
+        """The script's other arguments; from now on, nothing can be added to them."""
+        return tuple(
+            each if isinstance(each, bytes) else str(each).encode()
+            for each in self.values()
+        )
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int
-    ) -> tuple[list[str], list[Argument]]:
+        self, worker: str, sequence: int, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
         """Put what the guard needs before what the script needs."""
-        guard = (sequence, late_after, keys.APPLIED_LIFE)
-        return [*self.keys(worker)], [*guard, *self.values()]
+        names = keys.of_call(self.script, self.about, worker)
+        previous = self.previous if self.previous > floor else 0
+        guard = (sequence, 0 if self.kept else late_after, previous)
+        return names, [*guard, *self.sealed]
 
-    @abstractmethod
-    def keys(self, worker: str) -> Iterable[str]:
-        """Return the script's keys, first the worker's guard."""
+    def done(self, result: Result) -> Result:
+        """Return the given result also if the call is yet to be made."""
+        return result if self.queued else super().done(result)
 
     @abstractmethod
     def values(self) -> Iterable[Argument]:
         """Return the script's other arguments."""
+
+    @property
+    @abstractmethod
+    def views(self) -> int:
+        """The views that it stands for."""

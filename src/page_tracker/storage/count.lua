@@ -1,6 +1,6 @@
 -- Counts views of the plain counter, and says which numbers it gave out.
 --
--- EVALSHA sha 2 {page_views}:applied:WORKER page_views SEQUENCE LATE_AFTER LIFE VIEWS
+-- EVALSHA sha 2 {page_views}:applied:WORKER page_views SEQUENCE LATE_AFTER PREVIOUS VIEWS
 --
 --   KEYS[1]  see guard.lua, which goes before this
 --   KEYS[2]  string  the counter, a whole number

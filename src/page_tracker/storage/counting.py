@@ -1,7 +1,6 @@
 """The call that counts views of the plain counter."""
 
 from page_tracker.errors import CounterUnusable, StorageUnavailable
-from page_tracker.storage import keys
 from page_tracker.storage.call import GuardedCall
 
 
@@ -9,21 +8,23 @@ class CountCall(GuardedCall):
     """Counts ``views`` views, each of which gets a number of its own."""
 
     script = "count"
+    waits = False  # its number is its acknowledgement
 
     def __init__(self) -> None:
         super().__init__()
-        self.views = 0
+        self._views = 0
 
-    def keys(self, worker: str) -> tuple[str, ...]:
-        return keys.applied(worker), keys.PAGE_VIEWS
+    @property
+    def views(self) -> int:
+        return self._views
 
     def values(self) -> tuple[int]:
-        return (self.views,)
+        return (self._views,)
 
     def add(self) -> int:
         """Take one more view; returns its place among them."""
-        self.views += 1
-        return self.views - 1
+        self._views += 1
+        return self._views - 1
 
     def number(self, place: int) -> int:
         """Return the number of the view at ``place``.

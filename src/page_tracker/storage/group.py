@@ -10,6 +10,7 @@ from greenlet import getcurrent, greenlet
 
 from page_tracker.errors import StorageResting, StorageUnavailable
 from page_tracker.storage.background import Background, Callback, Wake
+from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.breaker import Breaker
 from page_tracker.storage.lane import Lane
@@ -37,14 +38,23 @@ class Group:
 
     Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
     answers do not come at once is seen to its end in the background, and has the lane
-    to itself, while the loop goes on and calls gather behind it.
+    to itself, while the loop goes on and calls gather behind it. With a backlog, views
+    do not wait for a store that is away.
     """
 
-    def __init__(self, lane: Lane, new_batch: NewBatch, wake: Wake) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        new_batch: NewBatch,
+        wake: Wake,
+        backlog: Backlog | None = None,
+    ) -> None:
         self._lane = lane
         self._new_batch = new_batch
+        self._backlog = backlog
         self._hub = getcurrent()
         self._gathered: deque[_Gathered] = deque()  # since the last batch was sent
+        self._queueing: deque[_Gathered] = deque()  # only for the journal
         self._flying: _Gathered | None = None  # sent, and not looked after yet
         self._background = Background(wake)
         self._slow = False  # the store needs longer than a turn can wait in place
@@ -61,13 +71,19 @@ class Group:
         """
         if self._breaker.refuses(trial_under_way=self._background.busy):
             raise StorageResting("the store failed a moment ago")
-        if not self._gathered or self._gathered[-1].batch.full:
-            self._gathered.append(_Gathered(self._new_batch(), []))
-        batch, callers = self._gathered[-1]
-        answer = join(batch)
-        callers.append(getcurrent())
-        self._hub.switch()
-        return answer()
+        return self._park(self._gathered, join)
+
+    def record(self, join: Join[Result]) -> Result:
+        """Do so for what may be acknowledged before the store has it."""
+        if self._backlog is None:
+            return self.call(join)
+        queue = self._queueing if self._backlog.queues else self._gathered
+        return self._park(queue, join)
+
+    @property
+    def queues(self) -> bool:
+        """Tell whether there is a journal, in which views can wait."""
+        return self._backlog is not None
 
     def commit(self) -> None:
         """Send what has gathered; who was waiting for the batch before goes on first.
@@ -75,24 +91,43 @@ class Group:
         The store works while the loop does, until the next commit.
         """
         self._land()
-        if self._gathered and not self._background.busy:
+        if self._queueing:
+            error = StorageResting("views wait behind others")
+            for caller in self._give_up(self._queueing, error):
+                _resume(caller)
+        if self._may_send():
             self._flying = self._gathered.popleft()
             batch = self._flying.batch
             _whatever_happens(batch, partial(self._lane.begin, batch))
 
     def pending(self) -> bool:
         """Tell whether another commit would get something done."""
-        waits = bool(self._gathered) and not self._background.busy
-        return waits or self._flying is not None
+        return self._may_send() or bool(self._queueing) or self._flying is not None
 
     def idle(self) -> bool:
         """Tell whether nobody is parked."""
-        return not (self._background.busy or self._gathered or self._flying)
+        waits = self._gathered or self._queueing or self._flying
+        return not (self._background.busy or waits)
 
     def close(self) -> None:
         """Let the store go; the hub's loop has ended."""
         if not self._background.busy:
             self._lane.close()
+        if self._backlog is not None:
+            self._backlog.close()
+
+    def _park(self, queue: deque[_Gathered], join: Join[Result]) -> Result:
+        if not queue or queue[-1].batch.full:
+            queue.append(_Gathered(self._new_batch(), []))
+        batch, callers = queue[-1]
+        answer = join(batch)
+        callers.append(getcurrent())
+        self._hub.switch()
+        return answer()
+
+    def _may_send(self) -> bool:
+        joins = self._backlog is not None and self._backlog.joins
+        return bool(self._gathered) and not (self._background.busy or joins)
 
     def _land(self) -> None:
         """Deliver the batch that was sent, or leave it to the background."""
@@ -117,20 +152,34 @@ class Group:
         self._deliver(batch, callers)
 
     def _deliver(self, batch: Batch, callers: list[greenlet]) -> None:
-        if batch.unavailable is None:
+        self._lane.note(batch)
+        if (error := batch.unavailable) is None:
             self._breaker.worked()
         else:
-            self._breaker.failed()
-            batch.hush()
-            callers = callers + self._give_up(StorageResting(str(batch.unavailable)))
+            callers = callers + self._fail(batch, error)
         for caller in callers:
             _resume(caller)
 
-    def _give_up(self, error: StorageResting) -> list[greenlet]:
-        """Fail what has gathered meanwhile: its callers have waited long enough."""
-        gathered, self._gathered = self._gathered, deque()
-        for each in gathered:
-            each.batch.fail(error)
+    def _fail(self, batch: Batch, error: StorageUnavailable) -> list[greenlet]:
+        """Note that the store is away; returns who has waited long enough, too."""
+        self._breaker.failed()
+        if self._backlog is not None:
+            self._backlog.grow(error)
+        batch.hush()
+        return self._give_up(self._gathered, StorageResting(str(error)))
+
+    def _give_up(
+        self, queue: deque[_Gathered], error: StorageResting
+    ) -> list[greenlet]:
+        """Keep of a queue what can wait, and fail all else; returns all callers."""
+        gathered = list(queue)
+        queue.clear()
+        batches = [each.batch for each in gathered]
+        for batch in batches:
+            self._lane.keep(batch)
+        self._lane.sync(*batches)
+        for batch in batches:
+            batch.fail(error)
         return [caller for each in gathered for caller in each.callers]
 
 

@@ -1,31 +1,35 @@
--- Opens each script that counts: applies a worker's numbered batch once.
+-- Opens each script that counts: applies a worker's numbered call once, and in order.
 --
---   KEYS[1]     string  the worker's last batch: "SEQUENCE ANSWER"; expires
---   SEQUENCE    ARGV[1], number of the batch, higher than the worker's last
---   LATE_AFTER  ARGV[2], milliseconds of this server's clock; nobody waits any longer
---   LIFE        ARGV[3], seconds for which the batch is remembered
+--   KEYS[1]     string  the worker's last call: "SEQUENCE ANSWER"; expires
+--   SEQUENCE    ARGV[1], number of the call, higher than the worker's last
+--   LATE_AFTER  ARGV[2], milliseconds of this server's clock; nobody waits any longer;
+--               0 for what is in a journal and so is never late
+--   PREVIOUS    ARGV[3], number of a call that was applied before this one; 0 for none
 --
--- The same batch sent again gets the same answer and counts nothing.
--- Errors: STALE (a later batch was applied), LATE.
+-- The same call sent again gets the same answer and counts nothing.
+-- Errors: STALE (a later call was applied), LATE, GAP (the one before is not there, as
+-- this server has forgotten it, or has refused it).
 local guard = KEYS[1]
-local sequence, late_after, life = ARGV[1], ARGV[2], ARGV[3]
+local sequence, late_after, previous = ARGV[1], ARGV[2], ARGV[3]
 
 local applied = redis.call('GET', guard)
-if applied then
-  local last, answer = string.match(applied, '^(%d+) (.*)$')
-  if last == sequence then
-    return answer
-  elseif tonumber(last) > tonumber(sequence) then
-    return redis.error_reply('STALE batch ' .. sequence .. ' came after ' .. last)
+local last, last_answer = string.match(applied or '0 ', '^(%d+) (.*)$')
+if last == sequence then
+  return last_answer
+elseif tonumber(last) > tonumber(sequence) then
+  return redis.error_reply('STALE call ' .. sequence .. ' came after ' .. last)
+elseif tonumber(last) < tonumber(previous) then
+  return redis.error_reply('GAP call ' .. previous .. ' is missing after ' .. last)
+end
+
+if late_after ~= '0' then
+  local now = redis.call('TIME')
+  if now[1] * 1000 + now[2] / 1000 > tonumber(late_after) then
+    return redis.error_reply('LATE call ' .. sequence .. ' is no longer waited for')
   end
 end
 
-local now = redis.call('TIME')
-if now[1] * 1000 + now[2] / 1000 > tonumber(late_after) then
-  return redis.error_reply('LATE batch ' .. sequence .. ' is no longer waited for')
-end
-
 local function answered(answer)
-  redis.call('SET', guard, sequence .. ' ' .. answer, 'EX', life)
+  redis.call('SET', guard, sequence .. ' ' .. answer, 'EX', APPLIED_LIFE)
   return answer
 end

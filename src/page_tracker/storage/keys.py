@@ -6,7 +6,7 @@ brace gets in. Days and months are those of the service's time zone: ``2026-11-2
 ``2026-11``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 PAGE_VIEWS = "page_views"
@@ -38,6 +38,9 @@ APPLIED_LIFE = 7 * 24 * 3600
 DAY_LIFE = 48 * 3600
 """Seconds for which what recognises visitors within a day is kept."""
 
+SALT_LIFE = 50 * 3600
+"""Seconds for which a salt is kept, which is made the day before: 25 and 25 hours."""
+
 ACTIVE = 5 * 60
 """Seconds after the last view for which a visitor counts as present."""
 
@@ -53,7 +56,7 @@ def refused_applied(worker: str) -> str:
 
 
 def salt(day: str) -> str:
-    """Name the string with a day's 32 random bytes; :data:`DAY_LIFE`."""
+    """Name the string with a day's 32 random bytes; :data:`SALT_LIFE`."""
     return f"pt:salt:{day}"
 
 
@@ -139,6 +142,19 @@ def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
         ignored(site),
         *(top(site, each, time) for each in DIMENSIONS for time in (day, month)),
     )
+
+
+def of_call(script: str, about: Sequence[str], worker: str) -> tuple[str, ...]:
+    """Return the keys that a script takes which counts, first the worker's guard.
+
+    ``about`` are the site and the day for ``record.lua``, and nothing for others.
+    """
+    if script == "record":
+        site, day = about
+        return of_batch(site, worker, day)
+    if script == "count":
+        return applied(worker), PAGE_VIEWS
+    return refused_applied(worker), REFUSED
 
 
 def of_site(site: str, known_days: Iterable[str]) -> list[str]:

@@ -1,20 +1,25 @@
 """A lane: the numbered batches of one worker, in order, over one connection."""
 
+import logging
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 
 from redis import Redis
-from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
-from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.call import Call
 from page_tracker.storage.connection import translate
-from page_tracker.storage.scripts import SCRIPTS
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.keeping import keep, keep_counted, note_applied, unkeep
+from page_tracker.storage.script_connection import ScriptConnection
+
+log = logging.getLogger(__name__)
 
 # After these the same batch, sent again on a new connection, may well succeed.
 _WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
@@ -23,29 +28,62 @@ _WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
 _PAUSE = 0.01
 
 
+def _nobody() -> None:
+    """Be told in the place of nobody."""
+
+
 class Lane:
     """Sends one batch at a time and never lets one count twice.
 
-    Not for use by two threads at once.
+    With a journal, what may wait is kept there before it is sent. ``doubt`` is called
+    whenever the store may not have all that it had. Not for use by two threads at once.
     """
 
-    def __init__(self, client: Redis) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        journal: Journal | None = None,
+        doubt: Callable[[], None] = _nobody,
+    ) -> None:
         self._client = client
-        self._worker = secrets.token_hex(8)
+        self._journal = journal
+        self._doubt = doubt
+        self._worker = journal.worker if journal else secrets.token_hex(8)
         self._sequence = 0
-        self._connection: AbstractConnection | None = None
+        self._connection: ScriptConnection | None = None
         self._awaited: deque[Call] = deque()  # whose answers are on their way
-        self._shas: dict[str, bytes] = {}
-        self._clock = 0.0  # the store's clock less time.monotonic(), in seconds
 
     def begin(self, batch: Batch) -> None:
-        """Send a batch, if there is a connection; :meth:`settle` must finish it."""
-        self._number(batch)
+        """Keep a batch, and send it if there is a connection; ``settle`` finishes it.
+
+        The store works while the disk does.
+        """
+        self.keep(batch)
         if self._connection is not None:
             try:
                 self._send(self._connection, batch)
             except _WORTH_ANOTHER_TRY:
                 self.close()
+        self.sync(batch)
+
+    def keep(self, batch: Batch) -> None:
+        """Number a batch and write what may wait to the journal; ``sync`` must follow.
+
+        If there is no room, all that counts has failed.
+        """
+        self._number(batch)
+        if self._journal is not None:
+            keep(self._journal, batch)
+
+    def sync(self, *batches: Batch) -> None:
+        """Let what was kept be on disk; if that fails, it is as if it was not kept."""
+        if self._journal is None or not any(batch.kept for batch in batches):
+            return
+        try:
+            self._journal.sync()
+        except JournalFull:
+            for batch in batches:
+                unkeep(batch)
 
     def look(self, patience: float) -> None:
         """Wait ``patience`` seconds for the answers of what was sent.
@@ -63,8 +101,8 @@ class Lane:
     def settle(self, batch: Batch) -> None:
         """Bring a batch to its end by its deadline, through lost connections.
 
-        Of what is answered with :class:`StorageUnavailable` nothing more will be
-        counted.
+        Of what is answered with :class:`StorageUnavailable`, and was not kept, nothing
+        more will be counted.
         """
         self._number(batch)
         while not batch.settled:
@@ -79,12 +117,18 @@ class Lane:
             except RedisError as exc:  # of the first words on a new connection
                 batch.fail(translate(exc))
 
+    def note(self, batch: Batch) -> None:
+        """Note in the journal what the store has of a settled batch."""
+        if self._journal is not None:
+            note_applied(self._journal, batch)
+            keep_counted(self._journal, batch)
+
     def close(self) -> None:
         """Let the connection go; what was in flight on it is not answered."""
         connection, self._connection = self._connection, None
         self._awaited.clear()
         if connection is not None:
-            connection.disconnect()
+            connection.close()
 
     def _number(self, batch: Batch) -> None:
         if not batch.sequence:
@@ -98,43 +142,25 @@ class Lane:
             self._send(connection, batch)
         self._read(connection, left)
 
-    def _open(self, timeout: float) -> AbstractConnection:
-        pool = self._client.connection_pool
-        limits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
-        connection: AbstractConnection = pool.connection_class(
-            **(pool.connection_kwargs | limits)
-        )
-        connection.connect()
-        try:
-            self._prepare(connection)
-        except BaseException:
-            connection.disconnect()
-            raise
-        self._connection = connection
-        return connection
+    def _open(self, timeout: float) -> ScriptConnection:
+        self._connection = ScriptConnection(self._client, timeout)
+        self._doubt()
+        return self._connection
 
-    def _prepare(self, connection: AbstractConnection) -> None:
-        """Load the scripts, and learn how the store's clock stands to ours."""
-        loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
-        connection.send_packed_command(connection.pack_commands([("TIME",), *loads]))
-        seconds, micros = connection.read_response()
-        self._clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
-        self._shas = {name: connection.read_response() for name in SCRIPTS}
-
-    def _send(self, connection: AbstractConnection, batch: Batch) -> None:
-        late_after = int((batch.deadline + self._clock) * 1000)
-        commands = []
+    def _send(self, connection: ScriptConnection, batch: Batch) -> None:
+        late_after = int((batch.deadline + connection.clock) * 1000)
+        floor = self._journal.floor if self._journal is not None else 0
+        calls = []
         for sequence, call in batch.calls():
             if not call.settled:
-                names, values = call.arguments(self._worker, sequence, late_after)
-                sha = self._shas[call.script]
-                commands.append(("EVALSHA", sha, len(names), *names, *values))
+                what = call.arguments(self._worker, sequence, late_after, floor)
+                calls.append((call.script, *what))
                 self._awaited.append(call)
         batch.sent = True
-        packed = connection.pack_commands(commands)
-        connection.send_packed_command(packed, check_health=False)
+        if calls:
+            connection.send(calls)
 
-    def _read(self, connection: AbstractConnection, timeout: float) -> None:
+    def _read(self, connection: ScriptConnection, timeout: float) -> None:
         """Read the answers that are on their way, each within the time-out.
 
         Raises :class:`ConnectionFailed` when one of them says: ask again.
@@ -158,16 +184,18 @@ class Lane:
             if isinstance(exc, ReadOnlyError):  # the name may lead to the new primary
                 self.close()
             elif _is_for_now(exc):
+                if str(exc).startswith("GAP"):
+                    self._doubt()
                 raise ConnectionFailed("the store asks for another try") from exc
 
 
-def _answer(connection: AbstractConnection, timeout: float) -> bytes | StorageError:
+def _answer(connection: ScriptConnection, timeout: float) -> bytes | StorageError:
     """Read what a script answers: a text; what else there is makes no sense.
 
     Raises the driver's errors, :class:`ConnectionFailed` for what is no answer at all.
     """
     try:
-        answer = connection.read_response(timeout=timeout, disconnect_on_error=False)
+        answer = connection.read(timeout)
     except (ResponseError, *_WORTH_ANOTHER_TRY):
         raise
     except Exception as exc:  # the parsers differ in their errors for it
@@ -180,7 +208,7 @@ def _answer(connection: AbstractConnection, timeout: float) -> bytes | StorageEr
 def _is_for_now(exc: ResponseError) -> bool:
     """Tell whether the call may succeed on a new connection.
 
-    That is a script which the store has forgotten, or LATE, when a clock has moved:
-    who waits for an answer is not late.
+    That is a script which the store has forgotten; LATE, when a clock has moved: who
+    waits for an answer is not late; GAP, until the store has what is missing.
     """
-    return isinstance(exc, NoScriptError) or str(exc).startswith("LATE")
+    return isinstance(exc, NoScriptError) or str(exc).startswith(("LATE", "GAP"))

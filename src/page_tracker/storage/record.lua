@@ -1,6 +1,6 @@
 -- Records views of one site, and what was left out there.
 --
--- EVALSHA sha 30 KEYS... SEQUENCE LATE_AFTER LIFE BATCH VISITORS
+-- EVALSHA sha 30 KEYS... SEQUENCE LATE_AFTER PREVIOUS BATCH VISITORS
 --
 --   KEYS[1]       see guard.lua, which goes before this
 --   KEYS[2]       hash  totals        views, visitors, events

@@ -9,14 +9,18 @@ from redis import Redis
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.background import Wake
+from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
+from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
 from page_tracker.storage.rules import Rules
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.view import Ignored, View
 
 Result = TypeVar("Result")
+# What became of a view.
+Outcome = Counted | Queued | Ignored
 
 
 class Recorder:
@@ -34,13 +38,26 @@ class Recorder:
         self._lock = threading.Lock()
         self._group: Group | None = None
 
-    def attach(self, wake: Wake) -> Group:
+    def attach(self, wake: Wake, journals: Journals | None = None) -> Group:
         """Make the caller's greenlet the hub of a loop: its greenlets share batches.
 
         ``wake`` runs a callable on the loop's thread; it is called from other threads.
+        With ``journals``, views that the loop takes are acknowledged when they are in
+        one. Raises :class:`StartError`.
         """
-        self._group = Group(Lane(self._client), self._new_batch, wake)
+        if journals is None:
+            self._group = Group(Lane(self._client), self._new_batch, wake)
+        else:
+            backlog = Backlog(journals, self._client, self._timeout, wake)
+            lane = Lane(self._client, backlog.journal, backlog.doubt)
+            self._group = Group(lane, self._new_batch, wake, backlog)
         return self._group
+
+    @property
+    def queues(self) -> bool:
+        """Tell whether the caller's views may wait for the store in a journal."""
+        group = self._group
+        return group is not None and group.queues and group.is_caller()
 
     def call(self, join: Join[Result]) -> Result:
         """Join the batch of this moment, and return what is answered."""
@@ -52,9 +69,14 @@ class Recorder:
         """Count one view of the plain counter and return its number."""
         return self.call(Batch.count_view)
 
-    def record(self, entries: Sequence[View | Ignored]) -> list[Counted | Ignored]:
-        """Record views, and count those left out; returns where each view stands."""
-        return self.call(lambda batch: _taken(entries, batch))
+    def record(self, entries: Sequence[View | Ignored]) -> list[Outcome]:
+        """Record views, and count those left out; returns what became of each.
+
+        Raises :class:`JournalFull` where they could wait if there was room.
+        """
+        if self._group is not None and self._group.is_caller():
+            return self._group.record(lambda batch: _taken(entries, batch))
+        return self._call_alone(lambda batch: _taken(entries, batch))
 
     def admit(self, site: str) -> bool:
         """Take a site up among those that are seen; returns whether there is room."""
@@ -82,8 +104,8 @@ class Recorder:
 
 def _taken(
     entries: Sequence[View | Ignored], batch: Batch
-) -> Callable[[], list[Counted | Ignored]]:
-    answers = [
+) -> Callable[[], list[Outcome]]:
+    answers: list[Callable[[], Outcome]] = [
         batch.record(each) if isinstance(each, View) else batch.ignore(each)
         for each in entries
     ]

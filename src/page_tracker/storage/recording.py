@@ -3,10 +3,9 @@
 import json
 import logging
 
-from page_tracker.storage import keys
 from page_tracker.storage.call import Argument, GuardedCall, Result
 from page_tracker.storage.rules import Rules
-from page_tracker.storage.standing import Counted, Standing
+from page_tracker.storage.standing import Counted, Queued, Standing
 from page_tracker.tracking.hours import Moment
 from page_tracker.tracking.view import Properties, View
 
@@ -22,10 +21,10 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
     """
 
     script = "record"
+    waits = True
 
     def __init__(self, site: str, at: float, moment: Moment, rules: Rules) -> None:
-        super().__init__()
-        self._site = site
+        super().__init__(site, moment.day)
         self._at = int(at)
         self._moment = moment
         self._rules = rules
@@ -37,10 +36,12 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         self._properties: dict[Properties, int] = {}  # to the views that have them
         self._events: dict[str, int] = {}
         self._ignored: dict[str, int] = {}
-        self._standing: Standing | None = None
+        self._standing: Standing | Queued | None = None
 
-    def keys(self, worker: str) -> tuple[str, ...]:
-        return keys.of_batch(self._site, worker, self._moment.day)
+    @property
+    def views(self) -> int:
+        others = sum(self._events.values()) + sum(self._ignored.values())
+        return len(self._views) + others
 
     def values(self) -> tuple[Argument, ...]:
         batch = {
@@ -73,8 +74,8 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         """Take a view that is left out."""
         self._ignored[reason] = self._ignored.get(reason, 0) + 1
 
-    def counted(self, place: int) -> Counted:
-        """Return where a view stands, as if it had been recorded alone.
+    def counted(self, place: int) -> Counted | Queued:
+        """Return where a view stands, as if it had been recorded alone, if it is known.
 
         Raises :class:`StorageError` when it was not recorded.
         """
@@ -84,12 +85,15 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         self._stand()
         return result
 
-    def _stand(self) -> Standing:
+    def _stand(self) -> Standing | Queued:
+        if self.queued:
+            self._standing = Queued()
+            return self._standing
         answer = self.answer()
         if self._standing is None:
-            self._standing = Standing(answer, self._views)
-            if self._standing.aside:
-                told = {"site": self._site, "changes": self._standing.aside}
+            self._standing = standing = Standing(answer, self._views)
+            if standing.aside:
+                told = {"site": self.about[0], "changes": standing.aside}
                 log.error("a key of the site has the wrong type", extra=told)
         return self._standing
 

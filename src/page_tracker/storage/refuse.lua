@@ -1,6 +1,6 @@
 -- Counts what was left out and belongs to no site.
 --
--- EVALSHA sha 2 {pt:ignored}:applied:WORKER pt:ignored SEQUENCE LATE_AFTER LIFE
+-- EVALSHA sha 2 {pt:ignored}:applied:WORKER pt:ignored SEQUENCE LATE_AFTER PREVIOUS
 --   FIELD COUNT [FIELD COUNT ...]
 --
 --   KEYS[1]  see guard.lua, which goes before this

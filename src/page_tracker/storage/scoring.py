@@ -17,8 +17,8 @@ class ScoreCall(Call):
         self._member = member
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int
-    ) -> tuple[list[str], list[Argument]]:
+        self, worker: str, sequence: int, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
         return [*self._lists], [self._member]
 
     def sum(self) -> int:

@@ -2,16 +2,23 @@
 
 from importlib.resources import files
 
+from page_tracker.storage import keys
+
 
 def _read(name: str) -> str:
     return files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+
+
+def _guarded(name: str) -> str:
+    life = f"local APPLIED_LIFE = {keys.APPLIED_LIFE}\n"
+    return life + _read("guard") + _read(name)
 
 
 # What counts must count once.
 _GUARDED = ("count", "record", "refuse")
 _HARMLESS = ("admit", "salt", "score")
 
-SCRIPTS = {name: _read("guard") + _read(name) for name in _GUARDED} | {
+SCRIPTS = {name: _guarded(name) for name in _GUARDED} | {
     name: _read(name) for name in _HARMLESS
 }
 """The text of each script by its name."""

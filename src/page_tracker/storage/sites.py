@@ -3,10 +3,14 @@
 import time
 from collections.abc import Iterable
 
+from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.recorder import Recorder
 
 # Seconds after which the store is asked again: a site may have been deleted meanwhile.
 _REMEMBERED = 60.0
+
+# Seconds after which it is, if it was away.
+_ASSUMED = 1.0
 
 
 class Sites:
@@ -27,9 +31,22 @@ class Sites:
             return None
         if self._allowed and site not in self._allowed:
             return "unknown_site"
-        if not self._recorder.admit(site):
+        try:
+            admitted, life = self._recorder.admit(site), _REMEMBERED
+        except StorageUnavailable:
+            if not self._recorder.queues:
+                raise
+            admitted, life = self._has_room(site), _ASSUMED
+        if not admitted:
             return "too_many_sites"
-        if len(self._admitted) >= self._limit:  # some were deleted, others came
+        if not self._has_room(site):  # some were deleted, others came
             self._admitted.clear()
-        self._admitted[site] = time.monotonic() + _REMEMBERED
+        self._admitted[site] = time.monotonic() + life
         return None
+
+    def _has_room(self, site: str) -> bool:
+        """Tell whether a site is one of those that this worker has seen, or may be.
+
+        While the store is away, that is for a worker to decide.
+        """
+        return site in self._admitted or len(self._admitted) < self._limit

@@ -22,6 +22,14 @@ class Counted(NamedTuple):
     site: Numbers
 
 
+class Queued(NamedTuple):
+    """What is to be counted later; nobody knows its numbers yet."""
+
+    def of(self, _place: int) -> "Queued":
+        """Return itself: it stands for all views that were queued with it."""
+        return self
+
+
 class Standing:
     """What ``record.lua`` answers, taken apart for each view.
 

@@ -14,7 +14,7 @@ from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.group import Group
 from page_tracker.storage.lane import Lane
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.view import View
 from support.proxy import Proxy
 from support.records import AT, Site
@@ -33,7 +33,7 @@ class Loop:
         self.batches: list[Batch] = []
         lane = Lane(connect(url, timeout=2))
         self.group = Group(lane, self._new_batch, self.woken.put)
-        self.answers: list[Counted | StorageError] = []
+        self.answers: list[Counted | Queued | StorageError] = []
 
     def _new_batch(self) -> Batch:
         self.batches.append(Batch(RULES, time.monotonic() + self.timeout, AT))

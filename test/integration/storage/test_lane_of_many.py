@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from redis import Redis
@@ -27,7 +27,7 @@ class Answers(NamedTuple):
     """What is told to those who wait for a batch of all kinds."""
 
     number: Callable[[], int]
-    counted: list[Callable[[], Counted]]
+    counted: list[Callable[[], Any]]
     refused: Callable[[], Ignored]
     admitted: Callable[[], bool]
     salt: Callable[[], bytes]

@@ -201,7 +201,9 @@ class Wire:
         batch.sequence = 100 * (len(self._sent[worker]) + 1)
         calls = []
         for number, call in batch.calls():
-            names, values = call.arguments(f"w{worker}", number, late_after=2**52)
+            names, values = call.arguments(
+                f"w{worker}", number, late_after=2**52, floor=0
+            )
             calls.append((SCRIPTS[call.script], len(names), *names, *values))
         self._sent[worker].append(calls)
         self._answers[worker] = [self.client.eval(*call) for call in calls]

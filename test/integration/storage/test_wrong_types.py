@@ -176,7 +176,7 @@ def test_a_broken_key_that_belongs_to_no_site_is_an_error_for_who_needs_it(
                 answer()
         else:
             assert answer()
-    assert counted().site == Numbers(1, 1)
+    assert counted() == Counted(Numbers(1, 1), Numbers(1, 1))
     assert client.lrange(key, 0, -1) == ["not ours"]
 
 

@@ -10,6 +10,7 @@ from page_tracker.errors import CounterUnusable, StorageResting, StorageUnavaila
 from page_tracker.storage import keys
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.rules import Rules
+from page_tracker.storage.standing import Counted
 from page_tracker.tracking.view import Ignored
 from support.rules import RULES
 from support.views import view
@@ -99,9 +100,9 @@ def test_the_day_of_a_batch_is_that_of_its_zone(zone: str, day: str) -> None:
 
     (_, recorded), (_, refused) = batch.calls()
 
-    names, _ = recorded.arguments("w", 1, 1)
-    assert names == [*keys.of_batch("a.org", "w", day)]
-    assert f"{day}:unknown_site" in refused.arguments("w", 1, 1)[1]
+    names, _ = recorded.arguments("w", 1, 1, 0)
+    assert names == keys.of_batch("a.org", "w", day)
+    assert f"{day}:unknown_site".encode() in refused.arguments("w", 1, 1, 0)[1]
 
 
 def test_a_batch_is_full_after_a_thousand_views(batch: Batch) -> None:
@@ -168,7 +169,8 @@ def test_a_store_that_is_away_is_told_in_full_of_one_call_only(batch: Batch) -> 
 
     batch.hush()
 
-    assert answers[1]().site.views == 1
+    counted = answers[1]()
+    assert isinstance(counted, Counted) and counted.site.views == 1
     for place, kind in ((0, CounterUnusable), (2, StorageUnavailable)):
         with pytest.raises(kind) as raised:
             answers[place]()

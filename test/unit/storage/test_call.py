@@ -58,7 +58,7 @@ def test_what_guards_a_call_goes_before_what_it_does() -> None:
     call = CountCall()
     call.add()
 
-    names, values = call.arguments("w", sequence=7, late_after=1234)
+    names, values = call.arguments("w", sequence=7, late_after=1234, floor=0)
 
-    assert names == [keys.applied("w"), keys.PAGE_VIEWS]
-    assert values == [7, 1234, keys.APPLIED_LIFE, 1]
+    assert names == (keys.applied("w"), keys.PAGE_VIEWS)
+    assert values == [7, 1234, 0, b"1"]

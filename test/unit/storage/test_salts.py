@@ -14,13 +14,26 @@ def fixture_recorder() -> MemoryRecorder:
 
 
 def test_the_store_is_asked_once_a_day(recorder: MemoryRecorder) -> None:
-    """Only one salt is remembered: visitors of yesterday can no longer be known."""
+    """For tomorrow's salt, beside the first: yesterday's is remembered no longer."""
     salts = Salts(recorder)
 
     found = [salts.of(day) for day in ("2026-11-23", "2026-11-23", "2026-11-24")]
 
     assert found == [b"2026-11-23" * 3, b"2026-11-23" * 3, b"2026-11-24" * 3]
-    assert recorder.salted == ["2026-11-23", "2026-11-24"]
+    assert recorder.salted == ["2026-11-23", "2026-11-24", "2026-11-25"]
+
+
+def test_a_store_that_is_away_at_midnight_keeps_nobody_from_being_known(
+    recorder: MemoryRecorder,
+) -> None:
+    """The day's salt is here before the day; that of the next one can wait."""
+    salts = Salts(recorder)
+    salts.of("2026-11-23")
+    recorder.error = StorageUnavailable("away")
+
+    found = [salts.of("2026-11-24") for _ in range(3)]
+
+    assert found == [b"2026-11-24" * 3] * 3
 
 
 def test_nothing_is_hashed_without_a_salt(recorder: MemoryRecorder) -> None:

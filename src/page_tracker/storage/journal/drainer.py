@@ -1,0 +1,127 @@
+"""A thread that brings to the store what waits in journals."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread
+
+from redis import Redis
+
+from page_tracker.errors import StorageError
+from page_tracker.storage.background import Wake
+from page_tracker.storage.connection import translated
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.replay import Replay
+from page_tracker.storage.script_connection import ScriptConnection
+
+log = logging.getLogger(__name__)
+
+# Seconds between looks for what is no longer needed, and for workers that have ended.
+_TICK = 1.0
+
+# Seconds between attempts to reach the store, so that an outage is no storm.
+_PAUSE = 0.1
+
+
+# pylint: disable-next=too-many-instance-attributes  # two ends, and what lies between
+class Drainer:
+    """Replays a worker's own journal when asked to, and those of dead workers.
+
+    ``report`` is told on the loop's thread whether the store took all that was there.
+    """
+
+    def __init__(
+        self,
+        journals: Journals,
+        own: Journal,
+        client: Redis,
+        timeout: float,
+        wake: Wake,
+        report: Callable[[bool], None],
+    ) -> None:
+        self._journals = journals
+        self._own = own
+        self._adopted: list[Journal] = []
+        self._client = client
+        self._timeout = timeout
+        self._wake = wake
+        self._report = report
+        self._connection: ScriptConnection | None = None
+        self._needed = Event()
+        self._everything = Event()
+        self._closing = False
+        self._thread = Thread(target=self._run, name="drainer", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with the journals that are there."""
+        self._thread.start()
+
+    def need(self, *, everything: bool = False) -> None:
+        """Ask for a replay; of ``everything`` if the store may have forgotten some."""
+        if everything:
+            self._everything.set()
+        self._needed.set()
+
+    def close(self) -> None:
+        """End after the replay that is under way, if there is one."""
+        self._closing = True
+        self._needed.set()
+        self._thread.join(self._timeout + _TICK)
+        if not self._thread.is_alive():
+            for each in self._adopted:
+                each.close()
+
+    def _run(self) -> None:
+        failed = False
+        while not self._closing:
+            self._tend()
+            wanted = self._needed.wait(_PAUSE if failed else _TICK)
+            if (wanted or failed) and not self._closing:
+                self._needed.clear()
+                failed = not self._replay_all()
+        self._disconnect()
+
+    def _replay_all(self) -> bool:
+        """Replay all journals; tells whether the store took what was in them."""
+        everything = self._everything.is_set()
+        self._everything.clear()
+        done = False
+        try:
+            for each in (self._own, *self._adopted):
+                self._replay(each, everything)
+            done = True
+        except StorageError as exc:
+            log.debug("the store takes nothing: %s", exc)
+        except Exception:  # pylint: disable=broad-exception-caught
+            # A thread that ends would leave views in the journal for ever.
+            log.exception("a replay failed")
+        if not done:
+            self._disconnect()
+        self._wake(partial(self._report, done))
+        return done
+
+    def _replay(self, journal: Journal, everything: bool) -> None:
+        if self._connection is None:
+            with translated():
+                self._connection = ScriptConnection(self._client, self._timeout)
+            # Whoever answers now may not be who answered before.
+            self._everything.set()
+            self._needed.set()
+        Replay(self._connection, journal, self._timeout, everything).run()
+
+    def _tend(self) -> None:
+        for found in self._journals.adopt():
+            log.info("adopted a journal", extra={"views": found.waiting().views})
+            self._adopted.append(found)
+            self.need(everything=True)
+        for each in (self._own, *self._adopted):
+            each.tend()
+        for each in [each for each in self._adopted if each.is_empty()]:
+            self._adopted.remove(each)
+            each.close()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()

@@ -1,0 +1,79 @@
+"""What of a batch is kept in the journal, and when."""
+
+import logging
+from collections.abc import Iterable
+
+from page_tracker.errors import JournalFull
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.call import GuardedCall
+from page_tracker.storage.journal.journal import Draft, Journal
+
+log = logging.getLogger(__name__)
+
+
+def keep(journal: Journal, batch: Batch) -> None:
+    """Write the calls that may wait, before they are sent.
+
+    If the journal is full, all calls that count have failed: what it cannot hold, it
+    could not bring back.
+    """
+    calls = list(batch.guarded())
+    for _, call in calls:
+        call.previous = journal.last_of(call.family)
+    drafts = _drafts(batch, (pair for pair in calls if pair[1].waits))
+    try:
+        if drafts:
+            batch.kept = drafts[-1].sequence, journal.append(drafts)
+        else:
+            journal.check()
+    except JournalFull as exc:
+        for _, call in calls:
+            call.settle(exc)
+        return
+    for _, call in calls:
+        call.kept = call.waits
+
+
+def unkeep(batch: Batch) -> None:
+    """Take back that the calls of a batch were kept, as nobody knows that they were."""
+    batch.kept = None
+    for _, call in batch.guarded():
+        call.kept = False
+
+
+def note_applied(journal: Journal, batch: Batch) -> None:
+    """Note that the store has what was kept of a batch, if it has all of it."""
+    if batch.kept is None:
+        return
+    kept = [call for _, call in batch.guarded() if call.kept]
+    if all(call.answered for call in kept):
+        journal.note_applied(*batch.kept, batch.at)
+
+
+def keep_counted(journal: Journal, batch: Batch) -> None:
+    """Write what was counted and could not wait, so that it can be counted again.
+
+    The store has it, whatever becomes of it here.
+    """
+    calls = batch.guarded()
+    counted = (pair for pair in calls if not pair[1].waits and pair[1].answered)
+    if drafts := _drafts(batch, counted):
+        try:
+            journal.append(drafts)
+            journal.sync()
+        except JournalFull as exc:
+            log.error("what was counted is not in the journal: %s", exc)
+
+
+def _drafts(batch: Batch, calls: Iterable[tuple[int, GuardedCall]]) -> list[Draft]:
+    return [
+        Draft(
+            sequence,
+            batch.at,
+            call.views if call.waits else 0,
+            call.script,
+            call.about,
+            call.sealed,
+        )
+        for sequence, call in calls
+    ]

@@ -1,0 +1,74 @@
+"""A connection on which the store knows the scripts."""
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from redis import Redis
+from redis.connection import AbstractConnection
+from redis.exceptions import ResponseError
+
+from page_tracker.storage.scripts import SCRIPTS
+
+
+class ScriptConnection:
+    """Calls scripts by name. Every method but ``close`` raises the driver's errors.
+
+    ``clock`` is the store's less ``time.monotonic()``, in seconds; ``store`` a name
+    that a store gives itself at each start, empty if it does not say.
+    """
+
+    def __init__(self, client: Redis, timeout: float) -> None:
+        """Connect; ``timeout`` is in seconds."""
+        pool = client.connection_pool
+        limits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
+        self._connection: AbstractConnection = pool.connection_class(
+            **(pool.connection_kwargs | limits)
+        )
+        self._connection.connect()
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.disconnect()
+            raise
+
+    def send(
+        self, calls: Iterable[tuple[str, Sequence[str], Sequence[str | bytes | int]]]
+    ) -> None:
+        """Send calls: the name of each script, its keys, its other arguments."""
+        commands = [
+            ("EVALSHA", self._shas[script], len(keys), *keys, *values)
+            for script, keys, values in calls
+        ]
+        self.send_commands(commands)
+
+    def send_commands(self, commands: Iterable[Sequence[str | bytes | int]]) -> None:
+        """Send commands, each with its arguments."""
+        packed = self._connection.pack_commands(commands)
+        self._connection.send_packed_command(packed, check_health=False)
+
+    def read(self, timeout: float) -> Any:
+        """Return the next answer, which may take ``timeout`` seconds."""
+        return self._connection.read_response(
+            timeout=timeout, disconnect_on_error=False
+        )
+
+    def close(self) -> None:
+        """Let it go; what is in flight on it is not answered."""
+        self._connection.disconnect()
+
+    def _prepare(self) -> None:
+        loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
+        self.send_commands([("TIME",), *loads, ("INFO", "server")])
+        seconds, micros = self._connection.read_response()
+        self.clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
+        self._shas = {name: self._connection.read_response() for name in SCRIPTS}
+        self.store = self._name_of_store()
+
+    def _name_of_store(self) -> str:
+        try:
+            lines = self._connection.read_response().decode().splitlines()
+        except ResponseError:
+            return ""  # not everybody may ask that
+        named = (line.partition(":")[2] for line in lines if line.startswith("run_id:"))
+        return next(named, "")
