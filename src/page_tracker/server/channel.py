@@ -1,35 +1,55 @@
 """A client's connection: Waitress's channel, with what the loop needs of it."""
 
+import socket
 import time
-from io import BytesIO
-from typing import BinaryIO
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 
+from page_tracker.server.parser import Parser, Sink
+from page_tracker.server.refusal import RefusalTask, Refused
 from page_tracker.server.task import Task
 
 # Seconds in which a new client's first request is on its way.
 _FIRST_REQUEST = 0.5
 
+# Bytes of an answer that a client must take in the time that it has.
+_LEAST_TAKEN = 16_384
 
-class Parser(HTTPRequestParser):
-    """Reads a request; gives a small body out as it is, without a buffer's buffer."""
 
-    def get_body_stream(self) -> BinaryIO:
-        """Return what ``wsgi.input`` reads from."""
-        buffer = self.body_rcv.getbuf() if self.body_rcv is not None else None
-        if buffer is None or buffer.buf is not None:
-            stream: BinaryIO = super().get_body_stream()
-            return stream
-        return BytesIO(buffer.strbuf)
+class Owed(Enum):
+    """What a client may be waited for."""
+
+    FIRST_REQUEST = "the first request on its connection"
+    NEXT_REQUEST = "another request, if there is one"
+    REQUEST = "the rest of a request"
+    ANSWER = "taking its answer"
+    GOODBYE = "hanging up, after a refusal"
+
+
+class Awaited(NamedTuple):
+    """What is waited for; another ``mark`` says that the client has done some of it."""
+
+    owed: Owed
+    mark: object
 
 
 class Channel(HTTPChannel):
     """Sends when it is told to, and closes after its answer when the server drains."""
 
     task_class = Task
+    error_task_class = RefusalTask
     parser_class = Parser
+
+    request: Any  # a Parser that is not at its end, or None
+    # Set when the answer is a refusal.
+    refuses = False
+    # What it waits for, and since when: kept by Deadlines.
+    awaited: Awaited | None = None
+    since = 0.0
+    _taken = 0  # bytes that the client took when it was ready to
 
     def service(self) -> None:
         """Answer the first request that waits."""
@@ -47,17 +67,69 @@ class Channel(HTTPChannel):
         if self.connected and self.total_outbufs_len:
             self._flush_exception(self._flush_some_if_lockable)
         if self.connected and self.close_when_flushed and not self.total_outbufs_len:
-            self.handle_close()
+            self._end()
+        self.adjust()
+
+    def adjust(self) -> None:
+        """Wait for what is to come next; for who has served it outside of an event."""
+        self._map.adjust(self._fileno)
+
+    def handle_write(self) -> None:
+        """Send what the client takes."""
+        before = self.total_outbufs_len
+        super().handle_write()
+        self._taken += max(before - self.total_outbufs_len, 0)
+
+    def awaits(self) -> Awaited | None:
+        """Return what the client is to do next; None when it is our turn."""
+        if self.total_outbufs_len:
+            return Awaited(Owed.ANSWER, self._taken // _LEAST_TAKEN)
+        if self.requests:
+            return None
+        if self.request is not None:
+            leaves = isinstance(self.request, Sink)
+            return Awaited(Owed.GOODBYE if leaves else Owed.REQUEST, self.request)
+        asked = self.last_activity > self.creation_time
+        owed = Owed.NEXT_REQUEST if asked else Owed.FIRST_REQUEST
+        return Awaited(owed, self.last_activity)
+
+    def time_out(self) -> None:
+        """Answer the request that does not come to its end; the loop calls this."""
+        with self.requests_lock:
+            late = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
+            self.request.refuse(late)
+            self.requests.append(self.request)
+            self.request = None
+        self.server.add_task(self)
 
     def is_idle(self) -> bool:
         """Tell whether nothing was asked that is not answered and sent.
 
         A client that has just connected is about to ask.
         """
-        if self.requests or self.request or self.total_outbufs_len:
-            return False
-        asked: bool = self.last_activity > self.creation_time
-        return asked or time.time() > self.creation_time + _FIRST_REQUEST
+        awaited = self.awaits()
+        owed = awaited.owed if awaited is not None else None
+        if owed is Owed.FIRST_REQUEST:
+            about_to_ask: bool = time.time() < self.creation_time + _FIRST_REQUEST
+            return not about_to_ask
+        return owed in {Owed.NEXT_REQUEST, Owed.GOODBYE}
+
+    def _end(self) -> None:
+        """Close, but not while a client that is refused may be sending still.
+
+        The kernel would answer that with a reset, and the client might lose the reason
+        unread (RFC 9112, section 9.6).
+        """
+        if self.refuses:
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:  # it has gone
+                self.handle_close()
+            else:
+                self.close_when_flushed = False
+                self.request = Sink(self.adj)
+        else:
+            self.handle_close()
 
     def __repr__(self) -> str:
         return "<channel>"  # the original's names the client's address in the log

@@ -23,8 +23,6 @@ def adjustments(settings: Settings) -> Adjustments:
         asyncore_use_poll=True,
         connection_limit=min(settings.connection_limit, files - _OWN_FILES),
         channel_timeout=settings.channel_timeout,
-        # How often idle connections are looked for: often enough for their time-out.
-        cleanup_interval=max(1, settings.channel_timeout // 4),
         max_request_header_size=settings.max_header_bytes + 1,
         # Waitress refuses at this many bytes, not above it.
         max_request_body_size=settings.max_body_bytes + 1,
@@ -40,6 +38,8 @@ def adjustments(settings: Settings) -> Adjustments:
     # As an argument it is announced as deprecated; as an attribute it is what the
     # channel reads.
     found.send_bytes = SEND_BYTES
+    # Not one of Waitress's, which only knows idle connections.
+    found.request_timeout = settings.request_timeout
     return found
 
 

@@ -1,19 +1,27 @@
 """Waitress's server: accepts connections, and says who serves a request."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
 
-from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import BaseWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
 from page_tracker.app import Application
 from page_tracker.server.channel import Channel
+from page_tracker.server.deadlines import Deadlines, slowest
+from page_tracker.server.poll import SocketMap
+from page_tracker.server.threads import Threads
+
+log = logging.getLogger(__name__)
 
 # Connections accepted in a turn: enough for a crowd, too few to hold up a request.
 _ACCEPTS = 64
+
+# Of the connections, the part that is closed when room is needed: to find them takes a
+# look at all, which is not to be had for each single one.
+_PART_TO_CLOSE = 16
 
 
 class Listener(BaseWSGIServer):
@@ -28,19 +36,21 @@ class Listener(BaseWSGIServer):
         listening: socket.socket,
         adjustments: Adjustments,
         queue: Callable[[Channel], None],
-        sockets: dict[int, wasyncore.dispatcher],
+        sockets: SocketMap,
     ) -> None:
         self._is_inline = app.is_inline
         self._queue = queue
         self._loop_thread = threading.get_ident()
-        self._is_tcp = listening.family != socket.AF_UNIX
-        threads = ThreadedTaskDispatcher()
-        threads.set_thread_count(adjustments.threads)
+        self._threads = Threads(adjustments.threads)
+        self._deadlines = Deadlines(
+            adjustments.request_timeout, adjustments.channel_timeout
+        )
+        self._rests = False  # there is room for nobody, and nobody can go
         super().__init__(
             app.answer,  # to which the task adds what protects it
             map=sockets,
             _sock=listening,
-            dispatcher=threads,
+            dispatcher=self._threads.dispatcher,
             adj=adjustments,
             sockinfo=(listening.family, listening.type, listening.proto, None),
             bind_socket=False,
@@ -49,14 +59,28 @@ class Listener(BaseWSGIServer):
     def bind_server_socket(self) -> None:
         """Do nothing: the parent process has bound the socket."""
 
+    def readable(self) -> bool:
+        """Tell whether connections are accepted."""
+        return self.accepting and not self._rests
+
     def handle_accept(self) -> None:
         """Accept many at once: at one a turn, the last wait for hundreds of turns."""
+        if self._is_full() and not self._make_room():
+            self._rest(True)
+            return
         for _ in range(_ACCEPTS):
             open_before = len(self._map)
-            if open_before < self.adj.connection_limit:
-                super().handle_accept()
-            if len(self._map) == open_before:
+            super().handle_accept()
+            if len(self._map) == open_before or self._is_full():
                 break
+
+    def look_after(self) -> None:
+        """Do what is due before a wait for the sockets."""
+        self._threads.adjust()
+        if self._deadlines.enforce(self.active_channels.values()):
+            self._rest(False)
+        elif self._rests:
+            self._rest(self._is_full())
 
     def add_task(self, task: Channel) -> None:
         """Queue a channel whose first request is complete."""
@@ -64,7 +88,7 @@ class Listener(BaseWSGIServer):
         if request.error or self._is_inline(request.command, request.path):
             self._queue(task)
         else:
-            self.task_dispatcher.add_task(task)
+            self._threads.add(task)
 
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""
@@ -102,3 +126,26 @@ class Listener(BaseWSGIServer):
     def fix_addr(self, addr: tuple[str, int]) -> tuple[str, int | None]:
         """Give clients of a Unix socket, who have no address, a name."""
         return addr if self._is_tcp else ("localhost", None)
+
+    @property
+    def _is_tcp(self) -> bool:
+        return bool(self.family != socket.AF_UNIX)
+
+    def _is_full(self) -> bool:
+        return len(self._map) >= int(self.adj.connection_limit)
+
+    def _make_room(self) -> bool:
+        """Close the slowest connections; returns whether there were any to close."""
+        count = max(self.adj.connection_limit // _PART_TO_CLOSE, 1)
+        found = slowest(self.active_channels.values(), count)
+        for channel in found:
+            channel.handle_close()
+        if found:
+            log.warning("slow connections closed for others", extra={"n": len(found)})
+        return bool(found)
+
+    def _rest(self, rests: bool) -> None:
+        """Stop accepting for a moment, or go on."""
+        if rests != self._rests:
+            self._rests = rests
+            self._map.adjust(self._fileno)

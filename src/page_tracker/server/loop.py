@@ -11,9 +11,10 @@ from page_tracker.app import Application
 from page_tracker.server.aside import Aside
 from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
-from page_tracker.server.poll import poll
+from page_tracker.server.poll import SocketMap
 from page_tracker.server.turn import Turn
 from page_tracker.settings import Settings
+from page_tracker.storage.journal.journals import Journals
 
 # Sockets that are read, served and written to together: few enough that what they touch
 # stays in the processor's cache, which a crowd of 512 feels in every request, and that
@@ -32,11 +33,12 @@ class Loop:
         self._grace_period = settings.grace_period
         self._stopping = False
         self._woken: deque[Callable[[], None]] = deque()
-        self._group = app.recorder.attach(self._wake)
+        journals = Journals.of(settings)
+        self._group = app.recorder.attach(self._wake, journals)
         self._aside = Aside(settings)
         app.attach_aside(self._aside)
         self._turn = Turn(self._group)
-        self.map: dict[int, wasyncore.dispatcher] = {}  # by descriptor
+        self.map = SocketMap()
         limits = adjustments(settings)
         self._listener = Listener(app, listening, limits, self._turn.queue, self.map)
 
@@ -56,12 +58,13 @@ class Loop:
         self._listener.trigger.pull_trigger()
 
     def _step(self, quiet: float) -> None:
-        ready = poll(self.map, 0 if self._turn.pending() else quiet)
+        self._listener.look_after()
+        ready = self.map.poll(0 if self._turn.pending() else quiet)
         for start in range(0, max(len(ready), 1), _PART):
             for descriptor, handler, flags in ready[start : start + _PART]:
                 # Not if it was closed since, and another has its descriptor now.
                 if self.map.get(descriptor) is handler:
-                    wasyncore.readwrite(handler, flags)
+                    self.map.handle(descriptor, handler, flags)
             while self._woken:
                 self._woken.popleft()()
             self._turn.take()

@@ -1,4 +1,7 @@
-"""Waits for sockets, as Waitress does, but leaves what to do with them to the loop."""
+"""Waits for sockets; the kernel is told what for only when that changes.
+
+Thousands of connections that wait, idle or slow, then cost the others nothing.
+"""
 
 import select
 
@@ -6,20 +9,68 @@ from waitress import wasyncore
 
 Ready = list[tuple[int, wasyncore.dispatcher, int]]
 
+_HAS_EPOLL = hasattr(select, "epoll")  # Linux has
 
-def poll(sockets: dict[int, wasyncore.dispatcher], seconds: float) -> Ready:
-    """Return who can be read or written to: descriptor, handler, ``poll``'s flags.
 
-    Each handler says itself what it waits for.
+class SocketMap(dict[int, wasyncore.dispatcher]):
+    """Sockets by descriptor, as Waitress keeps them.
+
+    One that is put in is waited for to be readable. When it may wait for something else
+    because of what happened outside of :meth:`handle`, :meth:`adjust` must be told.
     """
-    pollster = select.poll()
-    for descriptor, handler in sockets.items():
-        flags = 0
-        if handler.readable():
-            flags |= select.POLLIN | select.POLLPRI
-        if handler.writable() and not handler.accepting:
-            flags |= select.POLLOUT
-        if flags:
-            pollster.register(descriptor, flags)
-    events = pollster.poll(int(seconds * 1000))
-    return [(each, sockets[each], flags) for each, flags in events]
+
+    def __init__(self, use_epoll: bool = _HAS_EPOLL) -> None:
+        super().__init__()
+        self._pollster = select.epoll() if use_epoll else select.poll()
+        self._units = 1 if use_epoll else 1000  # in a second
+        self._interest: dict[int, int] = {}
+
+    def __setitem__(self, descriptor: int, handler: wasyncore.dispatcher) -> None:
+        super().__setitem__(descriptor, handler)
+        self._wait_for(descriptor, select.POLLIN)
+
+    def __delitem__(self, descriptor: int) -> None:
+        super().__delitem__(descriptor)
+        self._wait_for(descriptor, 0)
+
+    def poll(self, seconds: float) -> Ready:
+        """Return who can be read or written to: descriptor, handler, flags."""
+        events = self._pollster.poll(seconds * self._units)
+        return [(each, self[each], flags) for each, flags in events]
+
+    def handle(
+        self, descriptor: int, handler: wasyncore.dispatcher, flags: int
+    ) -> None:
+        """Let a handler read or write, as :meth:`poll` has said that it can."""
+        if flags & select.POLLIN and not handler.readable():
+            # Only now, as a client seldom sends before it has its answer: most
+            # requests begin and end without a word to the kernel.
+            self.adjust(descriptor)
+            return
+        wasyncore.readwrite(handler, flags)
+        if flags & select.POLLOUT:
+            self.adjust(descriptor)
+
+    def adjust(self, descriptor: int | None) -> None:
+        """Wait for what a handler says now; for nothing if it has left."""
+        handler = self.get(descriptor)  # type: ignore[arg-type]  # None is not in it
+        if handler is not None and descriptor is not None:
+            wanted = select.POLLIN if handler.readable() else 0
+            if handler.writable():
+                wanted |= select.POLLOUT
+            self._wait_for(descriptor, wanted)
+
+    def _wait_for(self, descriptor: int, wanted: int) -> None:
+        before = self._interest.get(descriptor, 0)
+        if wanted == before:
+            return
+        if not wanted:
+            # Not only for no event: an error would be told at every turn.
+            del self._interest[descriptor]
+            self._pollster.unregister(descriptor)
+            return
+        self._interest[descriptor] = wanted
+        if before:
+            self._pollster.modify(descriptor, wanted)
+        else:
+            self._pollster.register(descriptor, wanted)

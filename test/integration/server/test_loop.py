@@ -167,36 +167,6 @@ def test_a_client_that_expects_it_is_told_to_continue(service: Service) -> None:
     assert answer.status == 200
 
 
-@pytest.mark.parametrize(
-    ("request_", "status"),
-    [
-        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n", 400, id="bad"),
-        pytest.param(
-            b"GET / HTTP/1.1\r\nX: " + b"x" * 3000 + b"\r\n\r\n",
-            431,
-            id="head too large",
-        ),
-        pytest.param(
-            b"GET / HTTP/1.1\r\nContent-Length: 2049\r\n\r\n", 413, id="body too large"
-        ),
-    ],
-)
-def test_a_request_over_a_limit_is_refused_and_the_connection_closed(
-    service: Service, client: Redis, request_: bytes, status: int
-) -> None:
-    """The right status, at once, and nothing counted."""
-    connection = dial(service.address)
-
-    connection.sendall(request_)
-    answer = to_the_end(connection)
-
-    connection.close()
-    assert answer.startswith(f"HTTP/1.1 {status} ") or answer.startswith(
-        f"HTTP/1.0 {status} "
-    )
-    assert client.get("page_views") is None
-
-
 def test_a_body_of_exactly_the_limit_is_taken(service: Service) -> None:
     """The limit is the largest that is allowed, not the first that is not."""
     connection = dial(service.address)
@@ -321,20 +291,3 @@ def test_a_service_on_a_socket_file_serves_like_any_other(
     assert mode == 0o600
     assert service.wait() == 0
     assert not path.exists()
-
-
-def test_a_request_that_breaks_the_parser_is_logged_without_the_address(
-    service: Service,
-) -> None:
-    """What a client did may be in the log; who it was never is."""
-    connection = dial(service.address)
-    client = f"{connection.getsockname()[1]}"
-
-    connection.sendall(b"GET http://[bad/a HTTP/1.1\r\nHost: a\r\n\r\n")
-    answer = to_the_end(connection)
-
-    connection.close()
-    errors = [entry for entry in service.logs() if entry["level"] == "error"]
-    assert answer == ""
-    assert len(errors) == 1
-    assert "<channel>" in errors[0]["event"] and client not in errors[0]["event"]

@@ -30,13 +30,16 @@ def lower_to(files: int) -> None:
 
 def test_each_setting_reaches_the_server() -> None:
     """None of them is lost on the way."""
-    settings = Settings(threads=3, connection_limit=77, channel_timeout=9)
+    settings = Settings(
+        threads=3, connection_limit=77, channel_timeout=9, request_timeout=5
+    )
 
     found = adjustments(settings)
 
     assert found.threads == 3
     assert found.connection_limit == 77
     assert found.channel_timeout == 9
+    assert found.request_timeout == 5
 
 
 def test_the_largest_head_and_body_that_are_allowed_still_fit() -> None:
@@ -46,17 +49,6 @@ def test_the_largest_head_and_body_that_are_allowed_still_fit() -> None:
     assert found.max_request_header_size == 2001
     assert found.max_request_body_size == 3001
     assert found.inbuf_overflow > 3000, "a body would go to a file"
-
-
-@pytest.mark.parametrize(
-    ("timeout", "interval"),
-    [pytest.param(1, 1, id="a second"), pytest.param(30, 7, id="the default")],
-)
-def test_idle_connections_are_looked_for_several_times_in_their_life(
-    timeout: int, interval: int
-) -> None:
-    """Else they would live nearly twice as long as they may."""
-    assert adjustments(Settings(channel_timeout=timeout)).cleanup_interval == interval
 
 
 def test_the_limit_of_open_files_is_raised_for_the_connections() -> None:

@@ -1,0 +1,74 @@
+"""Deadlines: how long a client is waited for, and who goes when too many are here."""
+
+import time
+from collections.abc import Iterable
+from heapq import nsmallest
+
+from page_tracker.server.channel import Channel, Owed
+
+# Seconds between two looks at all connections.
+_INTERVAL = 1.0
+
+# Seconds in which a client that was refused can read why.
+_GOODBYE = 1.0
+
+# Seconds for which nobody has to go: time to say what one has come for.
+_LEAST = 0.5
+
+
+class Deadlines:
+    """Ends the wait for clients that are too slow, a second late at most.
+
+    It looks at all connections now and then, so that none of them costs anything
+    between. ``request`` seconds are for a whole request, and for each piece of an
+    answer; ``idle`` ones are between requests.
+    """
+
+    def __init__(self, request: float, idle: float) -> None:
+        self._seconds = {
+            Owed.FIRST_REQUEST: idle,
+            Owed.NEXT_REQUEST: idle,
+            Owed.REQUEST: request,
+            Owed.ANSWER: request,
+            Owed.GOODBYE: _GOODBYE,
+        }
+        self._next = 0.0  # look, by time.monotonic()
+
+    def enforce(self, channels: Iterable[Channel]) -> bool:
+        """Look at all connections, if it is time; returns whether it was."""
+        if (now := time.monotonic()) < self._next:
+            return False
+        self._next = now + _INTERVAL
+        for channel in list(channels):
+            awaited = channel.awaits()
+            if awaited != channel.awaited:
+                channel.awaited, channel.since = awaited, now
+            elif awaited is not None:
+                if now - channel.since >= self._seconds[awaited.owed]:
+                    _end(channel, awaited.owed)
+        return True
+
+
+def slowest(channels: Iterable[Channel], count: int) -> list[Channel]:
+    """Return so many who may go to make room for others, or less.
+
+    First those that have been in the middle of something for longest, however busy they
+    look, then those who have been served, from the longest idle on. Who waits for us is
+    not among them.
+    """
+    now = time.monotonic()
+    candidates = [
+        (awaited.owed is Owed.NEXT_REQUEST, channel.since, id(channel), channel)
+        for channel in channels
+        if (awaited := channel.awaits()) is not None
+        and awaited == channel.awaited
+        and now - channel.since >= _LEAST
+    ]
+    return [channel for *_, channel in nsmallest(count, candidates)]
+
+
+def _end(channel: Channel, owed: Owed) -> None:
+    if owed is Owed.REQUEST:
+        channel.time_out()
+    else:
+        channel.handle_close()

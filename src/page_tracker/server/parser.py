@@ -1,0 +1,116 @@
+"""The parser: collects a request from what comes over a connection, within limits."""
+
+import re
+from http import HTTPStatus
+from io import BytesIO
+from typing import BinaryIO
+
+from waitress.buffers import OverflowableBuffer
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
+
+from page_tracker.server.chunks import Chunks
+from page_tracker.server.head import CHUNKED, read_head
+from page_tracker.server.refusal import Refused, bad
+
+_END = b"\r\n\r\n"
+
+# What is in no head; known before the end comes, which may never come.
+_NEVER = re.compile(rb"\A\n|[^\r]\n|\r[^\n]|[^\t\n\r -~\x80-\xff]")
+
+
+# pylint: disable-next=too-many-instance-attributes  # as many as Waitress reads
+class Parser(HTTPRequestParser):
+    """Reads one request; what is wrong with it becomes its ``error``, the last answer.
+
+    Waitress's own takes much that means two things. This one is also quicker.
+    """
+
+    command = request_uri = path = query = url_scheme = ""
+    header_plus = b""  # what there is of a head that has not come to its end
+    # What an answer says, also to a request that has not got as far as its version.
+    version = "1.1"
+
+    def received(self, data: bytes) -> int:
+        """Take what belongs to the request; returns how many bytes that is."""
+        try:
+            if self.body_rcv is None:
+                return self._head(data)
+            taken: int = super().received(data)
+        except Refused as exc:
+            self.refuse(exc)
+        if self.error is None:
+            return taken
+        return len(data)  # nothing that follows on the connection is served
+
+    def refuse(self, refused: Refused) -> None:
+        """End the request here."""
+        self.error = refused
+        self.completed = True
+        self.expect_continue = False
+
+    def get_body_stream(self) -> BinaryIO:
+        """Return what ``wsgi.input`` reads from; a small body without more buffers."""
+        buffer = self.body_rcv.getbuf() if self.body_rcv is not None else None
+        if buffer is None or buffer.buf is not None:
+            stream: BinaryIO = super().get_body_stream()
+            return stream
+        return BytesIO(buffer.strbuf)
+
+    def _head(self, data: bytes) -> int:
+        before, most = self.header_plus, self.adj.max_request_header_size
+        seen = before + data if before else data
+        end = seen.find(_END, max(len(before) - len(_END), 0))
+        # Waitress's limit is the first that is too much.
+        if (len(seen) if end < 0 else end + len(_END)) >= most:
+            raise _too_large(seen, most - 1)
+        if end < 0:
+            if _NEVER.search(seen, max(len(before) - 1, 0)):
+                raise bad("There is a character that no head can hold.")
+            self.header_plus = seen
+            return len(data)
+        start = 2 if seen.startswith(b"\r\n") else 0  # RFC 9112, section 2.2
+        self._understand(seen[start : end + 2].decode("latin-1"))
+        return end + len(_END) - len(before)
+
+    def _understand(self, text: str) -> None:
+        head = read_head(text)
+        self.headers_finished = True
+        self.command, self.request_uri, self.path, self.query = head[:4]
+        self.version, self.headers = head.version, head.headers
+        self.url_scheme = self.adj.url_scheme
+        if head.length:
+            self._expect_body(head.length)
+        else:
+            self.completed = True
+
+    def _expect_body(self, length: int) -> None:
+        if length >= self.adj.max_request_body_size:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise Refused(status, "The body is too large.")
+        if self.version == "1.1" and "EXPECT" in self.headers:
+            if self.headers["EXPECT"].lower() != "100-continue":
+                status = HTTPStatus.EXPECTATION_FAILED
+                raise Refused(status, "Only 100-continue can be expected.")
+            self.expect_continue = True
+        buffer = OverflowableBuffer(self.adj.inbuf_overflow)
+        self.chunked = length == CHUNKED
+        self.body_rcv = (
+            Chunks(buffer) if self.chunked else FixedStreamReceiver(length, buffer)
+        )
+
+
+class Sink(Parser):
+    """Takes what a client sends that has been refused, until it hangs up."""
+
+    def received(self, data: bytes) -> int:
+        """Forget it."""
+        return len(data)
+
+
+def _too_large(seen: bytes, most: int) -> Refused:
+    if b"\r\n" in seen[:most]:
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        return Refused(status, f"The head is larger than {most} bytes.")
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
+    return Refused(status, f"The target is longer than {most} bytes.")

@@ -1,0 +1,51 @@
+"""The threads that serve what may take long, and what the loop must know of them."""
+
+from collections import deque
+
+from waitress.task import ThreadedTaskDispatcher
+
+from page_tracker.server.channel import Channel
+
+
+class Threads:
+    """Serves channels beside the loop.
+
+    What they write there, the loop has to wait for their clients to take.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.dispatcher = ThreadedTaskDispatcher()
+        self.dispatcher.set_thread_count(count)
+        self._running: set[_Service] = set()
+        self._ended: deque[Channel] = deque()
+
+    def add(self, channel: Channel) -> None:
+        """Have the first request of a channel served."""
+        self.dispatcher.add_task(_Service(channel, self._running, self._ended))
+
+    def adjust(self) -> None:
+        """Wait for what the channels that are or were served here need; on the loop."""
+        for each in list(self._running):
+            each.channel.adjust()
+        while self._ended:
+            self._ended.popleft().adjust()
+
+
+class _Service:
+    """The service of one request: a channel may be in two while it goes from one on."""
+
+    def __init__(
+        self, channel: Channel, running: set["_Service"], ended: deque[Channel]
+    ) -> None:
+        self.channel = channel
+        self._running = running
+        self._ended = ended
+
+    def service(self) -> None:
+        """Serve; the channel wakes the loop when it has written."""
+        self._running.add(self)
+        try:
+            self.channel.service()
+        finally:
+            self._ended.append(self.channel)
+            self._running.discard(self)
