@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterable
+from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from page_tracker import problems
+from page_tracker.metrics.meter import Meter
+from page_tracker.metrics.requests import Requests
 from page_tracker.parts import assemble
 from page_tracker.protection import Header, protect
 from page_tracker.router import Names, Route, Router
@@ -18,15 +21,21 @@ from page_tracker.storage.recorder import Recorder
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from page_tracker.router import Endpoint
+    from page_tracker.router import Endpoint, Response
 
 
 class Application:
     """The service as a plain WSGI callable (PEP 3333), for any server."""
 
-    def __init__(self, router: Router, recorder: Recorder) -> None:
+    def __init__(
+        self, router: Router, recorder: Recorder, meter: Meter | None = None
+    ) -> None:
         self._router = router
         self.recorder = recorder
+        self._meter = meter or Meter()
+        self._numbers = {each: at for at, each in enumerate(router.routes, 1)}
+        labels = [(each.method, each.pattern) for each in self._numbers]
+        self._requests = Requests(self._meter.row, labels)
         self._aside: "Endpoint | None" = None
 
     def __call__(
@@ -41,17 +50,23 @@ class Application:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer without protection, for a server that adds it to every answer."""
+        began = perf_counter_ns()
         headers: problems.Headers = []
+        number = 0
         try:
             method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
             route, names = self._match(method, path)
+            number = self._numbers[route]
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
             aside = self._aside if route.aside else None
-            response = (aside or route.endpoint)(environ, **names)
+            response: Response = (aside or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
             response = problems.answer(Request(environ), exc, headers)
+            if response.status >= "5":
+                self._meter.errors.count_error(exc)
+        self._requests.count(number, response.status, perf_counter_ns() - began)
         return response(environ, start_response)
 
     def attach_aside(self, endpoint: "Endpoint") -> None:
@@ -73,11 +88,14 @@ class Application:
         return self._router.match(method.upper(), "/" + path.lstrip("/"))
 
 
-def create_app(settings: Settings | None = None) -> Application:
+def create_app(
+    settings: Settings | None = None, meter: Meter | None = None
+) -> Application:
     """Wire the service; without ``settings`` they come from the environment.
 
-    Nothing is connected before the first request needs it. Raises
-    :class:`StartError`.
+    Nothing is connected before the first request needs it. Without a ``meter`` its
+    metrics are those of this process alone. Raises :class:`StartError`.
     """
-    parts = assemble(settings or load(os.environ))
-    return Application(Router(routes(parts)), parts.recorder)
+    meter = meter or Meter()
+    parts = assemble(settings or load(os.environ), meter)
+    return Application(Router(routes(parts)), parts.recorder, meter)

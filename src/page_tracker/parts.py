@@ -6,6 +6,7 @@ from page_tracker.countries import Countries
 from page_tracker.endpoints.access import Access
 from page_tracker.errors import StartError
 from page_tracker.intake import Intake
+from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
 from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
@@ -25,6 +26,7 @@ class Parts:  # pylint: disable=too-many-instance-attributes  # as there are par
     """One of each, all on one store."""
 
     settings: Settings
+    meter: Meter
     recorder: Recorder
     intake: Intake
     reports: Reports
@@ -37,7 +39,7 @@ class Parts:  # pylint: disable=too-many-instance-attributes  # as there are par
     access: Access
 
 
-def assemble(settings: Settings) -> Parts:
+def assemble(settings: Settings, meter: Meter) -> Parts:
     """Make the parts; nothing is connected before the first request needs it.
 
     Raises :class:`StartError`.
@@ -49,8 +51,9 @@ def assemble(settings: Settings) -> Parts:
     countries = Countries.open(settings.country_header, settings.country_database)
     return Parts(
         settings=settings,
+        meter=meter,
         recorder=recorder,
-        intake=Intake(recorder, countries, settings),
+        intake=Intake(recorder, countries, settings, meter),
         reports=Reports(client),
         sites=SiteReports(client),
         rankings=RememberedRankings(client),

@@ -14,7 +14,7 @@ class Plain:
     which is a third of what a whole request on the loop costs.
     """
 
-    __slots__ = ("_body", "_cache", "_content_type", "_headers", "_status")
+    __slots__ = ("_body", "_cache", "_content_type", "_headers", "status")
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Plain:
         """``cache`` is what ``Cache-Control`` says."""
         self._body = body.encode()
         self._content_type = content_type
-        self._status = status
+        self.status = status
         self._headers = headers
         self._cache = cache
 
@@ -41,5 +41,5 @@ class Plain:
             ("Content-Length", str(len(self._body))),
             *self._headers,
         ]
-        start_response(self._status, headers)
+        start_response(self.status, headers)
         return [] if environ["REQUEST_METHOD"].upper() == "HEAD" else [self._body]

@@ -2,18 +2,30 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     # Takes the WSGI environ and the values of the named segments.
-    Endpoint = Callable[..., WSGIApplication]
+    Endpoint = Callable[..., "Response"]
 
 
-@dataclass(frozen=True)
+class Response(Protocol):
+    """A WSGI application that answers one request."""
+
+    @property
+    def status(self) -> str:
+        """Its status, such as ``200 OK``."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse", /
+    ) -> Iterable[bytes]: ...
+
+
+@dataclass(frozen=True, eq=False)  # each is itself, and found fast in a mapping
 class Route:
     """One method of one pattern.
 
@@ -53,6 +65,13 @@ class Router:
         for methods in (*self._literal.values(), *self._named.values()):
             if "GET" in methods:
                 methods.setdefault("HEAD", methods["GET"])
+
+    @property
+    def routes(self) -> list[Route]:
+        """All routes that can be found, each once."""
+        tables = (*self._literal.values(), *self._named.values())
+        found = (route for methods in tables for route in methods.values())
+        return list(dict.fromkeys(found))
 
     def match(self, method: str, path: str) -> tuple[Route, Names]:
         """Return the route of a request and the values of its named segments.

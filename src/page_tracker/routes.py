@@ -12,6 +12,7 @@ from page_tracker.endpoints.counts import Counts
 from page_tracker.endpoints.health import Readiness, alive
 from page_tracker.endpoints.histories import Histories
 from page_tracker.endpoints.hits import Hits
+from page_tracker.endpoints.metrics import Metrics, ScraperAccess
 from page_tracker.endpoints.owning import Owning
 from page_tracker.endpoints.pixel import Pixel
 from page_tracker.endpoints.reading import Reading
@@ -21,10 +22,10 @@ from page_tracker.parts import Parts
 from page_tracker.router import Route
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
     from page_tracker.endpoints.people import People
-    from page_tracker.router import Endpoint
+    from page_tracker.router import Endpoint, Response
 
 _API = "/api/v1"
 _SITE = f"{_API}/sites/{{site}}"
@@ -49,6 +50,8 @@ def _service(parts: Parts) -> Iterator[Route]:
     yield Route("HEAD", "/", counter.head)
     yield Route("GET", "/healthz", alive, inline=True)
     yield Route("GET", "/readyz", Readiness(parts.reports).get)
+    access = ScraperAccess(parts.settings, parts.access)
+    yield Route("GET", "/metrics", Metrics(parts.meter.row, access).get)
     yield Route("GET", f"{_API}/openapi.json", description.get, shared=True)
 
 
@@ -123,7 +126,7 @@ def _people(parts: Parts) -> Iterator[Route]:
         return People(sources, parts.access, parts.settings, parts.settings.url)
 
     def later(find: Callable[["People"], "Endpoint"]) -> "Endpoint":
-        def answer(environ: "WSGIEnvironment", **names: str) -> "WSGIApplication":
+        def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
             return find(people())(environ, **names)
 
         return answer

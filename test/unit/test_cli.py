@@ -65,7 +65,8 @@ def test_the_help_explains_each_command(help_text: str, command: str) -> None:
 
 def test_the_help_says_which_options_can_be_files(help_text: str) -> None:
     """Who runs containers looks for that."""
-    files = "REDIS_URL_FILE, PAGE_TRACKER_TOKEN_FILE"
+    names = ("REDIS_URL", "PAGE_TRACKER_TOKEN", "PAGE_TRACKER_METRICS_TOKEN")
+    files = ", ".join(f"{name}_FILE" for name in names)
     assert f"secrets also as the path of a file: {files}." in help_text
 
 

@@ -61,6 +61,7 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
         pytest.param("country_header", "", id="no header with a country"),
         pytest.param("country_database", None, id="no countries"),
         pytest.param("token", None, id="no owner"),
+        pytest.param("metrics_token", None, id="no scraper"),
         pytest.param("url", None, id="no address for browsers"),
     ],
 )
@@ -72,7 +73,7 @@ def test_what_is_not_given_has_a_value_that_means_nothing(
 
     assert defaults[name] == value
     assert type(defaults[name]) is type(value)
-    assert sum(default in NOTHING for default in defaults.values()) == 10
+    assert sum(default in NOTHING for default in defaults.values()) == 11
 
 
 def test_the_defaults_give_strangers_no_more_than_they_need() -> None:

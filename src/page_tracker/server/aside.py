@@ -30,14 +30,14 @@ class Answer:
     """A whole response, which is itself a WSGI application."""
 
     def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes):
-        self._status = status
+        self.status = status
         self._headers = headers
         self._body = body
 
     def __call__(
         self, _environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        start_response(self._status, self._headers)
+        start_response(self.status, self._headers)
         return [self._body]
 
 

@@ -28,6 +28,7 @@ class Process:
     line: socket.socket
     born: float = field(default_factory=time.monotonic)
     ready: bool = False
+    place: int = 0  # of its row among the metrics; 0: it has none
 
     @classmethod
     def fork(

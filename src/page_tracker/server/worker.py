@@ -7,6 +7,8 @@ import socket
 from waitress import wasyncore
 
 from page_tracker.app import create_app
+from page_tracker.metrics.meter import Meter
+from page_tracker.metrics.row import Row
 from page_tracker.server.loop import Loop
 from page_tracker.server.process import READY
 from page_tracker.settings import Settings
@@ -32,9 +34,14 @@ class LifeLine(wasyncore.dispatcher):
         self._loop.stop()
 
 
-def work(settings: Settings, listening: socket.socket, line: socket.socket) -> None:
-    """Serve until SIGTERM or the end of the life line; then drain and return."""
-    loop = Loop(create_app(settings), listening, settings)
+def work(
+    settings: Settings, row: Row, listening: socket.socket, line: socket.socket
+) -> None:
+    """Serve until SIGTERM or the end of the life line; then drain and return.
+
+    What it counts of itself goes into the ``row``.
+    """
+    loop = Loop(create_app(settings, Meter(row)), listening, settings)
     # A terminal sends these to the whole group; they are the parent's to handle.
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -6,13 +6,19 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from socket import socket
 
-from page_tracker.server.process import Process, Serve
+from page_tracker.metrics.row import Row
+from page_tracker.metrics.rows import Rows
+from page_tracker.server.process import Process
 from page_tracker.server.signals import Signals
 from page_tracker.server.slot import Slot
 
 log = logging.getLogger(__name__)
+
+# Serves a listening socket until the life line ends, and counts into a row.
+Work = Callable[[Row, socket, socket], None]
 
 # Seconds between looks at what no signal tells, such as the end of a pause.
 _TICK = 0.25
@@ -30,13 +36,14 @@ class Workers:
     def __init__(
         self,
         listening: list[socket],
-        serve: Serve,
+        work: Work,
         signals: Signals,
         grace_period: float,
         tend: Callable[[], None],
     ) -> None:
         self._slots = [Slot(each, self._fork) for each in listening]
-        self._serve = serve
+        self._work = work
+        self._rows = Rows(len(listening))
         self._signals = signals
         self._grace_period = grace_period
         self._tend = tend
@@ -63,6 +70,7 @@ class Workers:
                 self._leave(replaced)
         self._replace_next()
         self._see_off()
+        self._take_rows_back()
 
     def _replace_next(self) -> None:
         if self._signals.replace:
@@ -78,7 +86,17 @@ class Workers:
             private += [process.line for process in other.processes()]
             if other.listening is not slot.listening:
                 private.append(other.listening)
-        return Process.fork(self._serve, slot.listening, private)
+        place, row = self._rows.lend()
+        serve = partial(self._work, row)
+        process = Process.fork(serve, slot.listening, private)
+        process.place = place
+        return process
+
+    def _take_rows_back(self) -> None:
+        living = {process.place for process in self._leaving}
+        for slot in self._slots:
+            living |= {process.place for process in slot.processes()}
+        self._rows.take_back(living)
 
     def _wait(self) -> None:
         starting = [

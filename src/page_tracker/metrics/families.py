@@ -1,0 +1,100 @@
+"""The families: every number that a process tells of itself, but of its requests."""
+
+from page_tracker.metrics.family import OTHER, SECOND, Family, Kind
+
+WORKERS = Family(
+    "page_tracker_workers", "Worker processes that serve.", kind=Kind.GAUGE
+)
+
+STARTS = Family("page_tracker_worker_starts_total", "Worker processes started.")
+
+VIEWS = Family(
+    "page_tracker_views_total",
+    "Views that were sent, by what became of them.",
+    labels=("outcome",),
+    series=(
+        ("counted",),
+        ("queued",),
+        ("bot",),
+        ("prefetch",),
+        ("own_visit",),
+        ("opted_out",),
+        ("unknown_site",),
+        ("spam_referrer",),
+        ("too_many_sites",),
+        (OTHER,),
+    ),
+)
+
+# By the errors of this service that are answered with 5xx.
+ERRORS = Family(
+    "page_tracker_errors_total",
+    "Requests that failed, by the error.",
+    labels=("kind",),
+    series=(
+        ("CounterUnusable",),
+        ("JournalFull",),
+        ("Overloaded",),
+        ("StorageError",),
+        ("StorageResting",),
+        ("StorageUnavailable",),
+        (OTHER,),
+    ),
+)
+
+# By the errors of the driver; what is not here counts as a base of it that is.
+STORE_ERRORS = Family(
+    "page_tracker_store_errors_total",
+    "Round trips to the store that failed, by the error.",
+    labels=("kind",),
+    series=(
+        ("AuthenticationError",),
+        ("BusyLoadingError",),
+        ("ConnectionError",),
+        ("NoPermissionError",),
+        ("OutOfMemoryError",),
+        ("ReadOnlyError",),
+        ("ResponseError",),
+        ("TimeoutError",),
+        (OTHER,),
+    ),
+)
+
+BATCH_SIZE = Family(
+    "page_tracker_batch_size",
+    "Callers that shared a round trip to the store.",
+    Kind.HISTOGRAM,
+    bounds=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+)
+
+ROUND_TRIP = Family(
+    "page_tracker_round_trip_seconds",
+    "Time from the sending of a batch until its answers were taken.",
+    Kind.HISTOGRAM,
+    bounds=tuple(
+        int(each * SECOND) for each in (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 1, 5)
+    ),
+    per_unit=SECOND,
+)
+
+BREAKER_OPEN = Family(
+    "page_tracker_breaker_open",
+    "Workers that rest from the store, which failed a moment ago.",
+    Kind.GAUGE,
+)
+
+JOURNAL_VIEWS = Family(
+    "page_tracker_journal_views",
+    "Views that are acknowledged and not in the store yet.",
+    Kind.GAUGE,
+)
+
+JOURNAL_BYTES = Family(
+    "page_tracker_journal_bytes", "Size of the journals on disk.", Kind.GAUGE
+)
+
+JOURNAL_SINCE = Family(
+    "page_tracker_journal_age_seconds",
+    "Age of the oldest view that is not in the store yet; 0 if there is none.",
+    Kind.SINCE,
+)

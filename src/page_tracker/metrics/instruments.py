@@ -1,0 +1,58 @@
+"""Instruments: what counts into a row, from any thread, in about a microsecond."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from page_tracker.metrics.family import OTHER, Family
+from page_tracker.metrics.row import Row
+
+
+class Counter:
+    """Counts by name; what is not among those of the family is OTHER."""
+
+    def __init__(self, row: Row, family: Family) -> None:
+        first = row.add(family)
+        self._row = row
+        self._cells = {each: at for at, (each,) in enumerate(family.series, first)}
+        self._other = self._cells[OTHER]
+
+    def count(self, names: Iterable[str]) -> None:
+        """Count each of some names."""
+        with self._row.lock:
+            for name in names:
+                self._row.cells[self._cells.get(name, self._other)] += 1
+
+    def count_error(self, exc: BaseException) -> None:
+        """Count an error by the name of its class, or else of its nearest base."""
+        names = [kind.__name__ for kind in type(exc).__mro__]
+        self.count([next((name for name in names if name in self._cells), OTHER)])
+
+
+class Histogram:
+    """Counts sizes in buckets."""
+
+    def __init__(self, row: Row, family: Family) -> None:
+        self._row = row
+        self._bounds = family.bounds
+        self._first = row.add(family)
+        self._sum = self._first + family.width - 1
+
+    def observe(self, size: int) -> None:
+        """Count a size; one of seconds in nanoseconds."""
+        cells = self._row.cells
+        with self._row.lock:
+            cells[self._first + bisect_left(self._bounds, size)] += 1
+            cells[self._sum] += size
+
+
+class Gauge:
+    """Shows a number of this moment; those of all workers are summed."""
+
+    def __init__(self, row: Row, family: Family) -> None:
+        self._row = row
+        self._cell = row.add(family)
+
+    def show(self, number: int) -> None:
+        """Show a number, which is not negative."""
+        with self._row.lock:
+            self._row.cells[self._cell] = number

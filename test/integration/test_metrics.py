@@ -1,0 +1,125 @@
+"""GET /metrics of a service with several workers: one account for all of them."""
+
+import json
+import os
+import random
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from string import ascii_letters
+
+import pytest
+
+from support.metrics import Samples, went_back
+from support.service import Service, Start
+from support.valkey import Valkey
+from support.waiting import wait_until
+
+REQUESTS, STARTS = "page_tracker_requests_total", "page_tracker_worker_starts_total"
+WORKERS = "page_tracker_workers"
+VIEWS = {"method": "GET", "route": "/", "status": "200"}
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
+
+# Enough connections that no worker is left out.
+CONNECTIONS = 40
+
+
+@pytest.fixture(name="service")
+def fixture_service(serve: Start, valkey: Valkey) -> Service:
+    """Two workers that tell anybody."""
+    service = serve(valkey.url, workers="2", metrics="public")
+    wait_until(lambda: read(service)(WORKERS) == 2)
+    return service
+
+
+def read(service: Service) -> Samples:
+    """Ask one of the workers, whichever takes the connection."""
+    answer = service.get("/metrics")
+    assert answer.status == 200
+    return Samples(answer.text)
+
+
+def browse(service: Service, ask: Callable[[int], object] | None = None) -> None:
+    """Look at the plain counter over many connections, from several threads."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask or (lambda _: service.get("/")), range(CONNECTIONS)))
+
+
+def test_each_worker_tells_what_all_of_them_have_done(service: Service) -> None:
+    """A scraper reaches one of them, and it is not always the same."""
+    browse(service)
+
+    told = [read(service)(REQUESTS, **VIEWS) for _ in range(12)]
+
+    assert told == [CONNECTIONS] * 12
+
+
+def test_views_are_told_by_what_became_of_them(service: Service) -> None:
+    """So that a person sees at once how many are left out, and why."""
+    body = json.dumps({"site": "example.com", "path": "/"})
+    connection = service.connect()
+    for agent in (BROWSER, BROWSER, "curl/8"):
+        headers = {"User-Agent": agent, "Content-Type": "application/json"}
+        connection.request("POST", "/api/v1/views", body, headers)
+        assert connection.getresponse().read()
+    connection.close()
+
+    samples = read(service)
+
+    name = "page_tracker_views_total"
+    assert (samples(name, outcome="counted"), samples(name, outcome="bot")) == (2, 1)
+    assert samples.total(name) == 3
+
+
+def test_what_a_worker_has_counted_outlives_it(service: Service) -> None:
+    """Also if nobody asks it to stop: there is no last word that could be missed."""
+    browse(service)
+    before = read(service)
+
+    for pid in service.workers():
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: read(service)(STARTS) == 4)
+    browse(service)
+
+    after = read(service)
+    assert not went_back(before, after)
+    assert after(REQUESTS, **VIEWS) == 2 * CONNECTIONS
+    assert after(WORKERS) == 2
+
+
+def test_numbers_add_up_while_workers_are_replaced(service: Service) -> None:
+    """For a while there are both, the old and the new, and each has its own row."""
+    before = read(service)
+
+    def look(number: int) -> None:
+        if number == CONNECTIONS // 4:
+            service.send(signal.SIGHUP)
+        service.get("/")
+
+    browse(service, look)
+    wait_until(lambda: (read(service)(STARTS), read(service)(WORKERS)) == (4, 2))
+
+    after = read(service)
+    assert not went_back(before, after)
+    assert after(REQUESTS, **VIEWS) == CONNECTIONS
+
+
+def test_strangers_cannot_make_the_text_longer(service: Service) -> None:
+    """Whatever paths they make up, there are no more lines for them."""
+    chance = random.Random(20261125)
+
+    def ask(_: int) -> None:
+        for method in ("GET", "POST", "HEAD", "DELETE"):
+            path = "".join(chance.choices(ascii_letters + "/", k=30))
+            service.get(f"/x{path}", method)
+            service.get(f"/badge/{path[:9]}.org/{path}")
+
+    browse(service, ask)
+
+    answers = list(read(service).of(REQUESTS))
+    made_up = [each for each in answers if each[0]["route"] != "/metrics"]
+    badge, unmatched = "/badge/{site}/{path*}", "unmatched"
+    assert {labels["route"] for labels, _ in made_up} == {badge, unmatched}
+    assert sum(value for _, value in made_up) == 8 * CONNECTIONS
+    assert len(made_up) < 10

@@ -1,0 +1,58 @@
+"""A row: a process's cells, which its families share out."""
+
+import pytest
+
+from page_tracker.metrics.family import Family, Kind
+from page_tracker.metrics.row import CELLS, MOMENT, Row
+
+HISTOGRAM = Family("h", "", Kind.HISTOGRAM, bounds=(1, 2, 3))
+
+
+def test_no_two_families_share_a_cell() -> None:
+    """Each begins where the one before ends, and takes all cells that it needs."""
+    row = Row.alone()
+    twice = Family("b", "", labels=("x",), series=[("1",), ("2",)])
+
+    first = [row.add(each) for each in (Family("a", ""), twice, HISTOGRAM, twice)]
+
+    assert [at - first[0] for at in first] == [0, 1, 3, 8]
+
+
+def test_what_is_of_this_moment_has_a_place_of_its_own() -> None:
+    """The parent clears those cells when a process has ended, and no others."""
+    row = Row.alone()
+    kinds = (Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM, Kind.SINCE)
+
+    places = {kind: row.add(Family(kind.name, "", kind)) for kind in kinds}
+
+    assert places[Kind.GAUGE] < MOMENT > places[Kind.SINCE]
+    assert places[Kind.COUNTER] >= MOMENT <= places[Kind.HISTOGRAM]
+
+
+@pytest.mark.parametrize(
+    ("kind", "room"),
+    [
+        pytest.param(Kind.COUNTER, CELLS - MOMENT, id="counters"),
+        pytest.param(Kind.GAUGE, MOMENT, id="gauges"),
+    ],
+)
+def test_a_family_that_finds_no_room_is_refused(kind: Kind, room: int) -> None:
+    """It would count in the cells of another."""
+    series = [(str(number),) for number in range(room)]
+    row = Row.alone()
+
+    row.add(Family("fits", "", kind, ("x",), series))
+
+    with pytest.raises(ValueError, match="too_many finds no room"):
+        row.add(Family("too_many", "", kind))
+
+
+def test_columns_have_a_cell_of_each_process() -> None:
+    """Whichever of them asks."""
+    cells = [Row.alone().cells for _ in range(3)]
+    rows = [Row(each, lambda: cells) for each in cells]
+
+    for number, row in enumerate(rows, 1):
+        row.cells[20], row.cells[21] = number, number * 10
+
+    assert rows[1].columns(20, 2) == [(1, 2, 3), (10, 20, 30)]
