@@ -77,7 +77,8 @@ class Router:
         """Return the route of a request and the values of its named segments.
 
         Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods that
-        the path does have, or ``BadRequest`` for a name that is not UTF-8.
+        the path does have, or ``BadRequest`` for a name that is not UTF-8
+        or holds a NUL.
         """
         methods, names = self._find(path)
         if method not in methods:
@@ -117,6 +118,8 @@ def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
 
 def _decoded(segment: str) -> str:
     """Undo WSGI's tunnelling of bytes through Latin-1 (PEP 3333)."""
+    if "\x00" in segment:
+        raise BadRequest("There is a NUL in the address.")
     try:
         return segment.encode("latin-1").decode("utf-8")
     except UnicodeError as exc:

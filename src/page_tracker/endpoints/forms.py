@@ -8,10 +8,10 @@ import hmac
 import re
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from page_tracker.endpoints.bodies import read_body, require_type
 from page_tracker.endpoints.cookies import Header, read_cookie, set_cookie
+from page_tracker.endpoints.pairs import read_form_pairs
 from page_tracker.endpoints.sessions import LIFE
 from page_tracker.endpoints.signatures import Signatures
 
@@ -29,10 +29,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{16}")
 def read_form(environ: "WSGIEnvironment") -> dict[str, str]:
     """Return the fields of a form, the last of each name.
 
-    Raises Werkzeug's ``UnsupportedMediaType``.
+    Raises Werkzeug's ``UnsupportedMediaType``, or :class:`InvalidInput`.
     """
     require_type(environ, "application/x-www-form-urlencoded")
-    return dict(parse_qsl(read_body(environ).decode("latin-1"), errors="replace"))
+    return dict(read_form_pairs(read_body(environ)))
 
 
 class Forms:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 from page_tracker.endpoints.description import query_parameters
+from page_tracker.endpoints.pairs import read_pairs
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.text import clean
 
@@ -78,14 +78,9 @@ def _parameters(operation: str) -> dict[str, Parameter]:
 
 
 def _given(environ: "WSGIEnvironment") -> dict[str, list[str]]:
-    """Return all texts of each name: percent-encoded UTF-8, or as it is."""
-    try:
-        query = environ.get("QUERY_STRING", "").encode("latin-1").decode()
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
-    except UnicodeError as exc:
-        raise InvalidInput({"query": "must be in UTF-8"}) from exc
+    """Return all texts of each name."""
     given: dict[str, list[str]] = {}
-    for name, text in pairs:
+    for name, text in read_pairs(environ.get("QUERY_STRING", "")):
         given.setdefault(name, []).append(text)
     return given
 

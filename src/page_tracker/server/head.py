@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from page_tracker.server.refusal import Refused, bad
+from page_tracker.server.refusal import Refused, bad, body_too_large
 
 # The length of a body that comes in chunks.
 CHUNKED = -1
@@ -126,7 +126,7 @@ def _length(headers: dict[str, str], version: str) -> int:
     if not (length.isascii() and length.isdigit()):
         raise bad("The Content-Length is not one number.")
     if len(length) > _MOST_DIGITS:
-        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
+        raise body_too_large()
     return int(length)
 
 

@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser
@@ -11,7 +11,7 @@ from waitress.receiver import FixedStreamReceiver
 
 from page_tracker.server.chunks import Chunks
 from page_tracker.server.head import CHUNKED, read_head
-from page_tracker.server.refusal import Refused, bad
+from page_tracker.server.refusal import Refused, bad, body_too_large
 
 _END = b"\r\n\r\n"
 
@@ -27,6 +27,8 @@ class Parser(HTTPRequestParser):
     """
 
     command = request_uri = path = query = url_scheme = ""
+    body_rcv: Any = None  # what takes the body in, if there is one
+    body_bytes_received = 0
     header_plus = b""  # what there is of a head that has not come to its end
     # What an answer says, also to a request that has not got as far as its version.
     version = "1.1"
@@ -34,14 +36,10 @@ class Parser(HTTPRequestParser):
     def received(self, data: bytes) -> int:
         """Take what belongs to the request; returns how many bytes that is."""
         try:
-            if self.body_rcv is None:
-                return self._head(data)
-            taken: int = super().received(data)
+            return self._head(data) if self.body_rcv is None else self._body(data)
         except Refused as exc:
             self.refuse(exc)
-        if self.error is None:
-            return taken
-        return len(data)  # nothing that follows on the connection is served
+            return len(data)  # nothing that follows on the connection is served
 
     def refuse(self, refused: Refused) -> None:
         """End the request here."""
@@ -51,11 +49,13 @@ class Parser(HTTPRequestParser):
 
     def get_body_stream(self) -> BinaryIO:
         """Return what ``wsgi.input`` reads from; a small body without more buffers."""
-        buffer = self.body_rcv.getbuf() if self.body_rcv is not None else None
-        if buffer is None or buffer.buf is not None:
-            stream: BinaryIO = super().get_body_stream()
-            return stream
-        return BytesIO(buffer.strbuf)
+        if self.body_rcv is None:
+            return BytesIO()
+        buffer = self.body_rcv.getbuf()
+        if buffer.buf is None:
+            return BytesIO(buffer.strbuf)
+        stream: BinaryIO = buffer.getfile()
+        return stream
 
     def _head(self, data: bytes) -> int:
         before, most = self.header_plus, self.adj.max_request_header_size
@@ -73,6 +73,19 @@ class Parser(HTTPRequestParser):
         self._understand(seen[start : end + 2].decode("latin-1"))
         return end + len(_END) - len(before)
 
+    def _body(self, data: bytes) -> int:
+        taken: int = self.body_rcv.received(data)
+        self.body_bytes_received += taken  # what parts the chunks included
+        if self.body_bytes_received >= self.adj.max_request_body_size:
+            raise body_too_large()
+        if self.body_rcv.error is not None:
+            raise self.body_rcv.error
+        if self.body_rcv.completed:
+            self.completed = True
+            if self.chunked:  # WSGI knows no others
+                self.headers["CONTENT_LENGTH"] = str(len(self.body_rcv))
+        return taken
+
     def _understand(self, text: str) -> None:
         head = read_head(text)
         self.headers_finished = True
@@ -86,8 +99,7 @@ class Parser(HTTPRequestParser):
 
     def _expect_body(self, length: int) -> None:
         if length >= self.adj.max_request_body_size:
-            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            raise Refused(status, "The body is too large.")
+            raise body_too_large()
         if self.version == "1.1" and "EXPECT" in self.headers:
             if self.headers["EXPECT"].lower() != "100-continue":
                 status = HTTPStatus.EXPECTATION_FAILED

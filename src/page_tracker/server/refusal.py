@@ -30,6 +30,11 @@ def bad(reason: str) -> Refused:
     return Refused(HTTPStatus.BAD_REQUEST, reason)
 
 
+def body_too_large() -> Refused:
+    """Return the refusal of more than a request may bring."""
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
+
+
 class RefusalTask(ErrorTask):
     """Sends a refusal, which is the last answer on its connection."""
 
