@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from page_tracker.tracking.bots import is_bot
 from page_tracker.tracking.device import device
+from page_tracker.tracking.text import clean
 from page_tracker.tracking.view import UNKNOWN
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 CACHED_AGENTS = 4096
 # No browser sends so many characters; what is after them is not read.
 LONGEST_AGENT = 512
+# Some names are what an agent calls itself, which anybody can make up.
+MAX_NAME = 60
 
 # ua-parser names each edition of a browser; a person looks for the product.
 _BROWSERS = {
@@ -98,8 +101,8 @@ def _person(user_agent: str) -> Agent:
     if system == "iOS" and "iPad" in user_agent:
         system = "iPadOS"  # as Apple has called it since 2019
     return Agent(
-        browser=_BROWSERS.get(browser, browser),
-        system=system,
+        browser=clean(_BROWSERS.get(browser, browser), MAX_NAME) or UNKNOWN,
+        system=clean(system, MAX_NAME) or UNKNOWN,
         device=device(user_agent, system),
         bot=False,
     )
@@ -109,7 +112,8 @@ def _parse(user_agent: str) -> "PartialResult":
     # pylint: disable-next=import-outside-toplevel  # see _resolver
     from ua_parser import Domain
 
-    return _resolver()(user_agent, Domain.USER_AGENT | Domain.OS)
+    text = user_agent.encode(errors="replace").decode()  # no lone surrogate
+    return _resolver()(text, Domain.USER_AGENT | Domain.OS)
 
 
 @cache

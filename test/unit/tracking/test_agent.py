@@ -8,7 +8,7 @@ import pytest
 import ua_parser
 
 from page_tracker.tracking import agent as module
-from page_tracker.tracking.agent import BOT, LONGEST_AGENT, Agent, agent
+from page_tracker.tracking.agent import BOT, LONGEST_AGENT, MAX_NAME, Agent, agent
 from support.agents import Known, known_agents
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
@@ -76,3 +76,18 @@ def test_nothing_is_loaded_before_the_first_agent() -> None:
     )
 
     assert run.stdout.strip() == b"set()"
+
+
+@pytest.mark.parametrize("name", ["My" + "z" * 400 + "App", "My\u0301\x1b[31mApp"])
+def test_a_name_that_an_agent_made_up_is_short_and_in_one_line(name: str) -> None:
+    """Some programs are named after what they say, which is kept in lists."""
+    found = agent(f"{name}/1.0 CFNetwork/1 Darwin/1")
+
+    assert 0 < len(found.browser) <= MAX_NAME
+    assert found.browser.isprintable()
+
+
+@pytest.mark.parametrize("text", ["\ud800", f"{FIREFOX} \udcff"])
+def test_an_agent_may_hold_any_character(text: str) -> None:
+    """A server may decode a header in any way."""
+    assert not agent(text).bot
