@@ -8,6 +8,7 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from page_tracker.app import create_app
+from page_tracker.metrics.meter import Meter
 from page_tracker.parts import assemble
 from page_tracker.protection import ALWAYS
 from page_tracker.router import Route
@@ -54,7 +55,7 @@ ELSEWHERE = {
 
 EVERY_ROUTE = pytest.mark.parametrize(
     "route",
-    routes(assemble(Settings(redis_url=NOWHERE))),
+    routes(assemble(Settings(redis_url=NOWHERE), Meter())),
     ids=lambda route: f"{route.method} {route.pattern}",
 )
 
