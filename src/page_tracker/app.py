@@ -69,6 +69,10 @@ class Application:
         self._requests.count(number, response.status, perf_counter_ns() - began)
         return response(environ, start_response)
 
+    def count_refusal(self, status: str) -> None:
+        """Count a request that a server answers itself, as it makes no sense."""
+        self._requests.count(0, status, 0)
+
     def attach_aside(self, endpoint: "Endpoint") -> None:
         """Give the requests of ``aside`` routes to a server's own endpoint."""
         self._aside = endpoint

@@ -47,7 +47,7 @@ def assemble(settings: Settings, meter: Meter) -> Parts:
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
     client = connect(settings.redis_url, settings.redis_timeout)
-    recorder = Recorder(client, settings.redis_timeout, Rules.of(settings))
+    recorder = Recorder(client, settings.redis_timeout, Rules.of(settings), meter)
     countries = Countries.open(settings.country_header, settings.country_database)
     return Parts(
         settings=settings,

@@ -14,6 +14,7 @@ from support.metrics import Samples, went_back
 from support.service import Service, Start
 from support.valkey import Valkey
 from support.waiting import wait_until
+from support.wire import dial, replies
 
 REQUESTS, STARTS = "page_tracker_requests_total", "page_tracker_worker_starts_total"
 WORKERS = "page_tracker_workers"
@@ -46,6 +47,17 @@ def browse(service: Service, ask: Callable[[int], object] | None = None) -> None
         list(pool.map(ask or (lambda _: service.get("/")), range(CONNECTIONS)))
 
 
+def send_view(service: Service, agent: str) -> str:
+    """Send a view of a site; returns what it was answered."""
+    body = json.dumps({"site": "example.com", "path": "/"})
+    headers = {"User-Agent": agent, "Content-Type": "application/json"}
+    connection = service.connect()
+    connection.request("POST", "/api/v1/views", body, headers)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
+
+
 def test_each_worker_tells_what_all_of_them_have_done(service: Service) -> None:
     """A scraper reaches one of them, and it is not always the same."""
     browse(service)
@@ -57,13 +69,8 @@ def test_each_worker_tells_what_all_of_them_have_done(service: Service) -> None:
 
 def test_views_are_told_by_what_became_of_them(service: Service) -> None:
     """So that a person sees at once how many are left out, and why."""
-    body = json.dumps({"site": "example.com", "path": "/"})
-    connection = service.connect()
     for agent in (BROWSER, BROWSER, "curl/8"):
-        headers = {"User-Agent": agent, "Content-Type": "application/json"}
-        connection.request("POST", "/api/v1/views", body, headers)
-        assert connection.getresponse().read()
-    connection.close()
+        send_view(service, agent)
 
     samples = read(service)
 
@@ -106,11 +113,11 @@ def test_numbers_add_up_while_workers_are_replaced(service: Service) -> None:
 
 
 def test_strangers_cannot_make_the_text_longer(service: Service) -> None:
-    """Whatever paths they make up, there are no more lines for them."""
+    """Whatever paths and methods they make up, there are no more lines for them."""
     chance = random.Random(20261125)
 
     def ask(_: int) -> None:
-        for method in ("GET", "POST", "HEAD", "DELETE"):
+        for method in ("GET", "POST", "HEAD", "BREW"):
             path = "".join(chance.choices(ascii_letters + "/", k=30))
             service.get(f"/x{path}", method)
             service.get(f"/badge/{path[:9]}.org/{path}")
@@ -123,3 +130,56 @@ def test_strangers_cannot_make_the_text_longer(service: Service) -> None:
     assert {labels["route"] for labels, _ in made_up} == {badge, unmatched}
     assert sum(value for _, value in made_up) == 8 * CONNECTIONS
     assert len(made_up) < 10
+
+
+def test_a_request_that_makes_no_sense_is_counted(service: Service) -> None:
+    """Though it does not get as far as a route."""
+    with dial(service.address) as connection:
+        connection.sendall(b"nonsense\r\n\r\n")
+        (reply,) = replies(connection, 1)
+
+    samples = read(service)
+
+    unmatched = {"method": "other", "route": "unmatched", "status": str(reply.status)}
+    assert reply.status == 400
+    assert samples(REQUESTS, **unmatched) == 1
+
+
+def test_round_trips_are_counted_with_all_who_shared_them(service: Service) -> None:
+    """Each view was in one of them, and each took some time."""
+    browse(service)
+
+    samples = read(service)
+
+    trips = samples("page_tracker_batch_size_count")
+    assert samples("page_tracker_batch_size_sum") == CONNECTIONS
+    assert 1 <= trips <= CONNECTIONS
+    assert samples("page_tracker_round_trip_seconds_count") == trips
+    assert 0 < samples("page_tracker_round_trip_seconds_sum") < 60
+    assert samples.total("page_tracker_store_errors_total") == 0
+
+
+def test_an_outage_is_seen_and_its_end_too(serve: Start, own_valkey: Valkey) -> None:
+    """Breaker, errors, what waits in the journal, and since when."""
+    service = serve(own_valkey.url, metrics="public")
+    assert "counted" in send_view(service, BROWSER)
+    own_valkey.kill()
+    assert [send_view(service, BROWSER) for _ in range(3)] == [
+        '{"status":"queued"}'
+    ] * 3
+
+    wait_until(lambda: read(service)("page_tracker_journal_views") == 3)
+    wait_until(lambda: read(service)("page_tracker_journal_age_seconds") > 0)
+    during = read(service)
+    own_valkey.start()
+    wait_until(lambda: read(service)("page_tracker_journal_views") == 0)
+    wait_until(lambda: "counted" in send_view(service, BROWSER))
+    after = read(service)
+
+    assert during("page_tracker_breaker_open") == 1
+    assert during("page_tracker_journal_bytes") > 0
+    assert during("page_tracker_views_total", outcome="queued") == 3
+    assert during("page_tracker_store_errors_total", kind="ConnectionError") > 0
+    assert after("page_tracker_breaker_open") == 0
+    assert after("page_tracker_journal_age_seconds") == 0
+    assert after("page_tracker_views_total", outcome="counted") == 2

@@ -53,6 +53,6 @@ class Gauge:
         self._cell = row.add(family)
 
     def show(self, number: int) -> None:
-        """Show a number, which is not negative."""
+        """Show a number; there is none below 0."""
         with self._row.lock:
-            self._row.cells[self._cell] = number
+            self._row.cells[self._cell] = max(number, 0)

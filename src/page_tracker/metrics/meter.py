@@ -1,5 +1,7 @@
 """The meter: what a process tells of itself, beside its requests."""
 
+from time import perf_counter_ns
+
 from page_tracker.metrics import families
 from page_tracker.metrics.instruments import Counter, Gauge, Histogram
 from page_tracker.metrics.row import Row
@@ -26,3 +28,19 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are fam
         self.journal_views = Gauge(row, families.JOURNAL_VIEWS)
         self.journal_bytes = Gauge(row, families.JOURNAL_BYTES)
         self.journal_since = Gauge(row, families.JOURNAL_SINCE)
+
+    def settled(
+        self, callers: int, began: int, error: BaseException | None = None
+    ) -> None:
+        """Count a round trip: what it was for, since when, and its failure, if any.
+
+        ``began`` is what ``perf_counter_ns`` said then.
+        """
+        self.batch_size.observe(callers)
+        self.round_trip.observe(perf_counter_ns() - began)
+        if error is not None:
+            self.store_failed(error)
+
+    def store_failed(self, error: BaseException) -> None:
+        """Count a failure of the store by its cause, the error of the driver."""
+        self.store_errors.count_error(error.__cause__ or error)

@@ -38,7 +38,7 @@ class Listener(BaseWSGIServer):
         queue: Callable[[Channel], None],
         sockets: SocketMap,
     ) -> None:
-        self._is_inline = app.is_inline
+        self.app = app
         self._queue = queue
         self._loop_thread = threading.get_ident()
         self._threads = Threads(adjustments.threads)
@@ -85,7 +85,7 @@ class Listener(BaseWSGIServer):
     def add_task(self, task: Channel) -> None:
         """Queue a channel whose first request is complete."""
         request = task.requests[0]
-        if request.error or self._is_inline(request.command, request.path):
+        if request.error or self.app.is_inline(request.command, request.path):
             self._queue(task)
         else:
             self._threads.add(task)

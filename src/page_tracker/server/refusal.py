@@ -42,3 +42,4 @@ class RefusalTask(ErrorTask):
         """Write it, and remember that the client may be sending still."""
         self.channel.refuses = True
         super().execute()
+        self.channel.server.app.count_refusal(self.status)

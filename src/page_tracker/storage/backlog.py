@@ -5,6 +5,7 @@ import logging
 from redis import Redis
 
 from page_tracker.errors import StorageUnavailable
+from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.journals import Journals
@@ -20,13 +21,18 @@ class Backlog:
     """
 
     def __init__(
-        self, journals: Journals, client: Redis, timeout: float, wake: Wake
+        self,
+        journals: Journals,
+        client: Redis,
+        timeout: float,
+        wake: Wake,
+        meter: Meter,
     ) -> None:
         self.journal = journals.create()
         self.queues = False
         self.joins = False
         self._drainer = Drainer(
-            journals, self.journal, client, timeout, wake, self._report
+            journals, self.journal, client, timeout, wake, self._report, meter
         )
         self._drainer.start()
 

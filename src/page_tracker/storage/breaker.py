@@ -2,6 +2,8 @@
 
 import time
 
+from page_tracker.metrics.instruments import Gauge
+
 # Seconds between trials of a store that fails fast, so that an outage is no storm.
 _REST = 0.05
 
@@ -10,10 +12,11 @@ class Breaker:
     """Remembers whether the store failed last; then one trial at a time is let through.
 
     There is no timer: the next caller is the next trial, so that the service is back
-    with the first request after the store is.
+    with the first request after the store is. ``gauge`` shows whether it rests.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, gauge: Gauge) -> None:
+        self._gauge = gauge
         self._failed_at: float | None = None
 
     def refuses(self, trial_under_way: bool) -> bool:
@@ -25,7 +28,10 @@ class Breaker:
     def failed(self) -> None:
         """Note that the store could not be used."""
         self._failed_at = time.monotonic()
+        self._gauge.show(1)
 
     def worked(self) -> None:
         """Note that the store answered."""
-        self._failed_at = None
+        if self._failed_at is not None:
+            self._failed_at = None
+            self._gauge.show(0)

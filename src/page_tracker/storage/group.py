@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from greenlet import getcurrent, greenlet
 
 from page_tracker.errors import StorageResting, StorageUnavailable
+from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Background, Callback, Wake
 from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
@@ -33,6 +34,7 @@ class _Gathered(NamedTuple):
     callers: list[greenlet]
 
 
+# pylint: disable-next=too-many-instance-attributes  # who waits, for what, how it went
 class Group:
     """Parks greenlets that count until the batch that they share is settled.
 
@@ -48,6 +50,7 @@ class Group:
         new_batch: NewBatch,
         wake: Wake,
         backlog: Backlog | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._lane = lane
         self._new_batch = new_batch
@@ -58,7 +61,9 @@ class Group:
         self._flying: _Gathered | None = None  # sent, and not looked after yet
         self._background = Background(wake)
         self._slow = False  # the store needs longer than a turn can wait in place
-        self._breaker = Breaker()
+        self._meter = meter or Meter()
+        self._breaker = Breaker(self._meter.breaker_open)
+        self._sent_at = 0  # perf_counter_ns() of the last batch
 
     def is_caller(self) -> bool:
         """Tell whether the caller runs in a greenlet of the hub and can park."""
@@ -98,6 +103,7 @@ class Group:
         if self._may_send():
             self._flying = self._gathered.popleft()
             batch = self._flying.batch
+            self._sent_at = time.perf_counter_ns()
             _whatever_happens(batch, partial(self._lane.begin, batch))
 
     def pending(self) -> bool:
@@ -153,7 +159,9 @@ class Group:
 
     def _deliver(self, batch: Batch, callers: list[greenlet]) -> None:
         self._lane.note(batch)
-        if (error := batch.unavailable) is None:
+        error = batch.unavailable
+        self._meter.settled(len(callers), self._sent_at, error)
+        if error is None:
             self._breaker.worked()
         else:
             callers = callers + self._fail(batch, error)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from redis import Redis
 
 from page_tracker.errors import StorageUnavailable
+from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
@@ -30,7 +31,14 @@ class Recorder:
     raises :class:`StorageError` when it was not counted.
     """
 
-    def __init__(self, client: Redis, timeout: float, rules: Rules) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        timeout: float,
+        rules: Rules,
+        meter: Meter | None = None,
+    ) -> None:
+        self._meter = meter or Meter()
         self._client = client
         self._timeout = timeout
         self._rules = rules
@@ -46,11 +54,12 @@ class Recorder:
         one. Raises :class:`StartError`.
         """
         if journals is None:
-            self._group = Group(Lane(self._client), self._new_batch, wake)
+            lane, backlog = Lane(self._client), None
         else:
-            backlog = Backlog(journals, self._client, self._timeout, wake)
+            what = (self._client, self._timeout, wake, self._meter)
+            backlog = Backlog(journals, *what)
             lane = Lane(self._client, backlog.journal, backlog.doubt)
-            self._group = Group(lane, self._new_batch, wake, backlog)
+        self._group = Group(lane, self._new_batch, wake, backlog, self._meter)
         return self._group
 
     @property
@@ -92,8 +101,9 @@ class Recorder:
         if not self._lock.acquire(timeout=self._timeout):
             raise StorageUnavailable("the store is busy with the calls before this one")
         try:
-            answer = join(batch)
+            answer, began = join(batch), time.perf_counter_ns()
             self._alone.settle(batch)
+            self._meter.settled(1, began, batch.unavailable)
             return answer()
         finally:
             self._lock.release()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from page_tracker.metrics.meter import Meter
 from page_tracker.storage.breaker import Breaker
 
 REST = 0.05
@@ -29,12 +30,12 @@ def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.mark.parametrize("under_way", [True, False])
 def test_a_store_that_has_not_failed_is_open_to_all(under_way: bool) -> None:
     """Many may wait for a store that works, also for one batch behind another."""
-    assert not Breaker().refuses(trial_under_way=under_way)
+    assert not Breaker(Meter().breaker_open).refuses(trial_under_way=under_way)
 
 
 def test_a_store_that_failed_rests_for_a_moment(clock: Clock) -> None:
     """A store that fails fast is not asked thousands of times a second."""
-    breaker = Breaker()
+    breaker = Breaker(Meter().breaker_open)
 
     breaker.failed()
 
@@ -45,7 +46,7 @@ def test_a_store_that_failed_rests_for_a_moment(clock: Clock) -> None:
 
 def test_after_the_rest_one_may_try(clock: Clock) -> None:
     """The next caller is the trial, and nobody queues behind it."""
-    breaker = Breaker()
+    breaker = Breaker(Meter().breaker_open)
     breaker.failed()
 
     clock.now += REST * 1.1
@@ -56,7 +57,7 @@ def test_after_the_rest_one_may_try(clock: Clock) -> None:
 
 def test_a_trial_that_fails_begins_another_rest(clock: Clock) -> None:
     """The rest counts from the last failure."""
-    breaker = Breaker()
+    breaker = Breaker(Meter().breaker_open)
     breaker.failed()
     clock.now += REST * 1.1
 
@@ -70,7 +71,7 @@ def test_a_trial_that_works_opens_the_store_to_all(
     clock: Clock, under_way: bool
 ) -> None:
     """At once, without a rest: the clock has not moved."""
-    breaker = Breaker()
+    breaker = Breaker(Meter().breaker_open)
     breaker.failed()
 
     breaker.worked()

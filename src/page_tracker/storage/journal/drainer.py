@@ -8,6 +8,7 @@ from threading import Event, Thread
 from redis import Redis
 
 from page_tracker.errors import StorageError
+from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.connection import translated
 from page_tracker.storage.journal.journal import Journal
@@ -31,6 +32,7 @@ class Drainer:
     ``report`` is told on the loop's thread whether the store took all that was there.
     """
 
+    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # likewise
     def __init__(
         self,
         journals: Journals,
@@ -39,7 +41,9 @@ class Drainer:
         timeout: float,
         wake: Wake,
         report: Callable[[bool], None],
+        meter: Meter,
     ) -> None:
+        self._meter = meter
         self._journals = journals
         self._own = own
         self._adopted: list[Journal] = []
@@ -76,6 +80,7 @@ class Drainer:
         failed = False
         while not self._closing:
             self._tend()
+            self._show()
             wanted = self._needed.wait(_PAUSE if failed else _TICK)
             if (wanted or failed) and not self._closing:
                 self._needed.clear()
@@ -92,6 +97,7 @@ class Drainer:
                 self._replay(each, everything)
             done = True
         except StorageError as exc:
+            self._meter.store_failed(exc)
             log.debug("the store takes nothing: %s", exc)
         except Exception:  # pylint: disable=broad-exception-caught
             # A thread that ends would leave views in the journal for ever.
@@ -120,6 +126,15 @@ class Drainer:
         for each in [each for each in self._adopted if each.is_empty()]:
             self._adopted.remove(each)
             each.close()
+
+    def _show(self) -> None:
+        """Let metrics show what waits here, and since when."""
+        journals = (self._own, *self._adopted)
+        waiting = [each.waiting() for each in journals]
+        since = [each.since for each in waiting if each.since is not None]
+        self._meter.journal_views.show(sum(each.views for each in waiting))
+        self._meter.journal_since.show(min(since, default=0))
+        self._meter.journal_bytes.show(sum(each.size() for each in journals))
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

@@ -171,6 +171,11 @@ class Journal:
                     self._delete(segment)
             self._mark()
 
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        with self._lock:
+            return sum(segment.length for segment in self._segments)
+
     def is_empty(self) -> bool:
         """Tell whether nothing is kept."""
         return not self._segments
