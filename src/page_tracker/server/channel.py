@@ -49,7 +49,7 @@ class Channel(HTTPChannel):
     # What it waits for, and since when: kept by Deadlines.
     awaited: Awaited | None = None
     since = 0.0
-    _taken = 0  # bytes that the client took when it was ready to
+    _taken = 0  # bytes, by the client
 
     def service(self) -> None:
         """Answer the first request that waits."""
@@ -74,11 +74,11 @@ class Channel(HTTPChannel):
         """Wait for what is to come next; for who has served it outside of an event."""
         self._map.adjust(self._fileno)
 
-    def handle_write(self) -> None:
-        """Send what the client takes."""
-        before = self.total_outbufs_len
-        super().handle_write()
-        self._taken += max(before - self.total_outbufs_len, 0)
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Send what the client takes; returns how many bytes."""
+        sent: int = super().send(data, do_close)
+        self._taken += sent
+        return sent
 
     def awaits(self) -> Awaited | None:
         """Return what the client is to do next; None when it is our turn."""

@@ -13,6 +13,10 @@ from page_tracker.settings import Settings
 
 _BACKLOG = 2048
 
+# Bytes that the system keeps of a connection, each way. By itself it would let those
+# who send or read slowly fill megabytes each; and it would hide from us that they do.
+_KEPT = 65_536
+
 # Elsewhere the option exists but does not share connections out.
 _SHARES = sys.platform == "linux"
 
@@ -79,6 +83,8 @@ def _bound(family: int, place: tuple[object, ...] | str, shares: bool) -> socket
 
 
 def _listening(opened: socket.socket) -> socket.socket:
+    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # its connections inherit them
+        opened.setsockopt(socket.SOL_SOCKET, option, _KEPT)
     opened.listen(_BACKLOG)
     opened.setblocking(False)
     return opened

@@ -1,0 +1,202 @@
+"""Slow clients, on purpose or not, keep no place for ever and nobody waiting."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from support.crowd import Crowd, many_files
+from support.service import Service, Start
+from support.valkey import Valkey
+from support.wire import GET, HEALTH, dial, replies, to_the_end
+
+HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
+ANSWER = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.fixture(name="service")
+def fixture_service(serve: Start, valkey: Valkey) -> Service:
+    """One that waits a second for a request, and for a client that reads it."""
+    return serve(valkey.url, request_timeout="1")
+
+
+@contextmanager
+def crowd(service: Service, count: int, sent: bytes = b"") -> Iterator[Crowd]:
+    """Connect many clients, who all send the same."""
+    with many_files(count), ExitStack() as stack:
+        clients = [dial(service.address, timeout=20) for _ in range(count)]
+        for each in clients:
+            stack.callback(each.close)
+            each.sendall(sent)
+        yield Crowd(clients)
+
+
+def test_a_request_that_does_not_come_to_its_end_is_refused(service: Service) -> None:
+    """Whatever part of it was sent, and however the rest was announced."""
+    begun = [
+        b"GE",
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"GET /\r\n",  # which never was a head
+        HEAD + b"Content-Length: 9\r\n\r\nabc",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+        HEAD + b"Expect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+    ]
+    with crowd(service, len(begun)) as clients:
+        for connection, part in zip(clients.connections, begun, strict=True):
+            connection.sendall(part)
+
+        answers = [to_the_end(each) for each in clients.connections]
+
+    assert answers[-1].startswith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 408 ")
+    assert all(each.startswith("HTTP/1.1 408 ") for each in answers[:-1])
+
+
+def test_a_request_that_drips_is_refused_in_time(service: Service) -> None:
+    """A byte now and then is no reason to wait on."""
+    with dial(service.address, timeout=0.05) as connection:
+        answer = b""
+
+        for byte in HEAD + b"X: " + b"x" * 1000:
+            try:
+                answer = connection.recv(65536)
+                break
+            except TimeoutError:
+                connection.sendall(bytes([byte]))
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_client_that_takes_no_answers_is_closed(service: Service) -> None:
+    """What is kept for it would be kept for ever."""
+    with dial(service.address, timeout=20) as connection:
+        with pytest.raises(ConnectionError):
+            while True:
+                connection.sendall(ANSWER * 100)
+
+
+def test_a_client_that_takes_answers_in_drips_is_closed(service: Service) -> None:
+    """There is a rate below which it only keeps a place."""
+    with dial(service.address, timeout=0.05) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        with pytest.raises(TimeoutError):
+            while True:
+                connection.sendall(ANSWER * 100)
+
+        with pytest.raises(ConnectionError):
+            while connection.recv(50):
+                time.sleep(0.02)
+
+
+def test_a_client_that_takes_its_answers_slowly_but_surely_gets_them_all(
+    service: Service,
+) -> None:
+    """For much longer than the time that it has for a piece."""
+    count, received = 1000, b""
+    last = ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with dial(service.address, timeout=20) as connection:
+        connection.sendall(ANSWER * (count - 1) + last)
+
+        began = time.monotonic()
+        while data := connection.recv(16_384):
+            received += data
+            time.sleep(0.04 if time.monotonic() < began + 3 else 0)
+
+    assert received.count(b"HTTP/1.1 200 OK") == count
+
+
+def test_requests_that_wait_for_the_store_are_not_the_clients_fault(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """However long that takes."""
+    service = serve(own_valkey.url, request_timeout="1", redis_timeout="20")
+    service.get("/")
+    own_valkey.freeze()
+    with crowd(service, 20, GET) as clients:
+        time.sleep(3)
+        own_valkey.thaw()
+        answers = [replies(each, 1)[0].status for each in clients.connections]
+
+    assert answers == [200] * 20
+
+
+def test_when_there_is_no_room_the_slowest_make_some(
+    serve: Start, valkey: Valkey
+) -> None:
+    """Who holds connections, with or without a word, keeps nobody out."""
+    service = serve(valkey.url, connection_limit="16")
+    with crowd(service, 7), crowd(service, 7, b"GET / HT"), crowd(service, 2, HEALTH):
+        time.sleep(2)  # so that they have been seen to be slow
+
+        answers = [service.get("/healthz").status for _ in range(20)]
+
+    assert answers == [200] * 20
+    assert service.wait_for("slow connections closed for others")["n"] == 1
+
+
+def test_those_who_are_in_the_middle_of_something_go_before_the_idle(
+    serve: Start, valkey: Valkey
+) -> None:
+    """An idle client was served before; one that drips may never ask for anything."""
+    service = serve(valkey.url, connection_limit="16")
+    with crowd(service, 1, HEALTH) as idle, crowd(service, 13, b"GET") as slow:
+        replies(idle.connections[0], 1)
+        for _ in range(4):
+            time.sleep(0.5)
+            slow.send(b"X")
+
+        for _ in range(10):
+            service.get("/healthz")
+        idle.send(HEALTH)
+        (answer,) = replies(idle.connections[0], 1)
+
+    assert answer.status == 200
+
+
+def test_when_all_wait_for_the_store_nobody_has_to_go(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """One more waits until one of them has been answered."""
+    service = serve(own_valkey.url, connection_limit="16", redis_timeout="20")
+    service.get("/")
+    own_valkey.freeze()
+    last = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with crowd(service, 20, last) as clients:
+        time.sleep(2.5)
+        own_valkey.thaw()
+        answers = [to_the_end(each)[:15] for each in clients.connections]
+
+    assert answers == ["HTTP/1.1 200 OK"] * 20
+    assert not [entry for entry in service.logs() if entry["level"] == "warning"]
+
+
+@pytest.mark.timeout(120)  # four thousand connections
+def test_thousands_of_slow_clients_do_not_slow_the_others_down(
+    serve: Start, valkey: Valkey
+) -> None:
+    """The 99th of a hundred requests takes less than 50 ms in the quietest spell.
+
+    Of five, as a machine that runs tests has other things to do.
+    """
+    service = serve(valkey.url, request_timeout="60")
+    half = HEAD + b"Content-Length: 60000\r\n\r\n"
+    with (
+        crowd(service, 2000, half) as senders,
+        crowd(service, 2000, ANSWER * 3) as readers,
+    ):
+        normal = service.connect()
+        p99s = []
+        for _ in range(5):
+            readers.send(ANSWER, part=10)
+            times = []
+            for _ in range(200):
+                senders.send(b"x", part=200)
+                began = time.monotonic()
+                normal.request("GET", "/")
+                assert normal.getresponse().read()
+                times.append(time.monotonic() - began)
+            p99s.append(sorted(times)[-2])
+        normal.close()
+
+    assert min(p99s) < 0.05, p99s

@@ -1,0 +1,136 @@
+"""The map waits for what each socket wants, by either of the system's ways."""
+
+import select
+import socket
+from collections.abc import Iterator
+
+import pytest
+from waitress import wasyncore
+
+from page_tracker.server.poll import SocketMap
+
+IN, OUT = select.POLLIN, select.POLLOUT
+
+
+class Handler(wasyncore.dispatcher):
+    """One end of a pair, which notes what it was told and wants what a test says."""
+
+    def __init__(self, sockets: SocketMap) -> None:
+        ours, self.theirs = socket.socketpair()
+        super().__init__(ours, map=sockets)
+        self.descriptor = ours.fileno()
+        self.told: list[str] = []
+        self.reads, self.writes = True, False
+
+    def readable(self) -> bool:
+        """Tell whether it waits for something to read."""
+        return self.reads
+
+    def writable(self) -> bool:
+        """Tell whether it has something to write."""
+        return self.writes
+
+    def handle_read(self) -> None:
+        """Read, and want no more."""
+        self.told.append(self.recv(10).decode())
+        self.reads = False
+
+    def handle_write(self) -> None:
+        """Write, and want no more."""
+        self.told.append("write")
+        self.writes = False
+
+
+@pytest.fixture(name="sockets", params=[True, False], ids=["epoll", "poll"])
+def fixture_sockets(request: pytest.FixtureRequest) -> SocketMap:
+    """An empty map; the second is what systems other than Linux have."""
+    return SocketMap(use_epoll=request.param)
+
+
+@pytest.fixture(name="handler")
+def fixture_handler(sockets: SocketMap) -> Iterator[Handler]:
+    """A handler in the map."""
+    found = Handler(sockets)
+    yield found
+    found.close()
+    found.theirs.close()
+
+
+def turn(sockets: SocketMap) -> list[int]:
+    """Poll once and handle what there is; returns the flags."""
+    ready = sockets.poll(0)
+    for each in ready:
+        sockets.handle(*each)
+    return [flags for _, _, flags in ready]
+
+
+def test_what_comes_is_read(sockets: SocketMap, handler: Handler) -> None:
+    """And only then is anything said about it."""
+    quiet = turn(sockets)
+    handler.theirs.send(b"a")
+
+    assert quiet == []
+    assert turn(sockets) == [IN]
+    assert handler.told == ["a"]
+
+
+def test_who_does_not_want_to_read_is_asked_once(
+    sockets: SocketMap, handler: Handler
+) -> None:
+    """Until it says that it wants to again."""
+    handler.reads = False
+    handler.theirs.send(b"a")
+
+    turns = [turn(sockets), turn(sockets)]
+    handler.reads = True
+    sockets.adjust(handler.descriptor)
+    turns.append(turn(sockets))
+
+    assert turns == [[IN], [], [IN]]
+    assert handler.told == ["a"]
+
+
+def test_who_wants_to_write_is_told_until_it_has(
+    sockets: SocketMap, handler: Handler
+) -> None:
+    """Nobody is told who has nothing to write."""
+    handler.writes = True
+    sockets.adjust(handler.descriptor)
+
+    turns = [turn(sockets), turn(sockets)]
+
+    assert turns == [[OUT], []]
+    assert handler.told == ["write"]
+
+
+def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
+    sockets: SocketMap, handler: Handler
+) -> None:
+    """An error would be told at every turn, and keep the loop busy."""
+    handler.reads = False
+    sockets.adjust(handler.descriptor)
+
+    handler.theirs.close()
+
+    assert turn(sockets) == []
+
+
+def test_who_has_left_is_not_waited_for(sockets: SocketMap, handler: Handler) -> None:
+    """Nor does it hurt to say something of it."""
+    handler.theirs.send(b"a")
+    handler.close()
+
+    sockets.adjust(handler.descriptor)
+    sockets.adjust(None)
+
+    assert turn(sockets) == []
+    assert not sockets
+
+
+def test_a_wait_ends_with_its_time(sockets: SocketMap, handler: Handler) -> None:
+    """In seconds, whatever the system counts in."""
+    handler.theirs.send(b"a")
+
+    assert [flags for *_, flags in sockets.poll(30)] == [IN]
+    turn(sockets)
+    assert sockets.poll(0.001) == []
