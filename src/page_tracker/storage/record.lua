@@ -44,6 +44,14 @@ local limits = batch.limits
 -- before anything is changed.
 answered('')
 
+-- Numbers as texts. The store and Lua print one as a fraction, which takes longer and
+-- loses digits above 10^14; most are small and come again.
+local text_of = setmetatable({}, { __index = function(texts, number)
+  local text = string.format('%d', number)
+  texts[number] = text
+  return text
+end })
+
 local aside = 0
 
 local function change(...)
@@ -55,51 +63,59 @@ local function change(...)
   return answer
 end
 
--- Adds a count to a member of a list, or to OTHER if there is no room for a new one.
-local function add(key, member, count, limit, life)
-  if tonumber(change('ZINCRBY', key, count, member)) ~= count then
-    return
-  end
-  if limit and member ~= OTHER and (change('ZCARD', key) or 0) > limit then
-    change('ZREM', key, member)
-    change('ZINCRBY', key, count, OTHER)
-  end
-  if life and change('TTL', key) == -1 then
-    change('EXPIRE', key, life)
-  end
-end
-
--- Does so in the lists of the day and of the month.
-local function add_ranked(dimension, member, count, limit)
-  local key = FIRST_LIST + 2 * (dimension - 1)
-  add(KEYS[key], member, count, limit, limits.keep_days)
-  add(KEYS[key + 1], member, count, limit)
-end
-
--- Adds counts to many different members, for whom there is room; returns their scores.
--- Those that they have now can be given.
-local function add_all(key, members, counts, life, scores)
+-- Adds counts to different members of a list; returns their scores. Those that they have
+-- now can be given. With a limit, those that find no room are counted as OTHER.
+local function add_all(key, members, counts, limit, life, scores)
   scores = scores or members[1] and change('ZMSCORE', key, unpack(members))
   if not scores then
     return {}
   end
-  local sums, grown = {}, false
-  for place, count in ipairs(counts) do
-    local score = tonumber(scores[place])
-    grown = grown or not score
+  local sums, is_grown, room, rest = {}, false, nil, 0
+  for place, member in ipairs(members) do
+    local score, count = scores[place], counts[place]
+    if not score then
+      is_grown = true
+      if limit and member ~= OTHER then
+        room = (room or limit - (change('ZCARD', key) or 0)) - 1
+        if room < 0 then
+          rest, count = rest + count, 0
+        end
+      end
+    end
     scores[place] = (score or 0) + count
     if count > 0 then
-      sums[#sums + 1] = scores[place]
-      sums[#sums + 1] = members[place]
+      sums[#sums + 1] = text_of[scores[place]]
+      sums[#sums + 1] = member
     end
   end
   if sums[1] then
     change('ZADD', key, unpack(sums))
   end
-  if grown and life and change('TTL', key) == -1 then
+  if rest > 0 then
+    change('ZINCRBY', key, text_of[rest], OTHER)
+  end
+  if is_grown and life and change('TTL', key) == -1 then
     change('EXPIRE', key, life)
   end
   return scores
+end
+
+-- Does so in the lists of the day and of the month.
+local function add_ranked(dimension, members, counts, limit)
+  local key = FIRST_LIST + 2 * (dimension - 1)
+  add_all(KEYS[key], members, counts, limit, limits.keep_days)
+  add_all(KEYS[key + 1], members, counts, limit)
+end
+
+-- Does so with members and their counts in one table.
+local function add_list(dimension, list, limit)
+  local members, counts = {}, {}
+  for member, count in pairs(list) do
+    members[#members + 1], counts[#counts + 1] = member, count
+  end
+  if members[1] then
+    add_ranked(dimension, members, counts, limit)
+  end
 end
 
 -- Names the pages as they are counted: by their path, or OTHER for those that are new
@@ -134,9 +150,8 @@ end
 -- Pages first: who visits a page without a place must not fill the set of hashes.
 local names, scores = names_of(batch.pages)
 local members, page_counts = summed(names, batch.counts)
-scores = add_all(pages, members, page_counts, nil, scores)
-add_all(KEYS[FIRST_LIST], members, page_counts, limits.keep_days)
-add_all(KEYS[FIRST_LIST + 1], members, page_counts)
+scores = add_all(pages, members, page_counts, nil, nil, scores)
+add_ranked(1, members, page_counts)
 
 local new_titles = {}
 for page, title in ipairs(batch.titles) do
@@ -151,12 +166,13 @@ end
 
 -- Of each view with a visitor: the hash of the visitor, and that of visitor and page.
 local hashes, visitor_of, on_page_of, present = {}, {}, {}, {}
+local at = text_of[batch.at]
 for place, page in ipairs(batch.views) do
   local visitor = string.sub(visitors, 16 * place - 15, 16 * place - 8)
   if visitor ~= NOBODY then
     visitor_of[place] = visitor
     hashes[#hashes + 1] = visitor
-    present[#present + 1] = batch.at
+    present[#present + 1] = at
     present[#present + 1] = visitor
     if names[page] ~= OTHER then
       on_page_of[place] = string.sub(visitors, 16 * place - 7, 16 * place)
@@ -207,13 +223,9 @@ end
 
 local _, visitor_counts = summed(names, new_on)
 local visitor_scores = add_all(page_visitors, members, visitor_counts)
-for path, count in pairs(entered) do
-  add_ranked(2, path, count)
-end
+add_list(2, entered)
 for place, list in ipairs(batch.lists) do
-  for member, count in pairs(list) do
-    add_ranked(place + 2, member, count, limits.members)
-  end
+  add_list(place + 2, list, limits.members)
 end
 
 if present[1] then
@@ -247,9 +259,8 @@ for reason, count in pairs(batch.ignored) do
   change('HINCRBY', ignored, batch.day .. ':' .. reason, count)
 end
 
--- As the store and Lua print them, numbers above 10^14 would lose digits.
 local function whole(number)
-  return string.format('%.0f', tonumber(number) or 0)
+  return text_of[tonumber(number) or 0]
 end
 local answer = { whole(all_views), whole(all_visitors), aside, '-' .. table.concat(flags) }
 local views_of, visitors_of = {}, {}
