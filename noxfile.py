@@ -182,6 +182,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def flood(session: nox.Session) -> None:
+    """Send a million views that name as much as they can; `-- --flood N` fewer."""
+    install(session, "embedded", "test")
+    arguments = session.posargs or ["--flood", "1000000"]
+    session.run("pytest", "-s", "test/integration/test_flood.py", *arguments)
+
+
+@nox.session
 def pictures(session: nox.Session) -> None:
     """Take the README's pictures anew; `-- FOLDER` says where all of them go."""
     install(session, "browser", "embedded")

@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the end-to-end tests run against a deployed pair."""
     parser.addoption("--web-url", default="", help="a deployed service to test")
     parser.addoption("--redis-url", default="", help="the store of that service")
+    parser.addoption("--flood", default="0", help="how many views a long flood has")
 
 
 @pytest.fixture(autouse=True)
