@@ -2,6 +2,7 @@
 
 import socket
 import time
+from contextlib import suppress
 from enum import Enum
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -121,13 +122,10 @@ class Channel(HTTPChannel):
         unread (RFC 9112, section 9.6).
         """
         if self.refuses:
-            try:
+            with suppress(OSError):  # it has gone
                 self.socket.shutdown(socket.SHUT_WR)
-            except OSError:  # it has gone
-                self.handle_close()
-            else:
-                self.close_when_flushed = False
-                self.request = Sink(self.adj)
+            self.close_when_flushed = False
+            self.request = Sink(self.adj)
         else:
             self.handle_close()
 
