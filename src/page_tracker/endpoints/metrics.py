@@ -11,11 +11,11 @@ from page_tracker.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_NO_TOKEN = (
+_NOT_SET_UP = (
     "This is for who runs the service, and no token is configured: set"
     " PAGE_TRACKER_METRICS_TOKEN"
 )
-_WRONG_TOKEN = (
+_NOT_KNOWN = (
     "This needs PAGE_TRACKER_METRICS_TOKEN, or the owner's token:"
     " Authorization: Bearer TOKEN"
 )
@@ -39,9 +39,9 @@ class ScraperAccess(Access):
         try:
             super().must_own(environ)
         except NotAllowed as exc:
-            raise NotAllowed(_NO_TOKEN) from exc
+            raise NotAllowed(_NOT_SET_UP) from exc
         except TokenNeeded as exc:
-            raise TokenNeeded(_WRONG_TOKEN) from exc
+            raise TokenNeeded(_NOT_KNOWN) from exc
 
 
 class Metrics:
