@@ -13,10 +13,12 @@ from support.valkey import Valkey
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the end-to-end tests run against a deployed pair."""
+    """Let end-to-end tests run against a deployed pair, and a soak for long."""
     parser.addoption("--web-url", default="", help="a deployed service to test")
     parser.addoption("--redis-url", default="", help="the store of that service")
     parser.addoption("--flood", default="0", help="how many views a long flood has")
+    parser.addoption("--minutes", type=float, default=0.5, help="for the soak")
+    parser.addoption("--seed", type=int, default=0, help="of the soak; 0: a new one")
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """A proxy between the service and its store, which can meddle with what passes."""
 
+import itertools
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,23 +18,44 @@ class Proxy:
 
     ``answer`` is said to every script call instead of asking the store. ``meddle`` sees
     each chunk of replies. ``refusing`` resets whoever connects or is connected.
+    ``requests`` and ``replies`` can be held.
     """
 
     def __init__(self, upstream: Path) -> None:
         self._upstream = str(upstream)
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"redis://127.0.0.1:{self._listening.getsockname()[1]}"
         self.answer: bytes | None = None
         self.meddle: Meddle = bytes
         self.refusing = False
         self._open: list[socket.socket] = []
+        self.requests, self.replies = Sluice(), Sluice()
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1."""
+        return int(self._listening.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """How a client finds it."""
+        return f"redis://127.0.0.1:{self.port}"
 
     def refuse(self) -> None:
         """Reset every connection, now and until ``refusing`` is False."""
         self.refusing = True
-        for each in self._open:
+        self.cut()
+
+    def cut(self) -> None:
+        """Reset every connection that there is."""
+        opened, self._open = self._open, []
+        for each in opened:
             _reset(each)
+
+    def lead_to(self, upstream: Path) -> None:
+        """Reset every connection, and connect to another store from now on."""
+        self._upstream = str(upstream)
+        self.cut()
 
     def close(self) -> None:
         """End it and all that passes through it."""
@@ -40,6 +63,8 @@ class Proxy:
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self.refuse()
+        self.requests.release()
+        self.replies.release()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -52,14 +77,23 @@ class Proxy:
 
     def _pair(self, client: socket.socket) -> None:
         store = socket.socket(socket.AF_UNIX)
-        store.connect(self._upstream)
+        try:
+            store.connect(self._upstream)
+        except OSError:  # as if the port were closed
+            store.close()
+            _reset(client)
+            return
         self._open += [client, store]
+        if self.refusing:  # since it was accepted
+            self.cut()
+            return
         for target in (self._requests, self._replies):
             threading.Thread(target=target, args=(client, store), daemon=True).start()
 
     def _requests(self, client: socket.socket, store: socket.socket) -> None:
         with suppress(OSError):
             while data := client.recv(65536):
+                self.requests.go_through()
                 if self.answer is not None and b"EVALSHA" in data:
                     client.sendall(self.answer)
                 else:
@@ -69,11 +103,36 @@ class Proxy:
     def _replies(self, client: socket.socket, store: socket.socket) -> None:
         with suppress(OSError):
             while data := store.recv(65536):
+                self.replies.go_through()
                 passed = self.meddle(data)
                 if passed is None:
                     break
                 client.sendall(passed)
         _reset(client)
+
+
+class Sluice:
+    """Lets bytes through, or holds them; what is held waits to go on or be lost."""
+
+    def __init__(self) -> None:
+        self.held = 0  # connections on which something waits
+        self._open = threading.Event()
+        self._open.set()
+
+    def hold(self) -> None:
+        """Let nothing through."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Let everything through, on the connections that are still there."""
+        self._open.set()
+
+    def go_through(self) -> None:
+        """Wait while it is closed."""
+        if not self._open.is_set():
+            self.held += 1
+            self._open.wait()
+            self.held -= 1
 
 
 def once(meddle: Meddle) -> Meddle:
@@ -87,6 +146,22 @@ def once(meddle: Meddle) -> Meddle:
         return meddle(data)
 
     return meddle_once
+
+
+def late(seconds: float) -> Meddle:
+    """Pass on each reply so much later."""
+
+    def wait(data: bytes) -> bytes:
+        time.sleep(seconds)
+        return data
+
+    return wait
+
+
+def losing(every: int) -> Meddle:
+    """Reset the connection instead of passing on each n-th reply."""
+    count = itertools.count(1)
+    return lambda data: data if next(count) % every else None
 
 
 def _reset(connection: socket.socket) -> None:

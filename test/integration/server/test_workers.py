@@ -4,8 +4,6 @@ import os
 import resource
 import signal
 import threading
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,25 +13,10 @@ from redis import Redis
 from page_tracker.cli import main
 from support.service import Service, Start
 from support.valkey import Valkey
+from support.waiting import is_alive, wait_until
 from support.wire import dial, replies
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Fail when a condition does not come true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie does not."""
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.parametrize(

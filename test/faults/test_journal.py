@@ -1,0 +1,114 @@
+"""The journal has no room, is torn, or is switched off."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from faults.account import FAILED, QUEUED, REFUSED
+from faults.scene import SetScene
+from page_tracker.storage.journal.entry import packed, unpacked
+from support import disk
+from support.valkey import Valkey
+from support.waiting import wait_until
+
+
+def test_a_journal_that_is_full_refuses_views_until_there_is_room(
+    set_scene: SetScene,
+) -> None:
+    """What was acknowledged stays; what is refused is not counted."""
+    scene = set_scene(journal_max_bytes=str(16 << 20))
+    scene.load.sees()
+
+    scene.proxy.refuse()
+    scene.load.sees(QUEUED)
+    others = scene.service.directory / "data" / "journal" / "another store" / "worker"
+    others.mkdir(parents=True)
+    with (others / "queue").open("wb") as file:
+        file.truncate(16 << 20)
+    scene.load.sees(REFUSED)
+    (others / "queue").unlink()
+    scene.load.sees(QUEUED)
+    scene.proxy.refusing = False
+    scene.load.sees()
+
+    scene.settle(slack=scene.load.visitors)
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["", "while the store is away"])
+def test_a_disk_that_is_full_refuses_views_until_there_is_room(
+    set_scene: SetScene, away: bool
+) -> None:
+    """Nothing is acknowledged that is not on disk."""
+    scene = set_scene(workers="1")
+    scene.load.sees()
+    (worker,) = scene.service.workers()
+
+    if away:
+        scene.proxy.refuse()
+        scene.load.sees(QUEUED)
+    disk.fill(worker)
+    scene.load.sees(REFUSED, more=50)
+    disk.free(worker)
+    scene.proxy.refusing = False
+    scene.load.sees()
+
+    scene.settle(slack=scene.load.visitors)
+
+
+def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
+    set_scene: SetScene,
+) -> None:
+    """It was being written when the machine went down: nobody was told of it."""
+    scene = set_scene(workers="1")
+    scene.load.sees()
+    scene.proxy.refuse()
+    scene.load.sees(QUEUED)
+    scene.end_service(signal.SIGKILL)
+
+    path = scene.journal_files()[-1]
+    found = unpacked(path.read_bytes())
+    last = found.entries[-1]
+    torn = packed(last._replace(sequence=last.sequence + 1, total=last.total + 1))[:-9]
+    with path.open("r+b") as file:
+        file.seek(found.length)
+        file.write(torn)
+    scene.proxy.refusing = False
+    scene.restart_service()
+    scene.service.wait_for("the end of a journal is torn, and cut")
+    scene.load.sees()
+
+    account = scene.settle(slack=scene.load.visitors)
+    assert not account.given_twice()
+
+
+def test_without_a_journal_nothing_is_queued_and_what_is_told_is_in_the_store(
+    set_scene: SetScene,
+) -> None:
+    """A store that keeps everything is trusted alone."""
+    scene = set_scene(workers="2", journal="off")
+    scene.load.sees()
+
+    scene.store.kill()
+    scene.load.sees(FAILED)
+    scene.store.start()
+    scene.load.sees()
+
+    account = scene.settle(slack=scene.load.visitors)
+    assert not account.total(QUEUED)
+
+
+def test_without_a_journal_a_store_that_forgets_loses_views_and_the_account_shows_it(
+    set_scene: SetScene, tmp_path: Path
+) -> None:
+    """So the other tests are not blind."""
+    scene = set_scene(Valkey(tmp_path / "v"), workers="2", journal="off")
+    scene.load.sees()
+
+    scene.store.kill()
+    scene.store.start()
+    scene.load.sees()
+
+    account = scene.load.stop()
+    wait_until(scene.store.answers)
+    assert account.wrong(scene.store.client())

@@ -1,0 +1,146 @@
+"""The store dies, hangs, refuses or forgets, and comes back with what it has."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faults import mishaps
+from faults.account import COUNTED, QUEUED
+from faults.mishaps import Mishap
+from faults.numbers import all_views
+from faults.scene import SetScene
+from faults.visitor import SITES
+from support.records import Site
+from support.sums import wrong_sums
+from support.valkey import Valkey
+from support.waiting import wait_until
+
+# Makes each sync of a file take longer, by microseconds.
+SLOW_DISK = (
+    *("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync"),
+    *("-e", "inject=fdatasync:delay_enter={}"),
+)
+
+
+# What the log says when the store has no trace of what it had.
+DELETED = "what the store had was deleted there; it stays so"
+
+
+def has_unwritten(store: Valkey) -> bool:
+    """Tell whether the store has counted what its append-only file does not have."""
+    told: Any = store.client().info("persistence")
+    return int(told["aof_buffer_length"]) > 4096
+
+
+@pytest.mark.parametrize(
+    "mishap",
+    [
+        pytest.param(mishaps.store_killed, id="it is killed"),
+        pytest.param(mishaps.store_hung, id="it hangs"),
+        pytest.param(mishaps.scripts_forgotten, id="it forgets all scripts"),
+        pytest.param(mishaps.disk_full_at_once, id="it ends as its disk is full"),
+    ],
+)
+def test_a_store_that_was_away_and_has_kept_everything_costs_no_view(
+    set_scene: SetScene, mishap: Mishap
+) -> None:
+    """Views are queued meanwhile; no number is given twice."""
+    scene = set_scene()
+    scene.load.sees()
+
+    mishap(scene)
+    scene.load.sees()
+
+    account = scene.settle(slack=scene.load.visitors)
+    assert not account.given_twice()
+
+
+@pytest.mark.parametrize(
+    "mishap",
+    [
+        pytest.param(mishaps.memory_full, id="its memory is full"),
+        pytest.param(mishaps.disk_full, id="its append-only file cannot grow"),
+        pytest.param(mishaps.demoted, id="it is a read-only replica"),
+    ],
+)
+def test_a_store_that_refuses_writes_costs_no_view(
+    set_scene: SetScene, mishap: Mishap
+) -> None:
+    """What it refused is counted once it takes writes again."""
+    scene = set_scene()
+    scene.load.sees()
+
+    mishap(scene)
+    scene.load.sees()
+
+    account = scene.settle()
+    assert not account.given_twice()
+
+
+def test_a_store_that_comes_back_empty_is_made_whole(
+    set_scene: SetScene, tmp_path: Path
+) -> None:
+    """All views are in the journal, also those that it had counted."""
+    scene = set_scene(Valkey(tmp_path / "v"))
+    scene.load.sees()
+
+    mishaps.store_killed(scene)
+    scene.load.sees()
+
+    scene.settle(slack=scene.load.visitors)
+
+
+def test_a_flushed_store_is_an_alarm_and_counts_what_comes_after(
+    set_scene: SetScene,
+) -> None:
+    """Somebody has deleted the views before, and may have meant it."""
+    scene = set_scene()
+    scene.load.sees()
+    client, load = scene.store.client(), scene.load
+
+    most = load.acknowledged()
+    client.flushall()
+    least = load.acknowledged() + 3 * load.visitors  # three views each are in flight
+    load.sees(more=500)
+    acknowledged = load.stop().total(COUNTED, QUEUED)
+    scene.service.wait_for(DELETED, count=2)  # by each worker
+
+    assert acknowledged - least <= all_views(client) <= acknowledged - most
+    for name in SITES:
+        assert not wrong_sums(Site(client, name))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("policy", "delay", "forgets"),
+    [
+        pytest.param("always", 100_000, False, id="always"),
+        pytest.param("everysec", 2_000_000, True, id="every second"),
+    ],
+)
+def test_a_store_with_a_slow_disk_that_is_killed_costs_no_view(
+    set_scene: SetScene, tmp_path: Path, policy: str, delay: int, forgets: bool
+) -> None:
+    """With everysec a slow sync postpones the append, and seconds are lost with it."""
+    assert shutil.which("strace"), "run `apt-get install -y strace`"
+    store = Valkey(tmp_path / "v", appendonly="yes", appendfsync=policy)
+    store.under = tuple(word.format(delay) for word in SLOW_DISK)
+    scene = set_scene(store, redis_timeout="5")
+    scene.load.sees(more=100)
+
+    if forgets:
+        wait_until(lambda: has_unwritten(store))
+    counted = all_views(store.client())
+    store.kill()
+    scene.proxy.refuse()
+    store.under = ()
+    found = all_views(store.start().client())
+    scene.load.sees(QUEUED)
+    scene.proxy.refusing = False
+    scene.load.sees()
+
+    account = scene.settle(slack=scene.load.visitors)
+    assert (found < counted) == forgets
+    assert forgets or not account.given_twice()
