@@ -10,12 +10,17 @@ from redis.exceptions import ResponseError
 
 from page_tracker.storage.scripts import SCRIPTS
 
+# Where the store says who it is, and whose data it has: a primary that became a replica
+# runs on, with what the new primary has.
+_NAMES = (("server", "run_id:"), ("replication", "master_replid:"))
+
 
 class ScriptConnection:
     """Calls scripts by name. Every method but ``close`` raises the driver's errors.
 
-    ``clock`` is the store's less ``time.monotonic()``, in seconds; ``store`` a name
-    that a store gives itself at each start, empty if it does not say.
+    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is what the
+    store calls itself and its data, empty if it does not say: another after each start,
+    and when it takes over the data of another.
     """
 
     def __init__(self, client: Redis, timeout: float) -> None:
@@ -59,16 +64,18 @@ class ScriptConnection:
 
     def _prepare(self) -> None:
         loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
-        self.send_commands([("TIME",), *loads, ("INFO", "server")])
+        asked = [("INFO", section) for section, _ in _NAMES]
+        self.send_commands([("TIME",), *loads, *asked])
         seconds, micros = self._connection.read_response()
         self.clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
         self._shas = {name: self._connection.read_response() for name in SCRIPTS}
-        self.store = self._name_of_store()
+        names = [self._read_name(field) for _, field in _NAMES]
+        self.store = ":".join(names) if all(names) else ""
 
-    def _name_of_store(self) -> str:
+    def _read_name(self, field: str) -> str:
         try:
             lines = self._connection.read_response().decode().splitlines()
         except ResponseError:
             return ""  # not everybody may ask that
-        named = (line.partition(":")[2] for line in lines if line.startswith("run_id:"))
+        named = (line.partition(":")[2] for line in lines if line.startswith(field))
         return next(named, "")
