@@ -19,7 +19,7 @@ STATIC = [
     "dockerfiles",
     "constraints_current",
 ]
-TESTS = ["unit", "integration", "coverage", "e2e", "contract"]
+TESTS = ["unit", "integration", "coverage", "e2e", "contract", "fuzz"]
 CODE = ["src", "test", "noxfile.py"]
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
@@ -162,6 +162,13 @@ def contract(session: nox.Session) -> None:
     """Send the running service what its description allows, and what it does not."""
     install(session, "contract", "embedded", "test")
     session.run("pytest", "test/contract", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Send garbage to the service's socket; `-- --minutes 3 --seed 7` says how long."""
+    install(session, "embedded", "test")
+    session.run("pytest", "-s", "test/fuzz", *session.posargs or ["--minutes", "0.08"])
 
 
 @nox.session

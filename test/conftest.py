@@ -17,8 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--web-url", default="", help="a deployed service to test")
     parser.addoption("--redis-url", default="", help="the store of that service")
     parser.addoption("--flood", default="0", help="how many views a long flood has")
-    parser.addoption("--minutes", type=float, default=0.5, help="for the soak")
-    parser.addoption("--seed", type=int, default=0, help="of the soak; 0: a new one")
+    parser.addoption("--minutes", type=float, default=0.5, help="of soak and fuzzer")
+    parser.addoption("--seed", type=int, default=0, help="of both; 0: a new one")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,74 @@
+"""Whatever comes over the socket, the service lives, counts right and keeps its log."""
+
+import json
+import time
+from random import SystemRandom
+
+import pytest
+from redis import Redis
+
+from fuzz.fuzzer import ORDINARY_SITE, Hostile, Ordinary
+from page_tracker.storage import keys
+from support.service import Service, Start
+from support.valkey import Valkey
+
+# Hostile clients at a time.
+CLIENTS = 4
+
+# Statuses above 499 with which the client is told that it asks for too much, or what
+# nobody has heard of.
+KNOWN = {501, 503, 505}
+
+
+def log_of(service: Service) -> list[dict[str, object]]:
+    """Return the log, each line of it as JSON."""
+    lines = (service.directory / "service.log").read_bytes().split(b"\n")
+    assert lines.pop() == b""
+    return [json.loads(line) for line in lines]
+
+
+def views(client: Redis, site: str) -> int:
+    """Return how many views of a site are in the store."""
+    return int(client.hget(keys.totals(site), "views") or 0)
+
+
+def test_nothing_that_a_client_sends_hurts_the_service_or_another_client(
+    serve: Start, valkey: Valkey, client: Redis, pytestconfig: pytest.Config
+) -> None:
+    """Garbage, requests that are nearly right, cut anywhere; the seed is printed."""
+    seed = pytestconfig.getoption("--seed") or SystemRandom().randrange(1, 10**6)
+    print(f"again with: nox -s fuzz -- --seed {seed}")
+    service = serve(
+        valkey.url, rate_limit="off", request_timeout="1", max_body_bytes="4096"
+    )
+    assert service.get("/healthz").status == 200
+    workers = service.workers()
+    until = time.monotonic() + 60 * pytestconfig.getoption("--minutes")
+    ordinary = Ordinary(service, until)
+    hostile = [Hostile(service, f"{seed}:{each}", until) for each in range(CLIENTS)]
+
+    for each in (ordinary, *hostile):
+        each.start()
+    for each in (ordinary, *hostile):
+        each.join()
+
+    statuses = {status for each in hostile for status in each.statuses}
+    sent = sum(each.sent for each in hostile)
+    print(f"{sent} connections, {len(ordinary.numbers)} ordinary views: {statuses}")
+    assert ordinary.failure is None
+    assert ordinary.numbers == sorted(set(ordinary.numbers)), "a number was given twice"
+    assert ordinary.longest < 5
+    assert {each for each in statuses if each >= 500} <= KNOWN
+    assert {200, 400, 413, 501} <= statuses, "it has not tried much"
+    assert service.workers() == workers, "a worker died"
+    assert service.get("/healthz").status == 200
+    counted = {
+        site: views(client, site) for site in map(str, client.smembers(keys.SITES))
+    }
+    assert counted.pop(ORDINARY_SITE) == ordinary.acknowledged
+    # Of some, the hostile ones did not wait to hear.
+    assert sum(counted.values()) >= sum(each.acknowledged for each in hostile) > 0
+    service.stop()
+    complaints = [each for each in log_of(service) if each["level"] == "error"]
+    assert complaints == []
+    assert not [each for each in log_of(service) if "exception" in each]
