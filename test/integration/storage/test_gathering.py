@@ -1,63 +1,19 @@
 """What greenlets ask for at the same time goes out as one batch, within bounds."""
 
-import time
 from collections.abc import Callable, Iterator
-from queue import SimpleQueue
 
 import pytest
-from greenlet import greenlet
 from redis import Redis
 
-from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
-from page_tracker.storage.background import Callback
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.connection import connect
-from page_tracker.storage.group import Group
+from page_tracker.errors import StorageResting, StorageUnavailable
 from page_tracker.storage.lane import Lane
-from page_tracker.storage.standing import Counted, Queued
-from page_tracker.tracking.view import View
+from page_tracker.storage.standing import Counted
+from support.loop import Loop
 from support.proxy import Proxy
-from support.records import AT, Site
-from support.rules import RULES
+from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
-
-
-class Loop:
-    """The loop of a server without the server: it commits, and takes callbacks."""
-
-    def __init__(self, url: str) -> None:
-        self.timeout = 2.0
-        self.woken: SimpleQueue[Callback] = SimpleQueue()
-        self.batches: list[Batch] = []
-        lane = Lane(connect(url, timeout=2))
-        self.group = Group(lane, self._new_batch, self.woken.put)
-        self.answers: list[Counted | Queued | StorageError] = []
-
-    def _new_batch(self) -> Batch:
-        self.batches.append(Batch(RULES, time.monotonic() + self.timeout, AT))
-        return self.batches[-1]
-
-    def ask(self, *views: View) -> None:
-        """Let each view be recorded by a greenlet of its own, which parks."""
-        for each in views:
-            greenlet(self._record).switch(each)
-
-    def run(self) -> None:
-        """Go on until nobody is parked."""
-        deadline = time.monotonic() + 5
-        while not self.group.idle():
-            assert time.monotonic() < deadline, "somebody is parked for ever"
-            self.group.commit()
-            if not self.group.pending() and not self.group.idle():
-                self.woken.get(timeout=5)()
-
-    def _record(self, each: View) -> None:
-        try:
-            self.answers.append(self.group.call(lambda batch: batch.record(each)))
-        except StorageError as exc:
-            self.answers.append(exc)
 
 
 @pytest.fixture(name="loop")

@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -75,6 +76,7 @@ class Journal:
         self._marked = 0
         self._last: dict[tuple[str, ...], int] = {}  # number of each family
         self._full_until = 0.0
+        self._failure: OSError | None = None  # that the next sync is to tell
         self._lock = Lock()
 
     def load(self) -> None:
@@ -113,14 +115,16 @@ class Journal:
     def sync(self) -> None:
         """Return when all that was appended is on disk; raises JournalFull."""
         with self._lock:
-            segment = self._segments[-1] if self._segments else None
-        try:
-            if segment is not None:
-                segment.sync()
-        except OSError as exc:
-            with self._lock:
-                self._retire(segment)  # what a second sync would say is not known
-            raise _full(exc) from exc
+            if not self._segments:
+                return
+            try:
+                self._segments[-1].sync()
+            except OSError as exc:
+                self._retire(self._segments[-1])  # a second sync may say what is wrong
+                self._failure = exc
+            failure, self._failure = self._failure, None
+            if failure is not None:
+                raise _full(failure) from failure
 
     def check(self) -> None:
         """Raise :class:`JournalFull` if there is no room for one more small call."""
@@ -186,8 +190,9 @@ class Journal:
             self._mark()
             if self._segments:
                 self._retire(self._segments[-1])
-            elif self.directory.exists():
-                self.directory.rmdir()
+            else:
+                with suppress(OSError):  # whose data went away before it did
+                    self.directory.rmdir()
         self._release()
 
     def _take_up(self, entries: Sequence[Entry]) -> None:
@@ -196,6 +201,7 @@ class Journal:
             self._total = max(self._total, entry.total)
             if not entry.script:
                 (self.store,) = entry.about
+                self._applied_total = max(self._applied_total, entry.total)
             elif entry.sequence <= self.applied:
                 self._applied_total = entry.total
             elif self._since is None and entry.total > self._applied_total:
@@ -219,42 +225,50 @@ class Journal:
             return self._segments[-1]
         if time.monotonic() < self._full_until:
             raise JournalFull("the journal was full a moment ago")
-        if self._segments:
-            self._retire(self._segments[-1])
         size = max(SEGMENT, length)
         self._make_room(size)
-        name = f"{int(time.time() * 1e6):020}-{len(self._segments)}"
-        self._segments.append(Segment.create(self.directory / name, size))
+        if self._segments:
+            self._retire(self._segments[-1])
+        path = self.directory / self._next_name()
+        self._segments.append(Segment.create(path, size))
         self._born = time.monotonic()
         return self._segments[-1]
+
+    def _next_name(self) -> str:
+        """Return a name that sorts behind the others, wherever the clock was set to."""
+        last = int(self._segments[-1].path.name) if self._segments else 0
+        return f"{max(time.time_ns(), last + 1):020}"
 
     def _make_room(self, size: int) -> None:
         """Give up what the store has before what it has not; raises JournalFull."""
         while not self._has_room(size):
-            if not self._segments or self._segments[0].highest > self.applied:
+            old = self._segments[:-1]  # the last may have room for something smaller
+            if not old or old[0].highest > self.applied:
                 self._full_until = time.monotonic() + _REST
                 log.error("the journal is full", extra={"bytes": size})
                 raise JournalFull("the journal is full")
-            self._delete(self._segments[0])
+            self._delete(old[0])
 
     def _mark(self) -> None:
         """Say who has all that is known to be applied."""
         if self.applied <= self._marked or not self._segments:
             return
+        if not (self._segments[-1].fits(_SMALL) or self._has_room(SEGMENT)):
+            return  # it is only to spare somebody work
         mark = Entry(
             0, self.applied, int(time.time()), self._applied_total, "", (self.store,)
         )
         try:
             self._write([mark])
         except JournalFull:
-            return  # it is only to spare somebody work
+            return  # which was logged
         self._marked = self.applied
 
-    def _retire(self, segment: Segment | None) -> None:
+    def _retire(self, segment: Segment) -> None:
         try:
-            if segment is not None:
-                segment.close()
+            segment.close()
         except OSError as exc:
+            self._failure = exc
             log.error("a file of the journal cannot be closed: %s", exc)
 
     def _delete(self, segment: Segment) -> None:

@@ -47,6 +47,7 @@ class Replay:
     timeout: float
     everything: bool
     _last: dict[str, int] = field(default_factory=dict)  # by guard
+    _applied: int = 0
     _seen: Entry | None = None
     _account: _Account = field(default_factory=_Account)
 
@@ -56,6 +57,7 @@ class Replay:
         Raises :class:`StorageError` when it does not take it; what it took is noted.
         """
         same_store = self.journal.store == self.connection.store != ""
+        self._applied = self.journal.applied  # before the store is asked
         try:
             with translated():
                 self._learn(self._entries())
@@ -88,7 +90,7 @@ class Replay:
             there = self._last.get(self._guard(entry))
             if there is None:
                 return  # it has come since the start, and is for the next replay
-            was_there = entry.sequence <= self.journal.applied
+            was_there = entry.sequence <= self._applied
             if entry.sequence > there and was_there and same_store:
                 self._account.deleted += entry.sequence > self.journal.floor
                 self.journal.floor = max(self.journal.floor, entry.sequence)

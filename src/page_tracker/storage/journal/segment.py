@@ -71,10 +71,11 @@ class Segment:
             return unpacked(file.read(self.length))
 
     def close(self) -> None:
-        """Give back the room that is left; nothing more can be appended."""
+        """Sync it and give back the room that is left; it takes nothing more."""
         if self._file is not None:
             file, self._file = self._file, None
             try:
+                _sync(file)
                 os.ftruncate(file, self.length)
             finally:
                 os.close(file)

@@ -1,0 +1,279 @@
+"""Views wait in the journal while the store is away, and are counted when it is back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from page_tracker.errors import JournalFull, StorageError
+from page_tracker.storage import keys
+from page_tracker.storage.journal.journal import SEGMENT
+from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.standing import Counted, Numbers, Queued
+from support.loop import Loop
+from support.proxy import Proxy, once
+from support.records import Site
+from support.sums import wrong_sums
+from support.valkey import Valkey
+from support.views import view
+
+
+@pytest.fixture(name="journals")
+def fixture_journals(tmp_path: Path) -> Journals:
+    """Journals with room for some thousand views."""
+    made = Journals(tmp_path / "journal", "the store", 4 * SEGMENT, keep=60)
+    made.prepare()
+    return made
+
+
+@pytest.fixture(name="loop")
+def fixture_loop(proxy: Proxy, journals: Journals) -> Iterator[Loop]:
+    """A loop that has a journal, and a store behind the proxy."""
+    loop = Loop(proxy.url, journals)
+    loop.timeout = 0.3
+    loop.ask(view("/first"))
+    loop.run()
+    yield loop
+    loop.group.close()
+
+
+def waiting(loop: Loop) -> int:
+    """Return how many views wait."""
+    assert loop.backlog is not None
+    return loop.backlog.journal.waiting().views
+
+
+def is_direct(loop: Loop) -> Callable[[], bool]:
+    """Tell whether views are sent to the store again."""
+    backlog = loop.backlog
+    assert backlog is not None
+    return lambda: not (backlog.queues or backlog.joins)
+
+
+def test_views_are_counted_at_once_while_the_store_works(
+    loop: Loop, client: Redis
+) -> None:
+    """They are in the journal as well, and nothing waits there."""
+    loop.ask(view("/a"), view("/b"))
+    loop.run()
+
+    assert all(isinstance(answer, Counted) for answer in loop.answers)
+    assert waiting(loop) == 0
+    assert Site(client).totals["views"] == 3
+
+
+def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """Each of them once, and after those that came before; the counter counts none."""
+    proxy.refuse()
+    loop.ask(view("/a"))
+    loop.run()
+    for _ in range(40):
+        loop.ask(view("/a"), view("/b", site="b.org"))
+        loop.count()
+        loop.run()
+    queued = waiting(loop)
+
+    proxy.refusing = False
+    loop.run_until(is_direct(loop))
+    loop.ask(view("/a"))
+    loop.run()
+
+    assert [*loop.answers[1:-1]] == [Queued()] * 81
+    assert queued == 81
+    assert all(isinstance(number, StorageError) for number in loop.numbers)
+    assert loop.answers[-1] == Counted(Numbers(42, 1), Numbers(43, 1))
+    assert Site(client).pages == {"/first": 1, "/a": 42}
+    assert Site(client, "b.org").totals["views"] == 40
+    assert client.get("page_views") is None
+    assert client.smembers(keys.SITES) == {"a.org", "b.org"}
+    assert not wrong_sums(Site(client))
+
+
+def test_views_are_queued_without_waiting_for_a_store_that_hangs(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """But the first, which finds out; what the store had already counts once."""
+    valkey.freeze()
+    for _ in range(5):
+        loop.ask(view("/a"))
+        loop.run()
+
+    valkey.thaw()
+    loop.run_until(is_direct(loop))
+
+    assert loop.answers[1:] == [Queued()] * 5
+    assert Site(client).pages == {"/first": 1, "/a": 5}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(b"-OOM no memory\r\n", id="out of memory"),
+        pytest.param(b"-READONLY a replica\r\n", id="a replica"),
+        pytest.param(b"-MISCONF a broken disk\r\n", id="a broken disk"),
+    ],
+)
+def test_a_store_that_refuses_to_write_is_as_good_as_away(
+    loop: Loop, proxy: Proxy, client: Redis, refusal: bytes
+) -> None:
+    """What it refused is sent again until it takes it."""
+    proxy.answer = refusal
+    loop.ask(view("/a"))
+    loop.run()
+    loop.ask(view("/a"))
+    loop.run()
+
+    proxy.answer = None
+    proxy.cut()
+    loop.run_until(is_direct(loop))
+
+    assert loop.answers[1:] == [Queued()] * 2
+    assert Site(client).pages == {"/first": 1, "/a": 2}
+
+
+def test_a_lost_reply_is_asked_for_again(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """A view that the store has is answered with its numbers, not as queued."""
+    proxy.meddle = once(lambda _: None)
+
+    loop.ask(view("/a"))
+    loop.run()
+
+    assert loop.answers[-1] == Counted(Numbers(1, 1), Numbers(2, 1))
+    assert Site(client).pages == {"/first": 1, "/a": 1}
+
+
+def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """And who asked for what cannot wait is told that the store is away."""
+    valkey.freeze()
+    loop.ask(view("/a"))
+    for _ in range(2):  # sends it, then leaves it to the background
+        loop.group.commit()
+    loop.ask(view("/b"))
+    loop.count()
+
+    loop.run()
+    valkey.thaw()
+    loop.run_until(is_direct(loop))
+
+    assert loop.answers[1:] == [Queued()] * 2
+    assert isinstance(loop.numbers[0], StorageError)
+    assert Site(client).pages == {"/first": 1, "/a": 1, "/b": 1}
+
+
+def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """Whoever asks then waits for some milliseconds, and gets the right number."""
+    assert loop.backlog is not None
+    proxy.refuse()
+    for _ in range(3):
+        loop.ask(view("/a"))
+        loop.run()
+    proxy.refusing = False
+    while loop.backlog.queues:  # what comes afterwards is not queued any more
+        loop.woken.get(timeout=5)()
+        loop.ask(view("/a"))
+        loop.group.commit()
+
+    loop.run_until(is_direct(loop))
+    loop.run()
+
+    assert isinstance(loop.answers[-1], Counted)
+    assert Site(client).pages == {"/first": 1, "/a": len(loop.answers) - 1}
+
+
+def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """What it took is known, or found out by asking again."""
+    proxy.refuse()
+    for _ in range(200):
+        loop.ask(view("/a"))
+        loop.run()
+    proxy.meddle = once(lambda _: None)
+    proxy.refusing = False
+
+    loop.run_until(is_direct(loop))
+
+    assert Site(client).pages == {"/first": 1, "/a": 200}
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["a store", "no store"])
+def test_a_full_journal_refuses_views_and_counts_none_of_them(
+    loop: Loop, proxy: Proxy, client: Redis, tmp_path: Path, away: bool
+) -> None:
+    """Nothing is acknowledged that would not be kept; with room, it goes on."""
+    large = tmp_path / "journal" / "other" / "worker" / "segment"
+    large.parent.mkdir(parents=True)
+    large.write_bytes(bytes(4 * SEGMENT))
+    if away:
+        proxy.refuse()
+    loop.ask(view("/large", title="x" * SEGMENT))
+    loop.run()
+    proxy.refusing = False
+    loop.ask(view("/small"))
+    loop.run_until(lambda: Site(client).pages.get("/small") == 1)
+    large.unlink()
+
+    def is_taken() -> bool:
+        loop.ask(view("/larger", title="x" * SEGMENT))
+        loop.run()
+        return not isinstance(loop.answers[-1], JournalFull)
+
+    loop.run_until(is_taken)
+    loop.run_until(is_direct(loop))
+
+    assert isinstance(loop.answers[1], JournalFull)
+    assert Site(client).pages == {"/first": 1, "/small": 1, "/larger": 1}
+
+
+def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
+    loop: Loop, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what the store has is; else the sender is told that it failed."""
+
+    def fail(_file: int) -> None:
+        raise OSError(5, "a broken disk")
+
+    monkeypatch.setattr("page_tracker.storage.journal.segment._sync", fail)
+    loop.ask(view("/a"))
+    loop.count()
+    loop.run()
+    proxy.refuse()
+    loop.ask(view("/b"))
+    loop.run()
+    monkeypatch.undo()
+
+    assert isinstance(loop.answers[1], Counted)
+    assert loop.numbers == [1]
+    assert isinstance(loop.answers[2], StorageError)
+    assert client.get("page_views") == "1"
+
+
+def test_the_next_worker_takes_over_what_was_queued(
+    proxy: Proxy, journals: Journals, client: Redis
+) -> None:
+    """Under the name of the one that has ended, so that nothing counts twice."""
+    ending = Loop(proxy.url, journals)
+    ending.ask(view("/first"))
+    ending.run()
+    proxy.refuse()
+    ending.ask(view("/a"), view("/b"))
+    ending.run()
+    ending.group.close()
+    proxy.refusing = False
+
+    successor = Loop(proxy.url, journals)
+    successor.run_until(lambda: Site(client).totals["views"] == 3)
+    successor.ask(view("/a"))
+    successor.run()
+    successor.group.close()
+
+    assert Site(client).pages == {"/first": 1, "/a": 2, "/b": 1}

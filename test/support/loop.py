@@ -1,0 +1,83 @@
+"""The loop of a server without the server, for tests of what it relies on."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+
+from greenlet import greenlet
+
+from page_tracker.errors import StorageError
+from page_tracker.metrics.meter import Meter
+from page_tracker.storage.background import Callback
+from page_tracker.storage.backlog import Backlog
+from page_tracker.storage.batch import Batch
+from page_tracker.storage.connection import connect
+from page_tracker.storage.group import Group
+from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.lane import Lane
+from page_tracker.storage.standing import Counted, Queued
+from page_tracker.tracking.view import View
+from support.records import AT
+from support.rules import RULES
+
+
+class Loop:
+    """Commits, and takes callbacks; with journals, what is recorded may be queued."""
+
+    def __init__(self, url: str, journals: Journals | None = None) -> None:
+        self.timeout = 2.0
+        self.woken: SimpleQueue[Callback] = SimpleQueue()
+        self.batches: list[Batch] = []
+        client = connect(url, timeout=2)
+        self.backlog: Backlog | None = None
+        lane = Lane(client)
+        if journals is not None:
+            self.backlog = Backlog(journals, client, 2, self.woken.put, Meter())
+            lane = Lane(client, self.backlog.journal, self.backlog.doubt)
+        self.group = Group(lane, self._new_batch, self.woken.put, self.backlog)
+        self.numbers: list[int | StorageError] = []
+        self.answers: list[Counted | Queued | StorageError] = []
+
+    def _new_batch(self) -> Batch:
+        self.batches.append(Batch(RULES, time.monotonic() + self.timeout, AT))
+        return self.batches[-1]
+
+    def ask(self, *views: View) -> None:
+        """Let each view be recorded by a greenlet of its own, which parks."""
+        for each in views:
+            greenlet(self._record).switch(each)
+
+    def run(self) -> None:
+        """Go on until nobody is parked."""
+        deadline = time.monotonic() + 5
+        while not self.group.idle():
+            assert time.monotonic() < deadline, "somebody is parked for ever"
+            self.group.commit()
+            if not self.group.pending() and not self.group.idle():
+                self.woken.get(timeout=5)()
+
+    def run_until(self, is_so: Callable[[], bool]) -> None:
+        """Go on until the test has seen what it waits for."""
+        deadline = time.monotonic() + 10
+        while not is_so():
+            assert time.monotonic() < deadline, "it never was so"
+            with suppress(Empty):
+                self.woken.get(timeout=0.01)()
+            self.run()
+
+    def count(self) -> None:
+        """Let a view of the plain counter be counted by a greenlet, which parks."""
+        greenlet(self._count).switch()
+
+    def _count(self) -> None:
+        try:
+            self.numbers.append(self.group.call(lambda batch: batch.count_view()))
+        except StorageError as exc:
+            self.numbers.append(exc)
+
+    def _record(self, each: View) -> None:
+        try:
+            self.answers.append(self.group.record(lambda batch: batch.record(each)))
+        except StorageError as exc:
+            self.answers.append(exc)
