@@ -15,16 +15,6 @@ if sys.modules["rich"] is None:
     del sys.modules["rich"]
 # pylint: enable=wrong-import-position
 
-# C0, DEL, C1 and Unicode's separators could break a line or drive a terminal.
-_CONTROLS = {
-    code: f"\\x{code:02x}"
-    for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
-}
-# A traceback keeps its lines.
-_CONTROLS_BUT_LINE_ENDS = {
-    code: text for code, text in _CONTROLS.items() if code != 0x0A
-}
-
 
 def configure(log_format: str, log_level: str) -> None:
     """Send the logs of the whole process to stderr, as ``text`` or ``json``.
@@ -73,7 +63,15 @@ def _as_json(logger: Any, method: str, event: EventDict) -> str:
 
 def _escaped(_logger: Any, _method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
-        if isinstance(value, str):
-            known = _CONTROLS_BUT_LINE_ENDS if key == "exception" else _CONTROLS
-            event[key] = value.translate(known)
+        if isinstance(value, str) and not value.isprintable():
+            # A traceback keeps its lines.
+            kept = "\n" if key == "exception" else ""
+            event[key] = "".join(_shown(char, kept) for char in value)
     return event
+
+
+def _shown(char: str, kept: str) -> str:
+    """Escape what could break a line, drive a terminal, turn its text or be no text."""
+    if char.isprintable() or char in kept:
+        return char
+    return char.encode("unicode_escape").decode()

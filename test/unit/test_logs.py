@@ -10,8 +10,12 @@ import pytest
 
 from page_tracker.logs import configure
 
-# What ends a line, or drives a terminal: C0, DEL, C1, and Unicode's separators.
-CONTROLS = "\x00\t\n\x0b\x0c\r\x1b\x1c\x7f\x85\x9b\u2028\u2029"
+# What ends a line, or drives a terminal: C0, DEL, C1, and Unicode's separators; what
+# turns the text after it around, or cannot be seen; and halves of characters.
+CONTROLS = (
+    "\x00\t\n\x0b\x0c\r\x1b\x1c\x7f\x85\x9b\u2028\u2029"
+    "\u202e\u2066\u200b\ufeff\U000e0041\ud800\udc80"
+)
 
 FORMATS = pytest.mark.parametrize("log_format", ["text", "json"])
 
@@ -88,7 +92,7 @@ def test_each_event_is_one_line_whatever_is_in_it(
     first, second = lines()
     assert "asked for /" in first and "asked for nothing" in second
     assert not set(CONTROLS) & set(first)
-    for code in ("1b", "9b", "2028"):
+    for code in ("1b", "9b", "2028", "202e", "d800"):
         assert re.search(rf"\\[xu](00)?{code}", first), "it is left out"
 
 
