@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from page_tracker.storage.journal.survey import Found
 from page_tracker.storage.rankings import Ranking, RankingQuery, Row
 from page_tracker.storage.series import Series
 from page_tracker.storage.site_reports import SiteTotals
@@ -13,6 +14,11 @@ Document = dict[str, object]
 def sites_document(found: list[SiteTotals]) -> Document:
     """Return ``{"sites": [{"site", "views", "visitors", "events"}]}``."""
     return {"sites": [{"site": site, **numbers._asdict()} for site, numbers in found]}
+
+
+def journals_document(found: list[Found]) -> Document:
+    """Return ``{"journals": [...]}``; see :class:`Found` for what is in each."""
+    return {"journals": [each._asdict() for each in found]}
 
 
 def top_document(query: RankingQuery, ranking: Ranking) -> Document:

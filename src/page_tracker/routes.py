@@ -49,7 +49,7 @@ def _service(parts: Parts) -> Iterator[Route]:
     yield Route("GET", "/", counter.get, inline=True)
     yield Route("HEAD", "/", counter.head)
     yield Route("GET", "/healthz", alive, inline=True)
-    yield Route("GET", "/readyz", Readiness(parts.reports).get)
+    yield Route("GET", "/readyz", Readiness(parts.reports, parts.recorder).get)
     access = ScraperAccess(parts.settings, parts.access)
     yield Route("GET", "/metrics", Metrics(parts.meter.row, access).get)
     yield Route("GET", f"{_API}/openapi.json", description.get, shared=True)

@@ -11,7 +11,6 @@ from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.lane import Lane
 from page_tracker.storage.rules import Rules
-from page_tracker.storage.standing import Counted
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
 from support.views import SITE

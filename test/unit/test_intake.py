@@ -419,3 +419,27 @@ def test_the_limit_of_views_can_be_switched_off(recorder: MemoryRecorder) -> Non
         intake.take(CLIENT, submissions([HERE] * 100))
 
     assert len(recorder.taken) == 10_000
+
+
+class Saltless(MemoryRecorder):
+    """Takes views, but has no salt."""
+
+    def salt(self, day: str) -> bytes:
+        """Have none."""
+        raise StorageUnavailable(f"no salt for {day}")
+
+
+def test_without_a_salt_a_queued_view_has_no_visitor() -> None:
+    """Its address is not kept until there is one; the view itself counts."""
+    recorder = Saltless()
+    recorder.journaled = True
+
+    take(recorder)
+
+    assert recorder.view.visitor == b""
+
+
+def test_without_a_journal_a_view_needs_a_salt() -> None:
+    """The store that cannot give it will not count either."""
+    with pytest.raises(StorageUnavailable):
+        take(Saltless())

@@ -15,6 +15,7 @@ SUMMARIES = {
     "sites": "show all sites with their numbers",
     "top": "show what was seen most on a site: pages, referrers, browsers...",
     "series": "show the views and visitors of a site by hour, day or month",
+    "journal": "show what waits for the store on this machine, or send it there",
     "set": "give a page a number of views",
     "reset": "set a page to 0, or forget all numbers of a site",
     "delete": "forget a page, or a site and all of its numbers",

@@ -2,12 +2,12 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from werkzeug.wrappers import Response
 
 from page_tracker.errors import StorageError
 from page_tracker.plain import Plain
+from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.reports import Reports
 
 if TYPE_CHECKING:
@@ -24,19 +24,28 @@ def alive(_environ: "WSGIEnvironment") -> Plain:
 
 
 class Readiness:
-    """Answers for the store behind the process."""
+    """Answers for the store behind the process, and says what waits for it.
 
-    def __init__(self, reports: Reports) -> None:
+    That is what is in the journal of the worker that answers.
+    """
+
+    def __init__(self, reports: Reports, recorder: Recorder) -> None:
         self._reports = reports
+        self._recorder = recorder
 
-    def get(self, _environ: "WSGIEnvironment") -> Plain | Response:
+    def get(self, _environ: "WSGIEnvironment") -> Plain:
         """Answer 200 when the store answers within its time-out, else 503."""
         try:
             self._reports.ping()
         except StorageError as exc:
             log.warning("not ready: %s", exc)
-            body = json.dumps({"status": "unavailable"})
-            response = Response(body, status=503, content_type="application/json")
-            response.headers["Cache-Control"] = "no-store"
-            return response
-        return _OK
+            return self._answer("unavailable", "503 Service Unavailable")
+        return self._answer("ok", "200 OK")
+
+    def _answer(self, word: str, status: str) -> Plain:
+        told: dict[str, object] = {"status": word}
+        views, since = self._recorder.waiting()
+        if since is not None:
+            moment = datetime.fromtimestamp(since, UTC).isoformat()
+            told["queued"] = {"views": views, "since": moment}
+        return Plain(json.dumps(told), "application/json", status)

@@ -33,8 +33,8 @@ class Pixel:
     """Counts a view of the page that its query names, or else of the one it is in.
 
     The answer is always an image, so that nothing looks broken; what became of the
-    view is in its header ``X-Page-Tracker``: "counted", "queued" (it will be counted), "ignored; REASON", or, with a
-    status of 400, "invalid; WHY".
+    view is in its header ``X-Page-Tracker``: "counted", "queued" until it can be,
+    "ignored; REASON", or, with a status of 400, "invalid; WHY".
     """
 
     def __init__(self, intake: Intake) -> None:

@@ -21,7 +21,7 @@ _MOST = 1000
 AnyCall = TypeVar("AnyCall", bound=Call)
 
 
-class Batch:
+class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of its own
     """Gathers what is to happen at one moment; equal calls become one.
 
     ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.

@@ -14,6 +14,7 @@ from page_tracker.storage.background import Background, Callback, Wake
 from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.breaker import Breaker
+from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.lane import Lane
 
 Result = TypeVar("Result")
@@ -89,6 +90,12 @@ class Group:
     def queues(self) -> bool:
         """Tell whether there is a journal, in which views can wait."""
         return self._backlog is not None
+
+    def waiting(self) -> Waiting:
+        """Return what waits in the journal; nothing, without one."""
+        if self._backlog is None:
+            return Waiting(0, None)
+        return self._backlog.journal.waiting()
 
     def commit(self) -> None:
         """Send what has gathered; who was waiting for the batch before goes on first.

@@ -13,6 +13,7 @@ from page_tracker.storage.background import Wake
 from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
+from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
 from page_tracker.storage.rules import Rules
@@ -67,6 +68,10 @@ class Recorder:
         """Tell whether the caller's views may wait for the store in a journal."""
         group = self._group
         return group is not None and group.queues and group.is_caller()
+
+    def waiting(self) -> Waiting:
+        """Return what waits for the store in the journal, if there is one."""
+        return Waiting(0, None) if self._group is None else self._group.waiting()
 
     def call(self, join: Join[Result]) -> Result:
         """Join the batch of this moment, and return what is answered."""

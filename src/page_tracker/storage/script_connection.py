@@ -18,9 +18,9 @@ _NAMES = (("server", "run_id:"), ("replication", "master_replid:"))
 class ScriptConnection:
     """Calls scripts by name. Every method but ``close`` raises the driver's errors.
 
-    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is what the
-    store calls itself and its data, empty if it does not say: another after each start,
-    and when it takes over the data of another.
+    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is what
+    the store calls itself and its data, empty if it does not say: another after each
+    start, and when it takes over the data of another.
     """
 
     def __init__(self, client: Redis, timeout: float) -> None:

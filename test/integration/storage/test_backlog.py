@@ -1,4 +1,4 @@
-"""Views wait in the journal while the store is away, and are counted when it is back."""
+"""Views wait in the journal while the store is away, and are counted afterwards."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

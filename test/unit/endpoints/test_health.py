@@ -10,6 +10,7 @@ from page_tracker.endpoints.health import Readiness, alive
 from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
 from page_tracker.storage.connection import connect
 from page_tracker.storage.reports import Reports
+from support.memory import MemoryRecorder
 
 
 class Store(Reports):
@@ -33,7 +34,7 @@ def fixture_ready() -> Ready:
     def ready(error: StorageError | None) -> TestApp:
         store = Store(connect("redis://store.invalid", timeout=0.1))
         store.error = error
-        readiness = Readiness(store)
+        readiness = Readiness(store, MemoryRecorder())
         return TestApp(lambda environ, start: readiness.get(environ)(environ, start))
 
     return ready
@@ -91,7 +92,9 @@ def test_a_mistake_of_ours_is_not_taken_for_a_store_that_is_away() -> None:
             """Make the mistake."""
             raise ValueError("a mistake")
 
-    readiness = Readiness(Broken(connect("redis://store.invalid", timeout=0.1)))
+    readiness = Readiness(
+        Broken(connect("redis://store.invalid", timeout=0.1)), MemoryRecorder()
+    )
 
     with pytest.raises(ValueError, match="a mistake"):
         readiness.get(Request.from_values().environ)

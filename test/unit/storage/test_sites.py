@@ -1,5 +1,7 @@
 """Which sites are recorded, and how often the store is asked about them."""
 
+import time
+
 import pytest
 
 from page_tracker.errors import StorageUnavailable
@@ -125,3 +127,34 @@ def test_a_store_that_is_away_is_an_error_and_no_refusal(
     recorder.error = None
 
     assert sites.refusal("a.org") is None
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_with_a_journal_a_new_site_is_taken_up_while_the_store_is_away(
+    recorder: MemoryRecorder, limit: int
+) -> None:
+    """As long as this worker alone does not know too many."""
+    recorder.journaled = True
+    sites = Sites(recorder, (), limit)
+    sites.refusal("a.org")
+    recorder.error = StorageUnavailable("away")
+
+    found = [sites.refusal(site) for site in ("a.org", "b.org", "c.org")]
+
+    new = None if limit > 1 else "too_many_sites"
+    assert found == [None, new, "too_many_sites"]
+
+
+def test_a_site_that_the_store_was_not_asked_about_is_asked_about_soon(
+    recorder: MemoryRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have no place there."""
+    recorder.journaled = True
+    sites = Sites(recorder, (), 5)
+    recorder.error = StorageUnavailable("away")
+    sites.refusal("a.org")
+    recorder.error, recorder.full = None, True
+    later = time.monotonic() + 2
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+
+    assert sites.refusal("a.org") == "too_many_sites"

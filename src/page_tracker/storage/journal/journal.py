@@ -66,6 +66,7 @@ class Journal:
         self.applied = 0
         self.floor = 0
         self.store = ""
+        self.torn = 0  # bytes that were cut
         self._keep = keep
         self._has_room = has_room
         self._release = release
@@ -80,14 +81,12 @@ class Journal:
         self._lock = Lock()
 
     def load(self) -> None:
-        """Take up what another process has left; what is torn is cut and reported."""
+        """Take up what another process has left; what is torn is cut."""
         found: list[Entry] = []
         for path in sorted(self.directory.iterdir()):
             segment, contents = Segment.open(path)
             self._segments.append(segment)
-            if contents.torn:
-                told = {"file": str(path), "bytes": contents.torn}
-                log.error("the end of a journal is torn, and cut", extra=told)
+            self.torn += contents.torn
             found += [entry._replace(values=()) for entry in contents.entries]
         self._take_up(found)
 

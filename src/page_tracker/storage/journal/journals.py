@@ -1,6 +1,7 @@
 """The journals of all workers that share a directory and a store."""
 
 import fcntl
+import logging
 import os
 import secrets
 import tempfile
@@ -14,6 +15,8 @@ from redis.connection import parse_url
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.journal import Journal
+
+log = logging.getLogger(__name__)
 
 # Says which store the journals beside it are for.
 _STORE = "store"
@@ -74,6 +77,9 @@ class Journals:
                 continue  # its worker lives, or somebody else was faster
             adopted = self._journal(directory, partial(os.close, lock))
             adopted.load()
+            if adopted.torn:
+                told = {"journal": str(directory), "bytes": adopted.torn}
+                log.error("the end of a journal was torn, and is cut", extra=told)
             yield adopted
 
     def look(self) -> Iterator[Journal]:
@@ -93,6 +99,15 @@ class Journals:
 
     def _has_room(self, size: int) -> bool:
         return self.used() + size <= self._max_bytes
+
+
+def is_in_use(directory: Path) -> bool:
+    """Tell whether a worker that lives has the journal in a directory."""
+    try:
+        os.close(_lock(directory))
+    except OSError:
+        return True
+    return False
 
 
 def _place(url: str) -> str:

@@ -1,5 +1,6 @@
 """Journals belong to one store, and to one living worker each."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,25 @@ def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
     assert (adopted.worker, adopted.waiting().views) == (dead.worker, 1)
     assert not others
     assert [again.worker for again in journals.adopt()] == [dead.worker]
+
+
+def test_a_torn_journal_is_reported_by_who_adopts_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its worker was killed while it wrote, or the disk has lost something."""
+    journals = journals_for(tmp_path)
+    dead = journals.create()
+    dead.append([DRAFT])
+    dead.close()
+    (file,) = dead.directory.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+
+    (adopted,) = journals.adopt()
+    adopted.close()
+
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.__dict__["bytes"] > 0
 
 
 @pytest.mark.parametrize(
