@@ -84,6 +84,10 @@ RUN --mount=type=bind,from=wheels,source=/home/builder/venv,target=/mnt \
         --no-cache-dir --no-index /media/*.whl \
     && page-tracker --version
 
+# Where the journal is, and a volume if there is one.
+ENV PAGE_TRACKER_DATA_DIR=/var/lib/page-tracker
+RUN install --directory --owner=10001 --group=10001 --mode=700 /var/lib/page-tracker
+
 # By number, so that Kubernetes can see that it is not root; of no account that exists.
 USER 10001:10001
 
