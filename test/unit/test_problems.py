@@ -14,6 +14,7 @@ from page_tracker.errors import (
     InvalidInput,
     NotAllowed,
     PageTrackerError,
+    StorageError,
     TokenNeeded,
     TooOften,
     UnknownPage,
@@ -115,6 +116,20 @@ def test_who_needs_a_token_is_told_of_what_kind(ask: Ask) -> None:
 
     assert ask(TokenNeeded("Say who.")).headers[challenge] == "Bearer"
     assert challenge not in ask(NotAllowed("Never.")).headers
+
+
+@pytest.mark.parametrize("path", ["/page", "/shared", "/api/page"])
+@pytest.mark.parametrize(
+    "error", [ValueError("hunter2"), StorageError("hunter2")], ids=["a bug", "a store"]
+)
+def test_nothing_of_a_failure_is_in_its_answer(
+    ask: Ask, error: Exception, path: str
+) -> None:
+    """It may name hosts, files and secrets; the log has it."""
+    response = ask(error, path=path)
+
+    assert response.status_code == 500
+    assert "hunter2" not in f"{response.text} {response.headers}"
 
 
 def test_who_came_too_often_is_told_when_to_come_again(ask: Ask) -> None:
