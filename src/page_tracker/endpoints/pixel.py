@@ -24,7 +24,6 @@ _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAE
 _HEADERS = (
     # For pages that are isolated: they show nothing from elsewhere without it.
     ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("X-Content-Type-Options", "nosniff"),
     *NEVER.headers,
 )
 
