@@ -67,8 +67,7 @@ class Intake:
         self._settings = settings
         self._salts = Salts(recorder)
         self._sites = Sites(recorder, settings.sites, settings.max_sites)
-        most = settings.rate_limit
-        self._throttle = Throttle(most) if isinstance(most, int) else None
+        self._throttle = Throttle.of(settings.rate_limit)
 
     def take(
         self,

@@ -276,10 +276,11 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
     rate_limit: int | str = option(
         "PAGE_TRACKER_RATE_LIMIT",
         # As many views as a request may bring: each must be able to pass.
-        either("off", whole(100, 1_000_000)),
-        6000,
+        either("auto", either("off", whole(100, 1_000_000))),
+        "auto",
         "views a minute from an address, or a network of IPv6 with 64 bits, that a"
-        " worker counts; more are answered 429",
+        " worker counts; more are answered 429; auto: 6000, but any number from this"
+        " machine, where a proxy may speak for all visitors",
     )
 
     # What it says.

@@ -12,7 +12,9 @@ from .contender import (
     OURS,
     STOCK_WAITRESS,
     TWO_WORKERS,
+    UNJOURNALED,
     VIEWS,
+    VIEWS_UNJOURNALED,
 )
 from .measurement import Measurement
 from .reading import UNEVEN, Reading
@@ -20,7 +22,7 @@ from .reading import UNEVEN, Reading
 MEGABYTE = 1e6
 CONNECTIONS = 32  # the bars are set for this load
 RATES = {FLASK_SYNC: 6.0, FASTAPI: 3.0, STOCK_WAITRESS: 5.0, CEILING: 0.85}
-SERVICES = (OURS, TWO_WORKERS, CROWDED, VIEWS)
+SERVICES = (OURS, TWO_WORKERS, CROWDED, VIEWS, UNJOURNALED, VIEWS_UNJOURNALED)
 RIVALS = (FLASK_SYNC, FLASK_GTHREAD, FASTAPI, STOCK_WAITRESS)
 
 Results = Mapping[str, Measurement]
@@ -68,6 +70,8 @@ def _scaling(results: Results) -> Iterator[Bar]:
     yield from _ratio(results, TWO_WORKERS, OURS, 1.3)
     yield from _ratio(results, CROWDED, OURS, 0.85)
     yield from _ratio(results, VIEWS, OURS, 0.5)
+    yield from _ratio(results, OURS, UNJOURNALED, 0.8)
+    yield from _ratio(results, VIEWS, VIEWS_UNJOURNALED, 0.8)
 
 
 def _latencies(results: Results) -> Iterator[Bar]:

@@ -9,6 +9,8 @@ OURS = "page-tracker"
 TWO_WORKERS = "page-tracker-2"
 CROWDED = "page-tracker-512"
 VIEWS = "page-tracker-views"
+UNJOURNALED = "page-tracker-no-journal"
+VIEWS_UNJOURNALED = "page-tracker-views-no-journal"
 STOCK_WAITRESS = "waitress-4"
 FLASK_SYNC = "flask-sync"
 FLASK_GTHREAD = "flask-gthread"
@@ -51,6 +53,7 @@ class Contender:
 SERVE = "-m page_tracker serve"
 GUNICORN = "-m gunicorn --bind 127.0.0.1:{port} --workers 1"
 ONE_WORKER = {"PAGE_TRACKER_WORKERS": "1"}
+NO_JOURNAL = {**ONE_WORKER, "PAGE_TRACKER_JOURNAL": "off"}
 VIEWS_OF_SITE = Requests("/api/v1/views", script="views.lua", site="example.com")
 
 CONTENDERS = (
@@ -70,6 +73,14 @@ CONTENDERS = (
         "page-tracker, views of a site",
         SERVE,
         ONE_WORKER,
+        requests=VIEWS_OF_SITE,
+    ),
+    Contender(UNJOURNALED, "page-tracker, no journal", SERVE, NO_JOURNAL),
+    Contender(
+        VIEWS_UNJOURNALED,
+        "views of a site, no journal",
+        SERVE,
+        NO_JOURNAL,
         requests=VIEWS_OF_SITE,
     ),
     Contender(STOCK_WAITRESS, "its callable, waitress.serve", "-m stock_waitress"),

@@ -60,6 +60,36 @@ def test_who_has_no_address_is_let_through(throttle: Throttle, peer: str) -> Non
         throttle.admit(peer, MOST)
 
 
+@pytest.mark.parametrize(
+    ("setting", "address", "is_refused"),
+    [
+        pytest.param("auto", "192.0.2.1", True, id="a stranger"),
+        pytest.param("auto", "127.0.0.1", False, id="this machine"),
+        pytest.param("auto", "::1", False, id="this machine in version 6"),
+        pytest.param("auto", "::1234", True, id="somebody who looks like it"),
+        pytest.param(6000, "127.0.0.1", True, id="a limit for everybody"),
+    ],
+)
+def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
+    setting: int | str, address: str, is_refused: bool
+) -> None:
+    """Unless the owner has said what the limit is."""
+    throttle = Throttle.of(setting)
+    assert throttle is not None
+    throttle.admit(address, 6000)
+
+    if is_refused:
+        with pytest.raises(TooOften):
+            throttle.admit(address, 6000)
+    else:
+        throttle.admit(address, 6000)
+
+
+def test_there_may_be_no_limit() -> None:
+    """For who has one in front of the service."""
+    assert Throttle.of("off") is None
+
+
 def test_the_log_is_told_once_a_minute_and_without_an_address(
     throttle: Throttle,
     caplog: pytest.LogCaptureFixture,
