@@ -40,7 +40,11 @@ def fixture_shared_valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(name="valkey")
 def fixture_valkey(shared_valkey: Valkey) -> Iterator[Valkey]:
-    """The shared store, empty."""
+    """The shared store, empty.
+
+    A service that was there when it was emptied may have counted again what it knew.
+    """
+    shared_valkey.client().flushall()
     yield shared_valkey
     shared_valkey.client().flushall()
 

@@ -3,8 +3,11 @@
 import resource
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
+
+from support.service import Service
+from support.wire import dial
 
 # Files that a test has open beside its crowd.
 _OTHERS = 256
@@ -24,8 +27,18 @@ class Crowd:
 
 
 @contextmanager
-def many_files(count: int) -> Iterator[None]:
-    """Allow this process so many more open files."""
+def crowd(service: Service, count: int, sent: bytes = b"") -> Iterator[Crowd]:
+    """Connect many clients, who all send the same."""
+    with _many_files(count), ExitStack() as stack:
+        clients = [dial(service.address, timeout=60) for _ in range(count)]
+        for each in clients:
+            stack.callback(each.close)
+            each.sendall(sent)
+        yield Crowd(clients)
+
+
+@contextmanager
+def _many_files(count: int) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = max(soft, 2 * count + _OTHERS)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, max(most, hard)))

@@ -2,13 +2,14 @@
 
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
-from support.crowd import Crowd, many_files
-from support.service import Service, Start
+from support.crowd import crowd
+from support.service import Service, Start, ask
 from support.valkey import Valkey
 from support.wire import GET, HEALTH, dial, replies, to_the_end
 
@@ -20,17 +21,6 @@ ANSWER = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
 def fixture_service(serve: Start, valkey: Valkey) -> Service:
     """One that waits a second for a request, and for a client that reads it."""
     return serve(valkey.url, request_timeout="1")
-
-
-@contextmanager
-def crowd(service: Service, count: int, sent: bytes = b"") -> Iterator[Crowd]:
-    """Connect many clients, who all send the same."""
-    with many_files(count), ExitStack() as stack:
-        clients = [dial(service.address, timeout=20) for _ in range(count)]
-        for each in clients:
-            stack.callback(each.close)
-            each.sendall(sent)
-        yield Crowd(clients)
 
 
 def test_a_request_that_does_not_come_to_its_end_is_refused(service: Service) -> None:
@@ -84,6 +74,7 @@ def test_a_client_that_takes_answers_in_drips_is_closed(service: Service) -> Non
             while True:
                 connection.sendall(ANSWER * 100)
 
+        connection.settimeout(20)
         with pytest.raises(ConnectionError):
             while connection.recv(50):
                 time.sleep(0.02)
@@ -171,32 +162,32 @@ def test_when_all_wait_for_the_store_nobody_has_to_go(
     assert not [entry for entry in service.logs() if entry["level"] == "warning"]
 
 
-@pytest.mark.timeout(120)  # four thousand connections
+@pytest.mark.timeout(180)  # four thousand connections
 def test_thousands_of_slow_clients_do_not_slow_the_others_down(
     serve: Start, valkey: Valkey
 ) -> None:
-    """The 99th of a hundred requests takes less than 50 ms in the quietest spell.
+    """While they wait, a request of another client takes no more work than without.
 
-    Of five, as a machine that runs tests has other things to do.
+    Work is time on the processor: other time depends on what else the machine does.
     """
-    service = serve(valkey.url, request_timeout="60")
-    half = HEAD + b"Content-Length: 60000\r\n\r\n"
-    with (
-        crowd(service, 2000, half) as senders,
-        crowd(service, 2000, ANSWER * 3) as readers,
-    ):
-        normal = service.connect()
-        p99s = []
-        for _ in range(5):
-            readers.send(ANSWER, part=10)
-            times = []
-            for _ in range(200):
-                senders.send(b"x", part=200)
-                began = time.monotonic()
-                normal.request("GET", "/")
-                assert normal.getresponse().read()
-                times.append(time.monotonic() - began)
-            p99s.append(sorted(times)[-2])
-        normal.close()
+    service = serve(valkey.url, request_timeout="100")
+    with closing(service.connect()) as normal:
+        normal.timeout = 60
+        alone = work_for(normal, service)
+        half = HEAD + b"Content-Length: 60000\r\n\r\n"
+        with crowd(service, 2000, half) as senders, crowd(service, 2000, ANSWER):
+            senders.send(b"x")
+            ask(normal)  # when the crowd has been heard
+            among_many = work_for(normal, service)
 
-    assert min(p99s) < 0.05, p99s
+    assert among_many < 3 * alone, (among_many, alone)
+
+
+def work_for(client: HTTPConnection, service: Service) -> int:
+    """Return the nanoseconds of work that the worker has with some requests."""
+    ask(client)
+    schedule = Path(f"/proc/{service.workers()[0]}/schedstat")
+    before = int(schedule.read_text("utf-8").split()[0])
+    for _ in range(300):
+        ask(client)
+    return int(schedule.read_text("utf-8").split()[0]) - before
