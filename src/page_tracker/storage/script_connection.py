@@ -58,23 +58,31 @@ class ScriptConnection:
             timeout=timeout, disconnect_on_error=False
         )
 
+    def store(self, timeout: float) -> str:
+        """Ask the store what it calls itself and its data; empty if it does not say.
+
+        That is another after each start, and when it takes over the data of another,
+        which may happen under an open connection. Each answer may take ``timeout``
+        seconds.
+        """
+        self.send_commands([("INFO", section) for section, _ in _NAMES])
+        names = [self._read_name(field, timeout) for _, field in _NAMES]
+        return ":".join(names) if all(names) else ""
+
     def close(self) -> None:
         """Let it go; what is in flight on it is not answered."""
         self._connection.disconnect()
 
     def _prepare(self) -> None:
         loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
-        asked = [("INFO", section) for section, _ in _NAMES]
-        self.send_commands([("TIME",), *loads, *asked])
+        self.send_commands([("TIME",), *loads])
         seconds, micros = self._connection.read_response()
         self.clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
         self._shas = {name: self._connection.read_response() for name in SCRIPTS}
-        names = [self._read_name(field) for _, field in _NAMES]
-        self.store = ":".join(names) if all(names) else ""
 
-    def _read_name(self, field: str) -> str:
+    def _read_name(self, field: str, timeout: float) -> str:
         try:
-            lines = self._connection.read_response().decode().splitlines()
+            lines = self.read(timeout).decode().splitlines()
         except ResponseError:
             return ""  # not everybody may ask that
         named = (line.partition(":")[2] for line in lines if line.startswith(field))

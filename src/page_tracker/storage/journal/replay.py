@@ -56,17 +56,18 @@ class Replay:
 
         Raises :class:`StorageError` when it does not take it; what it took is noted.
         """
-        same_store = self.journal.store == self.connection.store != ""
         self._applied = self.journal.applied  # before the store is asked
         try:
             with translated():
                 self._learn(self._entries())
+                store = self.connection.store(self.timeout)  # now that it has answered
+                same_store = self.journal.store == store != ""
                 for chunk in _chunks(self._wanted(same_store)):
                     self._send(chunk)
         finally:
             self._tell()
         self._note(self._seen)
-        self.journal.store = self.connection.store
+        self.journal.store = store
 
     def _entries(self) -> Iterator[Entry]:
         return self.journal.entries(everything=self.everything)
