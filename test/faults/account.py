@@ -59,7 +59,7 @@ class Account:
         with self._lock:
             self._told[page, told] += 1
             if told in (*_TAKEN, UNCERTAIN):
-                self._visitors.add((page, visitor, told in _TAKEN))
+                self._visitors.add((page, visitor, told == COUNTED))
             if number:
                 self._numbers[number] += 1
 
@@ -87,7 +87,8 @@ class Account:
 
         ``slack`` is how many views of a page may be counted though they failed: those
         whose answer died with the store. On each of ``days`` a person is a visitor
-        again.
+        again; and may be none in a view that was queued, as a worker that starts
+        while the store is away does not know the salt of the day.
         """
         with self._lock:
             sites = self._wrong_sites(client, days)

@@ -93,7 +93,7 @@ def connections_silent(scene: Scene) -> None:
 def replies_lost(scene: Scene) -> None:
     """The script has run, and the connection is reset instead of passing that on."""
     scene.proxy.meddle = losing(every=5)
-    scene.load.sees(more=500)
+    scene.load.sees(more=300)
     scene.proxy.meddle = bytes
 
 
@@ -132,7 +132,7 @@ def workers_killed_before_they_knew(scene: Scene) -> None:
 def workers_killed_while_they_caught_up(scene: Scene) -> None:
     """The store has counted a part of what was queued."""
     scene.proxy.refuse()
-    scene.load.sees(QUEUED, more=1500)
+    scene.load.sees(QUEUED, more=1000)
     client = scene.store.client()
     before = all_views(client)
     scene.proxy.meddle = late(0.1)

@@ -29,7 +29,13 @@ def wait_for_another_file(scene: Scene) -> None:
     wait_until(lambda: len(scene.journal_files()) > files)
 
 
-@pytest.mark.parametrize("away", [False, True], ids=["", "while the store is away"])
+@pytest.mark.parametrize(
+    "away",
+    [
+        pytest.param(False, id="with the store"),
+        pytest.param(True, id="while the store is away", marks=pytest.mark.long),
+    ],
+)
 def test_each_view_is_counted_on_the_day_that_the_clock_showed(
     set_scene: SetScene, away: bool
 ) -> None:
@@ -58,6 +64,7 @@ def test_each_view_is_counted_on_the_day_that_the_clock_showed(
     assert not account.given_twice()
 
 
+@pytest.mark.long
 def test_a_queue_is_counted_in_its_order_though_the_clock_was_set_back(
     set_scene: SetScene,
 ) -> None:
@@ -90,6 +97,6 @@ def test_workers_that_ask_at_once_for_the_salt_of_a_day_get_the_same(
         account = scene.load.stop()
         scene.service.move_clock(midnight + seconds)
         scene.load = Load(scene.load.address, 16, account, persons=f"at{seconds}")
-        scene.load.sees(more=100)
+        scene.load.sees(more=50)
 
     scene.settle()

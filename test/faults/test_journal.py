@@ -13,6 +13,7 @@ from support.valkey import Valkey
 from support.waiting import wait_until
 
 
+@pytest.mark.long
 def test_a_journal_that_is_full_refuses_views_until_there_is_room(
     set_scene: SetScene,
 ) -> None:
@@ -35,7 +36,13 @@ def test_a_journal_that_is_full_refuses_views_until_there_is_room(
     scene.settle(slack=scene.load.visitors)
 
 
-@pytest.mark.parametrize("away", [False, True], ids=["", "while the store is away"])
+@pytest.mark.parametrize(
+    "away",
+    [
+        pytest.param(False, id="with the store", marks=pytest.mark.long),
+        pytest.param(True, id="while the store is away"),
+    ],
+)
 def test_a_disk_that_is_full_refuses_views_until_there_is_room(
     set_scene: SetScene, away: bool
 ) -> None:
@@ -75,13 +82,14 @@ def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
         file.write(torn)
     scene.proxy.refusing = False
     scene.restart_service()
-    scene.service.wait_for("the end of a journal is torn, and cut")
+    scene.service.wait_for("the end of a journal was torn, and is cut")
     scene.load.sees()
 
     account = scene.settle(slack=scene.load.visitors)
     assert not account.given_twice()
 
 
+@pytest.mark.long
 def test_without_a_journal_nothing_is_queued_and_what_is_told_is_in_the_store(
     set_scene: SetScene,
 ) -> None:

@@ -12,9 +12,15 @@ from support.proxy import late
     "mishap",
     [
         pytest.param(mishaps.replies_lost, id="connections break before the reply"),
-        pytest.param(mishaps.replies_late, id="replies come too late"),
+        pytest.param(
+            mishaps.replies_late, id="replies come too late", marks=pytest.mark.long
+        ),
         pytest.param(mishaps.connections_refused, id="nobody listens"),
-        pytest.param(mishaps.connections_silent, id="nothing is passed on"),
+        pytest.param(
+            mishaps.connections_silent,
+            id="nothing is passed on",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_network_that_fails_for_a_while_costs_no_view(
@@ -31,6 +37,7 @@ def test_a_network_that_fails_for_a_while_costs_no_view(
     assert not account.given_twice()
 
 
+@pytest.mark.long
 def test_a_network_that_is_slow_lets_visitors_wait_for_their_numbers(
     set_scene: SetScene,
 ) -> None:

@@ -39,8 +39,16 @@ def has_unwritten(store: Valkey) -> bool:
     [
         pytest.param(mishaps.store_killed, id="it is killed"),
         pytest.param(mishaps.store_hung, id="it hangs"),
-        pytest.param(mishaps.scripts_forgotten, id="it forgets all scripts"),
-        pytest.param(mishaps.disk_full_at_once, id="it ends as its disk is full"),
+        pytest.param(
+            mishaps.scripts_forgotten,
+            id="it forgets all scripts",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            mishaps.disk_full_at_once,
+            id="it ends as its disk is full",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_store_that_was_away_and_has_kept_everything_costs_no_view(
@@ -61,8 +69,14 @@ def test_a_store_that_was_away_and_has_kept_everything_costs_no_view(
     "mishap",
     [
         pytest.param(mishaps.memory_full, id="its memory is full"),
-        pytest.param(mishaps.disk_full, id="its append-only file cannot grow"),
-        pytest.param(mishaps.demoted, id="it is a read-only replica"),
+        pytest.param(
+            mishaps.disk_full,
+            id="its append-only file cannot grow",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            mishaps.demoted, id="it is a read-only replica", marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_store_that_refuses_writes_costs_no_view(

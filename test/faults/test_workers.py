@@ -7,7 +7,7 @@ from faults.mishaps import Mishap
 from faults.scene import SetScene
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     "mishap",
     [
@@ -42,10 +42,16 @@ def test_workers_that_are_killed_cost_no_view(
     "mishap",
     [
         pytest.param(mishaps.workers_replaced, id="workers are replaced"),
-        pytest.param(mishaps.service_stopped, id="it is stopped"),
-        pytest.param(mishaps.service_killed, id="the parent is killed"),
         pytest.param(
-            mishaps.service_stopped_with_a_queue, id="it is stopped with a queue"
+            mishaps.service_stopped, id="it is stopped", marks=pytest.mark.long
+        ),
+        pytest.param(
+            mishaps.service_killed, id="the parent is killed", marks=pytest.mark.long
+        ),
+        pytest.param(
+            mishaps.service_stopped_with_a_queue,
+            id="it is stopped with a queue",
+            marks=pytest.mark.long,
         ),
         pytest.param(
             mishaps.service_killed_with_a_queue, id="the parent is killed with a queue"
