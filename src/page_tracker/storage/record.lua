@@ -63,59 +63,51 @@ local function change(...)
   return answer
 end
 
--- Adds counts to different members of a list; returns their scores. Those that they have
--- now can be given. With a limit, those that find no room are counted as OTHER.
-local function add_all(key, members, counts, limit, life, scores)
+-- Adds a count to a member of a list, or to OTHER if there is no room for a new one.
+local function add(key, member, count, limit, life)
+  if tonumber(change('ZINCRBY', key, text_of[count], member)) ~= count then
+    return
+  end
+  if limit and member ~= OTHER and (change('ZCARD', key) or 0) > limit then
+    change('ZREM', key, member)
+    change('ZINCRBY', key, text_of[count], OTHER)
+  end
+  if life and change('TTL', key) == -1 then
+    change('EXPIRE', key, life)
+  end
+end
+
+-- Does so in the lists of the day and of the month.
+local function add_ranked(dimension, member, count, limit)
+  local key = FIRST_LIST + 2 * (dimension - 1)
+  add(KEYS[key], member, count, limit, limits.keep_days)
+  add(KEYS[key + 1], member, count, limit)
+end
+
+-- Adds counts to many different members, for whom there is room; returns their scores.
+-- Those that they have now can be given.
+local function add_all(key, members, counts, life, scores)
   scores = scores or members[1] and change('ZMSCORE', key, unpack(members))
   if not scores then
     return {}
   end
-  local sums, is_grown, room, rest = {}, false, nil, 0
-  for place, member in ipairs(members) do
-    local score, count = scores[place], counts[place]
-    if not score then
-      is_grown = true
-      if limit and member ~= OTHER then
-        room = (room or limit - (change('ZCARD', key) or 0)) - 1
-        if room < 0 then
-          rest, count = rest + count, 0
-        end
-      end
-    end
+  local sums, grown = {}, false
+  for place, count in ipairs(counts) do
+    local score = tonumber(scores[place])
+    grown = grown or not score
     scores[place] = (score or 0) + count
     if count > 0 then
       sums[#sums + 1] = text_of[scores[place]]
-      sums[#sums + 1] = member
+      sums[#sums + 1] = members[place]
     end
   end
   if sums[1] then
     change('ZADD', key, unpack(sums))
   end
-  if rest > 0 then
-    change('ZINCRBY', key, text_of[rest], OTHER)
-  end
-  if is_grown and life and change('TTL', key) == -1 then
+  if grown and life and change('TTL', key) == -1 then
     change('EXPIRE', key, life)
   end
   return scores
-end
-
--- Does so in the lists of the day and of the month.
-local function add_ranked(dimension, members, counts, limit)
-  local key = FIRST_LIST + 2 * (dimension - 1)
-  add_all(KEYS[key], members, counts, limit, limits.keep_days)
-  add_all(KEYS[key + 1], members, counts, limit)
-end
-
--- Does so with members and their counts in one table.
-local function add_list(dimension, list, limit)
-  local members, counts = {}, {}
-  for member, count in pairs(list) do
-    members[#members + 1], counts[#counts + 1] = member, count
-  end
-  if members[1] then
-    add_ranked(dimension, members, counts, limit)
-  end
 end
 
 -- Names the pages as they are counted: by their path, or OTHER for those that are new
@@ -150,8 +142,9 @@ end
 -- Pages first: who visits a page without a place must not fill the set of hashes.
 local names, scores = names_of(batch.pages)
 local members, page_counts = summed(names, batch.counts)
-scores = add_all(pages, members, page_counts, nil, nil, scores)
-add_ranked(1, members, page_counts)
+scores = add_all(pages, members, page_counts, nil, scores)
+add_all(KEYS[FIRST_LIST], members, page_counts, limits.keep_days)
+add_all(KEYS[FIRST_LIST + 1], members, page_counts)
 
 local new_titles = {}
 for page, title in ipairs(batch.titles) do
@@ -223,9 +216,13 @@ end
 
 local _, visitor_counts = summed(names, new_on)
 local visitor_scores = add_all(page_visitors, members, visitor_counts)
-add_list(2, entered)
+for path, count in pairs(entered) do
+  add_ranked(2, path, count)
+end
 for place, list in ipairs(batch.lists) do
-  add_list(place + 2, list, limits.members)
+  for member, count in pairs(list) do
+    add_ranked(place + 2, member, count, limits.members)
+  end
 end
 
 if present[1] then
