@@ -19,11 +19,12 @@ STATIC = [
     "dockerfiles",
     "constraints_current",
 ]
-TESTS = ["unit", "integration", "coverage", "e2e", "contract", "fuzz"]
+TESTS = ["unit", "integration", "coverage", "e2e", "contract", "fuzz", "quick_faults"]
 CODE = ["src", "test", "noxfile.py"]
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
+SOAK = "test/faults/test_soak.py"
 PICTURES = Path(".github/pictures")  # those that the README shows
 SCHEMAS = {
     "github-workflows": ".github/workflows/ci.yml",
@@ -169,6 +170,29 @@ def fuzz(session: nox.Session) -> None:
     """Send garbage to the service's socket; `-- --minutes 3 --seed 7` says how long."""
     install(session, "embedded", "test")
     session.run("pytest", "-s", "test/fuzz", *session.posargs or ["--minutes", "0.08"])
+
+
+@nox.session
+def quick_faults(session: nox.Session) -> None:
+    """Break things under load: what takes seconds and needs no tool of the system."""
+    install(session, "embedded", "test")
+    session.run("pytest", "test/faults", "-m", "not long", *session.posargs)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Break everything under load, and compare what was told with what is counted."""
+    if shutil.which("strace") is None:
+        session.error("There is no strace: run `apt-get install -y strace`")
+    install(session, "embedded", "test")
+    session.run("pytest", "test/faults", f"--ignore={SOAK}", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Break things at random; `-- --minutes 10 --seed 7` says for how long, and what."""
+    install(session, "embedded", "test")
+    session.run("pytest", "-s", SOAK, *session.posargs)
 
 
 @nox.session
