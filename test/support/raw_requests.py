@@ -240,6 +240,7 @@ TAKEN = [
     Raw("nothing of the whole", b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     Raw("nothing of a URL", b"OPTIONS http://a HTTP/1.1\r\nHost: a\r\n\r\n", 404),
     Raw("a method of others", b"TRACE /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+    Raw("a new method", b"QUERY /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 405),
     Raw("no body", _post(b"", b"Content-Length: 0"), 405),
     Raw("a body", _post(b"ab", b"Content-Length: 2"), 405),
     Raw("the largest body", _post(b"x" * 2048, b"Content-Length: 2048"), 405),

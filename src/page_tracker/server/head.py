@@ -20,9 +20,10 @@ _MOST_FIELDS = 100
 # Digits of a length; more is no length that anybody means.
 _MOST_DIGITS = 18
 
-# Those of RFC 9110, section 9, and PATCH; CONNECT is a proxy's.
+# Those of RFC 9110, section 9, and newer ones: the router knows which of them a path
+# has. CONNECT is a proxy's.
 _METHODS = frozenset(
-    ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")
+    ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "QUERY")
 )
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
