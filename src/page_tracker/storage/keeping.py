@@ -53,14 +53,14 @@ def note_applied(journal: Journal, batch: Batch) -> None:
 def keep_counted(journal: Journal, batch: Batch) -> None:
     """Write what was counted and could not wait, so that it can be counted again.
 
-    The store has it, whatever becomes of it here.
+    It is not synced: the store has it, whatever becomes of it here. Only if this
+    machine loses its power, and the store its last seconds, can both be gone.
     """
     calls = batch.guarded()
     counted = (pair for pair in calls if not pair[1].waits and pair[1].answered)
     if drafts := _drafts(batch, counted):
         try:
             journal.append(drafts)
-            journal.sync()
         except JournalFull as exc:
             log.error("what was counted is not in the journal: %s", exc)
 
