@@ -1,0 +1,74 @@
+"""A store has a name for itself and its data, by which it is known again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from page_tracker.storage.connection import connect
+from page_tracker.storage.script_connection import ScriptConnection
+from support.proxy import Proxy
+from support.valkey import Valkey
+from support.waiting import wait_until
+
+
+@pytest.fixture(name="connection")
+def fixture_connection(own_valkey: Valkey) -> Iterator[ScriptConnection]:
+    """A connection to a store of the test's own."""
+    connection = connected(own_valkey)
+    yield connection
+    connection.close()
+
+
+def connected(valkey: Valkey) -> ScriptConnection:
+    """Connect to a store."""
+    return ScriptConnection(connect(valkey.url, timeout=1), 1)
+
+
+def test_a_store_keeps_its_name_also_when_it_was_flushed(
+    own_valkey: Valkey, connection: ScriptConnection
+) -> None:
+    """Somebody has deleted the data, and no other has come in its place."""
+    before = connection.store(timeout=1)
+    own_valkey.client().flushall()
+
+    assert connection.store(timeout=1) == before != ""
+
+
+def test_a_store_has_another_name_after_a_new_start(
+    own_valkey: Valkey, connection: ScriptConnection
+) -> None:
+    """It may have forgotten its last seconds."""
+    before = connection.store(timeout=1)
+    own_valkey.kill()
+    again = connected(own_valkey.start())
+
+    assert again.store(timeout=1) not in (before, "")
+    again.close()
+
+
+def test_a_store_has_another_name_when_it_takes_over_the_data_of_another(
+    own_valkey: Valkey, connection: ScriptConnection, tmp_path: Path
+) -> None:
+    """It runs on, and connections stay open; what it had is gone all the same."""
+    before = connection.store(timeout=1)
+    another = Valkey(tmp_path / "another").start()
+    proxy, client = Proxy(another.path), own_valkey.client()
+
+    client.replicaof("127.0.0.1", proxy.port)
+    wait_until(lambda: client.info("replication")["master_link_status"] == "up")
+
+    assert connection.store(timeout=1) not in (before, "")
+    proxy.close()
+    another.stop()
+
+
+def test_a_store_that_does_not_say_has_no_name(
+    own_valkey: Valkey, connection: ScriptConnection
+) -> None:
+    """Not everybody may ask for it; scripts can be called all the same."""
+    own_valkey.client().acl_setuser("default", enabled=True, commands=["-info"])
+
+    assert connection.store(timeout=1) == ""
+    connection.send([("salt", ["pt:salt:2026-11-23"], ["random", 60])])
+    assert connection.read(1) == b"random"
