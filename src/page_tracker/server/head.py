@@ -26,11 +26,11 @@ _METHODS = frozenset(
     ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "QUERY")
 )
 
-_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 # The target may hold UTF-8 that is not escaped, as it may in practice; no fragment.
-_LINE = re.compile(rf'({_TOKEN}) ([!"$-~\x80-\xff]+) HTTP/([0-9]\.[0-9])\r\n')
+_LINE = re.compile(rf'({_NAME}) ([!"$-~\x80-\xff]+) HTTP/([0-9]\.[0-9])\r\n')
 # From the end of the line before, so that each match is a whole line.
-_FIELD = re.compile(rf"\n({_TOKEN}):([\t -~\x80-\xff]*)\r(?=\n)")
+_FIELD = re.compile(rf"\n({_NAME}):([\t -~\x80-\xff]*)\r(?=\n)")
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _ABSOLUTE = re.compile(r"(?i:https?)://([^/?]+)([^?]*)(?:\?(.*))?")
 
