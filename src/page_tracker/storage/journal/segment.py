@@ -2,6 +2,7 @@
 
 import os
 import sys
+from errno import EBADF
 from pathlib import Path
 
 from page_tracker.storage.journal.entry import Contents, unpacked
@@ -51,7 +52,8 @@ class Segment:
 
     def append(self, data: bytes, highest: int) -> None:
         """Write entries with numbers up to ``highest``; a sync makes them last."""
-        assert self._file is not None
+        if self._file is None:
+            raise OSError(EBADF, "the file takes nothing more")
         written = 0
         while written < len(data):
             place = self.length + written
