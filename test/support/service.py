@@ -132,5 +132,7 @@ def ask(
 
 
 def _is_python(pid: int) -> bool:
-    command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b"page_tracker" in command
+    try:
+        return b"page_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return False

@@ -17,5 +17,5 @@ def is_alive(pid: int) -> bool:
     """Tell whether a process runs; a zombie does not."""
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # also while it is looked at
         return False

@@ -43,6 +43,15 @@ class Backlog:
         self.queues, self.joins = True, False
         self._drainer.need(everything=True)
 
+    def wait(self) -> None:
+        """Let new views wait behind those that were just put into the journal.
+
+        They may come when nothing had waited there any more.
+        """
+        if not (self.queues or self.joins):
+            self.joins = True
+            self._drainer.need()
+
     def doubt(self) -> None:
         """Have it looked at whether the store has all that it had."""
         self._drainer.need(everything=True)

@@ -103,9 +103,11 @@ class Group:
         The store works while the loop does, until the next commit.
         """
         self._land()
-        if self._queueing:
+        if self._queueing and self._backlog is not None:
             error = StorageResting("views wait behind others")
-            for caller in self._give_up(self._queueing, error):
+            callers = self._give_up(self._queueing, error)
+            self._backlog.wait()
+            for caller in callers:
                 _resume(caller)
         if self._may_send():
             self._flying = self._gathered.popleft()

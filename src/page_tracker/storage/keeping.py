@@ -41,13 +41,18 @@ def unkeep(batch: Batch) -> None:
         call.kept = False
 
 
-def note_applied(journal: Journal, batch: Batch) -> None:
-    """Note that the store has what was kept of a batch, if it has all of it."""
+def note_applied(journal: Journal, batch: Batch) -> bool:
+    """Note that the store has what was kept of a batch, if it has all of it.
+
+    Returns False if others wait before it: then a replay must find out.
+    """
     if batch.kept is None:
-        return
+        return True
     kept = [call for _, call in batch.guarded() if call.kept]
-    if all(call.answered for call in kept):
-        journal.note_applied(*batch.kept, batch.at)
+    if not all(call.answered for call in kept):
+        return True  # it was not counted, and waits itself
+    views = sum(call.views for call in kept)
+    return journal.note_sent(*batch.kept, views, batch.at)
 
 
 def keep_counted(journal: Journal, batch: Batch) -> None:

@@ -120,7 +120,8 @@ class Lane:
     def note(self, batch: Batch) -> None:
         """Note in the journal what the store has of a settled batch."""
         if self._journal is not None:
-            note_applied(self._journal, batch)
+            if not note_applied(self._journal, batch):
+                self._doubt()
             keep_counted(self._journal, batch)
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from page_tracker.errors import JournalFull, StorageError
+from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.journal.journal import SEGMENT
 from page_tracker.storage.journal.journals import Journals
@@ -90,6 +90,31 @@ def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
     assert client.get("page_views") is None
     assert client.smembers(keys.SITES) == {"a.org", "b.org"}
     assert not wrong_sums(Site(client))
+
+
+@pytest.mark.parametrize("others", ["wait, too", "overtake them"])
+def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
+    loop: Loop, client: Redis, monkeypatch: pytest.MonkeyPatch, others: str
+) -> None:
+    """What comes behind them, for another site, does not make them seem counted."""
+    assert loop.backlog is not None
+    if others == "overtake them":  # as when a replay fails that they wait for
+        monkeypatch.setattr(loop.backlog, "wait", lambda: None)
+    paths = [f"/{number}" for number in range(50)]  # a replay may be quick by chance
+
+    for path in paths:
+        loop.run_until(is_direct(loop))
+        loop.backlog.grow(StorageUnavailable("it was away"))
+        loop.ask(view(path))
+        loop.woken.get(timeout=5)()  # nothing waits in the journal yet
+        loop.ask(view(path, site="b.org"))
+        loop.run()
+    loop.run_until(lambda: waiting(loop) == 0)
+
+    expected = {path: 1 for path in paths}
+    assert Site(client).pages == expected | {"/first": 1}
+    assert Site(client, "b.org").pages == expected
+    assert not [each for each in loop.answers if isinstance(each, StorageError)]
 
 
 def test_views_are_queued_without_waiting_for_a_store_that_hangs(

@@ -146,6 +146,14 @@ class Journal:
                 self._applied_total = max(self._applied_total, total)
                 self._since = at if self._total > self._applied_total else None
 
+    def note_sent(self, sequence: int, total: int, views: int, at: int) -> bool:
+        """Do so for the last ``views``, unless others wait before them; tells which."""
+        with self._lock:
+            follows = total - views <= self._applied_total
+        if follows:
+            self.note_applied(sequence, total, at)
+        return follows
+
     def waiting(self) -> Waiting:
         """Return what is not in the store yet."""
         with self._lock:
