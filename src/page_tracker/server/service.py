@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from page_tracker.server import sockets
+from page_tracker.server.garbage import freeze
 from page_tracker.server.signals import handled
 from page_tracker.server.worker import work
 from page_tracker.server.workers import Workers
@@ -36,6 +37,7 @@ def serve(settings: Settings) -> int:
                 log.info("any site is recorded", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
             grace = settings.grace_period
+            freeze()  # what the workers will share
             return Workers(listening, worker, signals, grace, tend).run()
 
 

@@ -1,22 +1,17 @@
 """A worker: one process that serves one listening socket."""
 
-import gc
 import signal
 import socket
-from contextlib import suppress
 
 from waitress import wasyncore
 
 from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.row import Row
+from page_tracker.server.garbage import collect_seldom, freeze
 from page_tracker.server.loop import Loop
 from page_tracker.server.process import READY
 from page_tracker.settings import Settings
-
-# New objects until the collector looks for cycles. The requests of a batch are some
-# thousand, none in a cycle; to look at them was a twentieth of the time of a view.
-_COLLECT_AFTER = 10_000
 
 
 class LifeLine(wasyncore.dispatcher):
@@ -52,8 +47,7 @@ def work(
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
     LifeLine(line, loop)
-    with suppress(AttributeError):  # PyPy, which sees to this by itself
-        gc.freeze()  # what is here now stays: no collection needs to look at it again
-        gc.set_threshold(_COLLECT_AFTER)
+    freeze()
+    collect_seldom()
     line.send(READY)
     loop.run()
