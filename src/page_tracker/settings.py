@@ -258,7 +258,8 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_REQUEST_TIMEOUT",
         whole(1, 600),
         10,
-        "seconds for a request to come, else it is answered 408, and to take its answer",
+        "seconds for a request to come, else it is answered 408, and to take its"
+        " answer",
     )
     max_header_bytes: int = option(
         "PAGE_TRACKER_MAX_HEADER_BYTES",
