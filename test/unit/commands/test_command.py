@@ -90,7 +90,7 @@ def test_a_bad_setting_ends_every_command_with_status_2(
     """Also one that this command does not read: all share one environment."""
     monkeypatch.setenv("PAGE_TRACKER_PORT", "eighty")
     needed = {"set": ["a.org", "/", "1"], "move": ["a.org", "/", "/b"]}
-    alone = {"serve", "demo", "healthcheck", "sites"}
+    alone = {"serve", "demo", "healthcheck", "sites", "journal"}
     words = [] if name in alone else ["a.org"]
 
     status = main([name, *needed.get(name, words)])
