@@ -34,10 +34,15 @@ def keep(journal: Journal, batch: Batch) -> None:
         call.kept = call.waits
 
 
-def unkeep(batch: Batch) -> None:
-    """Take back that the calls of a batch were kept, as nobody knows that they were."""
+def unkeep(batch: Batch, error: JournalFull) -> None:
+    """Take back that the calls of a batch were kept, as they were not.
+
+    What was not sent either has failed. What was, the store may have.
+    """
     batch.kept = None
     for _, call in batch.guarded():
+        if call.kept and not batch.sent:
+            call.settle(error)
         call.kept = False
 
 

@@ -81,9 +81,9 @@ class Lane:
             return
         try:
             self._journal.sync()
-        except JournalFull:
+        except JournalFull as exc:
             for batch in batches:
-                unkeep(batch)
+                unkeep(batch, exc)
 
     def look(self, patience: float) -> None:
         """Wait ``patience`` seconds for the answers of what was sent.

@@ -72,7 +72,7 @@ class Journal:
         self._release = release
         self._segments: list[Segment] = []
         self._born = 0.0  # of the last segment
-        self._total = self._applied_total = 0
+        self._total = self._synced_total = self._applied_total = 0
         self._since: int | None = None
         self._marked = 0
         self._last: dict[tuple[str, ...], int] = {}  # number of each family
@@ -112,18 +112,21 @@ class Journal:
             return total
 
     def sync(self) -> None:
-        """Return when all that was appended is on disk; raises JournalFull."""
+        """Return when all that was appended is on disk.
+
+        Raises :class:`JournalFull`, and then it is as if it had not been appended.
+        """
         with self._lock:
-            if not self._segments:
-                return
             try:
-                self._segments[-1].sync()
+                if self._segments and self._failure is None:
+                    self._segments[-1].sync()
             except OSError as exc:
-                self._retire(self._segments[-1])  # a second sync may say what is wrong
                 self._failure = exc
             failure, self._failure = self._failure, None
             if failure is not None:
+                self._take_back()
                 raise _full(failure) from failure
+            self._synced_total = self._total
 
     def check(self) -> None:
         """Raise :class:`JournalFull` if there is no room for one more small call."""
@@ -202,6 +205,17 @@ class Journal:
                     self.directory.rmdir()
         self._release()
 
+    def _take_back(self) -> None:
+        """Forget what may not be on disk; the file takes no more, as it has failed."""
+        for last in self._segments[-1:]:
+            last.cut()
+            with suppress(OSError):  # it is known to fail
+                last.close()
+            self.floor = max(self.floor, last.highest)
+        self._total = max(self._synced_total, self._applied_total)
+        if self._total == self._applied_total:
+            self._since = None
+
     def _take_up(self, entries: Sequence[Entry]) -> None:
         self.applied = max((entry.applied for entry in entries), default=0)
         for entry in entries:
@@ -214,6 +228,7 @@ class Journal:
             elif self._since is None and entry.total > self._applied_total:
                 self._since = entry.at
         self._marked = self.applied
+        self._synced_total = self._total
 
     def _write(self, entries: Iterable[Entry]) -> None:
         written = list(entries)

@@ -22,7 +22,7 @@ class Segment:
         self.length = length
         self.highest = highest
         self.settled_at: float | None = None
-        self._size = length
+        self._size = self._synced = length
         self._file: int | None = None
 
     @classmethod
@@ -66,6 +66,11 @@ class Segment:
         """Return when what was written is on the disk."""
         if self._file is not None:
             _sync(self._file)
+            self._synced = self.length
+
+    def cut(self) -> None:
+        """Take back what was written since the last sync: it may not be there."""
+        self.length = self._synced
 
     def read(self) -> Contents:
         """Read what is in it now."""
@@ -78,9 +83,11 @@ class Segment:
             file, self._file = self._file, None
             try:
                 _sync(file)
-                os.ftruncate(file, self.length)
+            except OSError:
+                self.cut()
+                raise
             finally:
-                os.close(file)
+                _end(file, self.length)
 
     def delete(self) -> None:
         """Remove the file."""
@@ -88,6 +95,13 @@ class Segment:
             file, self._file = self._file, None
             os.close(file)
         self.path.unlink(missing_ok=True)
+
+
+def _end(file: int, length: int) -> None:
+    try:
+        os.ftruncate(file, length)
+    finally:
+        os.close(file)
 
 
 def sync_directory(path: Path) -> None:

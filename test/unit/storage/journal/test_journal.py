@@ -256,22 +256,29 @@ def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
         journal.check()
 
 
-def test_what_could_not_be_synced_is_not_added_to(
-    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_could_not_be_synced_is_taken_back(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a failed sync, a second one says that all is well, and lies."""
-    journal.append([draft(1)])
+    """Its file takes no more: after a failure, a sync says that all is well, and lies."""
+    journal = make()
+    journal.append([draft(1, 3)])
+    journal.sync()
+    journal.append([draft(2, 4)])
     monkeypatch.setattr("page_tracker.storage.journal.segment._sync", _fails_with(EIO))
     with pytest.raises(JournalFull):
         journal.sync()
     monkeypatch.undo()
     journal.sync()
+    before = journal.waiting()
 
-    journal.append([draft(2)])
+    journal.append([draft(3, 5)])
     journal.sync()
 
+    assert before == Waiting(3, AT + 1)
+    assert journal.waiting() == Waiting(8, AT + 1)
+    assert journal.floor == 2
     assert len(list(tmp_path.iterdir())) == 2
-    assert numbers(journal) == [1, 2]
+    assert numbers(journal) == numbers(make()) == [1, 3]
 
 
 def test_a_file_that_could_not_be_synced_at_its_end_is_told_of_at_the_next_sync(
@@ -286,6 +293,9 @@ def test_a_file_that_could_not_be_synced_at_its_end_is_told_of_at_the_next_sync(
     with pytest.raises(JournalFull):
         journal.sync()
     journal.sync()
+
+    assert numbers(journal) == []
+    assert journal.waiting() == Waiting(0, None)
 
 
 def test_a_sync_of_nothing_is_done_at_once(journal: Journal) -> None:
