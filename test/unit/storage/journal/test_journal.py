@@ -259,7 +259,7 @@ def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
 def test_what_could_not_be_synced_is_taken_back(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its file takes no more: after a failure, a sync says that all is well, and lies."""
+    """Its file takes no more: after a failure, the next sync says that all is well."""
     journal = make()
     journal.append([draft(1, 3)])
     journal.sync()
