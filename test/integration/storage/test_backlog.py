@@ -8,7 +8,7 @@ from redis import Redis
 
 from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
 from page_tracker.storage import keys
-from page_tracker.storage.journal.journal import SEGMENT
+from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
 from support.loop import Loop

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from page_tracker.errors import JournalFull
-from page_tracker.storage.journal.journal import SEGMENT, Draft, Journal, Waiting
+from page_tracker.storage.journal.files import SEGMENT
+from page_tracker.storage.journal.journal import Draft, Journal, Waiting
 from page_tracker.storage.journal.segment import Segment
 
 AT = 1_795_000_000

@@ -7,7 +7,8 @@ import pytest
 
 from page_tracker.errors import JournalFull, StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.journal.journal import SEGMENT, Draft
+from page_tracker.storage.journal.files import SEGMENT
+from page_tracker.storage.journal.journal import Draft
 from page_tracker.storage.journal.journals import Journals
 
 DRAFT = Draft(1, 1_795_000_000, 1, "record", ("a.org", "2026-11-23"), (b"{}", b""))
