@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 # Seconds between looks for what is no longer needed, and for workers that have ended.
 _TICK = 1.0
 
+# Seconds that an end waits for a replay: who takes longer to end is killed.
+_PATIENCE = 1.5
+
 # Seconds between attempts to reach the store, so that an outage is no storm.
 _PAUSE = 0.1
 
@@ -68,10 +71,10 @@ class Drainer:
         self._needed.set()
 
     def close(self) -> None:
-        """End after the replay that is under way, if there is one."""
+        """End after the replay that is under way, if that does not take too long."""
         self._closing = True
         self._needed.set()
-        self._thread.join(self._timeout + _TICK)
+        self._thread.join(_PATIENCE)
         if not self._thread.is_alive():
             for each in self._adopted:
                 each.close()
