@@ -9,6 +9,7 @@ from redis import Redis
 from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.journal.files import SEGMENT
+from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
 from support.loop import Loop
@@ -309,3 +310,30 @@ def test_the_next_worker_takes_over_what_was_queued(
     successor.group.close()
 
     assert Site(client).pages == {"/first": 1, "/a": 2, "/b": 1}
+
+
+@pytest.mark.parametrize("step", ["tend", "entries"])
+def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
+    loop: Loop,
+    proxy: Proxy,
+    client: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    step: str,
+) -> None:
+    """Whatever goes wrong is told, and tried again."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a mistake")
+
+    proxy.refuse()
+    loop.ask(view("/a"))
+    loop.run()
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, step, fail)
+        proxy.refusing = False
+        loop.run_until(lambda: "cannot be looked after" in caplog.text)
+
+    loop.run_until(is_direct(loop))
+
+    assert Site(client).pages == {"/first": 1, "/a": 1}

@@ -1,6 +1,7 @@
 """A thread that brings to the store what waits in journals."""
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from threading import Event, Thread
@@ -80,15 +81,29 @@ class Drainer:
                 each.close()
 
     def _run(self) -> None:
-        failed = False
+        again = False
         while not self._closing:
+            again = self._round(again)
+        self._disconnect()
+
+    def _round(self, again: bool) -> bool:
+        """Look after the journals, and replay them if asked to or to try ``again``.
+
+        Returns whether that has failed.
+        """
+        try:
             self._tend()
             self._show()
-            wanted = self._needed.wait(_PAUSE if failed else _TICK)
-            if (wanted or failed) and not self._closing:
-                self._needed.clear()
-                failed = not self._replay_all()
-        self._disconnect()
+            wanted = self._needed.wait(_PAUSE if again else _TICK)
+            if self._closing or not (wanted or again):
+                return False
+            self._needed.clear()
+            return not self._replay_all()
+        except Exception:  # pylint: disable=broad-exception-caught
+            # A thread that ends would leave views in the journal for ever.
+            log.exception("the journals cannot be looked after")
+            time.sleep(_TICK)
+            return True
 
     def _replay_all(self) -> bool:
         """Replay all journals; tells whether the store took what was in them."""
@@ -102,12 +117,10 @@ class Drainer:
         except StorageError as exc:
             self._meter.store_failed(exc)
             log.debug("the store takes nothing: %s", exc)
-        except Exception:  # pylint: disable=broad-exception-caught
-            # A thread that ends would leave views in the journal for ever.
-            log.exception("a replay failed")
-        if not done:
-            self._disconnect()
-        self._wake(partial(self._report, done))
+        finally:
+            if not done:
+                self._disconnect()
+            self._wake(partial(self._report, done))
         return done
 
     def _replay(self, journal: Journal, everything: bool) -> None:

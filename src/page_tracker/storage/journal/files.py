@@ -47,7 +47,8 @@ class Files:
 
     def load(self) -> Iterator[Contents]:
         """Take up what another process has left, and yield what is in it."""
-        for path in sorted(self._directory.iterdir()):
+        found = (each for each in self._directory.iterdir() if each.name.isdigit())
+        for path in sorted(found):
             segment, contents = Segment.open(path)
             self.segments.append(segment)
             yield contents

@@ -155,6 +155,17 @@ def test_a_journal_that_is_still_empty_leaves_nothing(
     assert not tmp_path.exists()
 
 
+def test_what_others_have_put_there_is_left_alone(make: Make, tmp_path: Path) -> None:
+    """It is no part of the journal."""
+    (tmp_path / "notes.txt").write_text("not ours")
+    journal = make()
+    journal.append([draft(1)])
+    journal.close()
+
+    assert numbers(make()) == [1]
+    assert (tmp_path / "notes.txt").read_text() == "not ours"
+
+
 def test_a_torn_end_is_cut(make: Make, tmp_path: Path) -> None:
     """What came before it is whole."""
     killed = make()
