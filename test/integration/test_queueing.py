@@ -133,6 +133,15 @@ def test_readiness_tells_how_much_waits(service: Service, proxy: Proxy) -> None:
     assert json.loads(away.text)["queued"]["since"].endswith("+00:00")
 
 
+def test_without_a_journal_readiness_tells_of_the_store_alone(
+    serve: Start, proxy: Proxy
+) -> None:
+    """Nothing waits where nothing can."""
+    service = serve(proxy.url, journal="off")
+
+    assert service.get("/readyz").text == '{"status": "ok"}'
+
+
 def test_a_service_that_starts_without_its_store_takes_views(
     serve: Start, proxy: Proxy, client: Redis
 ) -> None:

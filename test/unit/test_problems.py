@@ -12,7 +12,9 @@ from werkzeug.exceptions import (
 
 from page_tracker.errors import (
     InvalidInput,
+    JournalFull,
     NotAllowed,
+    Overloaded,
     PageTrackerError,
     StorageError,
     TokenNeeded,
@@ -97,6 +99,17 @@ def test_a_mistake_of_the_client_has_a_status_and_is_said_in_words(
     assert (problem["status"], problem["title"]) == (status, title)
     assert problem["detail"] == str(error)
     assert not caplog.records
+
+
+@pytest.mark.parametrize("error", [JournalFull("full"), Overloaded("busy")])
+def test_who_finds_no_room_is_told_when_to_come_again(
+    ask: Ask, error: PageTrackerError
+) -> None:
+    """That is neither the client's mistake nor ours."""
+    response = ask(error)
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
 
 
 def test_an_input_is_told_field_by_field_what_is_wrong_with_it(ask: Ask) -> None:

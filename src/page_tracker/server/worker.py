@@ -21,10 +21,6 @@ class LifeLine(wasyncore.dispatcher):
         super().__init__(line, map=loop.map)
         self._loop = loop
 
-    def writable(self) -> bool:
-        """There is nothing to say after the first byte."""
-        return False
-
     def handle_close(self) -> None:
         """Need nothing: :meth:`handle_read` has seen the end."""
 

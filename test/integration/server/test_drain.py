@@ -66,3 +66,22 @@ def test_a_stop_waits_no_longer_than_the_grace_period(
 
     assert status == 0
     assert 0.25 < lasted < 5
+
+
+def test_a_client_that_has_just_connected_is_about_to_ask(
+    serve: Start, valkey: Valkey
+) -> None:
+    """A stop gives it half a second; who has said nothing by then is closed."""
+    service = serve(valkey.url)
+    service.get("/healthz")
+    quick, silent = dial(service.address), dial(service.address)
+
+    service.send(signal.SIGTERM)
+    service.wait_for("stopping")
+    quick.sendall(GET)
+
+    assert to_the_end(quick).endswith("This page has been seen 1 times.")
+    assert to_the_end(silent) == ""
+    assert service.wait() == 0
+    quick.close()
+    silent.close()

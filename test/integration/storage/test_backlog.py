@@ -1,5 +1,6 @@
 """Views wait in the journal while the store is away, and are counted afterwards."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -288,6 +289,37 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
     assert isinstance(loop.answers[3], JournalFull)
     assert Site(client).pages == {"/first": 1, "/a": 1, "/c": 1}
     assert client.get("page_views") == "1"
+
+
+def test_a_view_that_the_store_has_counted_is_told_also_where_it_cannot_be_kept(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its number is its acknowledgement; the log says that there is no copy."""
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "a full disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pwrite", fail)
+        loop.count()
+        loop.run()
+
+    assert loop.numbers == [1]
+    assert "is not in the journal" in caplog.text
+
+
+def test_an_end_does_not_wait_for_a_long_replay(
+    proxy: Proxy, journals: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes too long to end is killed; what is left is for the next worker."""
+    monkeypatch.setattr("page_tracker.storage.journal.drainer._PATIENCE", 0)
+    ending = Loop(proxy.url, journals)
+    ending.ask(view("/a"))
+    ending.run()
+
+    ending.group.close()
+
+    assert len(list(journals.adopt())) == 1
 
 
 def test_the_next_worker_takes_over_what_was_queued(
