@@ -193,7 +193,7 @@ class Group:
         queue.clear()
         batches = [each.batch for each in gathered]
         for batch in batches:
-            self._lane.keep(batch)
+            _whatever_happens(batch, partial(self._lane.keep, batch))
         self._lane.sync(*batches)
         for batch in batches:
             batch.fail(error)

@@ -347,8 +347,7 @@ def test_the_next_worker_takes_over_what_was_queued(
 @pytest.mark.parametrize("step", ["tend", "entries"])
 def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     loop: Loop,
-    proxy: Proxy,
-    client: Redis,
+    valkey: Valkey,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     step: str,
@@ -358,14 +357,14 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("a mistake")
 
-    proxy.refuse()
+    valkey.freeze()
     loop.ask(view("/a"))
     loop.run()
     with monkeypatch.context() as broken:
         broken.setattr(Journal, step, fail)
-        proxy.refusing = False
+        valkey.thaw()
         loop.run_until(lambda: "cannot be looked after" in caplog.text)
 
     loop.run_until(is_direct(loop))
 
-    assert Site(client).pages == {"/first": 1, "/a": 1}
+    assert Site(valkey.client()).pages == {"/first": 1, "/a": 1}
