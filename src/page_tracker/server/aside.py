@@ -12,13 +12,14 @@ import subprocess  # nosec B404
 import sys
 import threading
 from collections.abc import Iterable
-from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import Overloaded
 from page_tracker.settings import Settings
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # Seconds that a request waits for those before it, and again for its answer.
@@ -51,7 +52,7 @@ class Aside:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._line: Connection | None = None
+        self._line: "Connection | None" = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, environ: "WSGIEnvironment", **_names: str) -> Answer:
@@ -89,7 +90,11 @@ class Aside:
         self.close()
         raise Overloaded("the answer takes too long")
 
-    def _start(self) -> Connection:
+    def _start(self) -> "Connection":
+        # A megabyte, in workers that have a report to answer.
+        # pylint: disable-next=import-outside-toplevel
+        from multiprocessing.connection import Connection
+
         ours, theirs = socket.socketpair()
         # This interpreter, no shell, and no argument from outside. In a session of its
         # own: it ends when the line does, and not before the last answer.

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
-import idna
-
 from page_tracker.tracking.cache import CACHE_SIZE
 
 MAX_HOST = 253
@@ -92,6 +90,9 @@ def _canonical_ipv6(text: str) -> str:
 def _in_ascii(name: str) -> str:
     if name.isascii():
         return name.lower()
+    # Half a megabyte, where such names come.
+    import idna  # pylint: disable=import-outside-toplevel
+
     return idna.encode(name, uts46=True).decode("ascii")
 
 
