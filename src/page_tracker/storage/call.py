@@ -98,8 +98,8 @@ class GuardedCall(Call):
 
     @property
     def family(self) -> tuple[str, ...]:
-        """What is applied in order: the same script for the same site."""
-        return self.script, *self.about[:1]
+        """What it is applied in order with; see :func:`keys.family`."""
+        return keys.family(self.script, self.about)
 
     @property
     def queued(self) -> bool:

@@ -144,6 +144,14 @@ def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
     )
 
 
+def family(script: str, about: Sequence[str]) -> tuple[str, ...]:
+    """Return what tells apart the calls that have a guard of their own.
+
+    They are applied in order: those of the same script for the same site.
+    """
+    return script, *about[:1]
+
+
 def of_call(script: str, about: Sequence[str], worker: str) -> tuple[str, ...]:
     """Return the keys that a script takes which counts, first the worker's guard.
 

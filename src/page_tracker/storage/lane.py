@@ -1,6 +1,5 @@
 """A lane: the numbered batches of one worker, in order, over one connection."""
 
-import logging
 import secrets
 import time
 from collections import deque
@@ -18,8 +17,6 @@ from page_tracker.storage.connection import translate
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.keeping import keep, keep_counted, note_applied, unkeep
 from page_tracker.storage.script_connection import ScriptConnection
-
-log = logging.getLogger(__name__)
 
 # After these the same batch, sent again on a new connection, may well succeed.
 _WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)

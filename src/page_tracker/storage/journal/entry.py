@@ -5,6 +5,8 @@ import struct
 from typing import NamedTuple
 from zlib import crc32
 
+from page_tracker.storage import keys
+
 # Before each entry: its length in bytes, and its CRC-32. Zeros follow the last one.
 _HEAD = struct.Struct(">II")
 
@@ -28,8 +30,8 @@ class Entry(NamedTuple):
 
     @property
     def family(self) -> tuple[str, ...]:
-        """What is applied in order: the same script for the same site."""
-        return self.script, *self.about[:1]
+        """What it is applied in order with; see :func:`keys.family`."""
+        return keys.family(self.script, self.about)
 
 
 class Contents(NamedTuple):
