@@ -1,57 +1,26 @@
 """The intake: what becomes of a view, for whatever is known of its sender."""
 
-from typing import Any
-
 import pytest
 
-from page_tracker.countries import Countries
 from page_tracker.errors import StorageUnavailable, TooOften
-from page_tracker.intake import Intake
-from page_tracker.settings import load
 from page_tracker.tracking.submission import submission, submissions
 from page_tracker.tracking.view import Ignored, Properties, View
-from page_tracker.tracking.visitor import page_hash, visitor_hash
+from page_tracker.tracking.visitor import visitor_hash
+from support.intake import CLIENT, FIREFOX, HERE, OPTED_OUT, intake_for, take
 from support.memory import MemoryRecorder
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 TV = "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"
-CLIENT = {
-    "REMOTE_ADDR": "192.0.2.7",
-    "HTTP_USER_AGENT": FIREFOX,
-    "HTTP_ACCEPT_LANGUAGE": "de-AT,en;q=0.5",
-}
 BOT = {"HTTP_USER_AGENT": "Googlebot/2.1"}
 PREFETCH = {"HTTP_SEC_PURPOSE": "prefetch;prerender"}
 OWN = {"REMOTE_ADDR": "10.1.2.3"}
-OPTED_OUT = {"HTTP_DNT": "1"}
+FORWARDED = {"REMOTE_ADDR": "10.1.2.3", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 192.0.2.9"}
 SPAM = {"referrer": "https://semalt.com/"}
-HERE = {"site": "a.org", "path": "/"}
 
 
 @pytest.fixture(name="recorder")
 def fixture_recorder() -> MemoryRecorder:
     """What gets to be recorded."""
     return MemoryRecorder()
-
-
-def intake_for(recorder: MemoryRecorder, **variables: str) -> Intake:
-    """Make an intake with settings by their variable without its prefix."""
-    settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
-    countries = Countries(settings.country_header, lambda address: f"of {address}")
-    return Intake(recorder, countries, settings)
-
-
-def take(
-    recorder: MemoryRecorder,
-    environ: dict[str, str] | None = None,
-    body: dict[str, Any] | None = None,
-    **variables: str,
-) -> View | Ignored:
-    """Send a view by a browser, but for what is said otherwise."""
-    intake = intake_for(recorder, **variables)
-    intake.take(CLIENT | (environ or {}), [submission(HERE | (body or {}))])
-    (taken,) = recorder.taken
-    return taken
 
 
 def test_everything_that_is_known_of_a_view_is_recorded(
@@ -218,54 +187,6 @@ def test_the_setting_says_what_becomes_of_who_opted_out(
         assert taken.reason == reason
 
 
-def test_nobody_asks_for_a_salt_to_count_who_opted_out(
-    recorder: MemoryRecorder,
-) -> None:
-    """There is nothing to be hashed."""
-    take(recorder, OPTED_OUT)
-
-    assert recorder.salted == []
-
-
-def test_a_visitor_is_hashed_with_the_salt_of_the_local_day(
-    recorder: MemoryRecorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The hash of the visitor, and that of the visitor on this page."""
-    monkeypatch.setattr("page_tracker.intake.time.time", lambda: 1795475000.0)
-
-    take(recorder, timezone="Pacific/Kiritimati")
-
-    assert recorder.salted[0] == "2026-11-24"
-    whole = visitor_hash(b"2026-11-24" * 3, "a.org", "192.0.2.7", FIREFOX)
-    assert recorder.view.visitor == whole + page_hash(whole, "/")
-
-
-@pytest.mark.parametrize(
-    ("changed", "same"),
-    [
-        pytest.param({}, True, id="nothing"),
-        pytest.param({"HTTP_ACCEPT_LANGUAGE": "fr"}, True, id="the language"),
-        pytest.param({"REMOTE_ADDR": "192.0.2.8"}, False, id="the address"),
-        pytest.param({"HTTP_USER_AGENT": f"{FIREFOX}1"}, False, id="the browser"),
-    ],
-)
-def test_a_visitor_is_an_address_and_a_browser(
-    recorder: MemoryRecorder, changed: dict[str, str], same: bool
-) -> None:
-    """For one day and one site."""
-    intake = intake_for(recorder)
-
-    intake.take(CLIENT, [submission(HERE)])
-    intake.take(CLIENT | changed, [submission(HERE | {"path": "/b"})])
-
-    first, second = [each.visitor for each in recorder.taken if isinstance(each, View)]
-    assert (first[:8] == second[:8]) is same
-    assert first[8:] != second[8:]
-
-
-FORWARDED = {"REMOTE_ADDR": "10.1.2.3", "HTTP_X_FORWARDED_FOR": "6.6.6.6, 192.0.2.9"}
-
-
 @pytest.mark.parametrize(
     ("trusted_proxies", "address"),
     [
@@ -419,27 +340,3 @@ def test_the_limit_of_views_can_be_switched_off(recorder: MemoryRecorder) -> Non
         intake.take(CLIENT, submissions([HERE] * 100))
 
     assert len(recorder.taken) == 10_000
-
-
-class Saltless(MemoryRecorder):
-    """Takes views, but has no salt."""
-
-    def salt(self, day: str) -> bytes:
-        """Have none."""
-        raise StorageUnavailable(f"no salt for {day}")
-
-
-def test_without_a_salt_a_queued_view_has_no_visitor() -> None:
-    """Its address is not kept until there is one; the view itself counts."""
-    recorder = Saltless()
-    recorder.journaled = True
-
-    take(recorder)
-
-    assert recorder.view.visitor == b""
-
-
-def test_without_a_journal_a_view_needs_a_salt() -> None:
-    """The store that cannot give it will not count either."""
-    with pytest.raises(StorageUnavailable):
-        take(Saltless())
