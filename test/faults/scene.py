@@ -42,6 +42,16 @@ class Scene:
         found = (self.service.directory / "data" / "journal").rglob("0*")
         return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
+    def outlives(self, mishap: "Callable[[Scene], object]", slack: int = 0) -> None:
+        """Let it happen under load: no view is lost, and no number given twice."""
+        self.load.sees()
+
+        mishap(self)
+        self.load.sees()
+
+        account = self.settle(slack)
+        assert not account.given_twice()
+
     def settle(self, slack: int = 0, days: int = 1) -> Account:
         """End the load, and compare what the store holds with what visitors were told.
 

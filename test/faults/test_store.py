@@ -56,13 +56,8 @@ def test_a_store_that_was_away_and_has_kept_everything_costs_no_view(
 ) -> None:
     """Views are queued meanwhile; no number is given twice."""
     scene = set_scene()
-    scene.load.sees()
 
-    mishap(scene)
-    scene.load.sees()
-
-    account = scene.settle(slack=scene.load.visitors)
-    assert not account.given_twice()
+    scene.outlives(mishap, slack=scene.load.visitors)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +79,8 @@ def test_a_store_that_refuses_writes_costs_no_view(
 ) -> None:
     """What it refused is counted once it takes writes again."""
     scene = set_scene()
-    scene.load.sees()
 
-    mishap(scene)
-    scene.load.sees()
-
-    account = scene.settle()
-    assert not account.given_twice()
+    scene.outlives(mishap)
 
 
 def test_a_store_that_comes_back_empty_is_made_whole(

@@ -29,13 +29,8 @@ def test_workers_that_are_killed_cost_no_view(
 ) -> None:
     """Others adopt their journals, and do what was begun, once."""
     scene = set_scene(workers=workers)
-    scene.load.sees()
 
-    mishap(scene)
-    scene.load.sees()
-
-    account = scene.settle(slack=scene.load.visitors)
-    assert not account.given_twice()
+    scene.outlives(mishap, slack=scene.load.visitors)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +58,5 @@ def test_a_service_that_ends_and_is_there_again_costs_no_view(
 ) -> None:
     """What is not in the store yet waits on the disk."""
     scene = set_scene()
-    scene.load.sees()
 
-    mishap(scene)
-    scene.load.sees()
-
-    account = scene.settle(slack=scene.load.visitors)
-    assert not account.given_twice()
+    scene.outlives(mishap, slack=scene.load.visitors)
