@@ -14,12 +14,12 @@ from page_tracker.protection import ALWAYS
 from page_tracker.router import Route
 from page_tracker.routes import routes
 from page_tracker.settings import Settings
+from support.agents import FIREFOX
 from support.service import Start
 from support.valkey import Valkey
 
 TOKEN = "correct.horse-battery_staple"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NOWHERE = "redis://store.invalid"
 
 SITE = "/api/v1/sites/{site}"

@@ -24,6 +24,7 @@ from page_tracker.storage.page_scores import PageScores
 from page_tracker.storage.page_series import PageSeries
 from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.site_reports import SiteReports
+from support.agents import FIREFOX
 from support.history import History
 from support.images import NOON, TODAY
 from support.records import Site
@@ -32,7 +33,6 @@ from support.sums import wrong_sums
 from support.svg import Picture
 from support.valkey import Valkey
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CAMO = "github-camo (876de43e)"
 PAGE = "/articles/00002"
 

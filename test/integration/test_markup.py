@@ -12,10 +12,10 @@ from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
 from page_tracker.tracking.text import clean
+from support.agents import FIREFOX
 from support.svg import Picture
 from support.valkey import Valkey
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 API = "/api/v1/sites/a.org"
 
 # Closes whatever may be open around it, and would do something if it could.

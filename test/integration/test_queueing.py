@@ -12,11 +12,10 @@ from redis import Redis
 
 from page_tracker.cli import main
 from page_tracker.storage import keys
+from support.agents import FIREFOX
 from support.proxy import Proxy
 from support.records import Site
 from support.service import Answer, Service, Start
-
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture(name="service")

@@ -8,11 +8,11 @@ import pytest
 from redis import Redis
 
 from page_tracker.storage import keys
+from support.agents import FIREFOX
 from support.service import Answer, Service, Start
 from support.valkey import Valkey
 
 MOST = 100
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 VIEW = {"site": "a.org", "path": "/"}
 
 # Sends a view, or as many as a way takes, as whoever the headers say.

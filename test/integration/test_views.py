@@ -17,6 +17,7 @@ from page_tracker.app import create_app
 from page_tracker.problems import SORRY
 from page_tracker.settings import load
 from page_tracker.storage import keys
+from support.agents import FIREFOX
 from support.proxy import Proxy, once
 from support.records import Site
 from support.service import Answer, Service, Start
@@ -25,7 +26,6 @@ from support.valkey import Valkey
 
 PATH = "/api/v1/views"
 HERE = {"site": "a.org", "path": "/"}
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 JSON = "application/json"
 TIMEOUT = 0.5
 A_TURN = 0.4  # generous: what matters is that it is not another time-out

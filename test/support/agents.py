@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""A person's, for tests that need one and do not care which."""
+
 
 class Known(NamedTuple):
     """A row of ``agents.tsv``: a user agent, and the names of what sends it."""

@@ -7,9 +7,9 @@ from page_tracker.intake import Intake
 from page_tracker.settings import load
 from page_tracker.tracking.submission import submission
 from page_tracker.tracking.view import Ignored, View
+from support.agents import FIREFOX
 from support.memory import MemoryRecorder
 
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CLIENT = {
     "REMOTE_ADDR": "192.0.2.7",
     "HTTP_USER_AGENT": FIREFOX,

@@ -6,7 +6,8 @@ from page_tracker.errors import StorageUnavailable, TooOften
 from page_tracker.tracking.submission import submission, submissions
 from page_tracker.tracking.view import Ignored, Properties, View
 from page_tracker.tracking.visitor import visitor_hash
-from support.intake import CLIENT, FIREFOX, HERE, OPTED_OUT, intake_for, take
+from support.agents import FIREFOX
+from support.intake import CLIENT, HERE, OPTED_OUT, intake_for, take
 from support.memory import MemoryRecorder
 
 TV = "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/120.0 Safari/537.36"

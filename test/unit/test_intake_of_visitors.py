@@ -6,7 +6,8 @@ from page_tracker.errors import StorageUnavailable
 from page_tracker.tracking.submission import submission
 from page_tracker.tracking.view import View
 from page_tracker.tracking.visitor import page_hash, visitor_hash
-from support.intake import CLIENT, FIREFOX, HERE, OPTED_OUT, intake_for, take
+from support.agents import FIREFOX
+from support.intake import CLIENT, HERE, OPTED_OUT, intake_for, take
 from support.memory import MemoryRecorder
 
 
