@@ -119,6 +119,28 @@ def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
     assert not [each for each in loop.answers if isinstance(each, StorageError)]
 
 
+def test_views_that_are_queued_while_a_replay_ends_are_replayed_after_it(
+    loop: Loop, client: Redis
+) -> None:
+    """News that all was taken is old by then: what came since waits for another."""
+    assert loop.backlog is not None
+    loop.backlog.doubt()
+    for _ in range(2):  # the first look at a store is followed by another
+        loop.woken.get(timeout=5)()
+    loop.backlog.grow(StorageUnavailable("it was away"))
+    report = loop.woken.get(timeout=5)
+    loop.ask(view("/late"))
+    loop.run()
+
+    report()
+    was_joining = loop.backlog.joins
+    loop.run_until(is_direct(loop))
+
+    assert loop.answers[-1] == Queued()
+    assert was_joining
+    assert Site(client).pages == {"/first": 1, "/late": 1}
+
+
 def test_views_are_queued_without_waiting_for_a_store_that_hangs(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
