@@ -81,18 +81,21 @@ def test_a_client_that_takes_answers_in_drips_is_closed(service: Service) -> Non
 
 
 def test_a_client_that_takes_its_answers_slowly_but_surely_gets_them_all(
-    service: Service,
+    serve: Start, valkey: Valkey
 ) -> None:
     """For much longer than the time that it has for a piece."""
+    service = serve(valkey.url, request_timeout="2")
     count, received = 1000, b""
     last = ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with dial(service.address, timeout=20) as connection:
+        # By itself the system would take megabytes at once, and then nothing for long.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         connection.sendall(ANSWER * (count - 1) + last)
 
         began = time.monotonic()
         while data := connection.recv(16_384):
             received += data
-            time.sleep(0.04 if time.monotonic() < began + 3 else 0)
+            time.sleep(0.05 if time.monotonic() < began + 6 else 0)
 
     assert received.count(b"HTTP/1.1 200 OK") == count
 
