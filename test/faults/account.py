@@ -47,6 +47,7 @@ class Account:
         self._lock = threading.Lock()
         self._told: Counter[tuple[Page, str]] = Counter()
         self._visitors: set[tuple[Page, str, bool]] = set()
+        self._failed: set[tuple[str, str]] = set()  # site and visitor
         self._numbers: Counter[int] = Counter()
 
     def __str__(self) -> str:
@@ -60,6 +61,8 @@ class Account:
             self._told[page, told] += 1
             if told in (*_TAKEN, UNCERTAIN):
                 self._visitors.add((page, visitor, told == COUNTED))
+            if told == FAILED:
+                self._failed.add((page.site, visitor))
             if number:
                 self._numbers[number] += 1
 
@@ -85,13 +88,14 @@ class Account:
     def wrong(self, client: Redis, slack: int = 0, days: int = 1) -> list[str]:
         """Return where the store does not hold what was told: nothing, if all is well.
 
-        ``slack`` is how many views of a page may be counted though they failed: those
-        whose answer died with the store. On each of ``days`` a person is a visitor
-        again; and may be none in a view that was queued, as a worker that starts
-        while the store is away does not know the salt of the day.
+        ``slack`` is how many views of a page may be counted though they failed, and
+        with them their visitors: those whose answer died with the store. On each of
+        ``days`` a person is a visitor again; and may be none in a view that was queued,
+        as a worker that starts while the store is away does not know the salt of the
+        day.
         """
         with self._lock:
-            sites = self._wrong_sites(client, days)
+            sites = self._wrong_sites(client, slack, days)
             return [*self._wrong_views(client, slack), *sites]
 
     def _wrong_views(self, client: Redis, slack: int) -> Iterator[str]:
@@ -104,7 +108,7 @@ class Account:
             if not least <= (found := _views(client, page)) <= most:
                 yield f"{page}: {found} views, not from {least} to {most}"
 
-    def _wrong_sites(self, client: Redis, days: int) -> Iterator[str]:
+    def _wrong_sites(self, client: Redis, slack: int, days: int) -> Iterator[str]:
         known: Any = client.smembers(keys.SITES)
         for name in sorted({page.site for page, _ in self._told if page != PLAIN}):
             site = Site(client, name)
@@ -113,7 +117,10 @@ class Account:
                 yield f"{name} is not among the sites"
             views = [each for each in self._visitors if each[0].site == name]
             sure = {visitor for _, visitor, is_sure in views if is_sure}
-            least, most = len(sure), days * len({visitor for _, visitor, _ in views})
+            all_told = {visitor for _, visitor, _ in views}
+            failed = {visitor for site, visitor in self._failed if site == name}
+            least, most = len(sure), days * len(all_told)
+            most += min(slack, len(failed - all_told))
             if not least <= (found := site.totals.get("visitors", 0)) <= most:
                 yield f"{name}: {found} visitors, not from {least} to {most}"
 

@@ -85,6 +85,21 @@ def test_what_is_as_it_was_told_is_not_wrong(client: Redis, account: Account) ->
     assert (without, with_it, with_another) == ([], [], [])
 
 
+def test_whose_view_failed_may_be_a_visitor_where_an_answer_died_with_the_store(
+    client: Redis, account: Account, valkey: Valkey
+) -> None:
+    """Nobody else may, and nobody at all where the store lived on."""
+    Sender(valkey.url).send(view("/", "bob"))
+    without = account.wrong(client)
+    with_slack = account.wrong(client, slack=1)
+    Sender(valkey.url).send(view("/", "eve"))
+    with_another = account.wrong(client, slack=1)
+
+    assert without == ["a.org: 2 visitors, not from 1 to 1"]
+    assert with_slack == []
+    assert with_another == ["a.org: 3 visitors, not from 1 to 2"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
