@@ -63,6 +63,18 @@ class Channel(HTTPChannel):
         if self.requests:
             self.requests[-1].headers["CONNECTION"] = "close"
 
+    def handle_write(self) -> None:
+        """Send what was written, whatever else is to be served on the connection.
+
+        Waitress's waits for more while there are other requests. Their clients would
+        not get what is ready, and the loop would be told without end that they can,
+        which leaves no time to the threads that serve those others.
+        """
+        if self.will_close:
+            self.handle_close()
+        else:
+            self.flush_now()
+
     def flush_now(self) -> None:
         """Send what was written, in one go, and close if that was the last answer."""
         if self.connected and self.total_outbufs_len:

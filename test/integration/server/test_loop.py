@@ -84,6 +84,23 @@ def test_pipelined_requests_are_answered_in_order(service: Service) -> None:
     assert [number_in(found[place].body) for place in (0, 2, 5)] == [1, 2, 3]
 
 
+def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
+    serve: Start, own_valkey: Valkey
+) -> None:
+    """It is sent when it is ready, however long the other one takes."""
+    service = serve(own_valkey.url, redis_timeout="20")
+    own_valkey.freeze()
+    with dial(service.address) as connection:
+        connection.sendall(b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n" + GET)
+
+        (script,) = replies(connection, 1)
+        own_valkey.thaw()
+        (counted,) = replies(connection, 1)
+
+    assert "text/javascript" in script.head
+    assert number_in(counted.body) == 1
+
+
 @pytest.mark.parametrize(
     ("request_", "header", "closes"),
     [
