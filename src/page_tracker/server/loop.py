@@ -49,9 +49,10 @@ class Loop:
         self._drain()
 
     def stop(self) -> None:
-        """Make :meth:`run` return soon; safe in a signal handler."""
-        self._stopping = True
-        self._listener.trigger.pull_trigger()
+        """Make :meth:`run` return soon; safe in a signal handler, however often."""
+        if not self._stopping:
+            self._stopping = True
+            self._listener.trigger.pull_trigger()
 
     def _wake(self, callback: Callable[[], None]) -> None:
         self._woken.append(callback)
@@ -76,9 +77,10 @@ class Loop:
         while self._in_flight() and time.monotonic() < deadline:
             self._step(_QUIET_WHILE_DRAINING)
         # Waitress's threads have nothing to do now, and end with the process.
-        wasyncore.close_all(self.map)
         self._aside.close()
         self._group.close()
+        # Last: other threads wake the loop until then, which needs an open trigger.
+        wasyncore.close_all(self.map)
 
     def _in_flight(self) -> bool:
         """Close idle connections and tell whether any others are left."""

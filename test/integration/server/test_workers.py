@@ -4,7 +4,7 @@ import os
 import resource
 import signal
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -251,6 +251,21 @@ def test_signals_to_the_whole_terminal_drain_like_one_to_the_parent(
     assert still.status == 200
     assert service.workers() in ([worker], [])
     assert service.wait() == 0
+
+
+def test_a_stop_that_is_repeated_changes_nothing(serve: Start, valkey: Valkey) -> None:
+    """Who manages services tells all processes of one, and the parent tells workers."""
+    service = serve(valkey.url)
+    service.get("/")
+    (worker,) = service.workers()
+
+    service.send(signal.SIGTERM)
+    with suppress(ProcessLookupError):  # it has ended
+        while True:
+            os.kill(worker, signal.SIGTERM)
+
+    assert service.wait() == 0
+    assert not [each for each in service.logs() if each["level"] == "critical"]
 
 
 def test_a_port_that_is_taken_ends_the_start_with_one_line(
