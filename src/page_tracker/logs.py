@@ -30,6 +30,9 @@ def configure(log_format: str, log_level: str) -> None:
             "formatters": {"structured": _formatter(log_format)},
             "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": log_level.upper()},
+            # It warns of each request that waits for a thread, which a busy minute has
+            # thousands of; the others say what there is to say.
+            "loggers": {"waitress.queue": {"level": "ERROR"}},
         }
     )
 

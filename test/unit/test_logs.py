@@ -32,6 +32,7 @@ def fixture_restored_logging() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.getLogger("waitress.queue").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(name="lines")
@@ -177,6 +178,16 @@ def test_loggers_that_are_there_already_go_on(lines: Lines) -> None:
     log.info("now")
 
     assert [json.loads(line)["event"] for line in lines()] == ["now"]
+
+
+def test_a_request_that_waits_for_a_thread_is_no_event(lines: Lines) -> None:
+    """In a busy minute there are thousands of them."""
+    configure("json", "debug")
+
+    logging.getLogger("waitress.queue").warning("Task queue depth is 1")
+    log.info("said")
+
+    assert [json.loads(line)["event"] for line in lines()] == ["said"]
 
 
 def _log_a_failure(message: str) -> None:
