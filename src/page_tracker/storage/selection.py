@@ -2,6 +2,8 @@
 
 A month takes one list. Of a part of it, the days are added up, or the other days are
 taken off the month if they are fewer: 90 days take 33 lists at most, instead of 61.
+That needs lists that name the same members. Each has a bound of its own, and may have
+counted under "(other)" what another one names: then the days are added up.
 """
 
 from collections.abc import Iterable
@@ -12,6 +14,10 @@ from page_tracker.storage import keys
 from page_tracker.storage.fields import Fields, Found
 from page_tracker.storage.round_trip import Command
 from page_tracker.tracking.period import MonthPart, Period
+from page_tracker.tracking.view import OTHER
+
+# The dimensions whose members are paths. A site has a bound of pages for all its lists.
+PATHS = ("pages", "entry_pages")
 
 # What the lists of a day add up to, if not to its views.
 _ADD_UP_TO = {"entry_pages": "visitors", "events": "events"}
@@ -60,7 +66,8 @@ class AllTime:
 class DaysAndMonths:
     """Selects lists of days and months.
 
-    A list of a day that has expired cannot be taken off: then days are added up.
+    A list of a day that has expired cannot be taken off, nor one from another when one
+    of them was full: then days are added up.
     """
 
     def __init__(self, site: str, dimension: str, period: Period, today: date) -> None:
@@ -76,13 +83,19 @@ class DaysAndMonths:
 
     def commands(self) -> list[Command]:
         off = [self._key(day) for days in self._off.values() for day in days]
-        return [self._counts.command(), *([("EXISTS", *off)] if off else [])]
+        if not off:
+            return [self._counts.command()]
+        return [self._counts.command(), ("EXISTS", *off), *self._whether_full(off)]
 
-    def select(self, found: Found, kept: int = 0) -> Selected:
+    def _whether_full(self, off: list[str]) -> list[Command]:
+        lists = [] if self._dimension in PATHS else [*map(self._key, self._off), *off]
+        return [("ZSCORE", key, OTHER) for key in lists]
+
+    def select(self, found: Found, kept: int = 0, *others: bytes | None) -> Selected:
         counts = self._counts.numbers(found)
         inside, off = counts[: len(self._days)], counts[len(self._days) :]
         all_kept = kept == sum(1 for count in off if count)
-        months = self._off if all_kept else {}
+        months = self._off if all_kept and not any(others) else {}
         lists = [each for part in self._parts for each in self._lists(part, months)]
         return Selected(lists, sum(inside))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from redis import Redis
@@ -9,7 +10,9 @@ from redis import Redis
 from page_tracker.storage import keys
 from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
+from page_tracker.storage.rankings import RankingQuery, Rankings
 from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.tracking.period import Period
 from page_tracker.tracking.view import OTHER, View
 from support.records import AT, DAY, MONTH, Sender, Site
 from support.rules import RULES
@@ -202,6 +205,24 @@ def test_those_who_are_present_are_bounded(sender: Sender, client: Redis) -> Non
         sender.send(view("/", f"visitor {number}"))
 
     assert client.zcard(keys.active("a.org")) == TIGHT.seen
+
+
+def test_a_ranking_of_a_part_of_a_full_month_is_that_of_its_days(
+    send: Send, sender: Sender, valkey: Valkey
+) -> None:
+    """A day may have room for what the month has not, and names it."""
+    first, last = date(2026, 11, 2), date(2026, 11, 24)
+    query = RankingQuery(
+        site="a.org", dimension="referrers", period=Period(first, last), today=last
+    )
+    early = [view("/", referrer=name) for name in ("one", "two", "three")]
+    sender.send(*early, at=AT - 22 * A_DAY)
+
+    send(*[view("/", referrer="new")] * 3)
+
+    ranking = Rankings(connect(valkey.url, timeout=1)).top(query)
+    assert [(row.name, row.views) for row in ranking.rows] == [("new", 3)]
+    assert ranking.total == 3
 
 
 @pytest.mark.parametrize("large", [10**14, 10**15 + 3, 2**53 - 4])

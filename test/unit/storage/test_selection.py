@@ -22,13 +22,18 @@ def select(
     dimension: str = "pages",
     lost: Container[str] = (),
     quiet: Container[str] = (),
+    full: Container[str] = (),
 ) -> Selected:
-    """Select from a store with a view a day, but for some quiet days and lost lists."""
+    """Select from a store with a view a day, but for some quiet days and lost lists.
+
+    Lists that are ``full`` have counted some members under another name.
+    """
     chosen = selection(SITE, dimension, period, TODAY)
     (_, _, *fields), *more = chosen.commands()
     numbers = [None if str(field)[:10] in quiet else b"1" for field in fields]
-    kept = [sum(key not in lost for key in each[1:]) for each in more]
-    return chosen.select(numbers, *kept)
+    kept = [sum(key not in lost for key in each[1:]) for each in more[:1]]
+    others = [b"1" if key in full else None for _, key, _ in more[1:]]
+    return chosen.select(numbers, *kept, *others)
 
 
 def times(selected: Selected) -> dict[str, int]:
@@ -126,6 +131,33 @@ def test_a_day_on_which_nothing_happened_is_not_missed() -> None:
     selected = select(period, lost=lost, quiet={"2026-10-01"})
 
     assert times(selected) == {"2026-10": 1, "2026-10-01": -1, "2026-10-02": -1}
+
+
+@pytest.mark.parametrize(
+    "full",
+    [
+        pytest.param("2026-10", id="the month"),
+        pytest.param("2026-10-31", id="a day outside of the period"),
+    ],
+)
+def test_lists_that_name_other_members_are_not_taken_off(full: str) -> None:
+    """One was full, and has under another name what the other one calls by its own."""
+    period = Period(date(2026, 10, 2), date(2026, 10, 30))
+
+    selected = select(period, "referrers", full={keys.top(SITE, "referrers", full)})
+
+    assert times(selected) == {each: 1 for each in period.days}
+
+
+@pytest.mark.parametrize("dimension", ["pages", "entry_pages"])
+def test_lists_of_pages_name_the_same_ones(dimension: str) -> None:
+    """Their bound is the site's."""
+    period = Period(date(2026, 10, 2), date(2026, 10, 31))
+    full = {keys.top(SITE, dimension, time) for time in ("2026-10", "2026-10-01")}
+
+    selected = select(period, dimension, full=full)
+
+    assert times(selected) == {"2026-10": 1, "2026-10-01": -1}
 
 
 def test_a_total_is_that_of_the_days_in_the_period() -> None:
