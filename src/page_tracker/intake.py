@@ -11,6 +11,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Outcome, Recorder
 from page_tracker.storage.salts import Salts
 from page_tracker.storage.sites import Sites
+from page_tracker.storage.standing import Counted
 from page_tracker.throttle import Throttle
 from page_tracker.tracking.agent import Agent
 from page_tracker.tracking.device import device_class
@@ -90,6 +91,9 @@ class Intake:
         entries = [self._entry(request, each) for each in submissions]
         outcomes = self._recorder.record(entries)
         self._meter.views.count(map(_name, outcomes))
+        for submitted, outcome in zip(submissions, outcomes, strict=True):
+            if isinstance(outcome, Counted) and outcome.site.views <= 1:
+                self._sites.make_sure(submitted.site)
         return outcomes
 
     def _request(self, environ: "WSGIEnvironment") -> _Request:

@@ -26,6 +26,7 @@ _NOWHERE = connect("redis://store.invalid", timeout=0.1)
 class CannedReports(SiteReports):
     """What ``site`` has: so many views in all, on each day, and of each page.
 
+    The owner may have reset it, and not its days: it still ``has_days`` then.
     ``title`` is that of each page; ``reasons`` are why views were left out.
     """
 
@@ -34,6 +35,7 @@ class CannedReports(SiteReports):
         self.site = site
         self.views = self.pages = views
         self.title: str | None = None
+        self.has_days = True
         self.reasons: dict[str, int] = {}
         self.no_site: dict[str, int] = {}
         self.periods: list[Period] = []
@@ -72,7 +74,7 @@ class CannedReports(SiteReports):
     def first_day(self, site: str) -> date | None:
         """Return a day of last year."""
         self._must_know(site)
-        return date(2025, 3, 1)
+        return date(2025, 3, 1) if self.has_days else None
 
     def _must_know(self, site: str) -> None:
         if site != self.site:
@@ -96,14 +98,14 @@ class CannedRankings(Rankings):
 
 
 class CannedSeries(PageSeries):
-    """Pages with three views on each day, and a hundred in each month."""
+    """Pages with three views on each day, and a hundred in each month; not "/never"."""
 
     def __init__(self) -> None:
         super().__init__(_NOWHERE)
 
     def by_day(self, site: str, path: str, period: Period) -> list[int]:
         """Return three for each day."""
-        return [3 for _ in period.days]
+        return [0 if path == "/never" else 3 for _ in period.days]
 
     def by_month(self, site: str, path: str, period: Period, today: date) -> list[int]:
         """Return a hundred for each month."""

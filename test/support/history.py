@@ -36,7 +36,7 @@ SHARES: dict[str, Counts] = {
     "campaigns": {"(none)": 92, "newsletter": 6, "spring-sale": 2},
     "browsers": {"Chrome": 49, "Firefox": 24, "Safari": 19, "Edge": 7, "(unknown)": 1},
     "systems": {"Windows": 35, "Android": 26, "iOS": 18, "macOS": 12, "Linux": 9},
-    "devices": {"desktop": 53, "phone": 42, "tablet": 4, "(unknown)": 1},
+    "devices": {"desktop": 53, "mobile": 42, "tablet": 4, "(unknown)": 1},
     "languages": {"en": 60, "de": 18, "fr": 9, "es": 8, "pt": 5},
     "countries": {
         "US": 43,

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": set(),
     "countries": {"errors", "tracking"},
     "tracking": {"errors"},
-    "drawing": {"errors"},
+    "drawing": {"errors", "tracking"},
     "storage": STORE,
     "throttle": {"errors", "tracking"},
     "intake": FACES | {"countries", "throttle"},

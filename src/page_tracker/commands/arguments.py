@@ -1,5 +1,6 @@
 """Arguments that several commands take, and what they become."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,6 +14,9 @@ from page_tracker.tracking.path import canonical_path
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.period_names import DEFAULT, NAMES, parse_period
 from page_tracker.tracking.site import canonical_site
+
+# Bytes of an argument that are no UTF-8, as Python has them (PEP 383).
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
 def add_site(parser: ArgumentParser) -> None:
@@ -74,7 +78,11 @@ def period_of(
 def _path(text: str) -> str:
     if not text.startswith("/"):  # else nothing would be the start page
         raise ValueError("must begin with a slash")
-    return canonical_path(text)
+    return canonical_path(_NO_UTF_8.sub(_escaped, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]) - 0xDC00:02X}"
 
 
 def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:

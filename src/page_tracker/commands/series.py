@@ -21,9 +21,8 @@ from page_tracker.storage.site_reports import SiteReports
 from page_tracker.terminal.output import write_json
 from page_tracker.terminal.screen import Screen
 from page_tracker.terminal.tables import show_series
+from page_tracker.tracking.hours import has_begun
 from page_tracker.tracking.period import Period
-
-_TO_THE_MINUTE = len("2026-11-23T07:00")
 
 # The longest periods, in days, that are shown by hour or by day unless told otherwise.
 _BY_HOUR, _BY_DAY = 2, 92
@@ -54,8 +53,8 @@ def _run(settings: Settings, given: Namespace) -> int:
 
 def _begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
     """Leave out the hours and days that are still to come, such as those of today."""
-    now = datetime.now(zone).isoformat()
-    return [point for point in points if point.start[:_TO_THE_MINUTE] <= now]
+    now = datetime.now(zone)
+    return [point for point in points if has_begun(point.start, now)]
 
 
 def _suitable_unit(period: Period, settings: Settings) -> str:

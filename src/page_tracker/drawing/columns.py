@@ -1,10 +1,12 @@
 """Columns: what a chart is of."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from page_tracker.drawing.dates import full, span
 from page_tracker.drawing.numbers import noun
+from page_tracker.tracking.hours import has_begun
 
 
 class Columns(NamedTuple):
@@ -32,9 +34,9 @@ class Columns(NamedTuple):
             None if self.visitors is None else list(_highest(self.visitors, step)),
         )
 
-    def until(self, now: str) -> "Columns":
-        """Return what has begun by a moment, which is an hour or its like."""
-        count = sum(start <= now[: len(start)] for start in self.starts)
+    def until(self, now: datetime) -> "Columns":
+        """Return what has begun by an aware moment, in the zone of the starts."""
+        count = sum(has_begun(start, now) for start in self.starts)
         visitors = None if self.visitors is None else self.visitors[:count]
         return Columns(self.starts[:count], self.views[:count], visitors)
 

@@ -69,7 +69,7 @@ class Histories:
             [point.views for point in points],
             [point.visitors for point in points],
         )
-        return columns.until(self._now().isoformat())
+        return columns.until(self._now())
 
     def _first_day(self, site: str) -> date | None:
         try:

@@ -12,6 +12,7 @@ from page_tracker.endpoints.gate import Viewer
 from page_tracker.endpoints.pages import Pages
 from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.plain import Plain
+from page_tracker.storage.site_reports import Overview
 from page_tracker.tracking.path import canonical_path
 
 
@@ -49,8 +50,9 @@ class SitePages:
         """Return the page for a place; raises :class:`StorageError`."""
         try:
             overview = self._sites.overview(look.site)
-            if overview.totals.views or overview.totals.events:
-                return self._known(look, overview.present)
+            has_any = overview.totals.views or overview.totals.events
+            if has_any or self._sites.has_days(look.site):
+                return self._known(look, overview)
             usual = self._sites.time(Place(look.place.path, {}), look.site)
             return self._waiting(look, self._sites.ignored(look.site, usual))
         except UnknownSite:
@@ -58,7 +60,7 @@ class SitePages:
         except InvalidInput as exc:
             return self._refusal(look, exc)
 
-    def _known(self, look: Look, present: int) -> Plain:
+    def _known(self, look: Look, overview: Overview) -> Plain:
         place, time = look.place, self._sites.time(look.place, look.site)
         path = place.get("page")
         if path is not None:
@@ -67,8 +69,8 @@ class SitePages:
         if place.get("list") is not None:
             found = self._sites.whole_list(place, look.site, time)
             return self._shown("list", look, time, list=found)
-        all_figures = self._sites.figures(place, look.site, time)
-        return self._shown("site", look, time, figures=all_figures, present=present)
+        shown = self._sites.figures(place, look.site, time, overview.totals)
+        return self._shown("site", look, time, figures=shown, present=overview.present)
 
     def _shown(self, template: str, look: Look, time: Time, **more: object) -> Plain:
         values = {

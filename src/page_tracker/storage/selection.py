@@ -91,7 +91,8 @@ class DaysAndMonths:
         lists = [] if self._dimension in PATHS else [*map(self._key, self._off), *off]
         return [("ZSCORE", key, OTHER) for key in lists]
 
-    def select(self, found: Found, kept: int = 0, *others: bytes | None) -> Selected:
+    def select(self, found: Found, *more: Any) -> Selected:
+        kept, *others = more or (0,)
         counts = self._counts.numbers(found)
         inside, off = counts[: len(self._days)], counts[len(self._days) :]
         all_kept = kept == sum(1 for count in off if count)

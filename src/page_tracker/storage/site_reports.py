@@ -1,7 +1,8 @@
 """Reads: what is known of sites and pages."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -80,11 +81,7 @@ class SiteReports:
     def refused(self) -> dict[str, int]:
         """Return how many views belonged to no site of ours, by reason."""
         (found,) = ask(self._client, ("HGETALL", keys.REFUSED))
-        counts: dict[str, int] = {}
-        for field, count in found.items():
-            reason = text(field).partition(":")[2]
-            counts[reason] = counts.get(reason, 0) + int(count)
-        return _most_first(counts)
+        return _by_reason(found)
 
     def overview(self, site: str, today: date) -> Overview:
         """Return the numbers of a site, and how many visitors are present."""
@@ -123,6 +120,9 @@ class SiteReports:
 
     def ignored(self, site: str, period: Period) -> dict[str, int]:
         """Return how many views of a period were left out, by reason, most first."""
+        if period.everything:  # also what came before the first view that was counted
+            (found,) = ask_about(self._client, site, ("HGETALL", keys.ignored(site)))
+            return _by_reason(found)
         names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
         asked = Fields(keys.ignored(site), names)
         (found,) = ask_about(self._client, site, asked.command())
@@ -142,6 +142,14 @@ class SiteReports:
 
 def _numbers(found: Iterable[bytes | None]) -> SiteNumbers:
     return SiteNumbers(*(int(number or 0) for number in found))
+
+
+def _by_reason(found: Mapping[bytes, bytes]) -> dict[str, int]:
+    """Add up what was left out on each day."""
+    counts: Counter[str] = Counter()
+    for field, count in found.items():
+        counts[text(field).partition(":")[2]] += int(count)
+    return _most_first(counts)
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:

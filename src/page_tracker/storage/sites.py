@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
-from page_tracker.errors import StorageUnavailable
+from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage.recorder import Recorder
 
 # Seconds after which the store is asked again: a site may have been deleted meanwhile.
@@ -43,6 +44,15 @@ class Sites:
             self._admitted.clear()
         self._admitted[site] = time.monotonic() + life
         return None
+
+    def make_sure(self, site: str) -> None:
+        """Have the store take a site up that it had no view of until now.
+
+        It may have been deleted, with all else, since the store was asked.
+        """
+        self._admitted.pop(site, None)
+        with suppress(StorageError):  # its view was counted; it is asked at the next
+            self.refusal(site)
 
     def _has_room(self, site: str) -> bool:
         """Tell whether a site is one of those that this worker has seen, or may be.

@@ -1,5 +1,7 @@
 """What a chart is of."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,11 +89,25 @@ def test_what_is_still_to_come_can_be_left_out(now: str, count: int) -> None:
     """What has begun stays."""
     numbers = [1, 2, 3]
 
-    both = Columns(DAYS, numbers, numbers).until(now)
-    views = Columns(DAYS, numbers).until(now)
+    moment = datetime.fromisoformat(now)
+
+    both = Columns(DAYS, numbers, numbers).until(moment)
+    views = Columns(DAYS, numbers).until(moment)
 
     assert both == Columns(DAYS[:count], numbers[:count], numbers[:count])
     assert views == Columns(DAYS[:count], numbers[:count])
+
+
+def test_the_second_of_two_hours_with_one_name_is_still_to_come() -> None:
+    """In the night in which the clock is set back."""
+    starts = ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
+    columns = Columns(starts, [14, 0])
+
+    first = columns.until(datetime.fromisoformat("2026-10-25T02:30:00+02:00"))
+    second = columns.until(datetime.fromisoformat("2026-10-25T02:30:00+01:00"))
+
+    assert first == Columns(starts[:1], [14])
+    assert second == columns
 
 
 def test_columns_that_are_few_stay_as_they_are() -> None:

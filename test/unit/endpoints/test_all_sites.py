@@ -125,12 +125,25 @@ def test_a_site_with_nothing_but_refusals_says_why(
     browse: Browse, reports: CannedReports
 ) -> None:
     """The owner may look for a view of their own."""
-    reports.views, reports.reasons = 0, {"own_visit": 4}
+    reports.views, reports.has_days = 0, False
+    reports.reasons = {"own_visit": 4}
 
     response = browse().get("/dashboard/a.example?period=never")
 
     assert every(response, "pre")
     assert text(response, ".list tbody tr") == "Your own visits4100 %"
+
+
+def test_a_site_that_was_reset_page_by_page_shows_its_days(
+    browse: Browse, reports: CannedReports
+) -> None:
+    """They stay as they were counted; it waits for nothing."""
+    reports.views = 0
+
+    response = browse().get("/dashboard/a.example")
+
+    assert not every(response, "pre")
+    assert every(response, ".totals")
 
 
 @pytest.mark.parametrize(

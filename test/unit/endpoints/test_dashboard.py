@@ -168,10 +168,26 @@ def test_a_page_that_was_never_seen_says_so(
     reports.title = None
     reports.pages = 0
 
-    never = browser.get("/dashboard/a.example?page=/a")
+    never = browser.get("/dashboard/a.example?page=/never")
+    reset = browser.get("/dashboard/a.example?page=/a")
 
     assert "No view of this page was ever counted." not in texts(seen, ".note")
     assert "No view of this page was ever counted." in texts(never, ".note")
+    assert "No view of this page was ever counted." not in texts(reset, ".note")
+
+
+def test_all_time_is_as_the_owner_has_set_it(
+    browse: Browse, reports: CannedReports
+) -> None:
+    """The days are as they were counted, and add up to something else."""
+    reports.views, reports.pages = 1234, 1001
+    browser = browse()
+
+    site = browser.get("/dashboard/a.example?period=all")
+    page = browser.get("/dashboard/a.example?period=all&page=/a")
+
+    assert texts(site, ".totals strong")[:2] == ["1,234", "5"]
+    assert texts(page, ".totals strong") == ["1,001", "1,001", "5"]
 
 
 def test_today_is_not_compared_for_a_page(browse: Browse) -> None:

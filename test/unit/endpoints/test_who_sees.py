@@ -131,7 +131,7 @@ def test_a_guest_of_a_site_without_views_gets_no_snippet(
     browse: Browse, reports: CannedReports
 ) -> None:
     """It is for the owner to paste."""
-    reports.views = 0
+    reports.views, reports.has_days = 0, False
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)
     share = browser.get("/dashboard/a.example").text

@@ -32,7 +32,7 @@ def series_chart(time: Time, columns: Columns, now: datetime) -> Chart:
 
     ``now`` is in the zone of the series.
     """
-    past = columns.until(now.isoformat())
+    past = columns.until(now)
     shown = "Views" if columns.visitors is None else "Views and visitors"
     title = f"{shown} by {time.unit}"
     drawn = past._replace(starts=columns.starts) if past.starts else past

@@ -14,9 +14,13 @@ from page_tracker.tracking.period import Period
 
 @dataclass(frozen=True)
 class PageFigures:
-    """All that is shown of a page; what is kept of it alone are its views."""
+    """All that is shown of a page; what is kept of it alone are its views.
+
+    ``seen`` says that it has any: the owner may have reset it, but not its days.
+    """
 
     page: Page
+    seen: bool
     totals: list[Total]
     chart: Chart
 
@@ -37,13 +41,14 @@ class PageReader:
         (page,) = self._sites.page_numbers(site, [path])
         columns = self._columns(site, path, time)
         views, before = sum(columns.views), self._before(site, path, time)
+        of_time = page.views if time.period.everything else views
         totals = [
-            total("Views", views, before),
+            total("Views", of_time, before),
             total("Views of all time", page.views),
             total("Visitors of all time", page.visitors),
         ]
         chart = series_chart(time, columns, self._clock.now())
-        return PageFigures(page, totals, chart)
+        return PageFigures(page, bool(page.views or views), totals, chart)
 
     def _columns(self, site: str, path: str, time: Time) -> Columns:
         if time.unit == "day":

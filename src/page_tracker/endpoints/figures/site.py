@@ -20,7 +20,7 @@ from page_tracker.endpoints.figures.totals import Total, ratio, total
 from page_tracker.errors import InvalidInput
 from page_tracker.storage.rankings import RankingQuery, Rankings
 from page_tracker.storage.series import Series
-from page_tracker.storage.site_reports import Overview, SiteReports
+from page_tracker.storage.site_reports import Overview, SiteNumbers, SiteReports
 from page_tracker.tracking.period import Period
 
 # Rows of a list beside others, and of one alone.
@@ -70,13 +70,19 @@ class SiteReader:
         first = self._sites.first_day(site) if wants_all else None
         return read_time(place, self._clock.known(first))
 
-    def figures(self, place: Place, site: str, time: Time) -> SiteFigures:
-        """Return what is shown of a site."""
+    def has_days(self, site: str) -> bool:
+        """Tell whether anything was counted, even if the owner has reset it since."""
+        return self._sites.first_day(site) is not None
+
+    def figures(
+        self, place: Place, site: str, time: Time, all_time: SiteNumbers
+    ) -> SiteFigures:
+        """Return what is shown of a site; its numbers of all time may have been set."""
         series = self._sites.series(site, time.period, time.unit, self._clock.zone)
         columns, before = _columns(series), self._before(site, time)
         lists = [self._list(place, site, time, name) for name in words.LISTS]
         return SiteFigures(
-            _totals(series, before),
+            _totals(all_time if time.period.everything else series, before),
             before.text,
             series_chart(time, columns, self._clock.now()),
             lists,
@@ -112,7 +118,7 @@ class SiteReader:
         """Leave out the hours of yesterday that today has not begun yet."""
         now = self._clock.now()
         series = self._sites.series(site, day, "hour", self._clock.zone)
-        then = _columns(series).until((now - timedelta(days=1)).isoformat())
+        then = _columns(series).until(now - timedelta(days=1))
         text = f"yesterday by {now.hour + 1:02}:00"
         return _Before(sum(then.views), sum(then.visitors or ()), text)
 
@@ -141,9 +147,9 @@ def _columns(series: Series) -> Columns:
     )
 
 
-def _totals(series: Series, before: _Before) -> list[Total]:
+def _totals(counted: Series | SiteNumbers, before: _Before) -> list[Total]:
     return [
-        total("Views", series.views, before.views),
-        total("Visitors", series.visitors, before.visitors),
-        ratio("Views per visitor", series.views, series.visitors),
+        total("Views", counted.views, before.views),
+        total("Visitors", counted.visitors, before.visitors),
+        ratio("Views per visitor", counted.views, counted.visitors),
     ]

@@ -41,9 +41,11 @@ _MEMBERS = {
     "(none)": "None",
     "(unknown)": "Unknown",
     "(other)": "All others",
+    "(internal)": "This site",
     "desktop": "Desktop",
-    "phone": "Phone",
+    "mobile": "Phone",
     "tablet": "Tablet",
+    "tv": "Television",
 }
 
 _REASONS = {
