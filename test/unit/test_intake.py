@@ -50,6 +50,15 @@ def test_everything_that_is_known_of_a_view_is_recorded(
     )
 
 
+def test_a_site_is_taken_up_again_at_its_first_view(recorder: MemoryRecorder) -> None:
+    """Somebody may have deleted it since it was; later views are no reason."""
+    intake = intake_for(recorder)
+    for _ in range(3):
+        intake.take(CLIENT, [submission(HERE)])
+
+    assert recorder.admitted == ["a.org", "a.org"]
+
+
 def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
     """So that every list adds up to the views."""
     strange = {"HTTP_USER_AGENT": "Unheard-of/1.0", "HTTP_ACCEPT_LANGUAGE": ""}

@@ -37,6 +37,16 @@ def test_a_page_is_set_also_on_a_new_site(run: Run, client: Redis) -> None:
     assert views(client, "/a/b") == 1500
 
 
+def test_a_path_that_is_no_utf_8_names_the_page_that_browsers_name(
+    run: Run, client: Redis
+) -> None:
+    """A terminal hands over the bytes that were typed."""
+    ran = run("set", SITE, "/\udcff", "3")
+
+    assert ran == (0, "/%FF of example.com: 3 views, 0 visitors\n", "")
+    assert views(client, "/%FF") == 3
+
+
 @pytest.mark.usefixtures("past")
 def test_a_page_is_reset(run: Run, client: Redis) -> None:
     """Without a question: it can be set again."""

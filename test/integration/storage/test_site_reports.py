@@ -169,6 +169,19 @@ def test_what_was_left_out_is_summed_by_reason(
     assert list(counts.items()) == [("bot", 7), ("own_visit", 2), ("prefetch", 2)]
 
 
+def test_all_that_was_left_out_is_also_what_came_before_the_first_view(
+    reports: SiteReports, client: Redis
+) -> None:
+    """Bots may find a site before anybody else does."""
+    ignored: Any = {"2026-11-01:bot": 5, "2026-11-24:bot": 1, "2026-11-24:prefetch": 2}
+    client.sadd(keys.SITES, SITE)
+    client.hset(keys.ignored(SITE), mapping=ignored)
+
+    counts = reports.ignored(SITE, Period(TODAY, TODAY, everything=True))
+
+    assert list(counts.items()) == [("bot", 6), ("prefetch", 2)]
+
+
 def test_the_first_day_is_the_first_with_any_numbers(
     reports: SiteReports, client: Redis
 ) -> None:

@@ -129,6 +129,22 @@ def test_a_store_that_is_away_is_an_error_and_no_refusal(
     assert sites.refusal("a.org") is None
 
 
+def test_a_site_that_has_just_begun_is_asked_for_again(
+    recorder: MemoryRecorder,
+) -> None:
+    """It may have been deleted a moment ago; that it is away then is no error."""
+    sites = Sites(recorder, allowed=(), limit=100)
+    sites.refusal("a.org")
+
+    sites.make_sure("a.org")
+    recorder.error = StorageUnavailable("away")
+    sites.make_sure("a.org")
+    recorder.error = None
+    sites.refusal("a.org")
+
+    assert recorder.admitted == ["a.org"] * 3
+
+
 @pytest.mark.parametrize("limit", [1, 2])
 def test_with_a_journal_a_new_site_is_taken_up_while_the_store_is_away(
     recorder: MemoryRecorder, limit: int
