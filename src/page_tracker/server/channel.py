@@ -83,13 +83,23 @@ class Channel(HTTPChannel):
             self._end()
         self.adjust()
 
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Wait, as a thread, until the client has taken most of what it is owed.
+
+        The loop would wait for itself. What it may add to that is little: answers to
+        the requests of one read, as no more is read while any of them is to be sent.
+        """
+        if not self.server.is_loop():
+            super()._flush_outbufs_below_high_watermark()
+
     def adjust(self) -> None:
         """Wait for what is to come next; for who has served it outside of an event."""
         self._map.adjust(self._fileno)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Send what the client takes; returns how many bytes."""
-        sent: int = super().send(data, do_close)
+        # A thread leaves it to the loop to close: that may be looking at its map.
+        sent: int = super().send(data, do_close and self.server.is_loop())
         self._taken += sent
         return sent
 

@@ -92,13 +92,20 @@ class Listener(BaseWSGIServer):
 
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""
-        if threading.get_ident() != self._loop_thread:
+        if not self.is_loop():
             self.trigger.pull_trigger()
+
+    def is_loop(self) -> bool:
+        """Tell whether the caller is the loop, and not one of the threads."""
+        return threading.get_ident() == self._loop_thread
 
     def stop_accepting(self) -> None:
         """Take in who is connected already, then close the socket."""
         self.draining = True
-        self.handle_accept()
+        before = 0
+        while before != len(self._map):  # or there is no room for more
+            before = len(self._map)
+            self.handle_accept()
         for channel in self.active_channels.values():
             channel.end_with_last()
         self.accepting = False

@@ -22,6 +22,7 @@ class SocketMap(dict[int, wasyncore.dispatcher]):
     def __init__(self, use_epoll: bool = _HAS_EPOLL) -> None:
         super().__init__()
         self._pollster = select.epoll() if use_epoll else select.poll()
+        self._is_epoll = use_epoll
         self._units = 1 if use_epoll else 1000  # in a second
         self._interest: dict[int, int] = {}
 
@@ -35,7 +36,9 @@ class SocketMap(dict[int, wasyncore.dispatcher]):
 
     def poll(self, seconds: float) -> Ready:
         """Return who can be read or written to: descriptor, handler, flags."""
-        events = self._pollster.poll(seconds * self._units)
+        # By itself epoll tells of 1,023 at the most; poll() takes no such number.
+        most = [max(len(self), 1)] if self._is_epoll else []
+        events = self._pollster.poll(seconds * self._units, *most)
         return [(each, self[each], flags) for each, flags in events]
 
     def handle(

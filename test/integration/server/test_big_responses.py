@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -28,6 +29,11 @@ def big(_environ: Any) -> Response:
     return Response(iter([PIECE] * PIECES), headers={"Content-Length": "52428800"})
 
 
+def medium(_environ: Any) -> Plain:
+    """Answer at once, with a little more."""
+    return Plain("m" * 4096, "text/plain")
+
+
 def small(_environ: Any) -> Plain:
     """Answer at once."""
     return Plain("small", "text/plain")
@@ -36,7 +42,13 @@ def small(_environ: Any) -> Plain:
 @pytest.fixture(name="address")
 def fixture_address() -> Iterator[str]:
     """A loop of its own, on a thread, that serves a big and a small page."""
-    router = Router([Route("GET", "/big", big), Route("GET", "/small", small, True)])
+    inline = {"/medium": medium, "/small": small}
+    router = Router(
+        [
+            Route("GET", "/big", big),
+            *(Route("GET", path, inline[path], True) for path in inline),
+        ]
+    )
     app = Application(router, Recorder(Redis(), 1, RULES))
     loops: list[Loop] = []
     started = threading.Event()
@@ -77,3 +89,20 @@ def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
     fast.close()
     slow.close()
     assert longest < 0.1
+
+
+def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(address: str) -> None:
+    """A thread does; what is to be answered on the loop then comes on top."""
+    count = 200
+    with closing(dial(address, timeout=10)) as slow:
+        slow.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
+        slow.sendall(b"GET /medium HTTP/1.1\r\nHost: a\r\n\r\n" * count)
+        received = 0
+
+        while received < PIECES * len(PIECE) + 4096 * count:
+            received += len(slow.recv(262_144))
+            time.sleep(0.01)
+
+    with closing(dial(address)) as other:
+        other.sendall(b"GET /small HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert replies(other, 1)[0].body == "small"

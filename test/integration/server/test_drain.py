@@ -1,8 +1,12 @@
 """A stop lets what is in flight finish, and comes to its end."""
 
+import os
 import signal
 import time
 
+import pytest
+
+from support.crowd import crowd
 from support.service import Start
 from support.valkey import Valkey
 from support.wire import GET, HEALTH, dial, replies, to_the_end
@@ -48,6 +52,37 @@ def test_a_stop_finishes_the_requests_in_flight(
     assert service.wait() == 0
     idle.close()
     busy.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "asked_before"),
+    [
+        pytest.param(300, False, id="new connections"),
+        pytest.param(1500, True, id="connections that are kept"),
+    ],
+)
+def test_a_stop_answers_all_that_was_asked_before_it(
+    serve: Start, valkey: Valkey, count: int, asked_before: bool
+) -> None:
+    """Also more than are accepted, or heard of, at a time."""
+    service = serve(valkey.url)
+    service.get("/healthz")
+    (worker,) = service.workers()
+    with crowd(service, count if asked_before else 0, HEALTH) as kept:
+        for each in kept.connections:
+            replies(each, 1)
+        os.kill(worker, signal.SIGSTOP)  # it is busy
+        with crowd(service, 0 if asked_before else count, HEALTH) as new:
+            kept.send(HEALTH)
+            service.send(signal.SIGTERM)
+            os.kill(worker, signal.SIGCONT)
+
+            answers = [
+                replies(each, 1)[0].status
+                for each in (*kept.connections, *new.connections)
+            ]
+
+    assert answers == [200] * count
 
 
 def test_a_stop_waits_no_longer_than_the_grace_period(

@@ -2,6 +2,8 @@
 
 import re
 import signal
+import socket
+import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -82,6 +84,25 @@ def test_pipelined_requests_are_answered_in_order(service: Service) -> None:
     connection.close()
     assert [reply.status for reply in found] == [200, 200, 200, 404, 200, 200]
     assert [number_in(found[place].body) for place in (0, 2, 5)] == [1, 2, 3]
+
+
+def test_clients_that_hang_up_on_a_thread_leave_the_loop_alone(
+    service: Service,
+) -> None:
+    """The thread finds out as it asks for the body of the request that follows."""
+    workers = service.workers()
+    script = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
+    body = b"POST /api/v1/views HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"
+
+    for number in range(600):
+        with dial(service.address) as connection:
+            reset = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            connection.sendall(script + body + b"Expect: 100-continue\r\n\r\n")
+            time.sleep(number % 8 * 0.0002)
+
+    assert service.get("/healthz").status == 200
+    assert service.workers() == workers
 
 
 def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
