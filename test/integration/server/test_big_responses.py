@@ -46,7 +46,7 @@ def fixture_address() -> Iterator[str]:
     router = Router(
         [
             Route("GET", "/big", big),
-            *(Route("GET", path, inline[path], True) for path in inline),
+            *(Route("GET", path, endpoint, True) for path, endpoint in inline.items()),
         ]
     )
     app = Application(router, Recorder(Redis(), 1, RULES))
