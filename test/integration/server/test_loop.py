@@ -90,6 +90,7 @@ def test_clients_that_hang_up_on_a_thread_leave_the_loop_alone(
     service: Service,
 ) -> None:
     """The thread finds out as it asks for the body of the request that follows."""
+    service.get("/healthz")
     workers = service.workers()
     script = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
     body = b"POST /api/v1/views HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"
