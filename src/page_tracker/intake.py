@@ -92,7 +92,12 @@ class Intake:
         outcomes = self._recorder.record(entries)
         self._meter.views.count(map(_name, outcomes))
         for submitted, outcome in zip(submissions, outcomes, strict=True):
-            if isinstance(outcome, Counted) and outcome.site.views <= 1:
+            # Not at events, of which a site may have many before its first view.
+            if (
+                isinstance(outcome, Counted)
+                and outcome.page
+                and outcome.site.views == 1
+            ):
                 self._sites.make_sure(submitted.site)
         return outcomes
 

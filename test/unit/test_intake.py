@@ -59,6 +59,15 @@ def test_a_site_is_taken_up_again_at_its_first_view(recorder: MemoryRecorder) ->
     assert recorder.admitted == ["a.org", "a.org"]
 
 
+def test_events_of_a_site_are_no_reason_to_ask_for_it_again(
+    recorder: MemoryRecorder,
+) -> None:
+    """There may be many of them before its first view."""
+    take(recorder, body={"event": "play"})
+
+    assert recorder.admitted == ["a.org"]
+
+
 def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
     """So that every list adds up to the views."""
     strange = {"HTTP_USER_AGENT": "Unheard-of/1.0", "HTTP_ACCEPT_LANGUAGE": ""}
