@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+SCRIPT = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"  # on a thread
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 
 

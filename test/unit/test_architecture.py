@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": set(),
     "countries": {"errors", "tracking"},
     "tracking": {"errors"},
-    "drawing": {"errors", "tracking"},
+    "drawing": {"errors"},
     "storage": STORE,
     "throttle": {"errors", "tracking"},
     "intake": FACES | {"countries", "throttle"},
@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "routes": FACES | {"parts", "endpoints", "protocols"},
     "app": FACES | {"problems", "protection", "parts", "routes"},
     "server": FACES | {"protection", "app"},
-    "commands": FACES | {"documents", "terminal", "demo", "server"},
+    "commands": FACES | {"documents", "drawing", "terminal", "demo", "server"},
     "cli": HELPERS | {"commands"},
     "__main__": {"cli"},
 }

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from page_tracker.errors import InvalidInput
 from page_tracker.options import Kind
@@ -78,11 +79,8 @@ def period_of(
 def _path(text: str) -> str:
     if not text.startswith("/"):  # else nothing would be the start page
         raise ValueError("must begin with a slash")
-    return canonical_path(_NO_UTF_8.sub(_escaped, text))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"%{ord(match[0]) - 0xDC00:02X}"
+    escaped = _NO_UTF_8.sub(lambda it: quote(it[0], errors="surrogateescape"), text)
+    return canonical_path(escaped)
 
 
 def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:

@@ -14,6 +14,7 @@ from page_tracker.commands.arguments import (
 )
 from page_tracker.commands.command import REPORT_SETTINGS, Command
 from page_tracker.documents import series_document
+from page_tracker.drawing.dates import has_begun
 from page_tracker.settings import Settings
 from page_tracker.storage.series import UNITS, Point
 from page_tracker.storage.session import session
@@ -21,7 +22,6 @@ from page_tracker.storage.site_reports import SiteReports
 from page_tracker.terminal.output import write_json
 from page_tracker.terminal.screen import Screen
 from page_tracker.terminal.tables import show_series
-from page_tracker.tracking.hours import has_begun
 from page_tracker.tracking.period import Period
 
 # The longest periods, in days, that are shown by hour or by day unless told otherwise.

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from page_tracker.drawing.dates import full, span
+from page_tracker.drawing.dates import full, has_begun, span
 from page_tracker.drawing.numbers import noun
-from page_tracker.tracking.hours import has_begun
 
 
 class Columns(NamedTuple):

@@ -14,6 +14,16 @@ def is_hour(start: str) -> bool:
     return len(start) > _DAY
 
 
+def has_begun(start: str, now: datetime) -> bool:
+    """Tell whether a moment has come by ``now``, which is aware and says which day it is.
+
+    Of two hours with one name, when the clock is set back, the offset tells.
+    """
+    if is_hour(start):
+        return _parsed(start) <= now
+    return start <= f"{now:%Y-%m-%d}"[: len(start)]
+
+
 def short(start: str) -> str:
     """Return ``Nov 2026``, ``23 Nov`` or ``07:00``."""
     if len(start) == _MONTH:

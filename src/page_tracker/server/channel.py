@@ -83,15 +83,6 @@ class Channel(HTTPChannel):
             self._end()
         self.adjust()
 
-    def _flush_outbufs_below_high_watermark(self) -> None:
-        """Wait, as a thread, until the client has taken most of what it is owed.
-
-        The loop would wait for itself. What it may add to that is little: answers to
-        the requests of one read, as no more is read while any of them is to be sent.
-        """
-        if not self.server.is_loop():
-            super()._flush_outbufs_below_high_watermark()
-
     def adjust(self) -> None:
         """Wait for what is to come next; for who has served it outside of an event."""
         self._map.adjust(self._fileno)
@@ -136,6 +127,15 @@ class Channel(HTTPChannel):
             about_to_ask: bool = time.time() < self.creation_time + _FIRST_REQUEST
             return not about_to_ask
         return owed in {Owed.NEXT_REQUEST, Owed.GOODBYE}
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Wait, as a thread, until the client has taken most of what it is owed.
+
+        The loop would wait for itself. What it may add to that is little: answers to
+        the requests of one read, as no more is read while any of them is to be sent.
+        """
+        if not self.server.is_loop():
+            super()._flush_outbufs_below_high_watermark()
 
     def _end(self) -> None:
         """Close, but not while a client that is refused may be sending still.

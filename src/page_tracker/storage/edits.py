@@ -132,7 +132,7 @@ class Edits:
         return [keys.pages(site), keys.page_visitors(site)] + [
             keys.top(site, dimension, time)
             for time in (*months, *days)
-            for dimension in ("pages", "entry_pages")
+            for dimension in keys.PATHS
         ]
 
     def _fields(self, site: str) -> list[bytes]:

@@ -13,7 +13,7 @@ from page_tracker.storage.heads import best_of_heads, look_up
 from page_tracker.storage.packed import PackedScript, sums_in
 from page_tracker.storage.ranked import Ranked, ranked
 from page_tracker.storage.round_trip import ask, ask_about, text
-from page_tracker.storage.selection import PATHS, Selected, WeightedList, selection
+from page_tracker.storage.selection import Selected, WeightedList, selection
 from page_tracker.tracking.period import Period
 
 _RANKS = PackedScript("ranks.lua")
@@ -109,12 +109,12 @@ class Rankings:
         wanted = query.offset + count
         found = best_of_heads(self._client, lists, wanted)
         if found is None:
-            known = keys.pages(query.site) if query.dimension in PATHS else None
+            known = keys.pages(query.site) if query.dimension in keys.PATHS else None
             found = ranked(add_up(self._client, lists, known), wanted)
         return found[query.offset :]
 
     def _titles(self, query: RankingQuery, members: list[bytes]) -> dict[bytes, str]:
-        if query.dimension not in PATHS or not members:
+        if query.dimension not in keys.PATHS or not members:
             return {}
         (found,) = ask(self._client, ("HMGET", keys.titles(query.site), *members))
         pairs = zip(members, found, strict=True)

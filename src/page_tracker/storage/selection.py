@@ -16,9 +16,6 @@ from page_tracker.storage.round_trip import Command
 from page_tracker.tracking.period import MonthPart, Period
 from page_tracker.tracking.view import OTHER
 
-# The dimensions whose members are paths. A site has a bound of pages for all its lists.
-PATHS = ("pages", "entry_pages")
-
 # What the lists of a day add up to, if not to its views.
 _ADD_UP_TO = {"entry_pages": "visitors", "events": "events"}
 
@@ -88,7 +85,9 @@ class DaysAndMonths:
         return [self._counts.command(), ("EXISTS", *off), *self._whether_full(off)]
 
     def _whether_full(self, off: list[str]) -> list[Command]:
-        lists = [] if self._dimension in PATHS else [*map(self._key, self._off), *off]
+        lists = (
+            [] if self._dimension in keys.PATHS else [*map(self._key, self._off), *off]
+        )
         return [("ZSCORE", key, OTHER) for key in lists]
 
     def select(self, found: Found, *more: Any) -> Selected:

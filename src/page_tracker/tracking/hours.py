@@ -7,7 +7,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _MINUTE = timedelta(minutes=1)
-_DAY = len("2026-11-23")
 
 # How far any zone has been from UTC since 1970, and a little more.
 _FARTHEST = timedelta(hours=16)
@@ -43,17 +42,6 @@ def _moment_of_minute(minute: int, zone: ZoneInfo) -> Moment:
 
 def _moment_of(local: datetime) -> Moment:
     return Moment(f"{local:%Y-%m-%d}", f"{local.hour:02}{'b' * local.fold}")
-
-
-def has_begun(start: str, now: datetime) -> bool:
-    """Tell whether a month, a day or an hour has begun by an aware moment.
-
-    They are ``2026-11``, ``2026-11-23``, or an hour in ISO 8601 with its offset: where
-    the clock is set back, its face alone does not tell. Days are those of ``now``.
-    """
-    if len(start) > _DAY:
-        return datetime.fromisoformat(start) <= now
-    return start <= f"{now:%Y-%m-%d}"[: len(start)]
 
 
 @lru_cache(maxsize=4096)

@@ -41,12 +41,12 @@ def small(_environ: Any) -> Plain:
 
 @pytest.fixture(name="address")
 def fixture_address() -> Iterator[str]:
-    """A loop of its own, on a thread, that serves a big and a small page."""
-    inline = {"/medium": medium, "/small": small}
+    """A loop of its own, on a thread, that serves pages of three sizes."""
     router = Router(
         [
             Route("GET", "/big", big),
-            *(Route("GET", path, endpoint, True) for path, endpoint in inline.items()),
+            Route("GET", "/medium", medium, True),
+            Route("GET", "/small", small, True),
         ]
     )
     app = Application(router, Recorder(Redis(), 1, RULES))

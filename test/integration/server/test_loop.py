@@ -13,7 +13,7 @@ from redis import Redis
 
 from support.service import Service, Start, ask
 from support.valkey import Valkey
-from support.wire import GET, HEALTH, dial, replies, to_the_end
+from support.wire import GET, HEALTH, SCRIPT, dial, replies, to_the_end
 
 
 @pytest.fixture(name="service")
@@ -92,14 +92,13 @@ def test_clients_that_hang_up_on_a_thread_leave_the_loop_alone(
     """The thread finds out as it asks for the body of the request that follows."""
     service.get("/healthz")
     workers = service.workers()
-    script = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
     body = b"POST /api/v1/views HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"
 
     for number in range(600):
         with dial(service.address) as connection:
             reset = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
-            connection.sendall(script + body + b"Expect: 100-continue\r\n\r\n")
+            connection.sendall(SCRIPT + body + b"Expect: 100-continue\r\n\r\n")
             time.sleep(number % 8 * 0.0002)
 
     assert service.get("/healthz").status == 200
@@ -113,7 +112,7 @@ def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
     service = serve(own_valkey.url, redis_timeout="20")
     own_valkey.freeze()
     with dial(service.address) as connection:
-        connection.sendall(b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n" + GET)
+        connection.sendall(SCRIPT + GET)
 
         (script,) = replies(connection, 1)
         own_valkey.thaw()

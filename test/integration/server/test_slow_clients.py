@@ -11,10 +11,9 @@ import pytest
 from support.crowd import crowd
 from support.service import Service, Start, ask
 from support.valkey import Valkey
-from support.wire import GET, HEALTH, dial, replies, to_the_end
+from support.wire import GET, HEALTH, SCRIPT, dial, replies, to_the_end
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
-ANSWER = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 @pytest.fixture(name="service")
@@ -63,7 +62,7 @@ def test_a_client_that_takes_no_answers_is_closed(service: Service) -> None:
     with dial(service.address, timeout=20) as connection:
         with pytest.raises(ConnectionError):
             while True:
-                connection.sendall(ANSWER * 100)
+                connection.sendall(SCRIPT * 100)
 
 
 def test_a_client_that_takes_answers_in_drips_is_closed(service: Service) -> None:
@@ -72,7 +71,7 @@ def test_a_client_that_takes_answers_in_drips_is_closed(service: Service) -> Non
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         with pytest.raises(TimeoutError):
             while True:
-                connection.sendall(ANSWER * 100)
+                connection.sendall(SCRIPT * 100)
 
         connection.settimeout(20)
         with pytest.raises(ConnectionError):
@@ -84,8 +83,8 @@ def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
     service: Service,
 ) -> None:
     """For much longer than the time that they have for a piece."""
-    last = ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
-    with crowd(service, 10, ANSWER * 999 + last) as clients:
+    last = SCRIPT.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with crowd(service, 10, SCRIPT * 999 + last) as clients:
         received = dict.fromkeys(clients.connections, b"")
         reading, began = clients.connections, time.monotonic()
         while reading:
@@ -176,7 +175,7 @@ def test_thousands_of_slow_clients_do_not_slow_the_others_down(
         normal.timeout = 60
         alone = work_for(normal, service)
         half = HEAD + b"Content-Length: 60000\r\n\r\n"
-        with crowd(service, 2000, half) as senders, crowd(service, 2000, ANSWER):
+        with crowd(service, 2000, half) as senders, crowd(service, 2000, SCRIPT):
             senders.send(b"x")
             ask(normal)  # when the crowd has been heard
             among_many = work_for(normal, service)

@@ -88,7 +88,6 @@ def test_thinned_columns_keep_the_shape(numbers: list[int], most: int) -> None:
 def test_what_is_still_to_come_can_be_left_out(now: str, count: int) -> None:
     """What has begun stays."""
     numbers = [1, 2, 3]
-
     moment = datetime.fromisoformat(now)
 
     both = Columns(DAYS, numbers, numbers).until(moment)

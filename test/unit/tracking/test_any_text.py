@@ -191,7 +191,6 @@ OTHERS = {
     *("bots.Patterns.match", "device.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
     *("rate.RateLimit.take", "rate.RateLimit.wait"),
-    "hours.has_begun",  # of what the store has
 }
 
 EVERY_PARSER = pytest.mark.parametrize("name", PARSERS)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from page_tracker.drawing.text import coordinate
 from page_tracker.endpoints.figures import words
 from page_tracker.endpoints.figures.places import Place
+from page_tracker.storage import keys
 from page_tracker.storage.rankings import Ranking, RankingQuery
 
 
@@ -101,7 +102,7 @@ def _entries(place: Place, name: str, ranking: Ranking) -> list[Entry]:
 
 def _entry(place: Place, name: str, member: str, size: Size) -> Entry:
     text = words.member(member)
-    if name in words.PATHS and member.startswith("/"):
+    if name in keys.PATHS and member.startswith("/"):
         return Entry(text, size, address=place.of_page(member))
     is_ours = member.startswith("(") and text != member
     return Entry(text, size, code=words.CODES.get(name), is_ours=is_ours)

@@ -17,9 +17,6 @@ LISTS = {
 COUNTED = {"entry_pages": "Visitors", "events": "Times"}
 """What a list counts, if not views."""
 
-PATHS = ("pages", "entry_pages")
-"""The lists whose members are pages."""
-
 CODES = {"countries": "region", "languages": "language"}
 """The lists whose members are codes, and of what, as ``Intl.DisplayNames`` says it."""
 
