@@ -15,7 +15,7 @@ def is_hour(start: str) -> bool:
 
 
 def has_begun(start: str, now: datetime) -> bool:
-    """Tell whether a moment has come by ``now``, which is aware and says which day it is.
+    """Tell whether a moment has come by ``now``, which is aware, and in its zone.
 
     Of two hours with one name, when the clock is set back, the offset tells.
     """

@@ -33,7 +33,7 @@ DIMENSIONS = (
 """What is ranked by day and by month."""
 
 PATHS = ("pages", "entry_pages")
-"""Those whose members are paths. The bound of pages is the site's, for all its lists."""
+"""Those whose members are paths: a site has one bound of pages for all its lists."""
 
 APPLIED_LIFE = 7 * 24 * 3600
 """Seconds for which a worker's last batch is remembered; renewed by each batch."""
