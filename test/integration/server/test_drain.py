@@ -17,6 +17,7 @@ def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
 ) -> None:
     """A request that cannot be answered in time is given up."""
     service = serve(own_valkey.url, redis_timeout="30", grace_period="0.2")
+    service.get("/healthz")  # so that there is a worker to be told
     waiting = dial(service.address)
     own_valkey.freeze()
     waiting.sendall(GET)

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import threading
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -253,16 +254,21 @@ def test_signals_to_the_whole_terminal_drain_like_one_to_the_parent(
     assert service.wait() == 0
 
 
-def test_a_stop_that_is_repeated_changes_nothing(serve: Start, valkey: Valkey) -> None:
+def test_a_stop_that_is_repeated_changes_nothing(
+    serve: Start, own_valkey: Valkey
+) -> None:
     """Who manages services tells all processes of one, and the parent tells workers."""
-    service = serve(valkey.url)
+    service = serve(own_valkey.url)
     service.get("/")
     (worker,) = service.workers()
+    own_valkey.freeze()
+    service.get("/")  # from then on the store is tried, which takes a second each time
 
     service.send(signal.SIGTERM)
     with suppress(ProcessLookupError):  # it has ended
         while True:
             os.kill(worker, signal.SIGTERM)
+            time.sleep(0.02)
 
     assert service.wait() == 0
     assert not [each for each in service.logs() if each["level"] == "critical"]
