@@ -16,10 +16,10 @@ from page_tracker.server.turn import Turn
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.journals import Journals
 
-# Sockets that are read, served and written to together: few enough that what they touch
-# stays in the processor's cache, which a crowd of 512 feels in every request, and that
-# the store works for one part while the loop reads and serves the next.
-_PART = 32
+# Sockets that are read and served together: at most so many that what they touch stays
+# in the processor's cache, which a crowd of 512 feels in every request. Fewer than the
+# least are not worth a round trip of their own.
+_MOST, _LEAST = 32, 8
 
 # Seconds between looks at the clock while nothing happens.
 _QUIET = 1.0
@@ -61,15 +61,27 @@ class Loop:
     def _step(self, quiet: float) -> None:
         self._listener.look_after()
         ready = self.map.poll(0 if self._turn.pending() else quiet)
-        for start in range(0, max(len(ready), 1), _PART):
-            for descriptor, handler, flags in ready[start : start + _PART]:
+        part = self._part_of(len(ready))
+        for start in range(0, max(len(ready), 1), part):
+            for descriptor, handler, flags in ready[start : start + part]:
                 # Not if it was closed since, and another has its descriptor now.
                 if self.map.get(descriptor) is handler:
                     self.map.handle(descriptor, handler, flags)
             while self._woken:
                 self._woken.popleft()()
             self._turn.take()
-        self._turn.finish()
+        if not ready:
+            self._turn.finish()
+
+    def _part_of(self, ready: int) -> int:
+        """Return how many sockets are served before the next batch is sent.
+
+        If the store has nothing to do, that is half of them: it works for one half
+        while the loop serves the other, whose clients then ask anew meanwhile.
+        """
+        if self._turn.pending():
+            return _MOST
+        return min(max((ready + 1) // 2, _LEAST), _MOST)
 
     def _drain(self) -> None:
         deadline = time.monotonic() + self._grace_period

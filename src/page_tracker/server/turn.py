@@ -11,12 +11,16 @@ from page_tracker.storage.group import Group
 # its frames, about a tenth of a request.
 _MOST_SPARE = 512
 
+# Requests that are served between two looks at what the store has answered.
+_BETWEEN_LOOKS = 4
+
 
 class Turn:
     """Serves queued channels in greenlets, with one round trip and one send each.
 
     A request that needs the store parks its greenlet; when all have ended or parked,
-    one batch goes out for all of them. They end with its answer, in the next turn.
+    one batch goes out for all of them. They end in the next turn, as soon as it is
+    answered.
     """
 
     def __init__(self, group: Group) -> None:
@@ -32,19 +36,21 @@ class Turn:
 
     def take(self) -> None:
         """Serve what is queued now; what that queues takes the next turn."""
-        for _ in range(len(self._queued)):
+        for place in range(len(self._queued)):
+            if place % _BETWEEN_LOOKS == 0 and self._group.look():
+                self._flush()
             server = self._spare.pop() if self._spare else greenlet(self._serve)
             server.switch(self._queued.popleft())
         self._commit()
 
     def finish(self) -> None:
-        """Wait for the store in place, until there is nothing to do without clients."""
+        """Wait for the store in place, until it has nothing to do."""
         while self._group.pending():
             self._commit()
 
     def pending(self) -> bool:
-        """Tell whether the next turn has work already."""
-        return bool(self._queued)
+        """Tell whether there is something to do without clients."""
+        return bool(self._queued) or self._group.pending()
 
     def idle(self) -> bool:
         """Tell whether every request that was begun has been answered."""
@@ -52,6 +58,9 @@ class Turn:
 
     def _commit(self) -> None:
         self._group.commit()
+        self._flush()
+
+    def _flush(self) -> None:
         served, self._served = self._served, []
         for channel in served:
             channel.flush_now()

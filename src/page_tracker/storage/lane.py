@@ -82,6 +82,10 @@ class Lane:
             for batch in batches:
                 unkeep(batch, exc)
 
+    def is_answered(self) -> bool:
+        """Tell whether :meth:`look` has something to do without waiting."""
+        return self._connection is None or self._connection.is_answered()
+
     def look(self, patience: float) -> None:
         """Wait ``patience`` seconds for the answers of what was sent.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from redis import Redis
 from redis.connection import AbstractConnection
+from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import ResponseError
 
 from page_tracker.storage.scripts import SCRIPTS
@@ -51,6 +52,13 @@ class ScriptConnection:
         """Send commands, each with its arguments."""
         packed = self._connection.pack_commands(commands)
         self._connection.send_packed_command(packed, check_health=False)
+
+    def is_answered(self) -> bool:
+        """Tell whether :meth:`read` gets something at once, be it that all is over."""
+        try:
+            return self._connection.can_read()
+        except ConnectionFailed:  # hiredis tells here, the driver's own parser there
+            return True
 
     def read(self, timeout: float) -> Any:
         """Return the next answer, which may take ``timeout`` seconds."""

@@ -1,5 +1,6 @@
 """The loop serves HTTP right at speed: real sockets, a real process, a real store."""
 
+import os
 import re
 import signal
 import socket
@@ -13,6 +14,7 @@ from redis import Redis
 
 from support.service import Service, Start, ask
 from support.valkey import Valkey
+from support.waiting import wait_until
 from support.wire import GET, HEALTH, SCRIPT, dial, replies, to_the_end
 
 
@@ -70,6 +72,40 @@ def test_views_that_wait_together_share_a_round_trip(
     trips = client.info("commandstats")["cmdstat_evalsha"]["calls"] - before
     assert sorted(numbers) == list(range(2, 22))
     assert trips <= 5
+
+
+@pytest.mark.parametrize(
+    ("clients", "trips"),
+    [
+        pytest.param(8, 1, id="few go together"),
+        pytest.param(40, 2, id="else the store has one half while the other is served"),
+        pytest.param(100, 4, id="of a crowd there are more parts"),
+    ],
+)
+def test_who_asks_at_once_shares_one_of_few_round_trips(
+    service: Service, client: Redis, clients: int, trips: int
+) -> None:
+    """As many as are worth it: the store and the loop work at the same time."""
+    service.get("/")
+    connections = [dial(service.address) for _ in range(clients)]
+    for connection in connections:
+        connection.sendall(HEALTH)
+        replies(connection, 1)
+    before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+    (worker,) = service.workers()
+
+    os.kill(worker, signal.SIGSTOP)
+    wait_until(lambda: ") T " in Path(f"/proc/{worker}/stat").read_text("utf-8"))
+    for connection in connections:
+        connection.sendall(GET)
+    os.kill(worker, signal.SIGCONT)
+    numbers = [number_in(replies(each, 1)[0].body) for each in connections]
+
+    for connection in connections:
+        connection.close()
+    assert sorted(numbers) == list(range(2, clients + 2))
+    after = client.info("commandstats")["cmdstat_evalsha"]["calls"]
+    assert after - before == trips
 
 
 def test_pipelined_requests_are_answered_in_order(service: Service) -> None:

@@ -14,6 +14,7 @@ from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
+from support.waiting import wait_until
 
 
 @pytest.fixture(name="loop")
@@ -79,6 +80,45 @@ def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
     assert len(loop.batches) == 2
     assert len(_counted(loop)) == 3
     assert Site(client).totals["views"] == 3
+
+
+def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """A look costs no time, and tells whether there was anything to see."""
+    loop.ask(view())
+    loop.run()
+    valkey.freeze()
+    loop.ask(view())
+    loop.group.commit()
+
+    assert not loop.group.look()
+    assert len(_counted(loop)) == 1
+
+    valkey.thaw()
+    wait_until(loop.group.look)
+    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
+    assert not loop.group.look()
+    assert Site(client).totals == {"views": 2, "visitors": 1}
+
+
+def test_a_look_at_a_connection_that_is_gone_leaves_the_batch_to_another(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """The batch is sent again, and counted once."""
+    loop.ask(view())
+    loop.run()
+    loop.ask(view())
+    proxy.replies.hold()
+    loop.group.commit()
+    proxy.cut()
+
+    wait_until(loop.group.look)
+    proxy.replies.release()
+    loop.run()
+
+    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
+    assert Site(client).totals == {"views": 2, "visitors": 1}
 
 
 def test_an_end_of_the_loop_takes_nothing_from_a_batch_that_is_under_way(

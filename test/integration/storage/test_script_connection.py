@@ -1,9 +1,11 @@
-"""A store has a name for itself and its data, by which it is known again."""
+"""A connection tells what the store answers, and what it calls itself."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis.connection import Connection
+from redis.exceptions import ConnectionError as ConnectionFailed
 
 from page_tracker.storage.connection import connect
 from page_tracker.storage.script_connection import ScriptConnection
@@ -72,3 +74,33 @@ def test_a_store_that_does_not_say_has_no_name(
     assert connection.store(timeout=1) == ""
     connection.send([("salt", ["pt:salt:2026-11-23"], ["random", 60])])
     assert connection.read(1) == b"random"
+
+
+def test_an_answer_is_seen_without_a_wait(
+    own_valkey: Valkey, connection: ScriptConnection
+) -> None:
+    """As soon as it is here, and not once more when it was read."""
+    own_valkey.freeze()
+    connection.send([("salt", ["pt:salt:2026-11-23"], ["random", 60])])
+
+    assert not connection.is_answered()
+
+    own_valkey.thaw()
+    wait_until(connection.is_answered)
+    assert connection.read(1) == b"random"
+    assert not connection.is_answered()
+
+
+def test_there_is_something_to_read_where_the_store_has_hung_up(
+    own_valkey: Valkey, connection: ScriptConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever parser the driver has: one finds out in a look, the other later."""
+
+    def find_out(_connection: Connection) -> bool:
+        raise ConnectionFailed
+
+    own_valkey.stop()
+    wait_until(connection.is_answered)
+
+    monkeypatch.setattr(Connection, "can_read", find_out)
+    assert connection.is_answered()
