@@ -35,6 +35,16 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._~%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _ABSOLUTE = re.compile(r"(?i:https?)://([^/?]+)([^?]*)(?:\?(.*))?")
 
 
+# What WSGI calls the fields that browsers send with a view, as they spell them.
+_USUAL = {
+    name: name.upper().replace("-", "_")
+    for name in (
+        *("Accept", "Accept-Encoding", "Accept-Language", "Connection"),
+        *("Content-Length", "Content-Type", "Host", "Origin", "Referer", "User-Agent"),
+    )
+}
+
+
 class Head(NamedTuple):
     """What a head says. ``headers`` are by their names in WSGI, without ``HTTP_``."""
 
@@ -84,7 +94,8 @@ def _headers(text: str, start: int) -> dict[str, str]:
     for name, value in fields:
         # WSGI could not tell X_Y from X-Y, which a proxy may have vouched for.
         if "_" not in name:
-            key, value = name.upper().replace("-", "_"), value.strip(" \t")
+            key = _USUAL.get(name) or name.upper().replace("-", "_")
+            value = value.strip(" \t")
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return headers
 

@@ -27,7 +27,8 @@ class Parser(HTTPRequestParser):
     """
 
     command = request_uri = path = query = url_scheme = ""
-    body_rcv: Any = None  # what takes the body in, if there is one
+    body = b""  # if it came along with the head; most do
+    body_rcv: Any = None  # what takes it in, if it did not
     body_bytes_received = 0
     header_plus = b""  # what there is of a head that has not come to its end
     # What an answer says, also to a request that has not got as far as its version.
@@ -50,7 +51,7 @@ class Parser(HTTPRequestParser):
     def get_body_stream(self) -> BinaryIO:
         """Return what ``wsgi.input`` reads from; a small body without more buffers."""
         if self.body_rcv is None:
-            return BytesIO()
+            return BytesIO(self.body)
         buffer = self.body_rcv.getbuf()
         if buffer.buf is None:
             return BytesIO(buffer.strbuf)
@@ -70,8 +71,9 @@ class Parser(HTTPRequestParser):
             self.header_plus = seen
             return len(data)
         start = 2 if seen.startswith(b"\r\n") else 0  # RFC 9112, section 2.2
-        self._understand(seen[start : end + 2].decode("latin-1"))
-        return end + len(_END) - len(before)
+        taken = end + len(_END) - len(before)
+        length = self._understand(seen[start : end + 2].decode("latin-1"))
+        return taken + (self._begin_body(length, data[taken:]) if length else 0)
 
     def _body(self, data: bytes) -> int:
         taken: int = self.body_rcv.received(data)
@@ -86,18 +88,18 @@ class Parser(HTTPRequestParser):
                 self.headers["CONTENT_LENGTH"] = str(len(self.body_rcv))
         return taken
 
-    def _understand(self, text: str) -> None:
+    def _understand(self, text: str) -> int:
+        """Take a head in; returns the length of the body that follows, or CHUNKED."""
         head = read_head(text)
         self.headers_finished = True
         self.command, self.request_uri, self.path, self.query = head[:4]
         self.version, self.headers = head.version, head.headers
         self.url_scheme = self.adj.url_scheme
-        if head.length:
-            self._expect_body(head.length)
-        else:
-            self.completed = True
+        self.completed = not head.length
+        return head.length
 
-    def _expect_body(self, length: int) -> None:
+    def _begin_body(self, length: int, data: bytes) -> int:
+        """Take the body if all of it came along; returns how many bytes were taken."""
         if length >= self.adj.max_request_body_size:
             raise body_too_large()
         if self.version == "1.1" and "EXPECT" in self.headers:
@@ -105,11 +107,15 @@ class Parser(HTTPRequestParser):
                 status = HTTPStatus.EXPECTATION_FAILED
                 raise Refused(status, "Only 100-continue can be expected.")
             self.expect_continue = True
+        elif 0 < length <= len(data):
+            self.body, self.completed = data[:length], True
+            return length
         buffer = OverflowableBuffer(self.adj.inbuf_overflow)
         self.chunked = length == CHUNKED
         self.body_rcv = (
             Chunks(buffer) if self.chunked else FixedStreamReceiver(length, buffer)
         )
+        return 0
 
 
 class Sink(Parser):

@@ -65,15 +65,20 @@ def test_a_body_in_chunks_comes_out_whole(size: int) -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 8191, 8192, 30_000])
 @pytest.mark.parametrize("chunked", [True, False])
-def test_a_body_of_any_length_can_be_read(length: int, chunked: bool) -> None:
-    """Small ones and large ones are kept in different ways."""
+@pytest.mark.parametrize("along", [True, False])
+def test_a_body_of_any_length_can_be_read(
+    length: int, chunked: bool, along: bool
+) -> None:
+    """Small ones, large ones and those that came with the head are kept differently."""
     reader, body = Parser(Adjustments()), b"x" * length
     told = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % length
     chunks = b"%x\r\n%s\r\n" % (length, body) if length else b""
     head = b"POST / HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n" % told
 
-    for part in (head, chunks + b"0\r\n\r\n" if chunked else body):
-        reader.received(part)
+    rest = chunks + b"0\r\n\r\n" if chunked else body
+    taken = reader.received(head + rest if along else head)
+    if not reader.completed:
+        reader.received((head + rest)[taken:])
 
     assert reader.completed
     assert reader.get_body_stream().read() == body
