@@ -1,6 +1,6 @@
 """``POST /api/v1/views``: what a page, a script or a server sends when it was seen."""
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from page_tracker.endpoints.bodies import parse_json, read_body, require_type
@@ -25,22 +25,17 @@ _PREFLIGHT = (
 )
 
 
-# Bodies that are remembered, and the length up to which one is: some 8 MB at the most.
-_CACHED = 4096
-_MOST_CACHED = 512
-
-
 class Recording:
     """Takes views, one or many, and says what became of each."""
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
+        self._read_usual = _reader_of_usual()
 
     def post(self, environ: "WSGIEnvironment") -> Plain:
         """Record the views of a JSON body; answers an array with an array."""
         require_type(environ, *_TYPES)
-        body = read_body(environ)
-        many, views = _read(body) if len(body) <= _MOST_CACHED else _read_anew(body)
+        many, views = self._read(read_body(environ))
         told = [_told(each) for each in self._intake.take(environ, views)]
         text = f"[{','.join(told)}]" if many else told[0]
         return Plain(text, "application/json", "202 Accepted", (_OPEN,))
@@ -50,15 +45,22 @@ class Recording:
         """Let pages of all origins send views (Fetch, "CORS-preflight request")."""
         return Plain("", "text/plain", headers=_PREFLIGHT)
 
+    def _read(self, body: bytes) -> tuple[bool, list[Submission]]:
+        """Return whether a body is an array, and the views in it."""
+        usual = self._read_usual(body)
+        if usual is not None:
+            return False, [usual]
+        parsed = parse_json(body)
+        return isinstance(parsed, list), submissions(parsed)
 
-def _read_anew(body: bytes) -> tuple[bool, list[Submission]]:
-    """Return whether a body is an array, and the views in it."""
-    parsed = parse_json(body)
-    return isinstance(parsed, list), submissions(parsed)
 
-
-# All who come to a page from the same place send the same.
-_read = lru_cache(_CACHED)(_read_anew)
+def _reader_of_usual() -> Callable[[bytes], Submission | None]:
+    # pylint: disable=import-outside-toplevel  # there is no msgspec for PyPy
+    try:
+        from page_tracker.tracking.usual import usual_submission
+    except ImportError:
+        return lambda _body: None
+    return usual_submission
 
 
 def _told(outcome: Outcome) -> str:

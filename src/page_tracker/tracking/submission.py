@@ -21,7 +21,10 @@ LONGEST = 4096
 WIDEST = 100_000
 """CSS pixels."""
 
-_TITLE, _EVENT, _NAME = 200, 60, 60
+TITLE = 200
+"""Characters that are kept of a title."""
+
+_EVENT, _NAME = 60, 60  # and of the name of an event, and of a field
 
 
 class Submission(NamedTuple):
@@ -77,7 +80,8 @@ def submission(body: object) -> Submission:
         try:
             fields[name] = read(value)
         except ValueError as exc:
-            errors[clean(name, _NAME)] = str(exc)
+            # A name of nothing that can be seen is told in escapes.
+            errors[clean(name, _NAME) or ascii(name[:_NAME])] = str(exc)
     if "url" in body or "site" not in body or "path" not in body:
         _check_place(body, errors)
     if errors:
@@ -93,6 +97,11 @@ def submission(body: object) -> Submission:
         campaign=campaign_name(query),
         **fields,
     )
+
+
+def query_of(target: str) -> str:
+    """Return the query of a path, as it stands; empty if it has none."""
+    return target.partition("#")[0].partition("?")[2]
 
 
 def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:
@@ -122,7 +131,7 @@ def _site(value: object) -> str:
 
 def _path(value: object) -> tuple[str, str]:
     text = _text(value)
-    return canonical_path(text), text.partition("#")[0].partition("?")[2]
+    return canonical_path(text), query_of(text)
 
 
 def _url(value: object) -> tuple[str, str, str]:
@@ -131,17 +140,19 @@ def _url(value: object) -> tuple[str, str, str]:
 
 
 def _title(value: object) -> str:
-    return clean(_text(value), _TITLE)
+    return clean(_text(value), TITLE)
 
 
-def _event(value: object) -> str:
+def read_event(value: object) -> str:
+    """Return the name of an event; raises :class:`ValueError`."""
     name = clean(_text(value), _EVENT)
     if not name:
         raise ValueError("must say something")
     return name
 
 
-def _language(value: object) -> str:
+def read_language(value: object) -> str:
+    """Return a language, or nothing for none; raises :class:`ValueError`."""
     found = language(_text(value))
     return "" if found == UNKNOWN else found
 
@@ -162,6 +173,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "referrer": _text,
     "title": _title,
     "width": _width,
-    "language": _language,
-    "event": _event,
+    "language": read_language,
+    "event": read_event,
 }

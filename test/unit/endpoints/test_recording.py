@@ -1,6 +1,7 @@
 """``POST /api/v1/views``: what is taken from pages, scripts and servers."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -35,6 +36,11 @@ def fixture_recorder() -> MemoryRecorder:
 @pytest.fixture(name="site")
 def fixture_site(recorder: MemoryRecorder) -> TestApp:
     """A service that takes views, asked by a browser."""
+    return service(recorder)
+
+
+def service(recorder: MemoryRecorder) -> TestApp:
+    """Make one."""
     countries = Countries("", lambda _: "(unknown)")
     settings = Settings(sites=frozenset({"a.org"}))
     recording = Recording(Intake(recorder, countries, settings))
@@ -236,3 +242,12 @@ def test_a_store_that_is_away_is_told_and_readable(
 
     assert response.json["detail"] == SORRY
     assert response.headers.getall("Access-Control-Allow-Origin") == ["*"]
+
+
+def test_without_msgspec_views_are_read_in_the_other_way(
+    monkeypatch: pytest.MonkeyPatch, recorder: MemoryRecorder
+) -> None:
+    """Which is how PyPy has it."""
+    monkeypatch.setitem(sys.modules, "page_tracker.tracking.usual", None)
+
+    assert post(service(recorder), HERE).json == COUNTED

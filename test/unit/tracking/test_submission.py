@@ -209,6 +209,11 @@ def test_what_a_client_says_is_read_in_one_spelling(
             id="a field with a wild name",
         ),
         pytest.param(
+            {**HERE, "\x00\u200b": 1, "": 1},
+            {"'\\x00\\u200b'": "is not known", "''": "is not known"},
+            id="fields whose names cannot be seen",
+        ),
+        pytest.param(
             {"site": 1, "title": [], "width": "9", "y": 0},
             {
                 "site": "must be a text",

@@ -1,0 +1,83 @@
+"""The usual submission: one object in which nothing is wrong, read at once.
+
+msgspec decodes it and checks its fields in a tenth of the time that it takes to do so
+one by one. All else, and what is wrong, is for :mod:`submission`, which reads this in
+the same way, later.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.json import Decoder
+
+from page_tracker.tracking.campaign import NONE, campaign_name
+from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
+from page_tracker.tracking.site import canonical_site, split_url
+from page_tracker.tracking.submission import (
+    LONGEST,
+    TITLE,
+    WIDEST,
+    Submission,
+    query_of,
+    read_event,
+    read_language,
+)
+from page_tracker.tracking.text import clean
+
+_Text = Annotated[str, Meta(max_length=LONGEST)]
+_Given = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
+_Width = Annotated[int, Meta(ge=1, le=WIDEST)]
+
+
+# Without cycles, so that the garbage collector need not know of it.
+class _Fields(Struct, forbid_unknown_fields=True, gc=False):
+    """What is sent, each of its type and length; what is not sent is empty or 0."""
+
+    site: _Given = ""
+    path: _Given = ""
+    url: _Given = ""
+    referrer: _Text = ""
+    title: _Text = ""
+    width: _Width = 0
+    language: _Text = ""
+    event: _Given = ""
+
+
+_decode = Decoder(_Fields).decode
+
+
+def usual_submission(body: bytes) -> Submission | None:
+    """Return what a body in JSON submits; None if it takes more to read it."""
+    try:
+        return _submission(_decode(body))
+    except ValueError:  # which msgspec's errors are, too
+        return None
+
+
+def _submission(sent: _Fields) -> Submission:
+    site, target = _place(sent)
+    referrer, source, spam = sent.referrer, DIRECT, False
+    if referrer:
+        source, spam = referrer_name(referrer, site), is_spam(referrer)
+    return Submission(
+        site,
+        canonical_path(target),
+        referrer,
+        source,
+        spam,
+        campaign_name(query_of(target)) if "?" in target else NONE,
+        sent.title and clean(sent.title, TITLE),
+        sent.width or None,
+        sent.language and read_language(sent.language),
+        sent.event and read_event(sent.event),
+    )
+
+
+def _place(sent: _Fields) -> tuple[str, str]:
+    """Return the site, and the path with its query; raises :class:`ValueError`."""
+    if not sent.url and sent.path:
+        return canonical_site(sent.site), sent.path
+    if sent.site or sent.path:
+        raise ValueError("there is half a place, or more than one")
+    return split_url(sent.url)
