@@ -10,6 +10,9 @@ from page_tracker.storage import keys
 # Before each entry: its length in bytes, and its CRC-32. Zeros follow the last one.
 _HEAD = struct.Struct(">II")
 
+# Made once: json.dumps() would make one for each entry.
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
 
 class Entry(NamedTuple):
     """A call of ``script`` with all but its worker, or a mark if that is empty.
@@ -45,7 +48,7 @@ class Contents(NamedTuple):
 def packed(entry: Entry) -> bytes:
     """Return an entry as it is on disk: a line of JSON, and the values behind it."""
     lengths = [len(value) for value in entry.values]
-    line = json.dumps([*entry[:-1], lengths], separators=(",", ":")).encode()
+    line = _ENCODER.encode([*entry[:-1], lengths]).encode()
     content = b"\n".join((line, b"".join(entry.values)))
     return _HEAD.pack(len(content), crc32(content)) + content
 

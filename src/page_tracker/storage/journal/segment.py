@@ -9,11 +9,12 @@ from page_tracker.storage.journal.entry import Contents, unpacked
 
 
 class Segment:
-    """Entries in a file whose space was set aside before the first of them.
+    """Entries in a file that was filled with zeros before the first of them.
 
-    That way a full disk shows before anything is acknowledged, and a sync has no file
-    size to write. ``highest`` is the highest number in it; ``settled_at`` the time at
-    which it was first seen that the store has all of it, if it was. Every method may
+    That way a full disk shows before anything is acknowledged, and a sync has neither
+    the size of the file to write nor which of its blocks are in use, which takes a
+    quarter more time. ``highest`` is the highest number in it; ``settled_at`` the time
+    at which it was first seen that the store has all of it, if it was. Every method may
     raise :class:`OSError`.
     """
 
@@ -32,6 +33,7 @@ class Segment:
         made._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             _set_aside(made._file, size)
+            _write(made._file, bytes(size), 0)
             sync_directory(path.parent)
         except OSError:
             made.delete()
@@ -54,10 +56,7 @@ class Segment:
         """Write entries with numbers up to ``highest``; a sync makes them last."""
         if self._file is None:
             raise OSError(EBADF, "the file takes nothing more")
-        written = 0
-        while written < len(data):
-            place = self.length + written
-            written += os.pwrite(self._file, data[written:], place)
+        _write(self._file, data, self.length)
         self.length += len(data)
         self.highest = max(self.highest, highest)
         self.settled_at = None
@@ -95,6 +94,12 @@ class Segment:
             file, self._file = self._file, None
             os.close(file)
         self.path.unlink(missing_ok=True)
+
+
+def _write(file: int, data: bytes, place: int) -> None:
+    written = 0
+    while written < len(data):
+        written += os.pwrite(file, data[written:], place + written)
 
 
 def _end(file: int, length: int) -> None:
