@@ -69,6 +69,7 @@ class Intake:
         self._salts = Salts(recorder)
         self._sites = Sites(recorder, settings.sites, settings.max_sites)
         self._throttle = Throttle.of(settings.rate_limit)
+        self._is_direct = not settings.trusted_proxies
 
     def take(
         self,
@@ -90,7 +91,7 @@ class Intake:
             request = request._replace(**_BEHIND_A_PROXY)
         entries = [self._entry(request, each) for each in submissions]
         outcomes = self._recorder.record(entries)
-        self._meter.views.count(map(_name, outcomes))
+        self._meter.views.count([_name(each) for each in outcomes])
         for submitted, outcome in zip(submissions, outcomes, strict=True):
             # Not at events, of which a site may have many before its first view.
             if (
@@ -102,17 +103,20 @@ class Intake:
         return outcomes
 
     def _request(self, environ: "WSGIEnvironment") -> _Request:
-        told, peer = sender(environ), environ.get("REMOTE_ADDR", "")
-        proxies = self._settings.trusted_proxies
-        address = proxies.client_address(peer, environ.get("HTTP_X_FORWARDED_FOR"))
+        told, address = sender(environ), environ.get("REMOTE_ADDR", "")
+        trusted = False
+        if not self._is_direct:
+            proxies = self._settings.trusted_proxies
+            trusted = proxies.trusts(address)
+            address = proxies.client_of(environ)
         anonymous = told.opted_out and self._settings.opt_out != "count"
         return _Request(
-            sender=told,
-            address=address,
-            user_agent=environ.get("HTTP_USER_AGENT", ""),
-            country=self._countries.country(environ, address, proxies.trusts(peer)),
-            anonymous=anonymous,
-            refusal=self._refusal(told, address, anonymous),
+            told,
+            address,
+            environ.get("HTTP_USER_AGENT", ""),
+            self._countries.country(environ, address, trusted),
+            anonymous,
+            self._refusal(told, address, anonymous),
         )
 
     def _refusal(self, told: Sender, address: str, anonymous: bool) -> str | None:
@@ -132,13 +136,10 @@ class Intake:
             return Ignored("", refusal)
         if request.refusal is not None:
             return Ignored(submitted.site, request.refusal)
-        if submitted.spam or self._is_spam(submitted.referrer):
+        spammers = self._settings.spam_referrers
+        if submitted.spam or (spammers and is_spam(submitted.referrer, spammers)):
             return Ignored(submitted.site, "spam_referrer")
         return self._view(request, submitted)
-
-    def _is_spam(self, referrer: str) -> bool:
-        spammers = self._settings.spam_referrers
-        return bool(spammers) and is_spam(referrer, spammers)
 
     def _view(self, request: _Request, submitted: Submission) -> View:
         agent = request.sender.agent

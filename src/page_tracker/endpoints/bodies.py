@@ -22,10 +22,14 @@ def require_type(environ: "WSGIEnvironment", *allowed: str) -> None:
     Raises Werkzeug's ``UnsupportedMediaType``. Browsers send ``application/json`` to
     another site only after they have asked it whether they may.
     """
-    kind = environ.get("CONTENT_TYPE", "").partition(";")[0]
-    if kind.strip().lower() not in allowed:
+    kind = environ.get("CONTENT_TYPE", "")
+    if kind not in allowed and _media_type(kind) not in allowed:
         wanted = " or ".join(allowed)
         raise UnsupportedMediaType(f"The Content-Type must be {wanted}.")
+
+
+def _media_type(kind: str) -> str:
+    return kind.partition(";")[0].strip().lower()
 
 
 def read_body(environ: "WSGIEnvironment") -> bytes:

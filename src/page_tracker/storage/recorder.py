@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from redis import Redis
@@ -88,9 +89,10 @@ class Recorder:
 
         Raises :class:`JournalFull` where they could wait if there was room.
         """
+        join = partial(_taken, entries)
         if self._group is not None and self._group.is_caller():
-            return self._group.record(lambda batch: _taken(entries, batch))
-        return self._call_alone(lambda batch: _taken(entries, batch))
+            return self._group.record(join)
+        return self._call_alone(join)
 
     def admit(self, site: str) -> bool:
         """Take a site up among those that are seen; returns whether there is room."""

@@ -1,9 +1,9 @@
 """The call that records views of one site."""
 
-import json
 import logging
 
 from page_tracker.storage.call import Argument, GuardedCall, Result
+from page_tracker.storage.encoding import encode_json
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.standing import Counted, Queued, Standing
 from page_tracker.tracking.hours import Moment
@@ -57,7 +57,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
             "ignored": self._ignored,
             "limits": self._rules.limits,
         }
-        return json.dumps(batch), b"".join(self._visitors)
+        return encode_json(batch), b"".join(self._visitors)
 
     def add(self, view: View) -> int:
         """Take a view or an event; returns its place, for :meth:`counted`."""

@@ -151,8 +151,7 @@ def read_event(value: object) -> str:
     return name
 
 
-def read_language(value: object) -> str:
-    """Return a language, or nothing for none; raises :class:`ValueError`."""
+def _language(value: object) -> str:
     found = language(_text(value))
     return "" if found == UNKNOWN else found
 
@@ -173,6 +172,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "referrer": _text,
     "title": _title,
     "width": _width,
-    "language": read_language,
+    "language": _language,
     "event": read_event,
 }

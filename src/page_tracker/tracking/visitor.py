@@ -26,10 +26,8 @@ def visitor_hash(salt: bytes, site: str, address: str, user_agent: str) -> bytes
     ``salt`` has at most 64 bytes. Of an IPv6 ``address`` only the first 64 bits count;
     a text that is no address counts as it is.
     """
-    network, place = _network_of(address), site.encode(*_ANY)
-    # With their lengths before them, no part can be taken for the end of another.
-    parts = (len(place), len(network), place, network, user_agent.encode(*_ANY))
-    return blake2b(b"%d %d %b%b%b" % parts, key=salt, digest_size=HASH_BYTES).digest()
+    seen = _where_from(site, address) + user_agent.encode(*_ANY)
+    return blake2b(seen, key=salt, digest_size=HASH_BYTES).digest()
 
 
 def page_hash(visitor: bytes, path: str) -> bytes:
@@ -38,6 +36,12 @@ def page_hash(visitor: bytes, path: str) -> bytes:
 
 
 @lru_cache(CACHE_SIZE)
+def _where_from(site: str, address: str) -> bytes:
+    place, network = site.encode(*_ANY), _network_of(address)
+    # With their lengths before them, no part can be taken for the end of another.
+    return b"%d %d %b%b" % (len(place), len(network), place, network)
+
+
 def _network_of(address: str) -> bytes:
     try:
         return parse_address(address).packed[:_NETWORK_BYTES]

@@ -6,12 +6,10 @@ from typing import NamedTuple
 from zlib import crc32
 
 from page_tracker.storage import keys
+from page_tracker.storage.encoding import encode_json
 
 # Before each entry: its length in bytes, and its CRC-32. Zeros follow the last one.
 _HEAD = struct.Struct(">II")
-
-# Made once: json.dumps() would make one for each entry.
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class Entry(NamedTuple):
@@ -48,7 +46,7 @@ class Contents(NamedTuple):
 def packed(entry: Entry) -> bytes:
     """Return an entry as it is on disk: a line of JSON, and the values behind it."""
     lengths = [len(value) for value in entry.values]
-    line = _ENCODER.encode([*entry[:-1], lengths]).encode()
+    line = encode_json([*entry[:-1], lengths])
     content = b"\n".join((line, b"".join(entry.values)))
     return _HEAD.pack(len(content), crc32(content)) + content
 
