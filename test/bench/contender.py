@@ -98,7 +98,11 @@ CONTENDERS = (
     ),
     Contender(CEILING, "Waitress's loop, no Redis", "-m bare_loop", counts=False),
     Contender(
-        WITHOUT_REDIS, "own loop, no Redis", "-m loop_without_redis", counts=False
+        WITHOUT_REDIS,
+        "own loop, no Redis",
+        "-m loop_without_redis",
+        {"PAGE_TRACKER_JOURNAL": "off"},
+        counts=False,
     ),
 )
 BY_NAME = {contender.name: contender for contender in CONTENDERS}

@@ -164,11 +164,8 @@ def test_a_new_site_waits_for_its_first_view(
     page.get_by_label("Its host name").fill(host.site)
     page.get_by_role("button", name="Show its snippet").click()
     expect(page.get_by_role("status")).to_contain_text("Waiting for the first view")
-    snippet = page.locator("pre").inner_text()
-    assert (
-        snippet
-        == f'<script defer data-site="{host.site}" src="{home}/tracker.js"></script>'
-    )
+    snippet = f'<script defer data-site="{host.site}" src="{home}/tracker.js"></script>'
+    expect(page.locator("pre")).to_have_text(snippet)
     page.evaluate("window.kept = true")
 
     context.new_page().goto(host.write_bare("/first", head=snippet))

@@ -61,9 +61,9 @@ def only(run: Run, *words: str) -> dict[str, Any]:
     return dict(found)
 
 
-@pytest.mark.usefixtures("root")
-def test_without_a_journal_there_is_nothing_to_show(run: Run) -> None:
+def test_without_a_journal_there_is_nothing_to_show(run: Run, root: Path) -> None:
     """That is no error."""
+    assert not list(root.iterdir())
     assert run("journal") == (0, "There is no journal.\n", "")
     assert run("journal", "--json").document == {"journals": []}
 

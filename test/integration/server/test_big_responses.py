@@ -88,7 +88,7 @@ def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
 
     fast.close()
     slow.close()
-    assert longest < 0.1
+    assert longest < 2  # else as long as the slow one takes to begin
 
 
 def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(address: str) -> None:

@@ -13,8 +13,9 @@ from support.proxy import Proxy, once
 from support.service import Service, Start
 from support.valkey import Valkey
 
-TIMEOUT = 0.5
-A_TURN = 0.3  # generous: what matters is that it is not another time-out
+TIMEOUT = 2.0
+# Generous: what matters is that it is not another time-out, or any of it.
+A_TURN = 1.5
 
 
 @pytest.fixture(name="service")
@@ -33,13 +34,13 @@ def timed_get(service: Service, path: str = "/") -> tuple[int, float]:
 
 
 def wait_for_a_view(service: Service) -> str:
-    """Ask until a view is counted, for at most a second."""
-    deadline = time.monotonic() + 1
+    """Ask until a view is counted, for at most a moment."""
+    deadline = time.monotonic() + A_TURN
     while True:
         answer = service.get("/")
         if answer.status == 200:
             return answer.text
-        assert time.monotonic() < deadline, "it did not resume within a second"
+        assert time.monotonic() < deadline, "it did not resume"
 
 
 def test_a_store_that_hangs_holds_neither_the_loop_nor_a_caller_for_long(
@@ -59,7 +60,7 @@ def test_a_store_that_hangs_holds_neither_the_loop_nor_a_caller_for_long(
     assert {status for status, _ in waited} == {500}
     assert max(seconds for _, seconds in waited) < TIMEOUT + A_TURN
     assert {status for status, _ in health} == {200}
-    assert max(seconds for _, seconds in health) < 0.1
+    assert max(seconds for _, seconds in health) < A_TURN
     assert text == "This page has been seen 2 times."
     assert client.get("page_views") == "2"
 
@@ -81,7 +82,7 @@ def test_while_the_store_hangs_callers_do_not_queue_behind_a_trial(
 
     assert status == 500 and seconds > TIMEOUT * 0.8
     assert {status for status, _ in others} == {500}
-    assert max(seconds for _, seconds in others) < 0.1
+    assert max(seconds for _, seconds in others) < A_TURN
 
 
 def refuse(proxy: Proxy) -> None:
@@ -124,7 +125,7 @@ def test_a_store_that_refuses_is_an_error_in_time_and_resumes_by_itself(
 
     assert {status for status, _ in answers} == {500}
     assert max(seconds for _, seconds in answers) < TIMEOUT + A_TURN
-    assert health[0] == 200 and health[1] < 0.1
+    assert health[0] == 200 and health[1] < A_TURN
     assert text == SORRY
     assert resumed == "This page has been seen 2 times."
     assert client.get("page_views") == "2"

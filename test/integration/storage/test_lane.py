@@ -266,7 +266,7 @@ def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
     with pytest.raises(StorageUnavailable):
         settle(lane, seconds=0.2)
 
-    assert time.monotonic() - began < 0.6
+    assert time.monotonic() - began < 2
     valkey.thaw()
 
 
