@@ -18,14 +18,14 @@ def clean(text: str, most: int) -> str:
     format (zero-width, bidirectional) or surrogate characters, at most ``most``
     characters. May be empty. Never raises.
     """
-    text = _without_controls(text[: _READ * most])
+    text = text[: _READ * most]
+    if not text.isprintable():
+        text = _without_controls(text)
     folded = " ".join(text.split())
     return normalize("NFC", folded[: _FOLDED * most])[:most].rstrip()
 
 
 def _without_controls(text: str) -> str:
-    if text.isprintable():
-        return text
     return "".join(char for char in text if char.isspace() or _is_wanted(char))
 
 
