@@ -37,7 +37,8 @@ class Turn:
     def take(self) -> None:
         """Serve what is queued now; what that queues takes the next turn."""
         for number in range(1, len(self._queued) + 1):
-            if number % _BETWEEN_LOOKS == 0 and self._group.look():
+            if number % _BETWEEN_LOOKS == 0:
+                self._group.look()
                 self._flush()
             server = self._spare.pop() if self._spare else greenlet(self._serve)
             server.switch(self._queued.popleft())

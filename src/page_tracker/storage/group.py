@@ -97,15 +97,10 @@ class Group:
             return Waiting(0, None)
         return self._backlog.journal.waiting()
 
-    def look(self) -> bool:
-        """Let who waits for the batch that was sent go on, if its answers are here.
-
-        Returns whether they were.
-        """
-        answered = self._flying is not None and self._lane.is_answered()
-        if answered:
+    def look(self) -> None:
+        """Let who waits for the batch that was sent go on, if its answers are here."""
+        if self._flying is not None and self._lane.is_answered():
             self._land()
-        return answered
 
     def commit(self) -> None:
         """Send what has gathered; who was waiting for the batch before goes on first.
