@@ -70,8 +70,6 @@ class Loop:
             while self._woken:
                 self._woken.popleft()()
             self._turn.take()
-        if not ready:
-            self._turn.finish()
 
     def _part_of(self, ready: int) -> int:
         """Return how many sockets are served before the next batch is sent.

@@ -42,12 +42,8 @@ class Turn:
                 self._flush()
             server = self._spare.pop() if self._spare else greenlet(self._serve)
             server.switch(self._queued.popleft())
-        self._commit()
-
-    def finish(self) -> None:
-        """Wait for the store in place, until it has nothing to do."""
-        while self._group.pending():
-            self._commit()
+        self._group.commit()
+        self._flush()
 
     def pending(self) -> bool:
         """Tell whether there is something to do without clients."""
@@ -56,10 +52,6 @@ class Turn:
     def idle(self) -> bool:
         """Tell whether every request that was begun has been answered."""
         return not self._queued and self._group.idle()
-
-    def _commit(self) -> None:
-        self._group.commit()
-        self._flush()
 
     def _flush(self) -> None:
         served, self._served = self._served, []
