@@ -92,14 +92,14 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     def record(self, view: View) -> Callable[[], Counted | Queued]:
         """Record a view of a site; says where it stands."""
-        call = self._of(view.site)
+        call = self._site(view.site)
         return partial(call.counted, call.add(view))
 
     def ignore(self, ignored: Ignored) -> Callable[[], Ignored]:
         """Count a view that is left out; says the same when it is counted."""
         call: RecordCall | RefuseCall
         if ignored.site:
-            call = self._of(ignored.site)
+            call = self._site(ignored.site)
         else:
             call = self._call("refuse", "", RefuseCall, self._moment.day)
         call.ignore(ignored.reason)
@@ -119,13 +119,9 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         about = "\n".join((member, *lists))  # none of which has an end of line
         return self._call("score", about, ScoreCall, lists, member).sum
 
-    def _of(self, site: str) -> RecordCall:
-        self._taken += 1
-        call: RecordCall | None = self._calls.get(("record", site))
-        if call is None:
-            call = RecordCall(site, self.at, self._moment, self._rules)
-            self._calls["record", site] = call
-        return call
+    def _site(self, site: str) -> RecordCall:
+        what = (site, self.at, self._moment, self._rules)
+        return self._call("record", site, RecordCall, *what)
 
     def _call(
         self, kind: str, about: str, make: Callable[..., AnyCall], *arguments: Any

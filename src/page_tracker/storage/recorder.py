@@ -126,7 +126,4 @@ def _taken(
         batch.record(each) if isinstance(each, View) else batch.ignore(each)
         for each in entries
     ]
-    if len(answers) == 1:  # as nearly always, and not worth a loop then
-        (answer,) = answers
-        return lambda: [answer()]
     return lambda: [answer() for answer in answers]
