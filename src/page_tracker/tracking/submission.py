@@ -86,17 +86,20 @@ def submission(body: object) -> Submission:
         _check_place(body, errors)
     if errors:
         raise InvalidInput(errors)
-    fields["site"], fields["path"], query = fields.pop("url", None) or (
-        fields["site"],
-        *fields["path"],
+    site, path, query = fields.pop("url", None) or (
+        fields.pop("site"),
+        *fields.pop("path"),
     )
-    referrer = fields.get("referrer", "")
-    return Submission(
-        source=referrer_name(referrer, fields["site"]),
-        spam=is_spam(referrer),
-        campaign=campaign_name(query),
-        **fields,
-    )
+    referrer = fields.pop("referrer", "")
+    return Submission(site, path, referrer, *origin(referrer, site, query), **fields)
+
+
+def origin(referrer: str, site: str, query: str) -> tuple[str, bool, str]:
+    """Return the source of a view, whether that is spam, and its campaign.
+
+    ``site`` is canonical. Never raises.
+    """
+    return referrer_name(referrer, site), is_spam(referrer), campaign_name(query)
 
 
 def query_of(target: str) -> str:
@@ -152,7 +155,12 @@ def read_event(value: object) -> str:
 
 
 def _language(value: object) -> str:
-    found = language(_text(value))
+    return known_language(_text(value))
+
+
+def known_language(text: str) -> str:
+    """Return the language that a text names, or nothing. Never raises."""
+    found = language(text)
     return "" if found == UNKNOWN else found
 
 

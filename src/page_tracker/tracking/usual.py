@@ -10,21 +10,19 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
-from page_tracker.tracking.campaign import NONE, campaign_name
-from page_tracker.tracking.language import language
 from page_tracker.tracking.path import canonical_path
-from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.submission import (
     LONGEST,
     TITLE,
     WIDEST,
     Submission,
+    known_language,
+    origin,
     query_of,
     read_event,
 )
 from page_tracker.tracking.text import clean
-from page_tracker.tracking.view import UNKNOWN
 
 _Text = Annotated[str, Meta(max_length=LONGEST)]
 _Given = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
@@ -58,20 +56,14 @@ def usual_submission(body: bytes) -> Submission | None:
 
 def _submission(sent: _Fields) -> Submission:
     site, target = _place(sent)
-    tongue = sent.language and language(sent.language)
-    referrer, source, spam = sent.referrer, DIRECT, False
-    if referrer:
-        source, spam = referrer_name(referrer, site), is_spam(referrer)
     return Submission(
         site,
         canonical_path(target),
-        referrer,
-        source,
-        spam,
-        campaign_name(query_of(target)) if "?" in target else NONE,
-        sent.title and clean(sent.title, TITLE),
+        sent.referrer,
+        *origin(sent.referrer, site, query_of(target)),
+        clean(sent.title, TITLE),
         sent.width or None,
-        "" if tongue == UNKNOWN else tongue,
+        known_language(sent.language),
         sent.event and read_event(sent.event),
     )
 

@@ -152,8 +152,8 @@ PARSERS: dict[str, Parser] = {
         lambda found: isinstance(found, bool),
     ),
     "refusal.opted_out": (
-        lambda given_text: refusal.opted_out(environ(given_text)),
-        lambda found: isinstance(found, bool),
+        lambda given_text: (given_text == "1", refusal.opted_out(environ(given_text))),
+        lambda found: found[1] is found[0],
     ),
     "sender.sender": (
         lambda given_text: sender.sender(environ(given_text)),
@@ -164,6 +164,17 @@ PARSERS: dict[str, Parser] = {
         lambda given_text: site.split_url(f"https://{given_text}"),
         lambda found: is_line(found[0], 259),
     ),
+    "submission.known_language": (
+        submission.known_language,
+        lambda found: found == "" or 2 <= len(found) <= 3,
+    ),
+    "submission.origin": (
+        lambda given_text: submission.origin(given_text, "a.org", given_text),
+        lambda found: is_line(found[0], referrer.MAX_NAME)
+        and found[1] in {True, False}
+        and is_line(found[2], 3 * campaign.MAX_PART + len(" / ") * 2),
+    ),
+    "submission.query_of": (submission.query_of, lambda found: "#" not in found),
     "submission.submission": (
         lambda given_text: submission.submission(as_body(given_text)),
         is_submission,
@@ -191,7 +202,6 @@ OTHERS = {
     *("bots.Patterns.match", "device.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
     *("rate.RateLimit.take", "rate.RateLimit.wait"),
-    "submission.query_of",
 }
 
 EVERY_PARSER = pytest.mark.parametrize("name", PARSERS)
