@@ -19,6 +19,13 @@ CLIENTS = 4
 # nobody has heard of.
 KNOWN = {501, 503, 505}
 
+SETTINGS = {
+    "redis_timeout": "20",  # a busy machine is no outage of the store
+    "rate_limit": "off",
+    "request_timeout": "1",
+    "max_body_bytes": "4096",
+}
+
 
 def log_of(service: Service) -> list[dict[str, object]]:
     """Return the log, each line of it as JSON."""
@@ -38,13 +45,7 @@ def test_nothing_that_a_client_sends_hurts_the_service_or_another_client(
     """Garbage, requests that are nearly right, cut anywhere; the seed is printed."""
     seed = pytestconfig.getoption("--seed") or SystemRandom().randrange(1, 10**6)
     print(f"again with: nox -s fuzz -- --seed {seed}")
-    service = serve(
-        valkey.url,
-        redis_timeout="20",  # a busy machine is no outage of the store
-        rate_limit="off",
-        request_timeout="1",
-        max_body_bytes="4096",
-    )
+    service = serve(valkey.url, **SETTINGS)
     assert service.get("/healthz").status == 200
     workers = service.workers()
     until = time.monotonic() + 60 * pytestconfig.getoption("--minutes")

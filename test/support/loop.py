@@ -66,6 +66,13 @@ class Loop:
                 self.woken.get(timeout=0.01)()
             self.run()
 
+    def look_until(self, is_so: Callable[[], bool]) -> None:
+        """Look at the batch that is under way until the test has seen what it wants."""
+        deadline = time.monotonic() + 10
+        while not is_so():
+            assert time.monotonic() < deadline, "it never was so"
+            self.group.look()
+
     def count(self) -> None:
         """Let a view of the plain counter be counted by a greenlet, which parks."""
         greenlet(self._count).switch()

@@ -101,6 +101,7 @@ def test_who_was_signed_out_elsewhere_sees_the_form(page: Page, home: str) -> No
     page.clock.install()
     page.goto(f"{home}/dashboard/{SITE}")
     sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
     expect(page.get_by_role("button", name="Live")).to_be_visible()  # its script ran
     page.context.clear_cookies()
 

@@ -1,6 +1,7 @@
 """Commands that run in this process, on a store with a past."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -15,11 +16,13 @@ from support.valkey import Valkey
 @pytest.fixture(name="run")
 def fixture_run(
     valkey: Valkey,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
-    """Run commands on the shared store; what they print is plain."""
+    """Run commands on the shared store, without the data of who runs the tests."""
     forget_settings(monkeypatch)
+    monkeypatch.setenv("PAGE_TRACKER_DATA_DIR", str(tmp_path))
     look_at_plain_text(monkeypatch)
 
     def run(*words: str) -> Ran:

@@ -38,17 +38,10 @@ def entries() -> list[Draft]:
     ]
 
 
-@pytest.fixture(name="root")
-def fixture_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The directory of data."""
-    monkeypatch.setenv("PAGE_TRACKER_DATA_DIR", str(tmp_path))
-    return tmp_path
-
-
 @pytest.fixture(name="journal")
-def fixture_journal(root: Path, valkey: Valkey) -> Journal:
+def fixture_journal(tmp_path: Path, valkey: Valkey) -> Journal:
     """The journal of a worker that lives, with four views that wait."""
-    journals = Journals(root / "journal", f"{valkey.path}/0", 2**30, 60)
+    journals = Journals(tmp_path / "journal", f"{valkey.path}/0", 2**30, 60)
     journals.prepare()
     journal = journals.create()
     journal.append(entries())
@@ -61,9 +54,9 @@ def only(run: Run, *words: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_without_a_journal_there_is_nothing_to_show(run: Run, root: Path) -> None:
+def test_without_a_journal_there_is_nothing_to_show(run: Run, tmp_path: Path) -> None:
     """That is no error."""
-    assert not list(root.iterdir())
+    assert not list(tmp_path.iterdir())
     assert run("journal") == (0, "There is no journal.\n", "")
     assert run("journal", "--json").document == {"journals": []}
 

@@ -1,7 +1,6 @@
 """What greenlets ask for at the same time goes out as one batch, within bounds."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import pytest
 from redis import Redis
@@ -15,7 +14,6 @@ from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
-from support.waiting import wait_until
 
 
 @pytest.fixture(name="loop")
@@ -97,10 +95,9 @@ def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
     assert len(_counted(loop)) == 1
 
     valkey.thaw()
-    wait_until(partial(_is_counted_at_a_look, loop, 2))
+    loop.look_until(lambda: len(_counted(loop)) == 2)
     loop.group.look()
-    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
-    assert Site(client).totals == {"views": 2, "visitors": 1}
+    _expect_two(loop, client)
 
 
 def test_a_look_at_a_connection_that_is_gone_leaves_the_batch_to_another(
@@ -114,12 +111,11 @@ def test_a_look_at_a_connection_that_is_gone_leaves_the_batch_to_another(
     loop.group.commit()
     proxy.cut()
 
-    wait_until(partial(_is_in_the_background_at_a_look, loop))
+    loop.look_until(lambda: not loop.group.pending())
     proxy.replies.release()
     loop.run()
 
-    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
-    assert Site(client).totals == {"views": 2, "visitors": 1}
+    _expect_two(loop, client)
 
 
 def test_an_end_of_the_loop_takes_nothing_from_a_batch_that_is_under_way(
@@ -137,18 +133,7 @@ def test_an_end_of_the_loop_takes_nothing_from_a_batch_that_is_under_way(
     valkey.thaw()
     loop.run()
 
-    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
-    assert Site(client).totals == {"views": 2, "visitors": 1}
-
-
-def _is_counted_at_a_look(loop: Loop, views: int) -> bool:
-    loop.group.look()
-    return len(_counted(loop)) == views
-
-
-def _is_in_the_background_at_a_look(loop: Loop) -> bool:
-    loop.group.look()
-    return not loop.group.pending()
+    _expect_two(loop, client)
 
 
 def _refuse(proxy: Proxy) -> None:
@@ -197,6 +182,11 @@ def test_a_mistake_of_ours_is_told_and_nobody_is_parked_for_ever(
     error = loop.answers[-1]
     assert isinstance(error, StorageUnavailable)
     assert isinstance(error.__cause__, ValueError)
+
+
+def _expect_two(loop: Loop, client: Redis) -> None:
+    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
+    assert Site(client).totals == {"views": 2, "visitors": 1}
 
 
 def _counted(loop: Loop) -> list[Counted]:
