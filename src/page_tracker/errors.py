@@ -24,9 +24,9 @@ class StorageUnavailable(StorageError):
 
 
 class StorageResting(StorageUnavailable):
-    """The store failed a moment ago, so this call was not sent to it.
+    """The store still fails as it did a moment ago, whose cause was logged then.
 
-    Its cause was logged with the failure itself.
+    This call may not have been sent to it.
     """
 
 

@@ -78,11 +78,11 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
             if not call.settled:
                 call.settle(error)
 
-    def hush(self) -> None:
-        """Tell in full of one call only that the store is unavailable, and log that."""
+    def hush(self, but: int) -> None:
+        """Tell of so many calls in full, at most, that the store is unavailable."""
         calls = [*self._calls.values()]
         failed = [c for c in calls if isinstance(c.error, StorageUnavailable)]
-        for call in failed[1:]:
+        for call in failed[but:]:
             call.settle(StorageResting(str(call.error)))
 
     def count_view(self) -> Callable[[], int]:

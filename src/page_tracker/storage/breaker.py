@@ -1,11 +1,18 @@
 """A circuit breaker: while the store fails, nobody queues for it."""
 
+import logging
 import time
 
+from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.instruments import Gauge
+
+log = logging.getLogger(__name__)
 
 # Seconds between trials of a store that fails fast, so that an outage is no storm.
 _REST = 0.05
+
+# Seconds after which the log is told again of what lasts.
+_REMIND = 60.0
 
 
 class Breaker:
@@ -18,6 +25,7 @@ class Breaker:
     def __init__(self, gauge: Gauge) -> None:
         self._gauge = gauge
         self._failed_at: float | None = None
+        self._told_at: dict[type[object], float] = {}  # of each kind of cause
 
     def refuses(self, trial_under_way: bool) -> bool:
         """Tell whether a call should fail at once."""
@@ -25,13 +33,24 @@ class Breaker:
             return False
         return trial_under_way or time.monotonic() < self._failed_at + _REST
 
-    def failed(self) -> None:
-        """Note that the store could not be used."""
-        self._failed_at = time.monotonic()
+    def failed(self, error: StorageUnavailable) -> bool:
+        """Note that the store could not be used; tells whether that is worth logging.
+
+        It is when an outage begins, when its cause is of another kind, and again after
+        each minute: twenty tracebacks a second would fill a disk.
+        """
+        self._failed_at = now = time.monotonic()
         self._gauge.show(1)
+        kind = type(error.__cause__)
+        if now < self._told_at.get(kind, -_REMIND) + _REMIND:
+            return False
+        self._told_at[kind] = now
+        return True
 
     def worked(self) -> None:
         """Note that the store answered."""
         if self._failed_at is not None:
             self._failed_at = None
+            self._told_at.clear()
             self._gauge.show(0)
+            log.info("the store works again")

@@ -184,10 +184,10 @@ class Group:
 
     def _fail(self, batch: Batch, error: StorageUnavailable) -> list[greenlet]:
         """Note that the store is away; returns who has waited long enough, too."""
-        self._breaker.failed()
+        is_news = self._breaker.failed(error)
         if self._backlog is not None:
             self._backlog.grow(error)
-        batch.hush()
+        batch.hush(but=1 if is_news else 0)
         return self._give_up(self._gathered, StorageResting(str(error)))
 
     def _give_up(

@@ -159,22 +159,31 @@ def test_a_key_that_cannot_be_used_is_no_store_that_is_away(batch: Batch) -> Non
     assert batch.unavailable is error
 
 
-def test_a_store_that_is_away_is_told_in_full_of_one_call_only(batch: Batch) -> None:
-    """An outage is logged once for each batch, not for each site in it."""
+@pytest.mark.parametrize(
+    ("but", "kind"),
+    [
+        pytest.param(1, StorageUnavailable, id="news"),
+        pytest.param(0, StorageResting, id="no news"),
+    ],
+)
+def test_a_store_that_is_away_is_told_in_full_of_one_call_at_most(
+    batch: Batch, but: int, kind: type[StorageUnavailable]
+) -> None:
+    """An outage is logged once, not for each batch, nor for each site in one."""
     answers = [batch.record(view(site=f"{name}.org")) for name in "abcd"]
     calls = [call for _, call in batch.calls()]
     calls[0].settle(CounterUnusable("holds a text"))
     calls[1].settle(b"1 1 0 -3 1 1")
     batch.fail(StorageUnavailable("away"))
 
-    batch.hush()
+    batch.hush(but)
 
     counted = answers[1]()
     assert isinstance(counted, Counted) and counted.site.views == 1
-    for place, kind in ((0, CounterUnusable), (2, StorageUnavailable)):
-        with pytest.raises(kind) as raised:
+    for place, expected in ((0, CounterUnusable), (2, kind)):
+        with pytest.raises(expected) as raised:
             answers[place]()
-        assert raised.value.__class__ is kind
+        assert raised.value.__class__ is expected
     with pytest.raises(StorageResting, match="^away$"):
         answers[3]()
 
