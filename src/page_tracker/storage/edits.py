@@ -12,8 +12,12 @@ from page_tracker.storage.connection import translated
 from page_tracker.storage.standing import Numbers
 from page_tracker.tracking.view import OTHER
 
-MOST_VIEWS = 2**53
-"""What a page can be set to at most: above it a score is no longer exact."""
+MOST_VIEWS = 10**12
+"""What a page can be set to at most.
+
+A score is exact up to 2^53: from here on it takes thousands of years of views, or
+thousands of such pages that are moved to one, until it no longer is.
+"""
 
 _NO_PAGE = "nothing was counted for this page"
 _NO_SITE = "nothing was counted for this site"

@@ -7,7 +7,7 @@
 --   KEYS[3]  zset  page_visitors  path -> visitors
 --   KEYS[4]  hash  titles         path -> title
 --   PATH     the page; it need not be known
---   VIEWS    a whole number, at most 2^53; without it the page is forgotten
+--   VIEWS    a whole number; without it the page is forgotten
 --
 -- The totals change by the difference. There are never more visitors than views, of
 -- the page and in the totals: those that are too many are cut off.

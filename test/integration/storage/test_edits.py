@@ -317,7 +317,10 @@ UNKNOWN = {
     "move elsewhere": (lambda edits: edits.move_page("none", "/a", "/b"), UnknownPage),
     "reset site": (lambda edits: edits.reset_site("none"), UnknownSite),
     "delete site": (lambda edits: edits.delete_site("none"), UnknownSite),
-    "too many": (lambda edits: edits.set_page(SITE, "/a", 2**53 + 1), InvalidInput),
+    "too many": (
+        lambda edits: edits.set_page(SITE, "/a", MOST_VIEWS + 1),
+        InvalidInput,
+    ),
     "too few": (lambda edits: edits.set_page(SITE, "/a", -1), InvalidInput),
     "itself": (lambda edits: edits.move_page(SITE, "/a", "/a"), InvalidInput),
     "set other": (lambda edits: edits.set_page(SITE, "(other)", 1), InvalidInput),

@@ -9,7 +9,7 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from page_tracker.errors import StorageError, UnknownPage, UnknownSite
 from page_tracker.storage import keys
 from page_tracker.storage.connection import connect
-from page_tracker.storage.edits import MOST_VIEWS, Edits
+from page_tracker.storage.edits import Edits
 from support.ledger import contents, enter, wrong_sums
 from support.valkey import Valkey
 
@@ -119,8 +119,8 @@ def test_pages_with_more_views_than_can_be_counted_together_stay_apart(
     edits: Edits, client: Redis
 ) -> None:
     """A score above 2^53 would no longer be exact."""
-    edits.set_page(SITE, "/a", MOST_VIEWS)
-    edits.set_page(SITE, "/b", 1)
+    client.zadd(keys.pages(SITE), {"/a": 2**53, "/b": 15})
+    client.hset(keys.totals(SITE), "views", 2**53 + 15)
     before = contents(client)
 
     with pytest.raises(StorageError):

@@ -230,7 +230,7 @@ def test_where_nothing_is_needed_nothing_need_be_sent(
 
 
 PATH_SHAPE = {"body": "must be an object of path, views"}
-TOO_MANY = {"views": "must be from 0 to 9007199254740992"}
+TOO_MANY = {"views": "must be from 0 to 1000000000000"}
 NO_NUMBER = {"views": "must be a whole number"}
 NO_SLASH = {"path": "must begin with a slash"}
 NO_TEXT = {"path": "must be a text"}
@@ -267,7 +267,7 @@ NO_TEXT = {"path": "must be a text"}
         pytest.param({"path": "/a", "views": 7.0}, NO_NUMBER, id="a fraction"),
         pytest.param({"path": "/a", "views": None}, NO_NUMBER, id="no value"),
         pytest.param({"path": "/a", "views": -1}, TOO_MANY, id="less than none"),
-        pytest.param({"path": "/a", "views": 2**53 + 1}, TOO_MANY, id="too many"),
+        pytest.param({"path": "/a", "views": 10**12 + 1}, TOO_MANY, id="too many"),
         pytest.param({"path": "/a", "views": 10**4000}, TOO_MANY, id="far too many"),
     ],
 )
