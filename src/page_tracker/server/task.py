@@ -33,6 +33,16 @@ class Task(WSGITask):
                 _heads[key] = head
         return bytes(head)
 
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, unless it only has no length.
+
+        To Waitress that is a reason. But what has no body, such as a 304, ends where
+        its head does (RFC 9112, section 6.3).
+        """
+        asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version == "1.0" or asked:
+            super().set_close_on_finish()
+
     def write(self, data: bytes) -> None:
         """Write a piece of the body, after the head if that is still to be written."""
         if self.wrote_header or len(data) != self.content_length or not self.has_body:
