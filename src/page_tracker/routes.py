@@ -88,7 +88,7 @@ def _owning(parts: Parts) -> Iterator[Route]:
 
 def _embedding(parts: Parts) -> Iterator[Route]:
     """What pages of other sites carry to be counted."""
-    yield Route("GET", "/tracker.js", Script().get, shared=True)
+    yield Route("GET", "/tracker.js", Script().get, inline=True, shared=True)
     pixel = Pixel(parts.intake)
     yield Route("GET", "/pixel.gif", pixel.get, inline=True, shared=True)
     yield Route("HEAD", "/pixel.gif", pixel.head, inline=True, shared=True)

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-SCRIPT = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"  # on a thread
+# Some kilobytes, on the loop and on a thread.
+SCRIPT = b"GET /tracker.js HTTP/1.1\r\nHost: a\r\n\r\n"
+STATIC = b"GET /static/dashboard.js HTTP/1.1\r\nHost: a\r\n\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 
 

@@ -133,6 +133,7 @@ def test_a_view_that_cannot_be_counted_is_answered_500(
         pytest.param("GET", "/readyz", False, id="the readiness"),
         pytest.param("POST", "/api/v1/views", True, id="views that are sent"),
         pytest.param("OPTIONS", "/api/v1/views", True, id="asking for leave to"),
+        pytest.param("GET", "/tracker.js", True, id="the script that sends them"),
         pytest.param("POST", "/api/v1/sites/a.org/reset", False, id="an edit"),
     ],
 )

@@ -15,7 +15,7 @@ from redis import Redis
 from support.service import Service, Start, ask
 from support.valkey import Valkey
 from support.waiting import wait_until
-from support.wire import GET, HEALTH, SCRIPT, dial, replies, to_the_end
+from support.wire import GET, HEALTH, SCRIPT, STATIC, dial, replies, to_the_end
 
 
 @pytest.fixture(name="service")
@@ -134,21 +134,22 @@ def test_clients_that_hang_up_on_a_thread_leave_the_loop_alone(
         with dial(service.address) as connection:
             reset = struct.pack("ii", 1, 0)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
-            connection.sendall(SCRIPT + body + b"Expect: 100-continue\r\n\r\n")
+            connection.sendall(STATIC + body + b"Expect: 100-continue\r\n\r\n")
             time.sleep(number % 8 * 0.0002)
 
     assert service.get("/healthz").status == 200
     assert service.workers() == workers
 
 
+@pytest.mark.parametrize("first", [SCRIPT, STATIC], ids=["on the loop", "on a thread"])
 def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
-    serve: Start, own_valkey: Valkey
+    serve: Start, own_valkey: Valkey, first: bytes
 ) -> None:
     """It is sent when it is ready, however long the other one takes."""
     service = serve(own_valkey.url, redis_timeout="20")
     own_valkey.freeze()
     with dial(service.address) as connection:
-        connection.sendall(SCRIPT + GET)
+        connection.sendall(first + GET)
 
         (script,) = replies(connection, 1)
         own_valkey.thaw()

@@ -134,7 +134,7 @@ def test_a_store_that_refuses_is_an_error_in_time_and_resumes_by_itself(
 def test_an_outage_is_logged_with_its_cause_and_not_for_every_request(
     service: Service, proxy: Proxy
 ) -> None:
-    """A traceback says what happened; a thousand copies would hide it. So is its end."""
+    """A traceback says what happened, and a thousand copies would hide it."""
     proxy.refuse()
 
     until = time.monotonic() + 0.5  # ten trials
