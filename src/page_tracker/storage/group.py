@@ -24,7 +24,7 @@ Join = Callable[[Batch], Callable[[], Result]]
 NewBatch = Callable[[], Batch]
 
 # Seconds for which a turn waits in place: a healthy store needs less than one
-# millisecond, and no client of the loop notices five.
+# millisecond, as does a disk, and no client of the loop notices five.
 _PATIENCE = 0.005
 
 
@@ -41,8 +41,9 @@ class Group:
 
     Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
     answers do not come at once is seen to its end in the background, and has the lane
-    to itself, while the loop goes on and calls gather behind it. With a backlog, views
-    do not wait for a store that is away.
+    to itself, while the loop goes on and calls gather behind it; so are those that
+    follow one for which store or disk took long. With a backlog, views do not wait for
+    a store that is away.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Group:
         self._queueing: deque[_Gathered] = deque()  # only for the journal
         self._flying: _Gathered | None = None  # sent, and not looked after yet
         self._background = Background(wake)
-        self._slow = False  # the store needs longer than a turn can wait in place
+        self._slow = False  # store or disk need longer than a turn can wait in place
         self._meter = meter or Meter()
         self._breaker = Breaker(self._meter.breaker_open)
         self._sent_at = 0  # perf_counter_ns() of the last batch
@@ -115,10 +116,7 @@ class Group:
             for caller in callers:
                 _resume(caller)
         if self._may_send():
-            self._flying = self._gathered.popleft()
-            batch = self._flying.batch
-            self._sent_at = time.perf_counter_ns()
-            _whatever_happens(batch, partial(self._lane.begin, batch))
+            self._begin(self._gathered.popleft())
 
     def pending(self) -> bool:
         """Tell whether another commit would get something done."""
@@ -149,29 +147,44 @@ class Group:
         joins = self._backlog is not None and self._backlog.joins
         return bool(self._gathered) and not (self._background.busy or joins)
 
+    def _begin(self, gathered: _Gathered) -> None:
+        """Send a batch, and let it be on disk, or leave that to the background."""
+        batch = gathered.batch
+        self._sent_at = time.perf_counter_ns()
+        _whatever_happens(batch, partial(self._lane.begin, batch))
+        if self._slow:
+            self._leave(gathered, self._lane.sync, self._lane.settle)
+        else:
+            self._slow = _is_slow(batch, self._lane.sync)
+            self._flying = gathered
+
     def _land(self) -> None:
         """Deliver the batch that was sent, or leave it to the background."""
         if self._flying is None:
             return
-        (batch, callers), self._flying = self._flying, None
-        patience = 0 if self._slow else _PATIENCE
-        _whatever_happens(batch, partial(self._lane.look, patience))
-        if batch.settled:
-            self._deliver(batch, callers)
+        landing, self._flying = self._flying, None
+        _whatever_happens(landing.batch, partial(self._lane.look, _PATIENCE))
+        if landing.batch.settled:
+            self._deliver(landing)
         else:
-            self._background.run(partial(self._settle, batch, callers))
+            self._leave(landing, self._lane.settle)
 
-    def _settle(self, batch: Batch, callers: list[greenlet]) -> Callback:
-        began = time.monotonic()
-        _whatever_happens(batch, partial(self._lane.settle, batch))
-        slow = time.monotonic() - began > _PATIENCE
-        return partial(self._take_back, batch, callers, slow)
+    def _leave(self, gathered: _Gathered, *steps: Callable[[Batch], None]) -> None:
+        """Let the background take the steps to the end of a batch."""
+        self._background.run(partial(self._finish, gathered, steps))
 
-    def _take_back(self, batch: Batch, callers: list[greenlet], slow: bool) -> None:
+    def _finish(
+        self, gathered: _Gathered, steps: tuple[Callable[[Batch], None], ...]
+    ) -> Callback:
+        slow = [_is_slow(gathered.batch, step) for step in steps]
+        return partial(self._take_back, gathered, any(slow))
+
+    def _take_back(self, gathered: _Gathered, slow: bool) -> None:
         self._slow = slow
-        self._deliver(batch, callers)
+        self._deliver(gathered)
 
-    def _deliver(self, batch: Batch, callers: list[greenlet]) -> None:
+    def _deliver(self, gathered: _Gathered) -> None:
+        batch, callers = gathered
         self._lane.note(batch)
         error = batch.unavailable
         self._meter.settled(len(callers), self._sent_at, error)
@@ -203,6 +216,13 @@ class Group:
         for batch in batches:
             batch.fail(error)
         return [caller for each in gathered for caller in each.callers]
+
+
+def _is_slow(batch: Batch, step: Callable[[Batch], None]) -> bool:
+    """Take a step, and tell whether a turn should not wait for it in place."""
+    began = time.monotonic()
+    _whatever_happens(batch, partial(step, batch))
+    return time.monotonic() - began > _PATIENCE
 
 
 def _whatever_happens(batch: Batch, step: Callable[[], None]) -> None:

@@ -51,9 +51,10 @@ class Lane:
         self._awaited: deque[Call] = deque()  # whose answers are on their way
 
     def begin(self, batch: Batch) -> None:
-        """Keep a batch, and send it if there is a connection; ``settle`` finishes it.
+        """Keep a batch, and send it if there is a connection.
 
-        The store works while the disk does.
+        ``sync`` must follow: the store works while the disk does. ``settle`` finishes
+        it.
         """
         self.keep(batch)
         if self._connection is not None:
@@ -61,7 +62,6 @@ class Lane:
                 self._send(self._connection, batch)
             except _WORTH_ANOTHER_TRY:
                 self.close()
-        self.sync(batch)
 
     def keep(self, batch: Batch) -> None:
         """Number a batch and write what may wait to the journal; ``sync`` must follow.

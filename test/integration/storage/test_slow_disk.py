@@ -1,0 +1,125 @@
+"""A disk that takes long holds the loop once, and only those whose views it keeps."""
+
+import os
+import time
+from collections.abc import Iterator
+from errno import EIO
+from pathlib import Path
+from threading import Event
+
+import pytest
+from redis import Redis
+
+from page_tracker.storage.journal import segment
+from page_tracker.storage.journal.files import SEGMENT
+from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.standing import Counted
+from support.loop import Loop
+from support.records import Site
+from support.valkey import Valkey
+from support.views import view
+
+# Seconds that are too long for a turn of the loop.
+LONG = 0.02
+
+
+class Disk:
+    """Syncs at once, or after some time, or not before it may, or never."""
+
+    def __init__(self) -> None:
+        self.takes = 0.0
+        self.may = Event()
+        self.may.set()
+        self.asked = Event()
+        self.broken = False
+
+    def sync(self, file: int) -> None:
+        """Let what was written be on the disk."""
+        self.asked.set()
+        time.sleep(self.takes)
+        assert self.may.wait(10), "the loop waits for the disk"
+        if self.broken:
+            raise OSError(EIO, "broken")
+        os.fdatasync(file)
+
+
+@pytest.fixture(name="disk")
+def fixture_disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    """The disk of the journal, in the hands of the test."""
+    disk = Disk()
+    monkeypatch.setattr(segment, "_sync", disk.sync)
+    return disk
+
+
+@pytest.fixture(name="loop")
+def fixture_loop(valkey: Valkey, tmp_path: Path, disk: Disk) -> Iterator[Loop]:
+    """A loop with a journal, which has just seen that the disk takes long."""
+    journals = Journals(tmp_path / "journal", "the store", 4 * SEGMENT, keep=60)
+    journals.prepare()
+    loop = Loop(valkey.url, journals)
+    loop.ask(view())
+    loop.run()
+    disk.takes = LONG
+    loop.ask(view())
+    loop.run()
+    disk.asked.clear()
+    yield loop
+    loop.group.close()
+
+
+def seen(loop: Loop) -> list[int]:
+    """Return what the callers that go on were told, each its own view's number."""
+    assert all(isinstance(answer, Counted) for answer in loop.answers), loop.answers
+    return [each.site.views for each in loop.answers if isinstance(each, Counted)]
+
+
+def test_the_loop_goes_on_while_the_disk_works(
+    loop: Loop, disk: Disk, client: Redis
+) -> None:
+    """Nobody is told that a view is counted before it is on disk."""
+    disk.may.clear()
+    loop.ask(view())
+
+    loop.group.commit()
+    assert disk.asked.wait(10)
+    loop.ask(view())
+    loop.group.commit()
+    told = seen(loop)
+    disk.may.set()
+    loop.run()
+
+    assert told == [1, 2]
+    assert seen(loop) == [1, 2, 3, 4]
+    assert Site(client).totals == {"views": 4, "visitors": 1}
+
+
+def test_when_the_disk_is_quick_again_it_is_waited_for_in_place(
+    loop: Loop, disk: Disk
+) -> None:
+    """That takes less work."""
+    disk.takes = 0
+    loop.ask(view())
+    loop.run()
+
+    loop.ask(view())
+    loop.group.commit()
+
+    assert disk.asked.is_set()
+    assert loop.group.pending(), "it is in the background"
+    loop.run()
+    assert seen(loop) == [1, 2, 3, 4]
+
+
+def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
+    loop: Loop, disk: Disk, client: Redis
+) -> None:
+    """In the background as well as in place."""
+    disk.broken = True
+    loop.ask(view())
+
+    loop.run()
+
+    assert seen(loop) == [1, 2, 3]
+    assert Site(client).totals == {"views": 3, "visitors": 1}
+    assert loop.backlog is not None
+    assert loop.backlog.journal.waiting().views == 0
