@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 from enum import Enum
 from http import HTTPStatus
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from waitress.channel import HTTPChannel
@@ -15,6 +16,11 @@ from page_tracker.server.task import Task
 
 # Seconds in which a new client's first request is on its way.
 _FIRST_REQUEST = 0.5
+
+# Pieces of what a client has sent in vain that are taken off the kernel, and bytes of
+# each: as much as it holds for a connection by default, 6 MB.
+_MOST_UNREAD = 96
+_PIECE = 65_536
 
 # Bytes of an answer that a client must take in the time that it has.
 _LEAST_TAKEN = 16_384
@@ -141,7 +147,8 @@ class Channel(HTTPChannel):
         """Close, but not while a client that is refused may be sending still.
 
         The kernel would answer that with a reset, and the client might lose the reason
-        unread (RFC 9112, section 9.6).
+        unread (RFC 9112, section 9.6). So it does if there are requests that nobody
+        reads, as the last answer has said that the connection ends.
         """
         if self.refuses:
             with suppress(OSError):  # it has gone
@@ -149,6 +156,8 @@ class Channel(HTTPChannel):
             self.close_when_flushed = False
             self.request = Sink(self.adj)
         else:
+            with suppress(OSError):  # there is no more, or the client has gone
+                all(map(self.socket.recv, repeat(_PIECE, _MOST_UNREAD)))
             self.handle_close()
 
     def __repr__(self) -> str:

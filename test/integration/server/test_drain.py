@@ -1,10 +1,14 @@
 """A stop lets what is in flight finish, and comes to its end."""
 
 import os
+import re
 import signal
+import socket
 import time
+from urllib.parse import urlsplit
 
 import pytest
+from redis import Redis
 
 from support.crowd import crowd
 from support.service import Start
@@ -84,6 +88,31 @@ def test_a_stop_answers_all_that_was_asked_before_it(
             ]
 
     assert answers == [200] * count
+
+
+def test_a_stop_loses_no_answer_to_a_client_that_had_asked_for_more(
+    serve: Start, valkey: Valkey, client: Redis
+) -> None:
+    """The last one says that the connection ends; what is counted has been told."""
+    service = serve(valkey.url)
+    service.get("/healthz")
+    (worker,) = service.workers()
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        where = urlsplit(service.address)
+        connection.connect((where.hostname, where.port))
+        connection.settimeout(20)
+        os.kill(worker, signal.SIGSTOP)  # it is busy
+        connection.sendall(GET * 2000)
+        service.send(signal.SIGTERM)
+        os.kill(worker, signal.SIGCONT)
+        answers = to_the_end(connection)
+
+    told = re.findall(r"seen (\d+) times", answers)
+    assert 0 < len(told) < 2000
+    assert client.get("page_views") == told[-1] == str(len(told))
+    assert answers.count("Connection: close") == 1
+    assert service.wait() == 0
 
 
 def test_a_stop_waits_no_longer_than_the_grace_period(
