@@ -87,6 +87,10 @@ class Application:
         except HTTPException:
             return True
 
+    def is_aside(self, method: str, path: str) -> bool:
+        """Tell whether a request, which is not inline, goes to what is attached."""
+        return self._match(method, path)[0].aside
+
     def _match(self, method: str, path: str) -> tuple[Route, Names]:
         # Servers differ in case and leading slashes, also between the two callers.
         return self._router.match(method.upper(), "/" + path.lstrip("/"))

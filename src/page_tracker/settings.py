@@ -232,7 +232,7 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_THREADS",
         whole(1, 256),
         4,
-        "threads for requests that may take long",
+        "threads for requests that may take long, and as many that wait for reports",
     )
     grace_period: float = option(
         "PAGE_TRACKER_GRACE_PERIOD",

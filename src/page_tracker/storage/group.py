@@ -155,7 +155,7 @@ class Group:
         if self._slow:
             self._leave(gathered, self._lane.sync, self._lane.settle)
         else:
-            self._slow = _is_slow(batch, self._lane.sync)
+            self._slow = _take(batch, self._lane.sync)
             self._flying = gathered
 
     def _land(self) -> None:
@@ -176,7 +176,7 @@ class Group:
     def _finish(
         self, gathered: _Gathered, steps: tuple[Callable[[Batch], None], ...]
     ) -> Callback:
-        slow = [_is_slow(gathered.batch, step) for step in steps]
+        slow = [_take(gathered.batch, step) for step in steps]
         return partial(self._take_back, gathered, any(slow))
 
     def _take_back(self, gathered: _Gathered, slow: bool) -> None:
@@ -218,8 +218,8 @@ class Group:
         return [caller for each in gathered for caller in each.callers]
 
 
-def _is_slow(batch: Batch, step: Callable[[Batch], None]) -> bool:
-    """Take a step, and tell whether a turn should not wait for it in place."""
+def _take(batch: Batch, step: Callable[[Batch], None]) -> bool:
+    """Take a step; tells whether that took longer than a turn can wait in place."""
     began = time.monotonic()
     _whatever_happens(batch, partial(step, batch))
     return time.monotonic() - began > _PATIENCE

@@ -4,11 +4,13 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
 
 import pytest
 from webtest import TestApp
@@ -19,8 +21,10 @@ from page_tracker.server import aside
 from page_tracker.server.aside import Aside
 from page_tracker.server.aside_process import answer
 from page_tracker.settings import Settings
+from support.crowd import crowd
 from support.service import Start
 from support.valkey import Valkey
+from support.wire import replies
 
 
 @pytest.fixture(name="beside")
@@ -135,6 +139,30 @@ def test_who_waits_behind_a_long_answer_is_told_in_time(
 def _ignore(beside: Aside) -> None:
     with pytest.raises(Overloaded):
         site_of(beside).get("/readyz")
+
+
+def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
+    serve: Start, valkey: Valkey
+) -> None:
+    """However many there are, and however long they take."""
+    service = serve(valkey.url)
+    service.get("/api/v1/sites")
+    (beside,) = processes(*service.workers())
+    report = b"GET /api/v1/sites HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    os.kill(beside, signal.SIGSTOP)
+    with crowd(service, 20, report) as waiting:
+        time.sleep(0.2)  # until they have been heard
+        ready, first = service.get("/readyz"), _has_come(waiting.connections[0])
+        os.kill(beside, signal.SIGCONT)
+        reports = [replies(each, 1)[0].status for each in waiting.connections]
+
+    assert (ready.status, first) == (200, False)
+    assert reports == [200] * 20
+
+
+def _has_come(connection: socket.socket) -> bool:
+    return bool(select([connection], [], [], 0)[0])
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
