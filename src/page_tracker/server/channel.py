@@ -14,6 +14,9 @@ from page_tracker.server.parser import Parser, Sink
 from page_tracker.server.refusal import RefusalTask, Refused
 from page_tracker.server.task import Task
 
+# Seconds for which the loop waits for a thread that is adding to an answer.
+_MOMENT = 0.001
+
 # Seconds in which a new client's first request is on its way.
 _FIRST_REQUEST = 0.5
 
@@ -74,12 +77,16 @@ class Channel(HTTPChannel):
 
         Waitress's waits for more while there are other requests. Their clients would
         not get what is ready, and the loop would be told without end that they can,
-        which leaves no time to the threads that serve those others.
+        which leaves no time to the threads that serve those others. So it would if it
+        did not wait for a moment for the thread that has the lock, and sends, too.
         """
         if self.will_close:
             self.handle_close()
-        else:
-            self.flush_now()
+        elif self.outbuf_lock.acquire(timeout=_MOMENT):
+            try:
+                self.flush_now()
+            finally:
+                self.outbuf_lock.release()
 
     def flush_now(self) -> None:
         """Send what was written, in one go, and close if that was the last answer."""

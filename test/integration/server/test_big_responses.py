@@ -16,6 +16,7 @@ from page_tracker.plain import Plain
 from page_tracker.router import Route, Router
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
+from page_tracker.server.poll import Ready, SocketMap
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Recorder
 from support.rules import RULES
@@ -92,9 +93,20 @@ def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
     assert longest < 2  # else as long as the slow one takes to begin
 
 
-def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(address: str) -> None:
-    """A thread does; what is to be answered on the loop then comes on top."""
-    count = 200
+def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread does; what is to be answered on the loop then comes on top.
+
+    Nor does the loop turn while the thread sends: each would wait for the other.
+    """
+    count, turns, poll = 200, [0], SocketMap.poll
+
+    def counted(sockets: SocketMap, seconds: float) -> Ready:
+        turns[0] += 1
+        return poll(sockets, seconds)
+
+    monkeypatch.setattr(SocketMap, "poll", counted)
     with closing(dial(address, timeout=10)) as slow:
         slow.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
         slow.sendall(b"GET /medium HTTP/1.1\r\nHost: a\r\n\r\n" * count)
@@ -105,6 +117,7 @@ def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(address: str) -> 
             left -= len(slow.recv(min(left, 262_144), socket.MSG_WAITALL))
             time.sleep(0.01)
 
+    assert turns[0] < 20 * PIECES
     with closing(dial(address)) as other:
         other.sendall(b"GET /small HTTP/1.1\r\nHost: a\r\n\r\n")
         assert replies(other, 1)[0].body == "small"

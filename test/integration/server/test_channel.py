@@ -2,14 +2,17 @@
 
 import errno
 import socket
+import threading
 from types import SimpleNamespace
 
 import pytest
 from waitress.adjustments import Adjustments
 
 from page_tracker.server.channel import Channel
+from page_tracker.server.limits import adjustments
 from page_tracker.server.parser import Parser
 from page_tracker.server.poll import SocketMap
+from page_tracker.settings import Settings
 
 
 def test_a_failure_is_logged_without_the_address(
@@ -58,3 +61,34 @@ def test_a_channel_that_cannot_send_is_closed(monkeypatch: pytest.MonkeyPatch) -
     assert theirs.recv(1) == b""
     theirs.close()
     assert not sockets and not server.active_channels
+
+
+def test_the_loop_leaves_an_answer_to_the_thread_that_is_adding_to_it() -> None:
+    """It comes back to it later, and waits for no more than a moment."""
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    server = SimpleNamespace(active_channels={}, is_loop=lambda: True)
+    limits = adjustments(Settings())
+    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=SocketMap())
+    channel.write_soon(b"an answer")
+    adds, has_added = threading.Event(), threading.Event()
+
+    def add() -> None:
+        with channel.outbuf_lock:
+            adds.set()
+            has_added.wait(10)
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    adds.wait(10)
+
+    channel.handle_write()
+    with pytest.raises(BlockingIOError):
+        theirs.recv(100)
+    has_added.set()
+    thread.join()
+    channel.handle_write()
+
+    assert theirs.recv(100) == b"an answer"
+    channel.handle_close()
+    theirs.close()
