@@ -25,11 +25,7 @@ _PART_TO_CLOSE = 16
 
 
 class Listener(BaseWSGIServer):
-    """Gives inline requests to the loop's turn and all others to threads.
-
-    Those that wait for a process beside have threads of their own: nobody else is to
-    wait behind a long report.
-    """
+    """Gives inline requests to the loop's turn and all others to threads."""
 
     channel_class = Channel
     draining = False
@@ -46,7 +42,6 @@ class Listener(BaseWSGIServer):
         self._queue = queue
         self._loop_thread = threading.get_ident()
         self._threads = Threads(adjustments.threads)
-        self._waiting = Threads(adjustments.threads)
         self._deadlines = Deadlines(
             adjustments.request_timeout, adjustments.channel_timeout
         )
@@ -82,7 +77,6 @@ class Listener(BaseWSGIServer):
     def look_after(self) -> None:
         """Do what is due before a wait for the sockets."""
         self._threads.adjust()
-        self._waiting.adjust()
         if self._deadlines.enforce(self.active_channels.values()):
             self._rest(False)
         elif self._rests:
@@ -94,10 +88,8 @@ class Listener(BaseWSGIServer):
         asked = request.command, request.path
         if request.error or self.app.is_inline(*asked):
             self._queue(task)
-        elif self.app.is_aside(*asked):
-            self._waiting.add(task)
         else:
-            self._threads.add(task)
+            self._threads.add(task, aside=self.app.is_aside(*asked))
 
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""

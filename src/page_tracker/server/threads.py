@@ -10,18 +10,23 @@ from page_tracker.server.channel import Channel
 class Threads:
     """Serves channels beside the loop.
 
-    What they write there, the loop has to wait for their clients to take.
+    What they write there, the loop has to wait for their clients to take. There are
+    ``count`` threads, and as many for what waits for a process beside: nobody else is
+    to wait behind a long report.
     """
 
     def __init__(self, count: int) -> None:
         self.dispatcher = ThreadedTaskDispatcher()
-        self.dispatcher.set_thread_count(count)
+        self._waiting = ThreadedTaskDispatcher()
+        for each in (self.dispatcher, self._waiting):
+            each.set_thread_count(count)
         self._running: set[_Service] = set()
         self._ended: deque[Channel] = deque()
 
-    def add(self, channel: Channel) -> None:
-        """Have the first request of a channel served."""
-        self.dispatcher.add_task(_Service(channel, self._running, self._ended))
+    def add(self, channel: Channel, aside: bool) -> None:
+        """Have the first request of a channel served, ``aside`` by another process."""
+        dispatcher = self._waiting if aside else self.dispatcher
+        dispatcher.add_task(_Service(channel, self._running, self._ended))
 
     def adjust(self) -> None:
         """Wait for what the channels that are or were served here need; on the loop."""

@@ -102,9 +102,9 @@ def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(
     """
     count, turns, poll = 200, [0], SocketMap.poll
 
-    def counted(sockets: SocketMap, seconds: float) -> Ready:
+    def counted(waiting: SocketMap, seconds: float) -> Ready:
         turns[0] += 1
-        return poll(sockets, seconds)
+        return poll(waiting, seconds)
 
     monkeypatch.setattr(SocketMap, "poll", counted)
     with closing(dial(address, timeout=10)) as slow:
