@@ -25,7 +25,7 @@ def test_a_badge_shows_its_label_and_its_message(style: str) -> None:
     """From left to right, each on its colour."""
     picture = Picture(badge("views", "12", "black", "4c1", style))
 
-    label, message = picture.lines()
+    label, message = list(picture.lines())
     assert (label.text.lower(), message.text) == ("views", "12")
     assert label.middle < message.middle
     assert fills(picture) == ["#44cc11", "#000000"]

@@ -55,7 +55,7 @@ def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
     dead.append([DRAFT])
     dead.close()
 
-    (adopted,) = journals.adopt()
+    (adopted,) = list(journals.adopt())
     others = list(journals.adopt())
     adopted.close()
 
