@@ -120,6 +120,8 @@ class Journal:
             if sequence > self.applied:
                 self.applied = sequence
                 self._applied_total = max(self._applied_total, total)
+                # The store may have what was taken back here: a replay had read it.
+                self._total = max(self._total, self._applied_total)
                 self._since = at if self._total > self._applied_total else None
 
     def note_sent(self, sequence: int, total: int, views: int, at: int) -> bool:

@@ -120,6 +120,24 @@ def test_what_could_not_be_synced_is_taken_back(
     assert numbers(journal) == numbers(make()) == [1, 3]
 
 
+def test_what_was_taken_back_and_is_in_the_store_all_the_same_does_not_wait(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A replay may have read and sent it before it was found not to be on disk."""
+    total = journal.append([draft(1, 3)])
+    with monkeypatch.context() as broken:
+        broken.setattr("page_tracker.storage.journal.segment._sync", fails_with(EIO))
+        with pytest.raises(JournalFull):
+            journal.sync()
+
+    journal.note_applied(1, total, AT + 1)
+    before = journal.waiting()
+    journal.append([draft(2, 4)])
+
+    assert before == Waiting(0, None)
+    assert journal.waiting() == Waiting(4, AT + 2)
+
+
 def test_a_file_that_could_not_be_synced_at_its_end_is_told_of_at_the_next_sync(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
