@@ -155,7 +155,7 @@ class Group:
         if self._slow:
             self._leave(gathered, self._lane.sync, self._lane.settle)
         else:
-            self._slow = _take(batch, self._lane.sync)
+            self._slow = _takes_long(batch, self._lane.sync)
             self._flying = gathered
 
     def _land(self) -> None:
@@ -171,12 +171,10 @@ class Group:
 
     def _leave(self, gathered: _Gathered, *steps: Callable[[Batch], None]) -> None:
         """Let the background take the steps to the end of a batch."""
-        self._background.run(partial(self._finish, gathered, steps))
+        self._background.run(partial(self._finish, gathered, *steps))
 
-    def _finish(
-        self, gathered: _Gathered, steps: tuple[Callable[[Batch], None], ...]
-    ) -> Callback:
-        slow = [_take(gathered.batch, step) for step in steps]
+    def _finish(self, gathered: _Gathered, *steps: Callable[[Batch], None]) -> Callback:
+        slow = [_takes_long(gathered.batch, step) for step in steps]
         return partial(self._take_back, gathered, any(slow))
 
     def _take_back(self, gathered: _Gathered, slow: bool) -> None:
@@ -218,8 +216,8 @@ class Group:
         return [caller for each in gathered for caller in each.callers]
 
 
-def _take(batch: Batch, step: Callable[[Batch], None]) -> bool:
-    """Take a step; tells whether that took longer than a turn can wait in place."""
+def _takes_long(batch: Batch, step: Callable[[Batch], None]) -> bool:
+    """Take a step; tells whether that was longer than a turn can wait in place."""
     began = time.monotonic()
     _whatever_happens(batch, partial(step, batch))
     return time.monotonic() - began > _PATIENCE
