@@ -31,6 +31,21 @@ def dial(address: str, timeout: float = 5) -> socket.socket:
     return socket.create_connection((place.hostname, place.port), timeout)
 
 
+def dial_from_afar(address: str, timeout: float = 60) -> socket.socket:
+    """Connect as over a network, whose packets are small.
+
+    Of the large ones within a machine, the kernel takes some ahead, and then nothing
+    for as long as a slow client needs for them.
+    """
+    opened = socket.socket()
+    opened.settimeout(timeout)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32_768)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
+    place = urlsplit(address)
+    opened.connect((place.hostname, place.port))
+    return opened
+
+
 def replies(connection: socket.socket, count: int) -> list[Reply]:
     """Read so many responses, each with a Content-Length."""
     found: list[Reply] = []

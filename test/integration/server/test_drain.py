@@ -3,9 +3,7 @@
 import os
 import re
 import signal
-import socket
 import time
-from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
@@ -13,7 +11,7 @@ from redis import Redis
 from support.crowd import crowd
 from support.service import Start
 from support.valkey import Valkey
-from support.wire import GET, HEALTH, dial, replies, to_the_end
+from support.wire import GET, HEALTH, dial, dial_from_afar, replies, to_the_end
 
 
 def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
@@ -97,11 +95,7 @@ def test_a_stop_loses_no_answer_to_a_client_that_had_asked_for_more(
     service = serve(valkey.url)
     service.get("/healthz")
     (worker,) = service.workers()
-    with socket.socket() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        where = urlsplit(service.address)
-        connection.connect((where.hostname, where.port))
-        connection.settimeout(20)
+    with dial_from_afar(service.address) as connection:
         os.kill(worker, signal.SIGSTOP)  # it is busy
         connection.sendall(GET * 2000)
         service.send(signal.SIGTERM)

@@ -5,14 +5,22 @@ import time
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from support.crowd import crowd
 from support.service import Service, Start, ask
 from support.valkey import Valkey
-from support.wire import GET, HEALTH, SCRIPT, STATIC, dial, replies, to_the_end
+from support.wire import (
+    GET,
+    HEALTH,
+    SCRIPT,
+    STATIC,
+    dial,
+    dial_from_afar,
+    replies,
+    to_the_end,
+)
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
 
@@ -25,21 +33,6 @@ EITHER_WAY = pytest.mark.parametrize(
 def fixture_service(serve: Start, valkey: Valkey) -> Service:
     """One that waits a second for a request, and for a client that reads it."""
     return serve(valkey.url, request_timeout="1")
-
-
-def far_away(service: Service) -> socket.socket:
-    """Connect as over a network, whose packets are small.
-
-    Of the large ones within a machine, the kernel takes some ahead, and then nothing
-    for as long as a slow client needs for them.
-    """
-    connection = socket.socket()
-    connection.settimeout(60)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32_768)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
-    where = urlsplit(service.address)
-    connection.connect((where.hostname, where.port))
-    return connection
 
 
 def test_a_request_that_does_not_come_to_its_end_is_refused(service: Service) -> None:
@@ -112,9 +105,11 @@ def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
     """For much longer than the time that they have for a piece."""
     last = request_.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with ExitStack() as stack:
-        reading = [stack.enter_context(far_away(service)) for _ in range(10)]
+        reading = [
+            stack.enter_context(dial_from_afar(service.address)) for _ in range(10)
+        ]
         for each in reading:
-            each.sendall(request_ * 499 + last)
+            each.sendall(request_ * 999 + last)
         received, began = dict.fromkeys(reading, b""), time.monotonic()
         while reading:
             taken = {each: each.recv(16_384) for each in reading}
@@ -123,7 +118,7 @@ def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
             time.sleep(0.05 if time.monotonic() < began + 4 else 0)
 
     answers = [each.count(b"HTTP/1.1 200 OK") for each in received.values()]
-    assert answers == [500] * 10
+    assert answers == [1000] * 10
 
 
 def test_requests_that_wait_for_the_store_are_not_the_clients_fault(
