@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Draft, Journal
+from page_tracker.storage.journal.journals import Journals
 
 AT = 1_795_000_000
 
@@ -29,6 +31,13 @@ def draft(sequence: int, views: int = 1, site: str = "a.org", size: int = 10) ->
     """Make a call that records views of a site."""
     about = (site, "2026-11-23")
     return Draft(sequence, AT + sequence, views, "record", about, (b"x" * size,))
+
+
+def journals_in(directory: Path) -> Journals:
+    """Make journals of a store, with room for some thousand views."""
+    made = Journals(directory / "journal", "the store", 4 * SEGMENT, keep=60)
+    made.prepare()
+    return made
 
 
 def numbers(journal: Journal, *, everything: bool = True) -> list[int]:

@@ -73,6 +73,16 @@ class Loop:
             assert time.monotonic() < deadline, "it never was so"
             self.group.look()
 
+    def counted(self) -> list[Counted]:
+        """Return what the callers that go on were told, all of whom were counted."""
+        found = [answer for answer in self.answers if isinstance(answer, Counted)]
+        assert len(found) == len(self.answers), self.answers
+        return found
+
+    def seen(self) -> list[int]:
+        """Return the numbers of these views on their site."""
+        return [answer.site.views for answer in self.counted()]
+
     def count(self) -> None:
         """Let a view of the plain counter be counted by a greenlet, which parks."""
         greenlet(self._count).switch()

@@ -13,6 +13,7 @@ from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
+from support.journal import journals_in
 from support.loop import Loop
 from support.proxy import Proxy, once
 from support.records import Site
@@ -24,9 +25,7 @@ from support.views import view
 @pytest.fixture(name="journals")
 def fixture_journals(tmp_path: Path) -> Journals:
     """Journals with room for some thousand views."""
-    made = Journals(tmp_path / "journal", "the store", 4 * SEGMENT, keep=60)
-    made.prepare()
-    return made
+    return journals_in(tmp_path)
 
 
 @pytest.fixture(name="loop")

@@ -7,7 +7,6 @@ from redis import Redis
 
 from page_tracker.errors import StorageResting, StorageUnavailable
 from page_tracker.storage.lane import Lane
-from page_tracker.storage.standing import Counted
 from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
@@ -31,7 +30,7 @@ def test_all_who_ask_in_one_turn_share_a_batch(loop: Loop, client: Redis) -> Non
     loop.run()
 
     assert len(loop.batches) == 1
-    assert [answer.site.views for answer in _counted(loop)] == [*range(1, 51)]
+    assert loop.seen() == [*range(1, 51)]
     assert Site(client).totals == {"views": 50, "visitors": 50}
 
 
@@ -43,7 +42,7 @@ def test_more_than_a_thousand_views_are_parted(loop: Loop, client: Redis) -> Non
     loop.run()
 
     assert [len(batch) for batch in loop.batches] == [1, 1, 1]
-    assert [answer.site.views for answer in _counted(loop)] == [*range(1, 2501)]
+    assert loop.seen() == [*range(1, 2501)]
     assert Site(client).totals == {"views": 2500, "visitors": 7}
     assert not wrong_sums(Site(client))
 
@@ -61,7 +60,7 @@ def test_a_batch_may_be_of_a_thousand_different_pages_and_visitors(
     loop.run()
 
     assert len(loop.batches) == 1
-    assert len(_counted(loop)) == 1000
+    assert len(loop.counted()) == 1000
     assert Site(client).totals == {"views": 1000, "visitors": 1000}
     assert not wrong_sums(Site(client))
 
@@ -77,7 +76,7 @@ def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
     loop.run()
 
     assert len(loop.batches) == 2
-    assert len(_counted(loop)) == 3
+    assert len(loop.counted()) == 3
     assert Site(client).totals["views"] == 3
 
 
@@ -92,10 +91,10 @@ def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
     loop.group.commit()
 
     loop.group.look()
-    assert len(_counted(loop)) == 1
+    assert len(loop.counted()) == 1
 
     valkey.thaw()
-    loop.look_until(lambda: len(_counted(loop)) == 2)
+    loop.look_until(lambda: len(loop.counted()) == 2)
     loop.group.look()
     _expect_two(loop, client)
 
@@ -185,10 +184,5 @@ def test_a_mistake_of_ours_is_told_and_nobody_is_parked_for_ever(
 
 
 def _expect_two(loop: Loop, client: Redis) -> None:
-    assert [answer.site.views for answer in _counted(loop)] == [1, 2]
+    assert loop.seen() == [1, 2]
     assert Site(client).totals == {"views": 2, "visitors": 1}
-
-
-def _counted(loop: Loop) -> list[Counted]:
-    assert all(isinstance(answer, Counted) for answer in loop.answers), loop.answers
-    return [answer for answer in loop.answers if isinstance(answer, Counted)]

@@ -11,9 +11,7 @@ import pytest
 from redis import Redis
 
 from page_tracker.storage.journal import segment
-from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.standing import Counted
+from support.journal import journals_in
 from support.loop import Loop
 from support.records import Site
 from support.valkey import Valkey
@@ -54,9 +52,7 @@ def fixture_disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 @pytest.fixture(name="loop")
 def fixture_loop(valkey: Valkey, tmp_path: Path, disk: Disk) -> Iterator[Loop]:
     """A loop with a journal, which has just seen that the disk takes long."""
-    journals = Journals(tmp_path / "journal", "the store", 4 * SEGMENT, keep=60)
-    journals.prepare()
-    loop = Loop(valkey.url, journals)
+    loop = Loop(valkey.url, journals_in(tmp_path))
     loop.ask(view())
     loop.run()
     disk.takes = LONG
@@ -65,12 +61,6 @@ def fixture_loop(valkey: Valkey, tmp_path: Path, disk: Disk) -> Iterator[Loop]:
     disk.asked.clear()
     yield loop
     loop.group.close()
-
-
-def seen(loop: Loop) -> list[int]:
-    """Return what the callers that go on were told, each its own view's number."""
-    assert all(isinstance(answer, Counted) for answer in loop.answers), loop.answers
-    return [each.site.views for each in loop.answers if isinstance(each, Counted)]
 
 
 def test_the_loop_goes_on_while_the_disk_works(
@@ -84,12 +74,12 @@ def test_the_loop_goes_on_while_the_disk_works(
     assert disk.asked.wait(10)
     loop.ask(view())
     loop.group.commit()
-    told = seen(loop)
+    told = loop.seen()
     disk.may.set()
     loop.run()
 
     assert told == [1, 2]
-    assert seen(loop) == [1, 2, 3, 4]
+    assert loop.seen() == [1, 2, 3, 4]
     assert Site(client).totals == {"views": 4, "visitors": 1}
 
 
@@ -107,7 +97,7 @@ def test_when_the_disk_is_quick_again_it_is_waited_for_in_place(
     assert disk.asked.is_set()
     assert loop.group.pending(), "it is in the background"
     loop.run()
-    assert seen(loop) == [1, 2, 3, 4]
+    assert loop.seen() == [1, 2, 3, 4]
 
 
 def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
@@ -119,7 +109,7 @@ def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
 
     loop.run()
 
-    assert seen(loop) == [1, 2, 3]
+    assert loop.seen() == [1, 2, 3]
     assert Site(client).totals == {"views": 3, "visitors": 1}
     assert loop.backlog is not None
     assert loop.backlog.journal.waiting().views == 0
