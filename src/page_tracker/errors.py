@@ -34,6 +34,18 @@ class JournalFull(StorageError):
     """There is no room to keep what is to be counted; later there may well be."""
 
 
+class StorageBehind(StorageUnavailable):
+    """The store lacks earlier views, which the journal is about to bring back."""
+
+
+class StorageRefuses(StorageBehind):
+    """The store refuses earlier views of one site, and takes those of others."""
+
+
+class JournalUnreadable(PageTrackerError):
+    """A file of a journal cannot be read by this version; it is left as it is."""
+
+
 class UnknownSite(PageTrackerError):
     """Nothing was ever counted for this site."""
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journal import Draft, Journal
+from page_tracker.storage.journal.entry import Entry
+from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.journals import Journals
 
 AT = 1_795_000_000
@@ -27,10 +28,12 @@ class Room:
         return len(list(self.directory.iterdir())) < self.files
 
 
-def draft(sequence: int, views: int = 1, site: str = "a.org", size: int = 10) -> Draft:
-    """Make a call that records views of a site."""
-    about = (site, "2026-11-23")
-    return Draft(sequence, AT + sequence, views, "record", about, (b"x" * size,))
+def entry(
+    number: int, views: int = 1, site: str = "a.org", size: int = 10, *, sent: bool = True
+) -> Entry:
+    """Make a call that records views of a site; its number is the last of them."""
+    head = (number, number - views, AT + number, views, sent)
+    return Entry(*head, "record", (site, "2026-11-23"), (b"x" * size,))
 
 
 def journals_in(directory: Path) -> Journals:
@@ -40,9 +43,17 @@ def journals_in(directory: Path) -> Journals:
     return made
 
 
-def numbers(journal: Journal, *, everything: bool = True) -> list[int]:
-    """Return the numbers of the calls that are kept."""
-    return [entry.sequence for entry in journal.entries(everything=everything)]
+def append(journal: Journal, *entries: Entry) -> Ticket:
+    """Write calls of families that the ledger knows of."""
+    for each in entries:
+        journal.ledger.of(each.family)
+    return journal.append(entries)
+
+
+def numbers(journal: Journal, above: int = 0) -> list[int]:
+    """Return the numbers of the calls in files with any above a number."""
+    families = dict.fromkeys(journal.ledger.families, above)
+    return [each.number for each in journal.entries(families)]
 
 
 def fails_with(number: int) -> Callable[..., None]:

@@ -46,8 +46,7 @@ def _drain(settings: Settings) -> int:
         with closing(connection):
             for journal in journals.adopt() if journals else ():
                 with closing(journal):
-                    sent += journal.waiting().views
-                    Replay(connection, journal, settings.redis_timeout, True).run()
+                    sent += Replay(connection, journal, settings.redis_timeout).run().views
     return sent
 
 

@@ -18,7 +18,7 @@ class AdmitCall(Call):
         self._sites: dict[str, int] = {}  # to their place
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int, floor: int
+        self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         return [keys.SITES], [self._limit, *self._sites]
 
@@ -65,6 +65,6 @@ class SaltCall(Call):
         self._day = day
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int, floor: int
+        self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         return [keys.salt(self._day)], [secrets.token_bytes(32), keys.SALT_LIFE]

@@ -1,38 +1,63 @@
-"""A thread for what would hold the loop, and the way back to it."""
+"""Threads for what would hold the loop, and the way back to it."""
 
+import threading
+from collections import deque
 from collections.abc import Callable
 from functools import partial
-from queue import SimpleQueue
-from threading import Thread
 
 Callback = Callable[[], None]
 # Runs a callback on the loop's thread; may be called from any other.
 Wake = Callable[[Callback], None]
 
+Signal = threading.Event
+"""What one thread sets and others wait for."""
+
+Lock = threading.Lock
+"""What one thread has at a time. Storage waits with these two only."""
+
+
+def start_thread(name: str, run: Callable[[], None]) -> threading.Thread:
+    """Run something in a thread that does not keep the process alive."""
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    return thread
+
 
 class Background:
-    """Runs a job at a time; it returns what is to happen on the loop then.
+    """Runs one job after the other; each returns what is to happen on the loop then.
 
     ``busy`` from the start of a job until just before that. For the loop's thread only.
     """
 
-    def __init__(self, wake: Wake) -> None:
-        self.busy = False
+    def __init__(self, wake: Wake, name: str = "background") -> None:
+        self._pending = 0
+        self._name = name
         self._wake = wake
-        self._jobs: SimpleQueue[Callable[[], Callback]] = SimpleQueue()
-        self._thread = Thread(target=self._run, name="background", daemon=True)
+        self._jobs: deque[Callable[[], Callback]] = deque()
+        self._changed = Signal()
+        self._started = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._pending > 0
 
     def run(self, job: Callable[[], Callback]) -> None:
         """Do a job, which must not raise; the thread starts with the first."""
-        self.busy = True
-        if not self._thread.ident:
-            self._thread.start()
-        self._jobs.put(job)
+        self._pending += 1
+        self._jobs.append(job)
+        self._changed.set()
+        if not self._started:
+            self._started = True
+            start_thread(self._name, self._run)
 
     def _run(self) -> None:
         while True:
-            self._wake(partial(self._end, self._jobs.get()()))
+            self._changed.wait()
+            self._changed.clear()
+            while self._jobs:
+                self._wake(partial(self._end, self._jobs.popleft()()))
 
     def _end(self, then: Callback) -> None:
-        self.busy = False
+        self._pending -= 1
         then()

@@ -1,13 +1,20 @@
 """A batch: the calls of one round trip, and who waits for which answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
+from page_tracker.errors import (
+    StorageBehind,
+    StorageError,
+    StorageRefuses,
+    StorageResting,
+    StorageUnavailable,
+)
 from page_tracker.storage.admission import AdmitCall, RefuseCall, SaltCall
 from page_tracker.storage.call import Call, GuardedCall
 from page_tracker.storage.counting import CountCall
+from page_tracker.storage.journal.journal import Ticket
 from page_tracker.storage.recording import RecordCall
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.scoring import ScoreCall
@@ -26,26 +33,24 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.
     ``sent`` says that the store may have it: from then on only the same numbers can
-    find out what became of it. ``kept`` are number and total of its last call in the
-    journal. Each method that takes something up returns a function
-    that says what it was answered, or raises :class:`StorageError`; to be called when
-    the batch is settled.
+    find out what became of it. ``ticket`` is that of its calls in the journal, if any.
+    Each method that takes something up returns a function that says what it was
+    answered, or raises :class:`StorageError`; to be called when the batch is settled.
     """
 
     def __init__(self, rules: Rules, deadline: float, at: float) -> None:
         self.deadline = deadline
         self.sent = False
-        self.sequence = 0  # of its first call; the others' follow
-        self.kept: tuple[int, int] | None = None
+        self.ticket: Ticket | None = None
         self._rules = rules
         self.at = int(at)
         self._moment = moment(at, rules.zone)
         self._calls: dict[tuple[str, str], Any] = {}
         self._taken = 0
 
-    def calls(self) -> Iterator[tuple[int, Call]]:
-        """Yield the calls, each with its number."""
-        return enumerate(self._calls.values(), self.sequence)
+    def calls(self) -> Iterable[Call]:
+        """Return the calls."""
+        return self._calls.values()
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -60,17 +65,17 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         """Tell whether all calls have an answer or an error."""
         return all(call.settled for call in self._calls.values())
 
-    def guarded(self) -> Iterator[tuple[int, GuardedCall]]:
-        """Yield the calls that count, each with its number."""
-        for sequence, call in self.calls():
-            if isinstance(call, GuardedCall):
-                yield sequence, call
+    def guarded(self) -> list[GuardedCall]:
+        """Return the calls that count."""
+        return [c for c in self._calls.values() if isinstance(c, GuardedCall)]
 
     @property
     def unavailable(self) -> StorageUnavailable | None:
-        """The error of a call that found no store, if there is one."""
+        """The gravest error of a call that found no store, if there is one."""
         errors = (call.error for call in self._calls.values())
-        return next((e for e in errors if isinstance(e, StorageUnavailable)), None)
+        found = [e for e in errors if isinstance(e, StorageUnavailable)]
+        graver = (StorageBehind, StorageRefuses)  # the first if it is neither of them
+        return min(found, key=lambda e: sum(isinstance(e, k) for k in graver), default=None)
 
     def fail(self, error: StorageError) -> None:
         """Give up on all that is not settled."""
@@ -88,7 +93,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
     def count_view(self) -> Callable[[], int]:
         """Count a view of the plain counter; says its number."""
         call = self._call("count", "", CountCall)
-        return partial(call.number, call.add())
+        return partial(call.number_of, call.add())
 
     def record(self, view: View) -> Callable[[], Counted | Queued]:
         """Record a view of a site; says where it stands."""

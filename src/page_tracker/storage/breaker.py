@@ -5,11 +5,9 @@ import time
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.instruments import Gauge
+from page_tracker.storage.backoff import Backoff
 
 log = logging.getLogger(__name__)
-
-# Seconds between trials of a store that fails fast, so that an outage is no storm.
-_REST = 0.05
 
 # Seconds after which the log is told again of what lasts.
 _REMIND = 60.0
@@ -18,12 +16,14 @@ _REMIND = 60.0
 class Breaker:
     """Remembers whether the store failed last; then one trial at a time is let through.
 
-    There is no timer: the next caller is the next trial, so that the service is back
-    with the first request after the store is. ``gauge`` shows whether it rests.
+    There is no timer: the next caller after a pause is the next trial. ``gauge`` shows
+    whether the store rests; ``backoff`` says for how long, and may be shared with
+    others who try the same store.
     """
 
-    def __init__(self, gauge: Gauge) -> None:
+    def __init__(self, gauge: Gauge, backoff: Backoff | None = None) -> None:
         self._gauge = gauge
+        self._backoff = backoff or Backoff()
         self._failed_at: float | None = None
         self._told_at: dict[type[object], float] = {}  # of each kind of cause
 
@@ -31,7 +31,7 @@ class Breaker:
         """Tell whether a call should fail at once."""
         if self._failed_at is None:
             return False
-        return trial_under_way or time.monotonic() < self._failed_at + _REST
+        return trial_under_way or self._backoff.left() > 0
 
     def failed(self, error: StorageUnavailable) -> bool:
         """Note that the store could not be used; tells whether that is worth logging.
@@ -40,6 +40,7 @@ class Breaker:
         each minute: twenty tracebacks a second would fill a disk.
         """
         self._failed_at = now = time.monotonic()
+        self._backoff.failed()
         self._gauge.show(1)
         kind = type(error.__cause__)
         if now < self._told_at.get(kind, -_REMIND) + _REMIND:
@@ -51,6 +52,7 @@ class Breaker:
         """Note that the store answered."""
         if self._failed_at is not None:
             self._failed_at = None
+            self._backoff.worked()
             self._told_at.clear()
             self._gauge.show(0)
             log.info("the store works again")

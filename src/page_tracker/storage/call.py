@@ -5,12 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
-from page_tracker.errors import (
-    JournalFull,
-    StorageError,
-    StorageResting,
-    StorageUnavailable,
-)
+from page_tracker.errors import JournalFull, StorageError, StorageResting
 from page_tracker.storage import keys
 
 Result = TypeVar("Result")
@@ -71,20 +66,21 @@ class Call(ABC):
 
     @abstractmethod
     def arguments(
-        self, worker: str, sequence: int, late_after: int, floor: int
+        self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         """Return the keys and the other arguments of the script.
 
         ``late_after`` is in milliseconds of the store's clock; nobody waits any longer.
-        What has a number up to ``floor`` is no longer asked for.
+        What has a number up to ``floor`` is no longer missed.
         """
 
 
 class GuardedCall(Call):
     """A call that a worker may repeat, and that is applied once, and in order.
 
-    ``previous`` is the number of the one before, ``about`` what its keys are named
-    after; see :func:`keys.of_call`. What was ``kept`` in the journal will be applied.
+    ``number`` and ``previous`` are its own and that of the one before it in the
+    journal, 0 for none; ``about`` is what its keys are named after; see
+    :func:`keys.of_call`. What was ``kept`` in the journal will be applied.
     """
 
     waits: ClassVar[bool]
@@ -93,10 +89,11 @@ class GuardedCall(Call):
     def __init__(self, *about: str) -> None:
         super().__init__()
         self.about = about
+        self.number = 0
         self.previous = 0
         self.kept = False
 
-    @property
+    @cached_property
     def family(self) -> tuple[str, ...]:
         """What it is applied in order with; see :func:`keys.family`."""
         return keys.family(self.script, self.about)
@@ -104,11 +101,7 @@ class GuardedCall(Call):
     @property
     def queued(self) -> bool:
         """Tell whether it is acknowledged, and the store does not have it yet."""
-        return (
-            self.kept
-            and not self.answered
-            and isinstance(self.error, StorageUnavailable)
-        )
+        return self.kept and not self.answered and self.error is not None
 
     @cached_property
     def sealed(self) -> tuple[bytes, ...]:
@@ -119,12 +112,12 @@ class GuardedCall(Call):
         )
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int, floor: int
+        self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         """Put what the guard needs before what the script needs."""
         names = keys.of_call(self.script, self.about, worker)
         previous = self.previous if self.previous > floor else 0
-        guard = (sequence, 0 if self.kept else late_after, previous)
+        guard = (self.number, 0 if self.kept else late_after, previous)
         return names, [*guard, *self.sealed]
 
     def done(self, result: Result) -> Result:

@@ -26,7 +26,7 @@ class CountCall(GuardedCall):
         self._views += 1
         return self._views - 1
 
-    def number(self, place: int) -> int:
+    def number_of(self, place: int) -> int:
         """Return the number of the view at ``place``.
 
         Raises :class:`CounterUnusable` for views that no longer fitted, and

@@ -8,13 +8,21 @@ from typing import NamedTuple, TypeVar
 
 from greenlet import getcurrent, greenlet
 
-from page_tracker.errors import StorageResting, StorageUnavailable
+from page_tracker.errors import (
+    StorageBehind,
+    StorageError,
+    StorageRefuses,
+    StorageResting,
+    StorageUnavailable,
+)
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Background, Callback, Wake
 from page_tracker.storage.backlog import Backlog
+from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.breaker import Breaker
 from page_tracker.storage.journal.journal import Waiting
+from page_tracker.storage.keeping import unkeep
 from page_tracker.storage.lane import Lane
 
 Result = TypeVar("Result")
@@ -25,14 +33,19 @@ NewBatch = Callable[[], Batch]
 
 # Seconds for which a turn waits in place: a healthy store needs less than one
 # millisecond, as does a disk, and no client of the loop notices five.
-_PATIENCE = 0.005
+PATIENCE = 0.005
 
 
 class _Gathered(NamedTuple):
-    """A batch, and the greenlets that are parked for it."""
+    """A batch, and the greenlets that are parked for it.
+
+    Callers of what may wait in the journal are in ``recording``: they are acknowledged
+    when the disk has it.
+    """
 
     batch: Batch
-    callers: list[greenlet]
+    calling: list[greenlet]
+    recording: list[greenlet]
 
 
 # pylint: disable-next=too-many-instance-attributes  # who waits, for what, how it went
@@ -42,10 +55,12 @@ class Group:
     Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
     answers do not come at once is seen to its end in the background, and has the lane
     to itself, while the loop goes on and calls gather behind it; so are those that
-    follow one for which store or disk took long. With a backlog, views do not wait for
-    a store that is away.
+    follow one for which the store took long. With a backlog, views do not wait for a
+    store that is away. The disk is waited for likewise, beside the loop; views that the
+    store has counted wait for it until their deadline.
     """
 
+    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
         self,
         lane: Lane,
@@ -53,6 +68,7 @@ class Group:
         wake: Wake,
         backlog: Backlog | None = None,
         meter: Meter | None = None,
+        backoff: Backoff | None = None,
     ) -> None:
         self._lane = lane
         self._new_batch = new_batch
@@ -62,13 +78,14 @@ class Group:
         self._queueing: deque[_Gathered] = deque()  # only for the journal
         self._flying: _Gathered | None = None  # sent, and not looked after yet
         self._background = Background(wake)
-        self._slow = False  # store or disk need longer than a turn can wait in place
+        self._disk = Background(wake, "disk")
+        self._slow = False  # the store needs longer than a turn can wait in place
         self._meter = meter or Meter()
-        self._breaker = Breaker(self._meter.breaker_open)
+        self._breaker = Breaker(self._meter.breaker_open, backoff)
         self._sent_at = 0  # perf_counter_ns() of the last batch
 
     def is_caller(self) -> bool:
-        """Tell whether the caller runs in a greenlet of the hub and can park."""
+        """Return whether the caller runs in a greenlet of the hub and can park."""
         return getcurrent().parent is self._hub
 
     def call(self, join: Join[Result]) -> Result:
@@ -78,67 +95,68 @@ class Group:
         """
         if self._breaker.refuses(trial_under_way=self._background.busy):
             raise StorageResting("the store failed a moment ago")
-        return self._park(self._gathered, join)
+        gathered = self._newest(self._gathered)
+        return self._park(gathered, gathered.calling, join)
 
     def record(self, join: Join[Result]) -> Result:
         """Do so for what may be acknowledged before the store has it."""
         if self._backlog is None:
             return self.call(join)
         queue = self._queueing if self._backlog.queues else self._gathered
-        return self._park(queue, join)
+        gathered = self._newest(queue)
+        return self._park(gathered, gathered.recording, join)
 
     @property
     def queues(self) -> bool:
-        """Tell whether there is a journal, in which views can wait."""
+        """Whether there is a journal, in which views can wait."""
         return self._backlog is not None
 
     def waiting(self) -> Waiting:
-        """Return what waits in the journal; nothing, without one."""
-        if self._backlog is None:
-            return Waiting(0, None)
-        return self._backlog.journal.waiting()
+        """Return what waits in the journals of this process; nothing, without one."""
+        return Waiting(0, None) if self._backlog is None else self._backlog.waiting()
 
     def look(self) -> None:
-        """Let who waits for the batch that was sent go on, if its answers are here."""
+        """Resume the callers of the batch that was sent, if its answers are here."""
         if self._flying is not None and self._lane.is_answered():
             self._land()
 
     def commit(self) -> None:
         """Send what has gathered; who was waiting for the batch before goes on first.
 
-        The store works while the loop does, until the next commit.
+        The store and the disk work while the loop does, until the next commit.
         """
         self._land()
         if self._queueing and self._backlog is not None:
-            error = StorageResting("views wait behind others")
-            callers = self._give_up(self._queueing, error)
+            self._queue(self._queueing, StorageResting("views wait behind others"))
             self._backlog.wait()
-            for caller in callers:
-                _resume(caller)
         if self._may_send():
             self._begin(self._gathered.popleft())
 
     def pending(self) -> bool:
-        """Tell whether another commit would get something done."""
+        """Return whether another commit would get something done."""
         return self._may_send() or bool(self._queueing) or self._flying is not None
 
     def idle(self) -> bool:
-        """Tell whether nobody is parked."""
+        """Return whether nobody is parked."""
         waits = self._gathered or self._queueing or self._flying
-        return not (self._background.busy or waits)
+        return not (self._background.busy or self._disk.busy or waits)
 
     def close(self) -> None:
-        """Let the store go; the hub's loop has ended."""
+        """Close the connection and the journal; the hub's loop has ended."""
         if not self._background.busy:
             self._lane.close()
         if self._backlog is not None:
             self._backlog.close()
 
-    def _park(self, queue: deque[_Gathered], join: Join[Result]) -> Result:
+    def _newest(self, queue: deque[_Gathered]) -> _Gathered:
         if not queue or queue[-1].batch.full:
-            queue.append(_Gathered(self._new_batch(), []))
-        batch, callers = queue[-1]
-        answer = join(batch)
+            queue.append(_Gathered(self._new_batch(), [], []))
+        return queue[-1]
+
+    def _park(
+        self, gathered: _Gathered, callers: list[greenlet], join: Join[Result]
+    ) -> Result:
+        answer = join(gathered.batch)
         callers.append(getcurrent())
         self._hub.switch()
         return answer()
@@ -148,79 +166,107 @@ class Group:
         return bool(self._gathered) and not (self._background.busy or joins)
 
     def _begin(self, gathered: _Gathered) -> None:
-        """Send a batch, and let it be on disk, or leave that to the background."""
-        batch = gathered.batch
+        """Send a batch, and have it synced, or leave that to the background."""
         self._sent_at = time.perf_counter_ns()
-        _whatever_happens(batch, partial(self._lane.begin, batch))
+        _whatever_happens(gathered.batch, partial(self._lane.begin, gathered.batch))
+        self._sync()
         if self._slow:
-            self._leave(gathered, self._lane.sync, self._lane.settle)
+            self._leave(gathered)
         else:
-            self._slow = _takes_long(batch, self._lane.sync)
             self._flying = gathered
+
+    def _sync(self) -> None:
+        if self._backlog is not None:
+            self._backlog.flusher.start()
 
     def _land(self) -> None:
         """Deliver the batch that was sent, or leave it to the background."""
         if self._flying is None:
             return
         landing, self._flying = self._flying, None
-        _whatever_happens(landing.batch, partial(self._lane.look, _PATIENCE))
+        _whatever_happens(landing.batch, partial(self._lane.look, PATIENCE))
         if landing.batch.settled:
             self._deliver(landing)
         else:
-            self._leave(landing, self._lane.settle)
+            self._leave(landing)
 
-    def _leave(self, gathered: _Gathered, *steps: Callable[[Batch], None]) -> None:
-        """Let the background take the steps to the end of a batch."""
-        self._background.run(partial(self._finish, gathered, *steps))
+    def _leave(self, gathered: _Gathered) -> None:
+        """Let the background bring a batch to its end."""
+        self._background.run(partial(self._finish, gathered))
 
-    def _finish(self, gathered: _Gathered, *steps: Callable[[Batch], None]) -> Callback:
-        slow = [_takes_long(gathered.batch, step) for step in steps]
-        return partial(self._take_back, gathered, any(slow))
+    def _finish(self, gathered: _Gathered) -> Callback:
+        began = time.monotonic()
+        _whatever_happens(gathered.batch, partial(self._lane.settle, gathered.batch))
+        return partial(self._take_back, gathered, time.monotonic() - began > PATIENCE)
 
     def _take_back(self, gathered: _Gathered, slow: bool) -> None:
         self._slow = slow
         self._deliver(gathered)
 
     def _deliver(self, gathered: _Gathered) -> None:
-        batch, callers = gathered
-        self._lane.note(batch)
+        batch = gathered.batch
         error = batch.unavailable
-        self._meter.settled(len(callers), self._sent_at, error)
+        callers = len(gathered.calling) + len(gathered.recording)
+        self._meter.settled(callers, self._sent_at, error)
         if error is None:
             self._breaker.worked()
         else:
-            callers = callers + self._fail(batch, error)
-        for caller in callers:
-            _resume(caller)
+            self._failed(batch, error)
+        self._lane.note(batch)
+        self._resume(gathered)
 
-    def _fail(self, batch: Batch, error: StorageUnavailable) -> list[greenlet]:
-        """Note that the store is away; returns who has waited long enough, too."""
-        is_news = self._breaker.failed(error)
-        if self._backlog is not None:
+    def _failed(self, batch: Batch, error: StorageUnavailable) -> None:
+        """Queue views from now on; those who wait behind the batch have waited enough.
+
+        A store that is behind works: it gets what is missing from the journal.
+        """
+        if isinstance(error, StorageBehind):
+            self._breaker.worked()
+        else:
+            is_news = self._breaker.failed(error)
+            batch.hush(but=1 if is_news else 0)
+            self._queue(self._gathered, StorageResting(str(error)))
+        if self._backlog is not None and not isinstance(error, StorageRefuses):
             self._backlog.grow(error)
-        batch.hush(but=1 if is_news else 0)
-        return self._give_up(self._gathered, StorageResting(str(error)))
 
-    def _give_up(
-        self, queue: deque[_Gathered], error: StorageResting
-    ) -> list[greenlet]:
-        """Keep of a queue what can wait, and fail all else; returns all callers."""
-        gathered = list(queue)
+    def _queue(self, queue: deque[_Gathered], error: StorageResting) -> None:
+        """Write to the journal what can wait there, and fail all else."""
+        some = list(queue)
         queue.clear()
-        batches = [each.batch for each in gathered]
-        for batch in batches:
+        for batch, *_ in some:
             _whatever_happens(batch, partial(self._lane.keep, batch))
-        self._lane.sync(*batches)
-        for batch in batches:
             batch.fail(error)
-        return [caller for each in gathered for caller in each.callers]
+        self._sync()
+        for gathered in some:
+            self._resume(gathered)
 
+    def _resume(self, gathered: _Gathered) -> None:
+        """Let callers go on; those who record, when the disk has their views."""
+        for caller in gathered.calling:
+            _resume(caller)
+        if self._backlog is None or not gathered.recording:
+            self._acknowledge(gathered)
+            return
+        flusher, ticket = self._backlog.flusher, gathered.batch.ticket
+        if flusher.wait(ticket, 0 if flusher.slow else PATIENCE):
+            self._acknowledge(gathered)
+        else:
+            self._disk.run(partial(self._wait_for_disk, gathered))
 
-def _takes_long(batch: Batch, step: Callable[[Batch], None]) -> bool:
-    """Take a step; tells whether that was longer than a turn can wait in place."""
-    began = time.monotonic()
-    _whatever_happens(batch, partial(step, batch))
-    return time.monotonic() - began > _PATIENCE
+    def _wait_for_disk(self, gathered: _Gathered) -> Callback:
+        """Wait until the disk has views; those that are counted, until the deadline."""
+        assert self._backlog is not None
+        batch = gathered.batch
+        left: float | None = None
+        if not any(call.queued for call in batch.guarded()):
+            left = max(batch.deadline - time.monotonic(), 0)
+        self._backlog.flusher.wait(batch.ticket, left)
+        return partial(self._acknowledge, gathered)
+
+    def _acknowledge(self, gathered: _Gathered) -> None:
+        unkeep(gathered.batch)
+        for caller in gathered.recording:
+            _resume(caller)
 
 
 def _whatever_happens(batch: Batch, step: Callable[[], None]) -> None:

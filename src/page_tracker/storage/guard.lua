@@ -1,10 +1,12 @@
 -- Opens each script that counts: applies a worker's numbered call once, and in order.
 --
 --   KEYS[1]     string  the worker's last call: "SEQUENCE ANSWER"; expires
---   SEQUENCE    ARGV[1], number of the call, higher than the worker's last
+--   SEQUENCE    ARGV[1], number of the call, higher than that of the one before it: the
+--               worker's views of this site, say, with those of the call
 --   LATE_AFTER  ARGV[2], milliseconds of this server's clock; nobody waits any longer;
 --               0 for what is in a journal and so is never late
---   PREVIOUS    ARGV[3], number of a call that was applied before this one; 0 for none
+--   PREVIOUS    ARGV[3], number of the call before this one in the worker's journal; 0
+--               if it is not missed: there is none, or it was given up
 --
 -- The same call sent again gets the same answer and counts nothing.
 -- Errors: STALE (a later call was applied), LATE, GAP (the one before is not there, as
@@ -12,8 +14,11 @@
 local guard = KEYS[1]
 local sequence, late_after, previous = ARGV[1], ARGV[2], ARGV[3]
 
-local applied = redis.call('GET', guard)
-local last, last_answer = string.match(applied or '0 ', '^(%d+) (.*)$')
+-- A guard of another type, or one that says no number, was put there by somebody else:
+-- it is as good as none, and the call writes over it.
+local applied = redis.pcall('GET', guard)
+local last, last_answer = string.match(type(applied) == 'string' and applied or '', '^(%d+) (.*)$')
+last = last or '0'
 if last == sequence then
   return last_answer
 elseif tonumber(last) > tonumber(sequence) then

@@ -6,84 +6,88 @@ from collections.abc import Iterable
 from page_tracker.errors import JournalFull
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.call import GuardedCall
-from page_tracker.storage.journal.journal import Draft, Journal
+from page_tracker.storage.journal.entry import Entry
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
 
-def keep(journal: Journal, batch: Batch) -> None:
-    """Write the calls that may wait, before they are sent.
+def number(ledger: Ledger, calls: Iterable[GuardedCall]) -> None:
+    """Give each call its number, and that of the one before it."""
+    for call in calls:
+        if not call.number:
+            progress = ledger.of(call.family)
+            progress.assigned += call.views
+            call.number, call.previous = progress.assigned, progress.previous
+
+
+def keep(journal: Journal, batch: Batch, *, sent: bool) -> None:
+    """Write the calls that may wait; they are ``sent`` at once, or by a replay.
 
     If the journal is full, all calls that count have failed: what it cannot hold, it
     could not bring back.
     """
-    calls = list(batch.guarded())
-    for _, call in calls:
-        call.previous = journal.last_of(call.family)
-    drafts = _drafts(batch, (pair for pair in calls if pair[1].waits))
+    calls = batch.guarded()
+    if not calls:
+        return
+    with journal.lock:
+        number(journal.ledger, calls)
+    waiting = [call for call in calls if call.waits]
     try:
-        if drafts:
-            batch.kept = drafts[-1].sequence, journal.append(drafts)
+        if waiting:
+            batch.ticket = journal.append(_entries(batch, waiting, sent))
         else:
             journal.check()
     except JournalFull as exc:
-        for _, call in calls:
+        for call in calls:
             call.settle(exc)
         return
-    for _, call in calls:
-        call.kept = call.waits
+    for call in waiting:
+        call.kept = True
 
 
-def unkeep(batch: Batch, error: JournalFull) -> None:
-    """Take back that the calls of a batch were kept, as they were not.
+def unkeep(batch: Batch) -> None:
+    """Take back that the calls of a batch were kept, if the disk has failed.
 
-    What was not sent either has failed. What was, the store may have.
+    What was not sent has failed, too. What was, the store may have.
     """
-    batch.kept = None
-    for _, call in batch.guarded():
+    ticket = batch.ticket
+    if ticket is None or ticket.error is None:
+        return
+    batch.ticket = None
+    for call in batch.guarded():
         if call.kept and not batch.sent:
-            call.settle(error)
+            call.settle(ticket.error)
         call.kept = False
-
-
-def note_applied(journal: Journal, batch: Batch) -> bool:
-    """Note that the store has what was kept of a batch, if it has all of it.
-
-    Returns False if others wait before it: then a replay must find out.
-    """
-    if batch.kept is None:
-        return True
-    kept = [call for _, call in batch.guarded() if call.kept]
-    if not all(call.answered for call in kept):
-        return True  # it was not counted, and waits itself
-    views = sum(call.views for call in kept)
-    return journal.note_sent(*batch.kept, views, batch.at)
 
 
 def keep_counted(journal: Journal, batch: Batch) -> None:
     """Write what was counted and could not wait, so that it can be counted again.
 
-    It is not synced: the store has it, whatever becomes of it here. Only if this
+    No sync is waited for: the store has it, whatever becomes of it here. Only if this
     machine loses its power, and the store its last seconds, can both be gone.
     """
-    calls = batch.guarded()
-    counted = (pair for pair in calls if not pair[1].waits and pair[1].answered)
-    if drafts := _drafts(batch, counted):
-        try:
-            journal.append(drafts)
-        except JournalFull as exc:
-            log.error("what was counted is not in the journal: %s", exc)
+    counted = [c for c in batch.guarded() if not c.waits and c.answered]
+    if not counted:
+        return
+    try:
+        journal.append(_entries(batch, counted, True))
+    except JournalFull as exc:
+        log.error("what was counted is not in the journal: %s", exc)
 
 
-def _drafts(batch: Batch, calls: Iterable[tuple[int, GuardedCall]]) -> list[Draft]:
+def _entries(batch: Batch, calls: Iterable[GuardedCall], sent: bool) -> list[Entry]:
     return [
-        Draft(
-            sequence,
+        Entry(
+            call.number,
+            call.previous,
             batch.at,
-            call.views if call.waits else 0,
+            call.views,
+            sent,
             call.script,
             call.about,
             call.sealed,
         )
-        for sequence, call in calls
+        for call in calls
     ]

@@ -155,6 +155,14 @@ def family(script: str, about: Sequence[str]) -> tuple[str, ...]:
     return script, *about[:1]
 
 
+def guard(of_family: Sequence[str], worker: str) -> str:
+    """Name the string that holds a worker's last batch of a family."""
+    script, *site = of_family
+    if site:
+        return site_applied(site[0], worker)
+    return applied(worker) if script == "count" else refused_applied(worker)
+
+
 def of_call(script: str, about: Sequence[str], worker: str) -> tuple[str, ...]:
     """Return the keys that a script takes which counts, first the worker's guard.
 

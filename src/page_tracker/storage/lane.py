@@ -4,25 +4,37 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from redis import Redis
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
-from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
+from page_tracker.errors import (
+    StorageBehind,
+    StorageError,
+    StorageRefuses,
+    StorageUnavailable,
+)
 from page_tracker.storage.batch import Batch
-from page_tracker.storage.call import Call
+from page_tracker.storage.call import Call, GuardedCall
 from page_tracker.storage.connection import translate
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.keeping import keep, keep_counted, note_applied, unkeep
+from page_tracker.storage.journal.ledger import Ledger
+from page_tracker.storage.keeping import keep, keep_counted, number
 from page_tracker.storage.script_connection import ScriptConnection
 
 # After these the same batch, sent again on a new connection, may well succeed.
 _WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
 
-# Between attempts to find out what became of a batch: short beside any time-out.
-_PAUSE = 0.01
+# Seconds between attempts to find out what became of a batch: the first is short beside
+# any time-out, each further one twice as long, as a lost reply is no outage yet.
+_PAUSE, _LONGEST_PAUSE = 0.01, 0.5
+
+
+class _AskAgain(Exception):
+    """The store lacks something that is about to be sent to it."""
 
 
 def _nobody() -> None:
@@ -32,8 +44,9 @@ def _nobody() -> None:
 class Lane:
     """Sends one batch at a time and never lets one count twice.
 
-    With a journal, what may wait is kept there before it is sent. ``doubt`` is called
-    whenever the store may not have all that it had. Not for use by two threads at once.
+    With a journal, what may wait is written there before it is sent. ``doubt`` is
+    called whenever the store may not have all that it had. Not for use by two threads
+    at once.
     """
 
     def __init__(
@@ -46,44 +59,35 @@ class Lane:
         self._journal = journal
         self._doubt = doubt
         self._worker = journal.worker if journal else secrets.token_hex(8)
-        self._sequence = 0
+        self._ledger = journal.ledger if journal else Ledger()
         self._connection: ScriptConnection | None = None
         self._awaited: deque[Call] = deque()  # whose answers are on their way
 
     def begin(self, batch: Batch) -> None:
-        """Keep a batch, and send it if there is a connection.
+        """Write a batch to the journal, and send it if there is a connection.
 
-        ``sync`` must follow: the store works while the disk does. ``settle`` finishes
-        it.
+        The store works while the disk does. ``settle`` finishes it.
         """
-        self.keep(batch)
+        self.keep(batch, sent=True)
+        self._leave_replaced()
         if self._connection is not None:
             try:
                 self._send(self._connection, batch)
             except _WORTH_ANOTHER_TRY:
                 self.close()
 
-    def keep(self, batch: Batch) -> None:
-        """Number a batch and write what may wait to the journal; ``sync`` must follow.
+    def keep(self, batch: Batch, *, sent: bool = False) -> None:
+        """Number a batch and write what may wait to the journal.
 
         If there is no room, all that counts has failed.
         """
-        self._number(batch)
         if self._journal is not None:
-            keep(self._journal, batch)
-
-    def sync(self, *batches: Batch) -> None:
-        """Let what was kept be on disk; if that fails, it is as if it was not kept."""
-        if self._journal is None or not any(batch.kept for batch in batches):
-            return
-        try:
-            self._journal.sync()
-        except JournalFull as exc:
-            for batch in batches:
-                unkeep(batch, exc)
+            keep(self._journal, batch, sent=sent)
+        else:
+            number(self._ledger, batch.guarded())
 
     def is_answered(self) -> bool:
-        """Tell whether :meth:`look` has something to do without waiting."""
+        """Return whether :meth:`look` has something to do without waiting."""
         return self._connection is None or self._connection.is_answered()
 
     def look(self, patience: float) -> None:
@@ -93,8 +97,8 @@ class Lane:
         """
         if self._connection is not None:
             try:
-                self._read(self._connection, patience)
-            except TimedOut:
+                self._read(self._connection, time.monotonic() + patience)
+            except (TimedOut, _AskAgain):
                 pass  # still in flight
             except _WORTH_ANOTHER_TRY:
                 self.close()
@@ -105,100 +109,168 @@ class Lane:
         Of what is answered with :class:`StorageUnavailable`, and was not kept, nothing
         more will be counted.
         """
-        self._number(batch)
+        if self._journal is None:
+            number(self._ledger, batch.guarded())
+        pause = _PAUSE
         while not batch.settled:
-            try:
-                self._try(batch)
-            except _WORTH_ANOTHER_TRY as exc:
-                self.close()
-                if not batch.sent or time.monotonic() + _PAUSE > batch.deadline:
-                    batch.fail(translate(exc))
-                else:
-                    time.sleep(_PAUSE)
-            except RedisError as exc:  # of the first words on a new connection
-                batch.fail(translate(exc))
+            failure = self._attempt(batch)
+            if batch.settled or failure is None:
+                continue
+            if not batch.sent or time.monotonic() + pause > batch.deadline:
+                batch.fail(failure)
+            else:
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     def note(self, batch: Batch) -> None:
-        """Note in the journal what the store has of a settled batch."""
+        """Write to the journal what was counted before it could be written there."""
         if self._journal is not None:
-            if not note_applied(self._journal, batch):
-                self._doubt()
             keep_counted(self._journal, batch)
 
     def close(self) -> None:
-        """Let the connection go; what was in flight on it is not answered."""
+        """Close the connection; what was in flight on it is not answered."""
         connection, self._connection = self._connection, None
         self._awaited.clear()
         if connection is not None:
             connection.close()
 
-    def _number(self, batch: Batch) -> None:
-        if not batch.sequence:
-            batch.sequence = self._sequence + 1
-            self._sequence += len(batch)
+    def _attempt(self, batch: Batch) -> StorageError | None:
+        """Try to bring a batch to its end; returns why another attempt is needed."""
+        try:
+            self._try(batch)
+        except _AskAgain as exc:
+            return StorageBehind(str(exc))
+        except _WORTH_ANOTHER_TRY as exc:
+            self.close()
+            return translate(exc)
+        except RedisError as exc:  # of the first words on a new connection
+            self.close()
+            batch.fail(translate(exc))
+        return None
 
     def _try(self, batch: Batch) -> None:
-        left = max(batch.deadline - time.monotonic(), _PAUSE)
-        connection = self._connection or self._open(left)
+        until = max(batch.deadline, time.monotonic() + _PAUSE)
+        connection = self._connection or self._open(until)
         if not self._awaited:
             self._send(connection, batch)
-        self._read(connection, left)
+        self._read(connection, until)
 
-    def _open(self, timeout: float) -> ScriptConnection:
-        self._connection = ScriptConnection(self._client, timeout)
+    def _open(self, until: float) -> ScriptConnection:
+        left = until - time.monotonic()
+        self._connection = connection = ScriptConnection(self._client, left)
+        with self._lock:
+            self._ledger.connected(connection.store, connection.since)
         self._doubt()
-        return self._connection
+        return connection
+
+    def _leave_replaced(self) -> None:
+        """Close a connection whose store has become another, as a replay has found."""
+        connection, ledger = self._connection, self._ledger
+        if connection is not None and connection.store != ledger.store:
+            if connection.since < ledger.store_since:
+                self.close()
 
     def _send(self, connection: ScriptConnection, batch: Batch) -> None:
         late_after = int((batch.deadline + connection.clock) * 1000)
-        floor = self._journal.floor if self._journal is not None else 0
         calls = []
-        for sequence, call in batch.calls():
-            if not call.settled:
-                what = call.arguments(self._worker, sequence, late_after, floor)
+        for call in batch.calls():
+            if not call.settled and not self._is_blocked(call):
+                floor = self._floor(call)
+                what = call.arguments(self._worker, late_after, floor)
                 calls.append((call.script, *what))
                 self._awaited.append(call)
         batch.sent = True
         if calls:
             connection.send(calls)
 
-    def _read(self, connection: ScriptConnection, timeout: float) -> None:
-        """Read the answers that are on their way, each within the time-out.
+    def _floor(self, call: Call) -> int:
+        if not isinstance(call, GuardedCall):
+            return 0
+        return self._ledger.of(call.family).floor
 
-        Raises :class:`ConnectionFailed` when one of them says: ask again.
+    def _is_blocked(self, call: Call) -> bool:
+        """Settle a call of which the store is known to refuse the family."""
+        if not isinstance(call, GuardedCall):
+            return False
+        if not self._ledger.of(call.family).blocked:
+            return False
+        call.settle(StorageRefuses("the store refuses the views before this one"))
+        return True
+
+    def _read(self, connection: ScriptConnection, until: float) -> None:
+        """Read the answers that are on their way.
+
+        Raises :class:`ConnectionFailed` when one of them says: ask again, on a new
+        connection; and :class:`_AskAgain` if this one will do.
         """
         refused: list[ResponseError] = []
-        while self._awaited:
-            outcome: bytes | StorageError | None
-            try:
-                outcome = _answer(connection, timeout)
-            except ResponseError as exc:
-                refused.append(exc)
-                outcome = None if _is_for_now(exc) else translate(exc)
-            call = self._awaited.popleft()
-            if outcome is not None:
-                call.settle(outcome)
-        if refused:
-            self._look_at(refused)
+        answered: list[GuardedCall] = []
+        try:
+            while self._awaited:
+                left = max(until - time.monotonic(), 0.0)
+                answer = _answer(connection, left)
+                call = self._awaited.popleft()
+                if isinstance(answer, ResponseError):
+                    refused.append(answer)
+                    self._refuse(call, answer)
+                    continue
+                call.settle(answer)
+                if isinstance(call, GuardedCall) and call.answered:
+                    answered.append(call)
+        finally:
+            self._note_applied(answered, connection.store)
+        self._look_at(refused)
+
+    def _refuse(self, call: Call, exc: ResponseError) -> None:
+        """Settle a call that was refused, unless it has to be sent again.
+
+        One that comes before what is missing waits in the journal, if it is there.
+        """
+        is_behind = str(exc).startswith("GAP")
+        if isinstance(call, GuardedCall) and not str(exc).startswith("STALE"):
+            with self._lock:
+                self._ledger.refused(call.family, call.previous)
+                if is_behind:
+                    self._ledger.doubts(call.family)
+            if is_behind and call.kept:
+                call.settle(StorageBehind("the store lacks the views before this one"))
+        if not _is_for_now(exc):
+            call.settle(translate(exc))
+
+    def _note_applied(self, calls: list[GuardedCall], store: str) -> None:
+        now = int(time.time())
+        with self._lock:
+            for call in calls:
+                self._ledger.applied(call.family, call.number, store, now)
+
+    @property
+    def _lock(self) -> AbstractContextManager[object]:
+        return nullcontext() if self._journal is None else self._journal.lock
 
     def _look_at(self, refused: list[ResponseError]) -> None:
         for exc in refused:
             if isinstance(exc, ReadOnlyError):  # the name may lead to the new primary
                 self.close()
+            elif str(exc).startswith(("GAP", "STALE")):
+                self._doubt()
             elif _is_for_now(exc):
-                if str(exc).startswith("GAP"):
-                    self._doubt()
                 raise ConnectionFailed("the store asks for another try") from exc
+        if any(str(exc).startswith("GAP") for exc in refused):
+            raise _AskAgain("the store lacks what was before")
 
 
-def _answer(connection: ScriptConnection, timeout: float) -> bytes | StorageError:
+def _answer(
+    connection: ScriptConnection, timeout: float
+) -> bytes | StorageError | ResponseError:
     """Read what a script answers: a text; what else there is makes no sense.
 
     Raises the driver's errors, :class:`ConnectionFailed` for what is no answer at all.
     """
     try:
         answer = connection.read(timeout)
-    except (ResponseError, *_WORTH_ANOTHER_TRY):
+    except ResponseError as exc:
+        return exc
+    except _WORTH_ANOTHER_TRY:
         raise
     except Exception as exc:  # the parsers differ in their errors for it
         raise ConnectionFailed("the store says what is no answer") from exc
@@ -208,7 +280,7 @@ def _answer(connection: ScriptConnection, timeout: float) -> bytes | StorageErro
 
 
 def _is_for_now(exc: ResponseError) -> bool:
-    """Tell whether the call may succeed on a new connection.
+    """Return whether the call may succeed when it is sent again.
 
     That is a script which the store has forgotten; LATE, when a clock has moved: who
     waits for an answer is not late; GAP, until the store has what is missing.

@@ -11,6 +11,7 @@ from redis import Redis
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
+from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
@@ -55,13 +56,15 @@ class Recorder:
         With ``journals``, views that the loop takes are acknowledged when they are in
         one. Raises :class:`StartError`.
         """
+        backoff = Backoff()
         if journals is None:
             lane, backlog = Lane(self._client), None
         else:
-            what = (self._client, self._timeout, wake, self._meter)
+            what = (self._client, self._timeout, wake, self._meter, backoff)
             backlog = Backlog(journals, *what)
             lane = Lane(self._client, backlog.journal, backlog.doubt)
-        self._group = Group(lane, self._new_batch, wake, backlog, self._meter)
+        made = (self._new_batch, wake, backlog, self._meter, backoff)
+        self._group = Group(lane, *made)
         return self._group
 
     @property

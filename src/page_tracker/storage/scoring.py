@@ -17,7 +17,7 @@ class ScoreCall(Call):
         self._member = member
 
     def arguments(
-        self, worker: str, sequence: int, late_after: int, floor: int
+        self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         return [*self._lists], [self._member]
 

@@ -8,32 +8,38 @@ from redis import Redis
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as TimedOut
 
+from page_tracker.storage.journal.ledger import UNNAMED
 from page_tracker.storage.scripts import SCRIPTS
 
 # Where the store says who it is, and whose data it has: a primary that became a replica
 # runs on, with what the new primary has.
 _NAMES = (("server", "run_id:"), ("replication", "master_replid:"))
+_INFO = [("INFO", section) for section, _ in _NAMES]
 
 
 class ScriptConnection:
     """Calls scripts by name. Every method but ``close`` raises the driver's errors.
 
-    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is what
-    the store calls itself and its data, empty if it does not say: another after each
-    start, and when it takes over the data of another.
+    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is its
+    identity: what it calls itself and its data, which is another after each start, and
+    when it takes over the data of another; :data:`UNNAMED` if it does not say. It is
+    connected ``since`` then, by ``time.monotonic()``.
     """
 
     def __init__(self, client: Redis, timeout: float) -> None:
-        """Connect; ``timeout`` is in seconds."""
+        """Connect within ``timeout`` seconds."""
+        until = time.monotonic() + timeout
         pool = client.connection_pool
         limits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
         self._connection: AbstractConnection = pool.connection_class(
             **(pool.connection_kwargs | limits)
         )
+        self.since = time.monotonic()
         self._connection.connect()
         try:
-            self._prepare()
+            self._prepare(until)
         except BaseException:
             self._connection.disconnect()
             raise
@@ -54,10 +60,10 @@ class ScriptConnection:
         self._connection.send_packed_command(packed, check_health=False)
 
     def is_answered(self) -> bool:
-        """Tell whether :meth:`read` gets something at once, be it that all is over."""
+        """Return whether :meth:`read` returns at once, be it with an error."""
         try:
             return self._connection.can_read()
-        except ConnectionFailed:  # hiredis tells here, the driver's own parser there
+        except ConnectionFailed:  # hiredis raises it here, the driver's parser there
             return True
 
     def read(self, timeout: float) -> Any:
@@ -66,31 +72,40 @@ class ScriptConnection:
             timeout=timeout, disconnect_on_error=False
         )
 
-    def store(self, timeout: float) -> str:
-        """Ask the store what it calls itself and its data; empty if it does not say.
+    def identify(self, timeout: float) -> str:
+        """Ask the store who it is, within ``timeout`` seconds; returns ``store``.
 
-        That is another after each start, and when it takes over the data of another,
-        which may happen under an open connection. Each answer may take ``timeout``
-        seconds.
+        It may have become another under an open connection.
         """
-        self.send_commands([("INFO", section) for section, _ in _NAMES])
-        names = [self._read_name(field, timeout) for _, field in _NAMES]
-        return ":".join(names) if all(names) else ""
+        self.send_commands(_INFO)
+        self.store = self._read_names(time.monotonic() + timeout)
+        return self.store
 
     def close(self) -> None:
-        """Let it go; what is in flight on it is not answered."""
+        """Close it; what is in flight on it is not answered."""
         self._connection.disconnect()
 
-    def _prepare(self) -> None:
+    def _prepare(self, until: float) -> None:
         loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
-        self.send_commands([("TIME",), *loads])
-        seconds, micros = self._connection.read_response()
+        self.send_commands([("TIME",), *loads, *_INFO])
+        seconds, micros = self._read_until(until)
         self.clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
-        self._shas = {name: self._connection.read_response() for name in SCRIPTS}
+        self._shas = {name: self._read_until(until) for name in SCRIPTS}
+        self.store = self._read_names(until)
 
-    def _read_name(self, field: str, timeout: float) -> str:
+    def _read_until(self, until: float) -> Any:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimedOut("the store is too slow")
+        return self.read(left)
+
+    def _read_names(self, until: float) -> str:
+        names = [self._read_name(field, until) for _, field in _NAMES]
+        return ":".join(names) if all(names) else UNNAMED
+
+    def _read_name(self, field: str, until: float) -> str:
         try:
-            lines = self.read(timeout).decode().splitlines()
+            lines = self._read_until(until).decode().splitlines()
         except ResponseError:
             return ""  # not everybody may ask that
         named = (line.partition(":")[2] for line in lines if line.startswith(field))

@@ -44,7 +44,7 @@ def test_each_view_of_a_batch_gets_its_own_number(
     """In order and without gaps, up to the value that the counter has now."""
     call = answered(answer, len(numbers))
 
-    assert [call.number(place) for place in range(len(numbers))] == numbers
+    assert [call.number_of(place) for place in range(len(numbers))] == numbers
 
 
 @pytest.mark.parametrize("place", [2, 3], ids=["the next view", "a later view"])
@@ -55,7 +55,7 @@ def test_a_view_that_no_longer_fitted_is_told_so(place: int) -> None:
     with pytest.raises(
         CounterUnusable, match="^the counter is at the end of its range$"
     ):
-        call.number(place)
+        call.number_of(place)
 
 
 @pytest.mark.parametrize("answer", [b"", b"10", b"10 3 1", b"ten 3"])
@@ -64,4 +64,4 @@ def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
     call = answered(answer, views=1)
 
     with pytest.raises(StorageUnavailable, match="makes no sense"):
-        call.number(0)
+        call.number_of(0)

@@ -2,38 +2,42 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from threading import Event, Thread
 
 from redis import Redis
 
 from page_tracker.errors import StorageError
 from page_tracker.metrics.meter import Meter
+from page_tracker.storage import background
 from page_tracker.storage.background import Wake
+from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.connection import translated
-from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.journal.replay import Replay
 from page_tracker.storage.script_connection import ScriptConnection
 
 log = logging.getLogger(__name__)
 
-# Seconds between looks for what is no longer needed, and for workers that have ended.
+# Seconds between two times that the store is asked who it is, and that journals of
+# workers that have ended, and files that are no longer needed, are looked for.
 _TICK = 1.0
+
+# Seconds after a replay that had nothing to send, as when the disk is waited for.
+_REST = 0.005
 
 # Seconds that an end waits for a replay: who takes longer to end is killed.
 _PATIENCE = 1.5
 
-# Seconds between attempts to reach the store, so that an outage is no storm.
-_PAUSE = 0.1
-
 
 # pylint: disable-next=too-many-instance-attributes  # two ends, and what lies between
 class Drainer:
-    """Replays a worker's own journal when asked to, and those of dead workers.
+    """Replays a worker's own journal, and those of dead workers.
 
-    ``report`` is told on the loop's thread whether the store took all that was there.
+    It does so when asked to, and when the store has become another, which it asks once
+    a second while a journal holds anything. ``report`` is told on the loop's thread
+    whether the store took all that was there.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # likewise
@@ -46,6 +50,7 @@ class Drainer:
         wake: Wake,
         report: Callable[[bool], None],
         meter: Meter,
+        backoff: Backoff,
     ) -> None:
         self._meter = meter
         self._journals = journals
@@ -55,102 +60,124 @@ class Drainer:
         self._timeout = timeout
         self._wake = wake
         self._report = report
+        self._backoff = backoff
         self._connection: ScriptConnection | None = None
-        self._needed = Event()
-        self._everything = Event()
+        self._needed = background.Signal()
+        self._ended = background.Signal()
         self._closing = False
-        self._thread = Thread(target=self._run, name="drainer", daemon=True)
+        self._idle = True  # the last replay had nothing to send
 
     def start(self) -> None:
         """Begin, with the journals that are there."""
-        self._thread.start()
+        background.start_thread("drainer", self._run)
 
-    def need(self, *, everything: bool = False) -> None:
-        """Ask for a replay; of ``everything`` if the store may have forgotten some."""
-        if everything:
-            self._everything.set()
+    def need(self) -> None:
+        """Ask for a replay."""
         self._needed.set()
+
+    def waiting(self) -> Waiting:
+        """Return what waits in all journals that this process has."""
+        every = [each.waiting() for each in self._held()]
+        since = [each.since for each in every if each.since is not None]
+        return Waiting(sum(each.views for each in every), min(since, default=None))
 
     def close(self) -> None:
         """End after the replay that is under way, if that does not take too long."""
         self._closing = True
         self._needed.set()
-        self._thread.join(_PATIENCE)
-        if not self._thread.is_alive():
+        if self._ended.wait(_PATIENCE):
             for each in self._adopted:
                 each.close()
 
+    def step(self) -> float:
+        """Look after the journals once; returns the seconds until it is due again."""
+        asked = self._needed.is_set()
+        self._needed.clear()
+        self._adopt()
+        self._show()
+        pause = self._backoff.left()
+        if pause:
+            self._tend(None)
+            if asked:
+                self._needed.set()
+            return pause
+        if asked or any(not each.is_empty() for each in self._held()):
+            done = self._replay_all()
+            if asked or not done:
+                self._wake(partial(self._report, done))
+        return _TICK
+
     def _run(self) -> None:
-        again = False
         while not self._closing:
-            again = self._round(again)
+            try:
+                pause = self.step()
+            except Exception:  # pylint: disable=broad-exception-caught
+                # A thread that ends would leave views in the journal for ever.
+                log.exception("the journals cannot be looked after")
+                self._disconnect()
+                self._backoff.failed()
+                self._needed.set()
+                pause = _TICK
+            # Not at once, even if it is needed: after a failure, or with nothing to do.
+            rest = _REST if self._idle else self._backoff.left()
+            if rest and not self._closing:
+                time.sleep(rest)
+            self._needed.wait(max(pause - rest, 0))
         self._disconnect()
-
-    def _round(self, again: bool) -> bool:
-        """Look after the journals, and replay them if asked to or to try ``again``.
-
-        Returns whether that has failed.
-        """
-        try:
-            self._tend()
-            self._show()
-            wanted = self._needed.wait(_PAUSE if again else _TICK)
-            if self._closing or not (wanted or again):
-                return False
-            self._needed.clear()
-            return not self._replay_all()
-        except Exception:  # pylint: disable=broad-exception-caught
-            # A thread that ends would leave views in the journal for ever.
-            log.exception("the journals cannot be looked after")
-            time.sleep(_TICK)
-            return True
+        self._ended.set()
 
     def _replay_all(self) -> bool:
-        """Replay all journals; tells whether the store took what was in them."""
-        everything = self._everything.is_set()
-        self._everything.clear()
-        done = False
+        """Replay all journals; returns whether the store took what was in them."""
         try:
-            for each in (self._own, *self._adopted):
-                self._replay(each, everything)
-            done = True
+            connection = self._connected()
+            done = [Replay(connection, j, self._timeout).run() for j in self._held()]
         except StorageError as exc:
             self._meter.store_failed(exc)
             log.debug("the store takes nothing: %s", exc)
-        finally:
-            if not done:
-                self._disconnect()
-            self._wake(partial(self._report, done))
-        return done
+            self._disconnect()
+            self._backoff.failed()
+            self._tend(None)
+            return False
+        self._idle = not any(each.views for each in done)
+        self._backoff.worked()
+        self._tend(connection.store)
+        return True
 
-    def _replay(self, journal: Journal, everything: bool) -> None:
-        if self._connection is None:
-            with translated():
+    def _connected(self) -> ScriptConnection:
+        """Return a connection whose store has just said who it is."""
+        with translated():
+            if self._connection is None:
                 self._connection = ScriptConnection(self._client, self._timeout)
-            # Whoever answers now may not be who answered before.
-            self._everything.set()
-            self._needed.set()
-        Replay(self._connection, journal, self._timeout, everything).run()
+            else:
+                self._connection.identify(self._timeout)
+        connection = self._connection
+        for each in self._held():
+            with each.lock:
+                each.ledger.connected(connection.store, connection.since)
+        return connection
 
-    def _tend(self) -> None:
+    def _held(self) -> Iterator[Journal]:
+        yield self._own
+        yield from list(self._adopted)
+
+    def _adopt(self) -> None:
         for found in self._journals.adopt():
             log.info("adopted a journal", extra={"views": found.waiting().views})
             self._adopted.append(found)
-            self.need(everything=True)
-        for each in (self._own, *self._adopted):
-            each.tend()
+
+    def _tend(self, store: str | None) -> None:
+        for each in self._held():
+            each.tend(store)
         for each in [each for each in self._adopted if each.is_empty()]:
             self._adopted.remove(each)
             each.close()
 
     def _show(self) -> None:
-        """Let metrics show what waits here, and since when."""
-        journals = (self._own, *self._adopted)
-        waiting = [each.waiting() for each in journals]
-        since = [each.since for each in waiting if each.since is not None]
-        self._meter.journal_views.show(sum(each.views for each in waiting))
-        self._meter.journal_since.show(min(since, default=0))
-        self._meter.journal_bytes.show(sum(each.size() for each in journals))
+        """Show in the metrics what waits here, and since when."""
+        views, since = self.waiting()
+        self._meter.journal_views.show(views)
+        self._meter.journal_since.show(since or 0)
+        self._meter.journal_bytes.show(sum(each.size() for each in self._held()))
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

@@ -3,12 +3,14 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from page_tracker.errors import JournalFull
-from page_tracker.storage.journal.entry import Contents
+from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import Family
 from page_tracker.storage.journal.segment import Segment
 
 log = logging.getLogger(__name__)
@@ -16,150 +18,215 @@ log = logging.getLogger(__name__)
 # Bytes of a file: some seconds of a busy worker.
 SEGMENT = 1 << 20
 
-# Bytes that the plain counter needs at most.
-_SMALL = 1024
+# Bytes that the plain counter, or a note of our own, needs at most.
+SMALL = 32 * 1024
 
 # Seconds between attempts to write, once there was no room.
-_REST = 0.5
+_PAUSE = 0.5
+
+# Seconds between two lines in the log about the same trouble.
+_REMIND = 60.0
+
+# Says whether the store has what a segment holds, so that it may go.
+Spare = Callable[[Segment], bool]
 
 
 class Files:
     """Writes one file after the other, and deletes what need not be kept.
 
-    ``has_room`` says whether so many more bytes may be on the disk; ``forget`` is told
-    the highest number of what is deleted. Numbers up to ``applied`` are those that the
-    store has. Not for use by two threads at once.
+    ``has_room`` says whether so many more bytes may be on the disk. What is slow is for
+    another thread than the one that writes: ``sync`` and ``make_next``, and only these
+    two may run beside another method.
     """
 
     def __init__(
-        self,
-        directory: Path,
-        has_room: Callable[[int], bool],
-        forget: Callable[[int], None],
+        self, directory: Path, has_room: Callable[[int], bool], disk: Disk
     ) -> None:
+        self.segments: list[Segment] = []
         self._directory = directory
         self._has_room = has_room
-        self._forget = forget
-        self.segments: list[Segment] = []
-        self._born = 0.0  # of the last one
+        self._disk = disk
+        self._next: Segment | None = None  # made before it is needed
+        self._retired: list[Segment] = []  # that are to be synced and closed
+        self._born = 0.0  # when the last one began
         self._full_until = 0.0
-        self._failure: OSError | None = None  # that the next sync is to tell
+        self._told_at = -_REMIND
 
-    def load(self) -> Iterator[Contents]:
-        """Take up what another process has left, and yield what is in it."""
-        found = (each for each in self._directory.iterdir() if each.name.isdigit())
-        for path in sorted(found):
-            segment, contents = Segment.open(path)
-            self.segments.append(segment)
-            yield contents
+    def load(self) -> list[Segment]:
+        """Take up the files that another process has left."""
+        names = (n for n in self._disk.names(self._directory) if n.isdigit())
+        self.segments = [Segment(self._disk, self._directory / n) for n in names]
+        return self.segments
 
-    def write(self, data: bytes, highest: int, applied: int) -> None:
-        """Write entries with numbers up to ``highest``; raises :class:`JournalFull`."""
+    def write(
+        self, data: bytes, highest: Mapping[Family, int], may_go: Spare
+    ) -> Segment:
+        """Write entries, whose highest numbers are given; raises JournalFull."""
         try:
-            self._with_room_for(len(data), applied).append(data, highest)
+            segment = self._with_room_for(len(data), may_go)
+            segment.append(data, highest)
         except OSError as exc:
-            self._full_until = time.monotonic() + _REST
+            self._full_until = time.monotonic() + _PAUSE
             self.retire()
-            raise _full(exc) from exc
+            raise self.full(exc) from exc
+        return segment
 
-    def check(self, applied: int) -> None:
+    def check(self, may_go: Spare) -> None:
         """Raise :class:`JournalFull` if there is no room for one more small call."""
         try:
-            self._with_room_for(_SMALL, applied)
+            self._with_room_for(SMALL, may_go)
         except OSError as exc:
-            self._full_until = time.monotonic() + _REST
-            raise _full(exc) from exc
+            self._full_until = time.monotonic() + _PAUSE
+            raise self.full(exc) from exc
 
-    def sync(self) -> None:
-        """Return when all that was written is on disk; raises :class:`JournalFull`."""
-        try:
-            if self.segments and self._failure is None:
-                self.segments[-1].sync()
-        except OSError as exc:
-            self._failure = exc
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise _full(failure) from failure
+    def unsynced(self) -> list[Segment]:
+        """Return what a sync has to take: files that were written to, or are ended."""
+        last = (each for each in self.segments[-1:] if each.is_dirty)
+        return [*self._retired, *(each for each in last if each not in self._retired)]
+
+    @staticmethod
+    def sync(segments: list[Segment]) -> None:
+        """Return when the disk has what was written; raises :class:`OSError`."""
+        for segment in segments:
+            segment.sync()
+
+    def synced(self, segments: list[Segment]) -> None:
+        """Close those of the files that take no more."""
+        for segment in segments:
+            if segment in self._retired:
+                self._retired.remove(segment)
+                with suppress(OSError):  # its data is safe, only its room is not
+                    segment.close()
 
     def cut(self) -> None:
-        """Take back what was not synced; that file has failed, and takes no more."""
-        for last in self.segments[-1:]:
-            last.cut()
+        """Take back what was not synced; those files have failed, and take no more."""
+        for segment in (*self._retired, *self.segments[-1:]):
+            segment.cut()
             with suppress(OSError):  # it is known to fail
-                last.close()
-            self._forget(last.highest)
+                segment.close()
+        self._retired = []
+
+    def needs_next(self) -> bool:
+        """Return whether the next file should be made now, before it is needed."""
+        last = self.segments[-1] if self.segments else None
+        half = last is None or not last.fits(SEGMENT // 2)
+        return self._next is None and half and self._has_room(SEGMENT)
+
+    def make_next(self) -> Segment | None:
+        """Make a file that :meth:`take_next` can take; None if the disk fails."""
+        try:
+            return Segment.create(self._disk, self._path(), SEGMENT)
+        except OSError as exc:
+            log.debug("no file for the journal could be made beforehand: %s", exc)
+            return None
+
+    def take_next(self, made: Segment) -> None:
+        """Have the next file, unless one was begun meanwhile that sorts behind it."""
+        if self.segments and self.segments[-1].path.name > made.path.name:
+            self.delete([made])
+        else:
+            self._next = made
 
     def has_room_for_little(self) -> bool:
-        """Tell whether a small entry can be written without giving anything up."""
-        return self.segments[-1].fits(_SMALL) or self._has_room(SEGMENT)
+        """Return whether a small entry can be written without giving anything up."""
+        fits = bool(self.segments) and self.segments[-1].fits(SMALL)
+        return fits or self._next is not None or self._has_room(SEGMENT)
 
-    def tend(self, applied: int, keep: float) -> None:
-        """Delete what the store has had for ``keep`` seconds."""
+    def due(self, is_settled: Spare, keep: float) -> list[Segment]:
+        """Return the files that the store is known to have had for ``keep`` seconds.
+
+        They are no longer among the segments.
+        """
         now = time.monotonic()
         if now > self._born + keep:
             self.retire()
-        for segment in list(self.segments):
-            if segment.highest > applied:
-                continue
-            if segment.settled_at is None:
+        found = []
+        for segment in self.segments:
+            if not is_settled(segment):
+                segment.settled_at = None
+            elif segment.settled_at is None:
                 segment.settled_at = now
-            elif now > segment.settled_at + keep:
-                self._delete(segment)
+            elif now > segment.settled_at + keep and not segment.is_open:
+                found.append(segment)
+        self.segments = [each for each in self.segments if each not in found]
+        return found
+
+    def delete(self, segments: list[Segment]) -> None:
+        """Delete files; one that cannot be deleted is left to the next process."""
+        for segment in segments:
+            try:
+                segment.delete()
+            except OSError as exc:
+                self._tell("a file of the journal cannot be deleted: %s", exc)
 
     def retire(self) -> None:
-        """Write no more to the last file."""
+        """Write no more to the last file, which the next sync closes."""
         for last in self.segments[-1:]:
-            try:
-                last.close()
-            except OSError as exc:
-                self._failure = exc
-                log.error("a file of the journal cannot be closed: %s", exc)
+            if last.is_open and last not in self._retired:
+                self._retired.append(last)
 
     def close(self) -> None:
         """Leave the files to who comes next, or no directory if there are none."""
-        self.retire()
+        for spare in filter(None, (self._next,)):
+            self.delete([spare])
+        self._next = None
         if not self.segments:
             with suppress(OSError):  # whose data went away before it did
-                self._directory.rmdir()
+                self._disk.delete_directory(self._directory)
 
-    def _with_room_for(self, length: int, applied: int) -> Segment:
-        if self.segments and self.segments[-1].fits(length):
-            return self.segments[-1]
+    def full(self, exc: OSError) -> JournalFull:
+        """Return the error for a failure of the disk, which is logged once a minute."""
+        self._tell("the journal cannot be written: %s", exc)
+        return JournalFull(os.strerror(exc.errno or 0))
+
+    def _with_room_for(self, length: int, may_go: Spare) -> Segment:
+        last = self.segments[-1] if self.segments else None
+        if last is not None and last not in self._retired and last.fits(length):
+            return last
         if time.monotonic() < self._full_until:
             raise JournalFull("the journal was full a moment ago")
-        size = max(SEGMENT, length)
-        self._make_room(size, applied)
         self.retire()
-        made = Segment.create(self._directory / self._next_name(), size)
+        made = self._make(max(SEGMENT, length), may_go)
         self.segments.append(made)
         self._born = time.monotonic()
         return made
 
-    def _next_name(self) -> str:
-        """Return a name that sorts behind the others, wherever the clock was set to."""
-        last = int(self.segments[-1].path.name) if self.segments else 0
-        return f"{max(time.time_ns(), last + 1):020}"
+    def _make(self, size: int, may_go: Spare) -> Segment:
+        if self._next is not None and self._next.fits(size):
+            made, self._next = self._next, None
+            return made
+        while True:
+            self._make_room(size, may_go)
+            try:
+                return Segment.create(self._disk, self._path(), size)
+            except OSError as exc:  # the disk is full before the journals are
+                if exc.errno not in (ENOSPC, EDQUOT) or not self._give_up(may_go):
+                    raise
 
-    def _make_room(self, size: int, applied: int) -> None:
-        """Give up what the store has before what it has not; raises JournalFull."""
+    def _make_room(self, size: int, may_go: Spare) -> None:
         while not self._has_room(size):
-            old = self.segments[:-1]  # the last may have room for something smaller
-            if not old or old[0].highest > applied:
-                self._full_until = time.monotonic() + _REST
-                log.error("the journal is full", extra={"bytes": size})
+            if not self._give_up(may_go):
+                self._full_until = time.monotonic() + _PAUSE
+                self._tell("the journal is full; %d bytes do not fit", size)
                 raise JournalFull("the journal is full")
-            self._delete(old[0])
 
-    def _delete(self, segment: Segment) -> None:
-        try:
-            segment.delete()
-        except OSError as exc:
-            log.error("a file of the journal cannot be deleted: %s", exc)
-            return
-        self.segments.remove(segment)
-        self._forget(segment.highest)
+    def _give_up(self, may_go: Spare) -> bool:
+        """Delete a file of which a store has everything; return whether there is one."""
+        old = next(filter(may_go, self.segments), None)
+        if old is None:
+            return False
+        self.retire()  # another thread may be syncing it: only a sync closes it
+        self.segments.remove(old)
+        self.delete([old])
+        return True
 
+    def _path(self) -> Path:
+        """Return a name that sorts behind the others, wherever the clock was set to."""
+        made = (*self.segments, *filter(None, (self._next,)))
+        last = max((int(each.path.name) for each in made), default=0)
+        return self._directory / f"{max(time.time_ns(), last + 1):020}"
 
-def _full(exc: OSError) -> JournalFull:
-    log.error("the journal cannot be written: %s", exc)
-    return JournalFull(os.strerror(exc.errno or 0))
+    def _tell(self, message: str, *details: object) -> None:
+        if time.monotonic() >= self._told_at + _REMIND:
+            self._told_at = time.monotonic()
+            log.error(message, *details)

@@ -1,26 +1,28 @@
 """The journal of one worker: what is in here is acknowledged."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
-from page_tracker.errors import JournalFull
-from page_tracker.storage.journal.entry import Entry, packed
+from page_tracker.errors import JournalFull, JournalUnreadable
+from page_tracker.storage import background
+from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import (
+    Contents,
+    Entry,
+    Family,
+    Mark,
+    Record,
+    Tried,
+    is_legacy,
+    packed,
+    unpacked,
+)
 from page_tracker.storage.journal.files import Files
+from page_tracker.storage.journal.ledger import Ledger
+from page_tracker.storage.journal.legacy import LegacyReader
 from page_tracker.storage.journal.segment import Segment
-
-
-class Draft(NamedTuple):
-    """A call that is to be kept; ``views`` have yet to reach the store, or none."""
-
-    sequence: int
-    at: int
-    views: int
-    script: str
-    about: tuple[str, ...]
-    values: tuple[bytes, ...]
 
 
 class Waiting(NamedTuple):
@@ -30,16 +32,27 @@ class Waiting(NamedTuple):
     since: int | None
 
 
-# pylint: disable-next=too-many-instance-attributes  # what is written, what is applied
-class Journal:
-    """Keeps what a worker has sent, or has yet to send, in files of one directory.
+class Ticket:
+    """Entries that were written together, until the disk has them or has failed.
 
-    ``applied`` is the number up to which the store is known to have all. What lies
-    before ``floor`` need not be there for what follows: it is no longer kept, or was
-    deleted in the store. ``store`` is the store that was seen last. For use by several
-    threads.
+    ``settled`` is set then; ``error`` says that they are as if they had not been
+    written.
     """
 
+    def __init__(self, undo: Sequence[tuple[Family, int]]) -> None:
+        self.settled = background.Signal()
+        self.error: JournalFull | None = None
+        self.undo = undo  # each family's last number before
+
+
+class Journal:
+    """Writes what a worker has sent, or has yet to send, to files of one directory.
+
+    ``ledger`` says how far the store has it; take ``lock`` to use it. For use by
+    several threads.
+    """
+
+    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its place
     def __init__(
         self,
         directory: Path,
@@ -47,176 +60,242 @@ class Journal:
         keep: float,
         has_room: Callable[[int], bool],
         release: Callable[[], None],
+        disk: Disk | None = None,
     ) -> None:
         self.directory = directory
         self.worker = worker
-        self.applied = 0
-        self.floor = 0
-        self.store = ""
-        self.torn = 0  # bytes that were cut
+        self.ledger = Ledger()
+        self.lock = background.Lock()
+        self._syncing = background.Lock()  # also closes files, under nobody's hands
+        self.torn = 0  # bytes that are no whole entry
+        self.problem: str | None = None  # why it cannot be read
         self._keep = keep
         self._release = release
-        self._files = Files(directory, has_room, self._forget)
-        self._total = self._synced_total = self._applied_total = 0
-        self._since: int | None = None
-        self._marked = 0
-        self._last: dict[tuple[str, ...], int] = {}  # number of each family
-        self._lock = Lock()
+        self._files = Files(directory, has_room, disk or Disk())
+        self._unsynced: list[Ticket] = []
 
     def load(self) -> None:
-        """Take up what another process has left; what is torn is cut."""
-        found: list[Entry] = []
-        for contents in self._files.load():
-            self.torn += contents.torn
-            found += [entry._replace(values=()) for entry in contents.entries]
-        self._take_up(found)
+        """Take up what another process has left.
 
-    def append(self, drafts: Sequence[Draft]) -> int:
-        """Write calls, in the order of their numbers; returns the total with them.
-
-        Raises :class:`JournalFull`, and then none of them was written.
+        Raises :class:`JournalUnreadable` and :class:`OSError`; it must be left then.
         """
-        with self._lock:
-            total, entries = self._total, []
-            for sequence, at, views, script, about, values in drafts:
-                total += views
-                head = (sequence, self.applied, at, total)
-                entries.append(Entry(*head, script, about, values))
+        found: list[Entry] = []
+        for segment, contents in _contents(self._files.load()):
+            segment.length = contents.length
+            self.torn += contents.torn
+            for record in contents.entries:
+                self._take_up(record, segment)
+                if isinstance(record, Entry):
+                    found.append(record._replace(values=()))
+        for entry in reversed(found):
+            self._look_back(entry)
+
+    def append(self, entries: Sequence[Entry]) -> Ticket:
+        """Write calls, of each family in the order of their numbers.
+
+        The disk has them when the ticket is settled without an error. Raises
+        :class:`JournalFull`, and then none of them was written.
+        """
+        with self.lock:
+            families = self.ledger.families
+            undo = [(e.family, families[e.family].last) for e in entries]
             self._write(*entries)
             for entry in entries:
-                self._last[entry.family] = entry.sequence
-            if self._since is None and total > self._total:
-                self._since = drafts[0].at
-            self._total = total
-            if total == self._applied_total:  # the store has these already
-                self.applied = max(self.applied, drafts[-1].sequence)
-            return total
+                self.ledger.journaled(entry)
+            ticket = Ticket(undo)
+            self._unsynced.append(ticket)
+        return ticket
 
     def sync(self) -> None:
-        """Return when all that was appended is on disk.
+        """Settle the tickets of what was written, when the disk has it or has failed.
 
-        Raises :class:`JournalFull`, and then it is as if it had not been appended.
+        That takes as long as the disk does; meanwhile, others may write.
         """
-        with self._lock:
+        with self._syncing:
+            with self.lock:
+                tickets, files = list(self._unsynced), self._files.unsynced()
             try:
-                self._files.sync()
-            except JournalFull:
-                self._take_back()
-                raise
-            self._synced_total = self._total
+                self._files.sync(files)
+            except OSError as exc:
+                tickets = self._failed(self._files.full(exc))
+            else:
+                with self.lock:
+                    self._files.synced(files)
+                    del self._unsynced[: len(tickets)]
+        for ticket in tickets:
+            ticket.settled.set()
+
+    def _failed(self, error: JournalFull) -> list[Ticket]:
+        """Take back what may not be on disk, also what was written since."""
+        with self.lock:
+            tickets, self._unsynced = self._unsynced, []
+            self._take_back(tickets)
+        for ticket in tickets:
+            ticket.error = error
+        return tickets
+
+    def prepare(self) -> None:
+        """Make the next file before it is needed."""
+        with self.lock:
+            if not self._files.needs_next():
+                return
+        if made := self._files.make_next():
+            with self.lock:
+                self._files.take_next(made)
 
     def check(self) -> None:
         """Raise :class:`JournalFull` if there is no room for one more small call."""
-        with self._lock:
-            self._files.check(self.applied)
+        with self.lock:
+            self._files.check(self._may_go)
 
-    def last_of(self, family: tuple[str, ...]) -> int:
-        """Return the number of a family's last call, 0 if none is kept."""
-        return self._last.get(family, 0)
+    def begin_replay(self, families: Mapping[Family, int]) -> None:
+        """Note on the disk that a store may have what waits of some families soon.
 
-    def note_applied(self, sequence: int, total: int, at: int) -> None:
-        """Note that the store has all up to an entry with this number and total."""
-        with self._lock:
-            if sequence > self.applied:
-                self.applied = sequence
-                self._applied_total = max(self._applied_total, total)
-                # The store may have what was taken back here: a replay had read it.
-                self._total = max(self._total, self._applied_total)
-                self._since = at if self._total > self._applied_total else None
+        Theirs is the number up to which it does. What was given up is noted before.
+        """
+        now = int(time.time())
+        with self.lock:
+            untried = self.ledger.untried(families, now)
+            if not untried:
+                return
+            self._mark()
+            tried = Tried(now, tuple(untried))
+            self.ledger.tried(tried)
+            if self._files.has_room_for_little():
+                self._note(tried)
+        self.sync()
 
-    def note_sent(self, sequence: int, total: int, views: int, at: int) -> bool:
-        """Do so for the last ``views``, unless others wait before them; tells which."""
-        with self._lock:
-            follows = total - views <= self._applied_total
-        if follows:
-            self.note_applied(sequence, total, at)
-        return follows
+    def durable(self) -> dict[Family, int]:
+        """Return the number of each family up to which the disk has its calls."""
+        with self.lock:
+            found = {family: p.last for family, p in self.ledger.families.items()}
+            for ticket in reversed(self._unsynced):
+                found.update(ticket.undo)
+        return found
 
     def waiting(self) -> Waiting:
         """Return what is not in the store yet."""
-        with self._lock:
-            return Waiting(self._total - self._applied_total, self._since)
+        with self.lock:
+            some = [p for p in self.ledger.families.values() if p.waiting]
+            since = min((p.since for p in some if p.since is not None), default=None)
+            return Waiting(sum(progress.waiting for progress in some), since)
 
-    def entries(self, *, everything: bool) -> Iterator[Entry]:
-        """Yield the calls that are kept, or only those in files with some that wait."""
-        with self._lock:
-            segments = list(self._files.segments)
-        for segment in segments:
-            if everything or segment.highest > self.applied:
-                yield from _calls(segment)
+    def unblocked(self) -> int:
+        """Return how many of those that wait are not of a family that is refused."""
+        with self.lock:
+            every = self.ledger.families.values()
+            return sum(progress.waiting for progress in every if not progress.blocked)
 
-    def tend(self) -> None:
-        """Delete what was kept for long enough, and note on disk what is applied."""
-        with self._lock:
-            self._files.tend(self.applied, self._keep)
+    def entries(self, numbers: Mapping[Family, int]) -> Iterator[Entry]:
+        """Yield calls of some families with higher numbers than these, in order.
+
+        There may be others among them.
+        """
+        with self.lock:
+            segments = [
+                segment
+                for segment in self._files.segments
+                if segment.legacy  # whose reader needs them all
+                or any(segment.highest.get(f, 0) > n for f, n in numbers.items())
+            ]
+        for _, contents in _contents(segments):
+            yield from (each for each in contents.entries if isinstance(each, Entry))
+
+    def tend(self, store: str | None) -> None:
+        """Delete what was kept for long enough, and note on disk what is known.
+
+        ``store`` is who was just found to be there; None if nobody was: what the store
+        had may be gone when it is back.
+        """
+        with self.lock:
+            due: list[Segment] = []
+            if store is not None:
+                has = self.ledger.has
+                due = self._files.due(lambda each: has(store, each.highest), self._keep)
             self._mark()
+        self._files.delete(due)
+        self.sync()
 
     def size(self) -> int:
         """Return how many bytes are kept."""
-        with self._lock:
+        with self.lock:
             return sum(segment.length for segment in self._files.segments)
 
     def is_empty(self) -> bool:
-        """Tell whether nothing is kept."""
+        """Return whether nothing is kept."""
         return not self._files.segments
 
     def close(self) -> None:
         """Leave the rest to who comes next."""
-        with self._lock:
+        with self.lock:
             self._mark()
-            self._files.close()
+            self._files.retire()
+        self.sync()
+        self._files.close()
         self._release()
 
-    def _take_up(self, entries: Sequence[Entry]) -> None:
-        self.applied = max((entry.applied for entry in entries), default=0)
-        for entry in entries:
-            self._total = max(self._total, entry.total)
-            if not entry.script:
-                (self.store,) = entry.about
-                self._applied_total = max(self._applied_total, entry.total)
-            elif entry.sequence <= self.applied:
-                self._applied_total = entry.total
-            elif self._since is None and entry.total > self._applied_total:
-                self._since = entry.at
-        self._marked = self.applied
-        self._synced_total = self._total
+    def _take_up(self, record: Record, segment: Segment) -> None:
+        if isinstance(record, Entry):
+            self.ledger.journaled(record)
+            segment.highest[record.family] = record.number
+        elif isinstance(record, Mark):
+            self.ledger.marked(record)
+        else:
+            self.ledger.tried(record)
 
-    def _take_back(self) -> None:
+    def _look_back(self, entry: Entry) -> None:
+        """Find out since when calls wait, and how many views, from the last one on."""
+        progress = self.ledger.of(entry.family)
+        if entry.number > max(progress.applied, progress.floor):
+            progress.since = entry.at
+            if any(segment.legacy for segment in self._files.segments):
+                progress.legacy += entry.views
+
+    def _take_back(self, tickets: Sequence[Ticket]) -> None:
         """Forget what may not be on disk."""
         self._files.cut()
-        self._total = max(self._synced_total, self._applied_total)
-        if self._total == self._applied_total:
-            self._since = None
-
-    def _forget(self, highest: int) -> None:
-        """Note that what has a number up to ``highest`` may no longer be here."""
-        self.floor = max(self.floor, highest)
-        self._last = {
-            family: last for family, last in self._last.items() if last > self.floor
-        }
+        for ticket in reversed(tickets):
+            for family, last in ticket.undo:
+                progress = self.ledger.of(family)
+                progress.last = last
+                if not progress.waiting:
+                    progress.since = None
+        for segment in self._files.segments:
+            for family, number in segment.highest.items():
+                last = self.ledger.of(family).last
+                segment.highest[family] = min(number, last)
 
     def _write(self, *entries: Entry) -> None:
         data = b"".join(map(packed, entries))
-        highest = max(entry.sequence for entry in entries)
-        self._files.write(data, highest, self.applied)
+        highest = {entry.family: entry.number for entry in entries}
+        self._files.write(data, highest, self._may_go)
+
+    def _may_go(self, segment: Segment) -> bool:
+        return self.ledger.has(None, segment.highest)
+
+    def _note(self, record: Record) -> None:
+        try:
+            self._files.write(packed(record), {}, self._may_go)
+        except JournalFull:
+            pass  # which was logged; it only spares the next process some work
 
     def _mark(self) -> None:
-        """Say who has all that is known to be applied, to spare somebody work."""
-        if self.is_empty() or self.applied <= self._marked:
+        if self.is_empty() or not self._files.has_room_for_little():
             return
-        if not self._files.has_room_for_little():
-            return
-        now, about = int(time.time()), (self.store,)
+        for mark in self.ledger.marks(int(time.time())):
+            self._note(mark)
+
+
+def _contents(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Contents]]:
+    legacy = LegacyReader()
+    for segment in segments:
         try:
-            self._write(Entry(0, self.applied, now, self._applied_total, "", about))
-        except JournalFull:
-            return  # which was logged
-        self._marked = self.applied
-
-
-def _calls(segment: Segment) -> Iterator[Entry]:
-    try:
-        contents = segment.read()
-    except FileNotFoundError:
-        return  # another thread has just seen that nobody needs it any more
-    yield from (entry for entry in contents.entries if entry.script)
+            data = segment.read()
+        except FileNotFoundError:
+            continue  # another thread has just seen that nobody needs it any more
+        segment.legacy = is_legacy(data)
+        try:
+            contents = (legacy.read if segment.legacy else unpacked)(data)
+        except (KeyError, TypeError, ValueError, IndexError) as exc:
+            raise JournalUnreadable(f"{segment.path.name}: {exc!r}") from exc
+        yield segment, contents

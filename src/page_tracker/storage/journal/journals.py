@@ -1,25 +1,26 @@
 """The journals of all workers that share a directory and a store."""
 
-import fcntl
 import logging
-import os
 import secrets
-import tempfile
+import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from redis.connection import parse_url
 
-from page_tracker.errors import StartError
+from page_tracker.errors import JournalUnreadable, StartError
 from page_tracker.settings import Settings
+from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
 
 log = logging.getLogger(__name__)
 
 # Says which store the journals beside it are for.
 _STORE = "store"
+
+# Seconds between two lines in the log about the same journal.
+_REMIND = 60.0
 
 
 class Journals:
@@ -29,7 +30,17 @@ class Journals:
     All of them together hold ``max_bytes`` at most. ``keep`` is in seconds.
     """
 
-    def __init__(self, root: Path, store: str, max_bytes: int, keep: float) -> None:
+    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its place
+    def __init__(
+        self,
+        root: Path,
+        store: str,
+        max_bytes: int,
+        keep: float,
+        disk: Disk | None = None,
+    ) -> None:
+        self._disk = disk or Disk()
+        self._told_at: dict[str, float] = {}  # of journals that cannot be read
         self._root = root
         self._store = store
         self._directory = root / sha256(store.encode()).hexdigest()[:16]
@@ -60,51 +71,70 @@ class Journals:
         """Make a journal for a new worker; raises :class:`StartError`."""
         worker = secrets.token_hex(8)
         try:
-            # Nobody adopts what begins with a dot: it has its lock before its name.
-            made = Path(tempfile.mkdtemp(prefix=".", dir=self._directory))
-            lock = _lock(made)
-            directory = made.rename(self._directory / worker)
+            release = self._disk.create_directory(self._directory, worker)
         except OSError as exc:
             raise StartError(f"cannot make a journal: {exc}") from exc
-        return self._journal(directory, partial(os.close, lock))
+        return self._journal(self._directory / worker, release)
 
     def adopt(self) -> Iterator[Journal]:
         """Yield the journals of workers that have ended, each now the caller's own."""
-        for directory in _directories(self._directory):
+        for name in self._names():
             try:
-                lock = _lock(directory)
+                release = self._disk.lock(self._directory / name)
             except OSError:
                 continue  # its worker lives, or somebody else was faster
-            adopted = self._journal(directory, partial(os.close, lock))
-            adopted.load()
+            adopted = self._journal(self._directory / name, release)
+            try:
+                adopted.load()
+            except (OSError, JournalUnreadable) as exc:
+                release()
+                self._tell(name, exc)
+                continue
             if adopted.torn:
-                told = {"journal": str(directory), "bytes": adopted.torn}
-                log.error("the end of a journal was torn, and is cut", extra=told)
+                told = {"journal": name, "bytes": adopted.torn}
+                log.error("a journal was damaged; what is whole is used", extra=told)
             yield adopted
 
     def look(self) -> Iterator[Journal]:
-        """Yield all journals as they are now, to be read only."""
-        for directory in _directories(self._directory):
-            found = self._journal(directory, lambda: None)
-            found.load()
+        """Yield all journals as they are now, to be read only.
+
+        One that cannot be read has ``problem`` set.
+        """
+        for name in self._names():
+            found = self._journal(self._directory / name, lambda: None)
+            try:
+                found.load()
+            except (OSError, JournalUnreadable) as exc:
+                found.problem = str(exc)
             yield found
 
     def used(self) -> int:
         """Return the bytes of all journals, also those for other stores."""
-        return sum(_size(path) for path in self._root.glob("*/*/*"))
+        return self._disk.used(self._root)
+
+    def _names(self) -> list[str]:
+        names = self._disk.names(self._directory)
+        return [each for each in names if each[0] != "." and each != _STORE]
 
     def _journal(self, directory: Path, release: Callable[[], None]) -> Journal:
-        room = self._has_room
-        return Journal(directory, directory.name, self._keep, room, release)
+        room = (self._keep, self._has_room)
+        return Journal(directory, directory.name, *room, release, self._disk)
 
     def _has_room(self, size: int) -> bool:
         return self.used() + size <= self._max_bytes
+
+    def _tell(self, name: str, exc: Exception) -> None:
+        """Log once a minute that a journal cannot be read, and is left as it is."""
+        if time.monotonic() >= self._told_at.get(name, -_REMIND) + _REMIND:
+            self._told_at[name] = time.monotonic()
+            told = {"journal": str(self._directory / name)}
+            log.error("a journal cannot be read: %s", exc, extra=told)
 
 
 def is_in_use(directory: Path) -> bool:
     """Tell whether a worker that lives has the journal in a directory."""
     try:
-        os.close(_lock(directory))
+        Disk().lock(directory)()
     except OSError:
         return True
     return False
@@ -115,29 +145,3 @@ def _place(url: str) -> str:
     parts = parse_url(url)
     place = parts.get("path") or f"{parts.get('host')}:{parts.get('port', 6379)}"
     return f"{place}/{parts.get('db', 0)}"
-
-
-def _directories(directory: Path) -> list[Path]:
-    try:
-        found = sorted(directory.iterdir())
-    except FileNotFoundError:
-        return []
-    return [each for each in found if each.name[0] != "." and each.is_dir()]
-
-
-def _lock(directory: Path) -> int:
-    """Take the lock that ends with this process; raises :class:`OSError`."""
-    lock = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        raise
-    return lock
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

@@ -3,15 +3,17 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
 from page_tracker.storage.connection import translated
-from page_tracker.storage.journal.entry import Entry
+from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.ledger import Known, Loss
 from page_tracker.storage.script_connection import ScriptConnection
 
 log = logging.getLogger(__name__)
@@ -21,134 +23,243 @@ log = logging.getLogger(__name__)
 _MOST = 64
 _MOST_BYTES = 256 * 1024
 
-_NUMBER = re.compile(rb"\d+")
+# Stands for a guard that somebody has overwritten with something else.
+_BROKEN = -1
+
+_NUMBER = re.compile(rb"(\d+) ")
+
+# What the store says of a call that it will not take the next time either, while it may
+# take those of other sites: a key of another type, a number out of range, our mistake.
+_OF_ONE_FAMILY = (
+    "WRONGTYPE",
+    "ERR value is not",
+    "ERR hash value is not",
+    "ERR increment",
+    "ERR Error running script",
+    "ERR user_script",
+    "user_script",
+)
+
+_LOSSES = {
+    "deleted": "the store no longer has views that it had: they were deleted there, and"
+    " are not counted again",
+    "missing": "the store has lost views that the journal no longer has; a longer"
+    " PAGE_TRACKER_JOURNAL_KEEP covers more",
+    "expired": "the store may have counted views of a journal that is too old to tell;"
+    " they are not counted again",
+}
 
 
 @dataclass
-class _Account:
-    """What a replay has found: entries that waited, were forgotten, were deleted."""
+class Outcome:
+    """What a replay has done: views sent, calls sent again, and views given up."""
 
-    late: int = 0
-    forgotten: int = 0
-    deleted: int = 0
+    views: int = 0
+    again: int = 0
+    losses: list[Loss] = field(default_factory=list)
+    refused: dict[Family, ResponseError] = field(default_factory=dict)
 
 
 @dataclass
-class Replay:
-    """Sends what a journal has, in order, and skips what the store has.
+class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, what not
+    """Sends what a journal has and the store has not, in order.
 
-    A store that has lost its last seconds gets them again. Of one that is the same as
-    before, and has no trace of what it had, somebody has deleted that: it stays
-    deleted, and the log says so.
+    Which families it asks the store for, and what becomes of what is not there, is the
+    ledger's to decide.
     """
 
     connection: ScriptConnection
     journal: Journal
     timeout: float
-    everything: bool
-    _last: dict[str, int] = field(default_factory=dict)  # by guard
-    _applied: int = 0
-    _seen: Entry | None = None
-    _account: _Account = field(default_factory=_Account)
+    outcome: Outcome = field(default_factory=Outcome)
+    _now: int = 0
+    _ends: dict[Family, int] = field(default_factory=dict)  # of what the disk has
+    _known: dict[Family, Known] = field(default_factory=dict)  # before it was asked
+    _there: dict[Family, int] = field(default_factory=dict)  # the store has, or misses
+    _forgotten: dict[Family, int] = field(default_factory=dict)  # too old to tell
 
-    def run(self) -> None:
-        """Return when the store has all that was in the journal at the start.
+    def run(self) -> Outcome:
+        """Return when the store has all that the disk had at the start.
 
-        Raises :class:`StorageError` when it does not take it; what it took is noted.
+        Of a family that the store refuses, while it takes others, nothing more is sent.
+        Raises :class:`StorageError` when it takes none; what it took is noted.
         """
-        self._applied = self.journal.applied  # before the store is asked
-        try:
-            with translated():
-                self._learn(self._entries())
-                store = self.connection.store(self.timeout)  # now that it has answered
-                same_store = self.journal.store == store != ""
-                for chunk in _chunks(self._wanted(same_store)):
-                    self._send(chunk)
-        finally:
-            self._tell()
-        self._note(self._seen)
-        self.journal.store = store
+        self._now = int(time.time())
+        self._ends = self.journal.durable()
+        with self.journal.lock:
+            self._known = self.journal.ledger.in_need(self.connection.store)
+        if self._known:
+            try:
+                with translated():
+                    self._ask()
+                    self._send_missing()
+            finally:
+                self._report()
+        return self.outcome
 
-    def _entries(self) -> Iterator[Entry]:
-        return self.journal.entries(everything=self.everything)
-
-    def _guard(self, entry: Entry) -> str:
-        return keys.of_call(entry.script, entry.about, self.journal.worker)[0]
-
-    def _learn(self, entries: Iterable[Entry]) -> None:
+    def _ask(self) -> None:
         """Ask for the last number that the store has of each family."""
-        guards = list({self._guard(entry): None for entry in entries})
-        for start in range(0, len(guards), _MOST):
-            some = guards[start : start + _MOST]
-            self.connection.send_commands([("GET", guard) for guard in some])
-            for guard in some:
-                number = _NUMBER.match(self.connection.read(self.timeout) or b"0")
-                self._last[guard] = int(number.group()) if number else 0
+        families = list(self._known)
+        guards: dict[Family, int] = {}
+        for start in range(0, len(families), _MOST):
+            some = families[start : start + _MOST]
+            names = [keys.guard(family, self.journal.worker) for family in some]
+            self.connection.send_commands([("GET", name) for name in names])
+            guards |= {family: self._read_guard() for family in some}
+        store = self.connection.identify(self.timeout)  # now that it has answered
+        with self.journal.lock:
+            for family, guard in guards.items():
+                self._learn(family, guard, store)
 
-    def _wanted(self, same_store: bool) -> Iterator[Entry]:
-        """Yield what is to be sent."""
-        for entry in self._entries():
-            there = self._last.get(self._guard(entry))
-            if there is None:
-                return  # it has come since the start, and is for the next replay
-            was_there = entry.sequence <= self._applied
-            if entry.sequence > there and was_there and same_store:
-                self._account.deleted += entry.sequence > self.journal.floor
-                self.journal.floor = max(self.journal.floor, entry.sequence)
-            elif entry.sequence > there:
-                self._account.forgotten += was_there
-                self._account.late += not was_there
+    def _read_guard(self) -> int:
+        try:
+            answer = self.connection.read(self.timeout)
+        except ResponseError as exc:
+            if not str(exc).startswith("WRONGTYPE"):
+                raise
+            return _BROKEN
+        if answer is None:
+            return 0
+        number = _NUMBER.match(answer)
+        return int(number[1]) if number else _BROKEN
+
+    def _learn(self, family: Family, guard: int, store: str) -> None:
+        ledger = self.journal.ledger
+        if guard <= 0:
+            is_broken, guard = guard == _BROKEN, 0
+            forgotten = ledger.forgotten(family, self._now, broken=is_broken)
+            self._forgotten[family] = forgotten
+        loss = ledger.learn(family, guard, store, self._known[family], self._now)
+        if loss is not None:
+            self.outcome.losses.append(loss)
+        self._there[family] = max(guard, ledger.of(family).floor)
+
+    def _send_missing(self) -> None:
+        ends = {f: end for f, end in self._ends.items() if end > self._there.get(f, end)}
+        if not ends:
+            return
+        self._look_for_forgotten(ends)
+        self.journal.begin_replay(ends)
+        chunk: list[Entry] = []
+        size = 0
+        for entry in self._missing(ends):
+            chunk.append(entry)
+            size += sum(map(len, entry.values))
+            if len(chunk) >= _MOST or size >= _MOST_BYTES:
+                self._send(chunk)
+                chunk, size = [], 0
+        self._send(chunk)
+        for family, end in ends.items():
+            if family not in self.outcome.refused:
+                self._give_up(family, end, "missing")
+
+    def _look_for_forgotten(self, ends: dict[Family, int]) -> None:
+        """Give up what a store without a guard may have had, and add up its views."""
+        there = {f: self._there[f] for f in ends if f in self._forgotten}
+        given_up = dict.fromkeys(there, 0)
+        for entry in self.journal.entries(there) if there else ():
+            family, number = entry.family, entry.number
+            if not there.get(family, sys.maxsize) < number <= ends.get(family, 0):
+                continue
+            with self.journal.lock:
+                is_old = self.journal.ledger.is_forgotten(entry, self._now)
+            if is_old or number <= self._forgotten[family]:
+                self._forgotten[family] = max(number, self._forgotten[family])
+                given_up[family] += entry.views
+        for family, views in given_up.items():
+            self._skip(family, self._forgotten[family])
+            if views:
+                self.outcome.losses.append(Loss(family, views, "expired"))
+
+    def _missing(self, ends: dict[Family, int]) -> Iterator[Entry]:
+        """Yield what is to be sent, in order."""
+        there = self._there
+        for entry in self.journal.entries({family: there[family] for family in ends}):
+            family, number = entry.family, entry.number
+            if family not in ends or not there[family] < number <= ends[family]:
+                continue
+            if family not in self.outcome.refused:
+                self._give_up(family, entry.previous, "missing")
+                there[family] = number
                 yield entry
-            self._seen = entry
 
-    def _note(self, entry: Entry | None) -> None:
-        if entry is not None:
-            self.journal.note_applied(entry.sequence, entry.total, entry.at)
+    def _skip(self, family: Family, number: int) -> None:
+        """Miss calls up to a number no more, which are not kept and long forgotten."""
+        if number > self._there[family]:
+            with self.journal.lock:
+                self.journal.ledger.gives_up(family, number, number, "expired")
+            self._there[family] = number
+
+    def _give_up(self, family: Family, number: int, reason: str) -> None:
+        """Miss calls up to a number no more, if they are not there."""
+        after = self._there[family]
+        if number > after:
+            with self.journal.lock:
+                gives_up = self.journal.ledger.gives_up
+                self.outcome.losses.append(gives_up(family, number, after, reason))
+            self._there[family] = number
 
     def _send(self, chunk: list[Entry]) -> None:
-        calls = [self._call(entry) for entry in chunk]
-        sites = {entry.about[0]: None for entry in chunk if entry.about}
+        """Send calls; raises an error that is not of one family."""
+        wanted = [e for e in chunk if e.family not in self.outcome.refused]
+        sites = {entry.about[0]: None for entry in wanted if entry.about}
+        calls = [self._call(entry) for entry in wanted]
         if sites:  # seen when the store was away, and nobody could be asked
             calls.insert(0, ("admit", [keys.SITES], [sys.maxsize, *sites]))
-        self.connection.send(calls)
-        failure: ResponseError | None = None
-        for _ in calls:
-            try:
-                self.connection.read(self.timeout)
-            except ResponseError as exc:
-                if not str(exc).startswith("STALE"):  # then it was there before
-                    failure = failure or exc
-        if failure is not None:
-            raise failure
-        self._note(chunk[-1])
+        if calls:
+            self.connection.send(calls)
+        if sites:
+            self._read()
+        errors = [self._take(entry) for entry in wanted]
+        for error in filter(None, errors):
+            raise error
 
-    def _call(self, entry: Entry) -> tuple[str, list[str], list[str | bytes | int]]:
+    def _call(self, entry: Entry) -> tuple[str, Sequence[str], list[str | bytes | int]]:
         names = keys.of_call(entry.script, entry.about, self.journal.worker)
-        previous, self._last[names[0]] = self._last[names[0]], entry.sequence
-        return entry.script, [*names], [entry.sequence, 0, previous, *entry.values]
+        floor = self.journal.ledger.of(entry.family).floor
+        previous = entry.previous if entry.previous > floor else 0
+        return entry.script, names, [entry.number, 0, previous, *entry.values]
 
-    def _tell(self) -> None:
-        found = self._account
-        if found.late:
-            log.debug("queued calls were sent", extra={"calls": found.late})
-        if found.forgotten:
-            told = {"calls": found.forgotten}
-            log.error(
-                "the store had forgotten what it had; it gets it again", extra=told
-            )
-        if found.deleted:
-            told = {"calls": found.deleted}
-            log.error("what the store had was deleted there; it stays so", extra=told)
+    def _take(self, entry: Entry) -> ResponseError | None:
+        """Take the answer to a call; returns an error that is not of its family."""
+        error = self._read()
+        if error is not None and not str(error).startswith("STALE"):
+            return self._refused(entry.family, error)
+        with self.journal.lock:  # STALE: it was there before
+            store, now = self.connection.store, self._now
+            self.journal.ledger.applied(entry.family, entry.number, store, now)
+        self.outcome.again += entry.number <= self._known[entry.family].applied
+        self.outcome.views += entry.views
+        return None
 
+    def _read(self) -> ResponseError | None:
+        try:
+            self.connection.read(self.timeout)
+        except ResponseError as exc:
+            return exc
+        return None
 
-def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    chunk: list[Entry] = []
-    size = 0
-    for entry in entries:
-        chunk.append(entry)
-        size += sum(map(len, entry.values))
-        if len(chunk) >= _MOST or size >= _MOST_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+    def _refused(self, family: Family, error: ResponseError) -> ResponseError | None:
+        if family in self.outcome.refused:
+            return None  # as the one before it was
+        self.outcome.refused[family] = error
+        of_family = str(error).startswith(_OF_ONE_FAMILY)
+        with self.journal.lock:
+            if of_family:
+                self.journal.ledger.blocks(family)
+            else:
+                self.journal.ledger.doubts(family)
+        return None if of_family else error
+
+    def _report(self) -> None:
+        """Say once what was found, also when the replay ends early."""
+        if self.outcome.again:
+            calls = {"calls": self.outcome.again}
+            log.error("the store had lost what it had, and got it again", extra=calls)
+        for reason, message in _LOSSES.items():
+            views = sum(each.views for each in self.outcome.losses if each.reason == reason)
+            if views:
+                log.error(message, extra={"views": views})
+        for family, exc in self.outcome.refused.items():
+            told = {"family": ":".join(family)}
+            log.debug("the store refuses queued views: %s", exc, extra=told)

@@ -1,130 +1,87 @@
 """A segment: one file of a journal."""
 
-import os
-import sys
+from collections.abc import Mapping
 from errno import EBADF
 from pathlib import Path
 
-from page_tracker.storage.journal.entry import Contents, unpacked
+from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import HEADER, Family
 
 
 class Segment:
     """Entries in a file that was filled with zeros before the first of them.
 
-    That way a full disk shows before anything is acknowledged, and a sync has neither
-    the size of the file to write nor which of its blocks are in use, which takes a
-    quarter more time. ``highest`` is the highest number in it; ``settled_at`` the time
-    at which it was first seen that the store has all of it, if it was. Every method may
-    raise :class:`OSError`.
+    ``highest`` has the highest number of each family in it; ``settled_at`` is the time
+    since which the store is known to have all of it, if it is. Every method may raise
+    :class:`OSError`.
     """
 
-    def __init__(self, path: Path, length: int, highest: int) -> None:
+    def __init__(self, disk: Disk, path: Path) -> None:
         self.path = path
-        self.length = length
-        self.highest = highest
+        self.length = 0
+        self.highest: dict[Family, int] = {}
         self.settled_at: float | None = None
-        self._size = self._synced = length
+        self.legacy = False  # it is of the format without a number
+        self._disk = disk
+        self._size = self._synced = 0
         self._file: int | None = None
 
     @classmethod
-    def create(cls, path: Path, size: int) -> "Segment":
-        """Make an empty one with room for ``size`` bytes."""
-        made = cls(path, 0, 0)
-        made._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            _set_aside(made._file, size)
-            _write(made._file, bytes(size), 0)
-            sync_directory(path.parent)
-        except OSError:
-            made.delete()
-            raise
-        made._size = size
+    def create(cls, disk: Disk, path: Path, size: int) -> "Segment":
+        """Make an empty one with room for ``size`` bytes of entries."""
+        made = cls(disk, path)
+        made._size = len(HEADER) + size
+        made._file = disk.create(path, made._size)
         return made
 
-    @classmethod
-    def open(cls, path: Path) -> tuple["Segment", Contents]:
-        """Read what another process has left; nothing can be appended to it."""
-        contents = unpacked(path.read_bytes())
-        highest = max((each.sequence for each in contents.entries), default=0)
-        return cls(path, contents.length, highest), contents
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still be written to it."""
+        return self._file is not None
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether the disk may lack something that was written to it."""
+        return self._file is not None and self.length > self._synced
 
     def fits(self, length: int) -> bool:
-        """Tell whether there is room for so many more bytes."""
-        return self._file is not None and self.length + length <= self._size
+        """Return whether there is room for so many more bytes."""
+        start = self.length or len(HEADER)
+        return self._file is not None and start + length <= self._size
 
-    def append(self, data: bytes, highest: int) -> None:
-        """Write entries with numbers up to ``highest``; a sync makes them last."""
+    def append(self, data: bytes, highest: Mapping[Family, int]) -> None:
+        """Write entries, whose highest numbers are given; a sync makes them last."""
         if self._file is None:
             raise OSError(EBADF, "the file takes nothing more")
-        _write(self._file, data, self.length)
+        if not self.length:
+            data = HEADER + data
+        self._disk.write(self._file, data, self.length)
         self.length += len(data)
-        self.highest = max(self.highest, highest)
+        self.highest.update(highest)
         self.settled_at = None
 
     def sync(self) -> None:
-        """Return when what was written is on the disk."""
+        """Return when the disk has what had been written before."""
         if self._file is not None:
-            _sync(self._file)
-            self._synced = self.length
+            length = self.length
+            self._disk.sync(self._file)
+            self._synced = max(self._synced, length)
 
     def cut(self) -> None:
         """Take back what was written since the last sync: it may not be there."""
         self.length = self._synced
 
-    def read(self) -> Contents:
-        """Read what is in it now."""
-        with self.path.open("rb") as file:
-            return unpacked(file.read(self.length))
+    def read(self) -> bytes:
+        """Return what was written to it; all of what another process has left."""
+        data = self._disk.read(self.path)
+        return data[: self.length] if self.length else data
 
     def close(self) -> None:
-        """Sync it and give back the room that is left; it takes nothing more."""
+        """Give back the room that is left; nothing more can be written to it."""
         if self._file is not None:
             file, self._file = self._file, None
-            try:
-                _sync(file)
-            except OSError:
-                self.cut()
-                raise
-            finally:
-                _end(file, self.length)
+            self._disk.close(file, self.length)
 
     def delete(self) -> None:
-        """Remove the file."""
-        if self._file is not None:
-            file, self._file = self._file, None
-            os.close(file)
-        self.path.unlink(missing_ok=True)
-
-
-def _write(file: int, data: bytes, place: int) -> None:
-    written = 0
-    while written < len(data):
-        written += os.pwrite(file, data[written:], place + written)
-
-
-def _end(file: int, length: int) -> None:
-    try:
-        os.ftruncate(file, length)
-    finally:
-        os.close(file)
-
-
-def sync_directory(path: Path) -> None:
-    """Let the names of new files be on the disk, too."""
-    directory = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-# What macOS has instead is weaker, or shows a full disk only when it is written to.
-if sys.platform == "linux":
-    _sync = os.fdatasync
-
-    def _set_aside(file: int, size: int) -> None:
-        os.posix_fallocate(file, 0, size)
-
-else:  # pragma: no cover  # the gates run on Linux
-    _sync = os.fsync
-    _set_aside = os.ftruncate
+        """Remove the file; if it is open, its room is free when it is closed."""
+        self._disk.delete(self.path)

@@ -1,0 +1,70 @@
+"""A run: some minutes of a world, from one seed, and the verdict on it."""
+
+from dataclasses import dataclass, field
+
+from simulation.events import EVENTS, Event
+from simulation.scheduler import Exhausted, Scheduler
+from simulation.world import QUIET_TURNS, World, quietly, simulated
+
+STEPS = 25
+SETTLE = 200.0  # seconds of the world in which all must be quiet again
+
+
+@dataclass
+class Result:
+    """What is wrong at the end of a run, and what had happened until then."""
+
+    seed: int
+    wrong: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    turns: int = 0
+
+    def __str__(self) -> str:
+        lines = [f"seed {self.seed}:", *self.events, *self.wrong]
+        return "\n".join(lines)
+
+
+def run(seed: int, events: dict[Event, int] | None = None) -> Result:
+    """Return the verdict on the world of a seed."""
+    world = World(seed)
+    result = Result(seed, events=world.events)
+    with simulated(world.scheduler), quietly():
+        try:
+            _live(world, events or EVENTS)
+            result.wrong += _settle(world)
+        except Exhausted as exc:
+            result.wrong += [str(exc), *world.account.log.mistakes[:1]]
+        finally:
+            world.close()
+    result.turns = world.scheduler.turns
+    return result
+
+
+def _live(world: World, events: dict[Event, int]) -> None:
+    for _ in range(world.random.choice((1, 1, 2))):
+        world.start_worker()
+    choices, weights = list(events), list(events.values())
+    for _ in range(world.random.randint(STEPS // 2, STEPS * 2)):
+        (event,) = world.random.choices(choices, weights)
+        event(world)
+        if not world.workers:
+            world.start_worker()
+        world.pass_time(world.random.choice((0.0, 0.001, 0.05, 0.3, 1.2)))
+
+
+def _settle(world: World) -> list[str]:
+    world.note("all is well again")
+    world.heal()
+    world.pass_time(5.0)
+    world.scheduler.run(SETTLE, QUIET_TURNS, world.is_quiet)
+    world.pass_time(3.0)
+    if not world.is_quiet():
+        return ["it is not quiet again", *_waiting(world)]
+    return world.account.verdict(world.state())
+
+
+def _waiting(world: World) -> list[str]:
+    return [str(w.group and w.group.waiting()) for w in world.workers]
+
+
+__all__ = ["Result", "Scheduler", "run"]
