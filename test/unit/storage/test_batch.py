@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from page_tracker.errors import CounterUnusable, StorageResting, StorageUnavailable
+from page_tracker.errors import (
+    CounterUnusable,
+    StorageBehind,
+    StorageRefuses,
+    StorageResting,
+    StorageUnavailable,
+)
 from page_tracker.storage import keys
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.rules import Rules
@@ -68,20 +74,22 @@ def test_what_is_not_equal_has_a_call_of_its_own(batch: Batch) -> None:
     batch.salt("2026-11-23")
     batch.salt("2026-11-24")
 
-    scripts = [call.script for _, call in batch.calls()]
+    scripts = [call.script for call in batch.calls()]
 
     assert scripts == ["count", "record", "record", "refuse", "admit", "salt", "salt"]
 
 
-def test_each_call_of_a_batch_has_a_number_of_its_own(batch: Batch) -> None:
-    """The first has the batch's; sent again, all have the same numbers."""
+def test_the_calls_that_count_are_those_with_a_guard(batch: Batch) -> None:
+    """An admission and a question for a salt change nothing when they are repeated."""
+    batch.admit("a.org")
     batch.count_view()
     batch.record(view())
     batch.salt("2026-11-23")
-    batch.sequence = 7
+    batch.ignore(Ignored("", "unknown_site"))
 
-    assert [number for number, _ in batch.calls()] == [7, 8, 9]
-    assert [number for number, _ in batch.calls()] == [7, 8, 9]
+    scripts = [call.script for call in batch.guarded()]
+
+    assert scripts == ["count", "record", "refuse"]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +106,11 @@ def test_the_day_of_a_batch_is_that_of_its_zone(zone: str, day: str) -> None:
     batch.record(view())
     batch.ignore(Ignored("", "unknown_site"))
 
-    (_, recorded), (_, refused) = batch.calls()
+    recorded, refused = batch.calls()
 
-    names, _ = recorded.arguments("w", 1, 1, 0)
+    names, _ = recorded.arguments("w", 1, 0)
     assert names == keys.of_batch("a.org", "w", day)
-    assert f"{day}:unknown_site".encode() in refused.arguments("w", 1, 1, 0)[1]
+    assert f"{day}:unknown_site".encode() in refused.arguments("w", 1, 0)[1]
 
 
 def test_a_batch_is_full_after_a_thousand_views(batch: Batch) -> None:
@@ -119,7 +127,7 @@ def test_a_batch_is_settled_when_each_of_its_calls_is(batch: Batch) -> None:
     """Each caller waits for the whole round trip."""
     batch.count_view()
     batch.salt("2026-11-23")
-    (_, count), (_, salt) = batch.calls()
+    count, salt = batch.calls()
 
     states = [batch.settled]
     count.settle(b"1 1")
@@ -133,7 +141,7 @@ def test_a_batch_is_settled_when_each_of_its_calls_is(batch: Batch) -> None:
 def test_giving_up_leaves_what_was_answered(batch: Batch) -> None:
     """What is counted is counted, and its callers get their numbers."""
     number, salt = batch.count_view(), batch.salt("2026-11-23")
-    (_, count), _ = batch.calls()
+    count, _ = batch.calls()
     count.settle(b"12 1")
 
     batch.fail(StorageUnavailable("away"))
@@ -148,7 +156,7 @@ def test_a_key_that_cannot_be_used_is_no_store_that_is_away(batch: Batch) -> Non
     """One key that somebody else has broken gives the store no rest."""
     batch.count_view()
     batch.salt("2026-11-23")
-    (_, count), (_, salt) = batch.calls()
+    count, salt = batch.calls()
     error = StorageUnavailable("away")
 
     count.settle(CounterUnusable("holds a text"))
@@ -157,6 +165,32 @@ def test_a_key_that_cannot_be_used_is_no_store_that_is_away(batch: Batch) -> Non
 
     assert before is None
     assert batch.unavailable is error
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("graver", "lesser"),
+    [
+        pytest.param(StorageUnavailable, StorageBehind, id="away, behind"),
+        pytest.param(StorageUnavailable, StorageRefuses, id="away, refuses a site"),
+        pytest.param(StorageBehind, StorageRefuses, id="behind, refuses a site"),
+    ],
+)
+def test_the_gravest_error_of_a_batch_decides_what_becomes_of_the_store(
+    batch: Batch,
+    graver: type[StorageUnavailable],
+    lesser: type[StorageUnavailable],
+    turned: bool,
+) -> None:
+    """A store that is away is away, whichever of the calls of a batch has found out."""
+    kinds = [lesser, graver] if turned else [graver, lesser]
+    batch.count_view()
+    batch.record(view())
+
+    for call, kind in zip(batch.calls(), kinds, strict=True):
+        call.settle(kind("an error"))
+
+    assert type(batch.unavailable) is graver
 
 
 @pytest.mark.parametrize(
@@ -171,7 +205,7 @@ def test_a_store_that_is_away_is_told_in_full_of_one_call_at_most(
 ) -> None:
     """An outage is logged once, not for each batch, nor for each site in one."""
     answers = [batch.record(view(site=f"{name}.org")) for name in "abcd"]
-    calls = [call for _, call in batch.calls()]
+    calls = list(batch.calls())
     calls[0].settle(CounterUnusable("holds a text"))
     calls[1].settle(b"1 1 0 -3 1 1")
     batch.fail(StorageUnavailable("away"))
@@ -192,7 +226,7 @@ def test_an_admission_says_of_each_site_whether_there_was_room(batch: Batch) -> 
     """Also if two callers ask for one site."""
     sites = ("a.org", "b.org", "a.org", "c.org")
     answers = [batch.admit(site) for site in sites]
-    ((_, call),) = batch.calls()
+    (call,) = batch.calls()
     call.settle(b"110")
 
     assert [answer() for answer in answers] == [True, True, True, False]
@@ -202,7 +236,7 @@ def test_what_was_ignored_is_said_again_once_it_is_counted(batch: Batch) -> None
     """The answer to a client is made of it."""
     of_a_site, of_none = Ignored("a.org", "bot"), Ignored("", "unknown_site")
     answers = [batch.ignore(of_a_site), batch.ignore(of_none)]
-    (_, recorded), (_, refused) = batch.calls()
+    recorded, refused = batch.calls()
     recorded.settle(b"0 0 0 -")
     refused.settle(b"")
 

@@ -7,9 +7,8 @@ from redis.exceptions import BusyLoadingError
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
+from page_tracker.storage.backoff import LONGEST, SHORTEST, Backoff
 from page_tracker.storage.breaker import Breaker
-
-REST = 0.05
 
 AWAY = StorageUnavailable("nobody answers")
 
@@ -27,9 +26,10 @@ class Clock:
 
 @pytest.fixture(name="clock")
 def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The breaker's clock, in the hands of the test."""
+    """The clock of breaker and back-off, which only the test moves."""
     clock = Clock()
     monkeypatch.setattr("page_tracker.storage.breaker.time", clock)
+    monkeypatch.setattr("page_tracker.storage.backoff.time", clock)
     return clock
 
 
@@ -46,7 +46,7 @@ def test_a_store_that_failed_rests_for_a_moment(clock: Clock) -> None:
     breaker.failed(AWAY)
 
     assert breaker.refuses(trial_under_way=False)
-    clock.now += REST * 0.9
+    clock.now += SHORTEST * 0.9
     assert breaker.refuses(trial_under_way=False)
 
 
@@ -55,7 +55,7 @@ def test_after_the_rest_one_may_try(clock: Clock) -> None:
     breaker = Breaker(Meter().breaker_open)
     breaker.failed(AWAY)
 
-    clock.now += REST * 1.1
+    clock.now += LONGEST * 1.1
 
     assert not breaker.refuses(trial_under_way=False)
     assert breaker.refuses(trial_under_way=True)
@@ -65,11 +65,38 @@ def test_a_trial_that_fails_begins_another_rest(clock: Clock) -> None:
     """The rest counts from the last failure."""
     breaker = Breaker(Meter().breaker_open)
     breaker.failed(AWAY)
-    clock.now += REST * 1.1
+    clock.now += LONGEST * 1.1
 
     breaker.failed(AWAY)
 
     assert breaker.refuses(trial_under_way=False)
+
+
+def test_a_store_also_rests_after_an_attempt_of_somebody_else(clock: Clock) -> None:
+    """The replay of the journal and the loop together make two attempts a second."""
+    backoff = Backoff()
+    breaker = Breaker(Meter().breaker_open, backoff)
+    breaker.failed(AWAY)
+    clock.now += LONGEST * 1.1
+
+    backoff.failed()
+
+    assert breaker.refuses(trial_under_way=False)
+
+
+def test_a_store_that_somebody_else_has_found_to_work_may_be_tried_at_once(
+    clock: Clock,
+) -> None:
+    """One at a time, as only an answer to the breaker's own calls ends the outage."""
+    backoff = Backoff()
+    breaker = Breaker(Meter().breaker_open, backoff)
+    breaker.failed(AWAY)
+
+    backoff.worked()
+
+    assert clock.now == 1000.0
+    assert not breaker.refuses(trial_under_way=False)
+    assert breaker.refuses(trial_under_way=True)
 
 
 @pytest.mark.parametrize("under_way", [True, False])

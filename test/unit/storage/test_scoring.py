@@ -30,7 +30,7 @@ def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
 
 def test_a_score_names_its_lists_as_keys() -> None:
     """So that a cluster sends it to where they are."""
-    arguments = ScoreCall(("a", "b"), "/").arguments("worker", 1, 2, 0)
+    arguments = ScoreCall(("a", "b"), "/").arguments("worker", 1, 0)
 
     assert arguments == (["a", "b"], ["/"])
 
