@@ -17,8 +17,8 @@
 --                                     entry_pages, then those of BATCH.lists
 --   BATCH         JSON: day, hour, at (seconds); pages, their paths, with as many
 --                 counts and titles; views, the place in pages of each view;
---                 lists, for the third and each later dimension an object of members
---                 and views; events, their number; ignored, an object of reasons and
+--                 lists, by the name of their dimension, objects of members and
+--                 views; events, their number; ignored, an object of reasons and
 --                 views; limits: pages, members, seen, and in seconds active,
 --                 day_life, keep_days, keep_hours
 --   VISITORS      16 bytes a view: the hash of the visitor, and of visitor and page;
@@ -39,6 +39,11 @@ local NOBODY = string.rep('\0', 8)
 
 local batch, visitors = cjson.decode(ARGV[4]), ARGV[5]
 local limits = batch.limits
+for name in pairs(batch.lists) do
+  if not DIMENSIONS[name] then
+    return redis.error_reply('UNKNOWN list ' .. name)
+  end
+end
 
 -- The first write. What refuses all writes (memory, disk, a replica) stops it here,
 -- before anything is changed.
@@ -219,9 +224,9 @@ local visitor_scores = add_all(page_visitors, members, visitor_counts)
 for path, count in pairs(entered) do
   add_ranked(2, path, count)
 end
-for place, list in ipairs(batch.lists) do
+for name, list in pairs(batch.lists) do
   for member, count in pairs(list) do
-    add_ranked(place + 2, member, count, limits.members)
+    add_ranked(DIMENSIONS[name], member, count, limits.members)
   end
 end
 

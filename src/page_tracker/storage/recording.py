@@ -2,6 +2,7 @@
 
 import logging
 
+from page_tracker.storage import keys
 from page_tracker.storage.call import Argument, GuardedCall, Result
 from page_tracker.storage.encoding import encode_json
 from page_tracker.storage.rules import Rules
@@ -12,6 +13,9 @@ from page_tracker.tracking.view import Properties, View
 log = logging.getLogger(__name__)
 
 _NOBODY = bytes(16)
+
+# In the order of the properties, then the events.
+_DIMENSIONS = keys.DIMENSIONS[len(keys.PATHS) :]
 
 
 class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
@@ -52,7 +56,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
             "counts": self._page_views,
             "titles": self._titles,
             "views": self._views,
-            "lists": [*self._lists(), self._events],
+            "lists": self._lists(),
             "events": sum(self._events.values()),
             "ignored": self._ignored,
             "limits": self._rules.limits,
@@ -97,13 +101,13 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
                 log.error("a key of the site has the wrong type", extra=told)
         return self._standing
 
-    def _lists(self) -> list[dict[str, int]]:
-        """Return the views of each member of each property."""
+    def _lists(self) -> dict[str, dict[str, int]]:
+        """Return the views of each member of each dimension but the pages."""
         lists: list[dict[str, int]] = [{} for _ in Properties._fields]
         for properties, views in self._properties.items():
             for members, member in zip(lists, properties):
                 members[member] = members.get(member, 0) + views
-        return lists
+        return dict(zip(_DIMENSIONS, (*lists, self._events), strict=True))
 
     def _page(self, view: View) -> int:
         page = self._pages.get(view.path)

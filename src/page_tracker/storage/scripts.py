@@ -10,8 +10,12 @@ def _read(name: str) -> str:
 
 
 def _guarded(name: str) -> str:
-    life = f"local APPLIED_LIFE = {keys.APPLIED_LIFE}\n"
-    return life + _read("guard") + _read(name)
+    places = (f"{each} = {at}" for at, each in enumerate(keys.DIMENSIONS, 1))
+    constants = (
+        f"local APPLIED_LIFE = {keys.APPLIED_LIFE}",
+        f"local DIMENSIONS = {{ {', '.join(places)} }}",
+    )
+    return "\n".join((*constants, _read("guard") + _read(name)))
 
 
 # What counts must count once.

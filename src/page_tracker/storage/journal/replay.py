@@ -32,6 +32,7 @@ _NUMBER = re.compile(rb"(\d+) ")
 # take those of other sites: a key of another type, a number out of range, our mistake.
 _OF_ONE_FAMILY = (
     "WRONGTYPE",
+    "UNKNOWN",
     "ERR value is not",
     "ERR hash value is not",
     "ERR increment",
