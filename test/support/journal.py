@@ -4,12 +4,19 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.ledger import Ledger
 
 AT = 1_795_000_000
+
+FAMILY: Family = ("record", "a.org")
+OTHER: Family = ("record", "b.org")
+
+# Identities of stores.
+A, B = "run 1:data 1", "run 2:data 2"
 
 # Makes a journal in the test's directory.
 Make = Callable[..., Journal]
@@ -29,11 +36,32 @@ class Room:
 
 
 def entry(
-    number: int, views: int = 1, site: str = "a.org", size: int = 10, *, sent: bool = True
+    number: int,
+    views: int = 1,
+    site: str = "a.org",
+    size: int = 10,
+    *,
+    sent: bool = True,
 ) -> Entry:
     """Make a call that records views of a site; its number is the last of them."""
     head = (number, number - views, AT + number, views, sent)
     return Entry(*head, "record", (site, "2026-11-23"), (b"x" * size,))
+
+
+def ledger_of(last: int, applied: int = 0, store: str = A) -> Ledger:
+    """Return a ledger of some calls of a view each, of which a store has the first."""
+    ledger = Ledger()
+    for number in range(1, last + 1):
+        ledger.journaled(entry(number))
+    if applied:
+        ledger.applied(FAMILY, applied, store, AT)
+    return ledger
+
+
+def applied(journal: Journal, number: int, store: str = A, at: int = AT) -> None:
+    """Note that a store has the calls of a site up to a number."""
+    with journal.lock:
+        journal.ledger.applied(FAMILY, number, store, at)
 
 
 def journals_in(directory: Path) -> Journals:

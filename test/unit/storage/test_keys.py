@@ -82,3 +82,29 @@ def test_sites_share_no_key() -> None:
 def test_a_salt_is_that_of_its_day() -> None:
     """It does not lie beside what it was used for."""
     assert keys.salt(DAY) == f"pt:salt:{DAY}"
+
+
+@pytest.mark.parametrize(
+    ("script", "about"),
+    [
+        pytest.param("record", ("a.org", DAY), id="views of a site"),
+        pytest.param("count", (), id="the plain counter"),
+        pytest.param("refuse", (), id="what belongs to no site"),
+    ],
+)
+def test_the_guard_of_a_family_is_the_first_key_of_its_calls(
+    script: str, about: tuple[str, ...]
+) -> None:
+    """A replay asks for the very key that the script writes."""
+    family = keys.family(script, about)
+
+    assert keys.guard(family, "w") == keys.of_call(script, about, "w")[0]
+
+
+def test_each_family_and_each_worker_has_a_guard_of_its_own() -> None:
+    """A number that was applied says nothing of another site, or another worker."""
+    families = [("record", "a.org"), ("record", "b.org"), ("count",), ("refuse",)]
+
+    names = {keys.guard(family, worker) for family in families for worker in "vw"}
+
+    assert len(names) == 8

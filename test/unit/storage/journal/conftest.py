@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from page_tracker.storage.journal.journal import Journal
-from support.journal import Make, Room
+from page_tracker.storage.journal.ledger import Ledger
+from support.journal import Make, Room, ledger_of
 
 
 @pytest.fixture(name="room")
@@ -30,3 +31,9 @@ def fixture_make(tmp_path: Path, room: Room) -> Make:
 def fixture_journal(make: Make) -> Journal:
     """A journal with nothing in it."""
     return make()
+
+
+@pytest.fixture(name="ledger")
+def fixture_ledger() -> Ledger:
+    """A ledger of ten calls of one view each, of which store A has the first six."""
+    return ledger_of(10, applied=6)

@@ -1,55 +1,87 @@
 """Entries come back from the disk as they were, or not at all."""
 
+import json
+import struct
+from zlib import crc32
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.storage.journal.entry import Entry, packed, unpacked
+from page_tracker.errors import JournalUnreadable
+from page_tracker.storage.journal.entry import (
+    HEADER,
+    Entry,
+    Mark,
+    Record,
+    Tried,
+    is_legacy,
+    packed,
+    unpacked,
+)
 from support.hostile import for_any
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+NUMBERS = st.integers(0, 2**53)
+FAMILIES = st.lists(TEXTS, min_size=1, max_size=2).map(tuple)
 
-ENTRIES = st.lists(
-    st.builds(
-        Entry,
-        sequence=st.integers(0, 2**53),
-        applied=st.integers(0, 2**53),
-        at=st.integers(0, 2**40),
-        total=st.integers(0, 2**53),
-        script=TEXTS,
-        about=st.lists(TEXTS, max_size=3).map(tuple),
-        values=st.lists(st.binary(max_size=40), max_size=3).map(tuple),
-    ),
-    min_size=1,
-    max_size=4,
+CALLS = st.builds(
+    Entry,
+    number=NUMBERS,
+    previous=NUMBERS,
+    at=st.integers(0, 2**40),
+    views=NUMBERS,
+    sent=st.booleans(),
+    script=TEXTS,
+    about=st.lists(TEXTS, max_size=3).map(tuple),
+    values=st.lists(st.binary(max_size=40), max_size=3).map(tuple),
 )
+MARKS = st.builds(
+    Mark,
+    at=st.integers(0, 2**40),
+    store=TEXTS,
+    families=st.lists(st.tuples(FAMILIES, NUMBERS, NUMBERS), max_size=3).map(tuple),
+)
+TRIALS = st.builds(
+    Tried,
+    at=st.integers(0, 2**40),
+    families=st.lists(FAMILIES, max_size=3).map(tuple),
+)
+RECORDS = st.lists(CALLS | MARKS | TRIALS, min_size=1, max_size=4)
 
-ONE = Entry(7, 6, 1_795_000_000, 12, "record", ("a.org", "2026-11-23"), (b"\n{}", b""))
+ABOUT = ("a.org", "2026-11-23")
+ONE = Entry(7, 6, 1_795_000_000, 1, True, "record", ABOUT, (b"\n{}", b""))
+
+
+def in_file(*records: bytes) -> bytes:
+    """Return the bytes of a file with these records."""
+    return HEADER + b"".join(records)
 
 
 @for_any
-@given(ENTRIES)
-def test_entries_are_read_as_they_were_written(entries: list[Entry]) -> None:
+@given(RECORDS)
+def test_entries_are_read_as_they_were_written(records: list[Record]) -> None:
     """Whatever is in them, and whatever space was set aside behind them."""
-    data = b"".join(map(packed, entries))
+    data = in_file(*map(packed, records))
 
     found = unpacked(data + bytes(100))
 
-    assert found == (entries, len(data), 0)
+    assert found == (records, len(data), 0)
 
 
 @for_any
-@given(ENTRIES, st.data())
+@given(RECORDS, st.data())
 def test_what_was_cut_off_anywhere_is_left_out_as_a_whole(
-    entries: list[Entry], data: st.DataObject
+    records: list[Record], data: st.DataObject
 ) -> None:
     """A process that is killed while it writes leaves the first bytes of an entry."""
-    *whole, last = map(packed, entries)
-    length = sum(map(len, whole))
+    *whole, last = map(packed, records)
+    length = len(in_file(*whole))
     left = data.draw(st.integers(0, len(last) - 1))
 
-    found = unpacked(b"".join(whole) + last[:left] + bytes(100))
+    found = unpacked(in_file(*whole) + last[:left] + bytes(100))
 
-    assert found.entries == entries[:-1]
+    assert found.entries == records[:-1]
     assert found.length == length
     assert found.torn == len(last[:left].rstrip(b"\0"))
 
@@ -57,15 +89,78 @@ def test_what_was_cut_off_anywhere_is_left_out_as_a_whole(
 @for_any
 @given(st.data())
 def test_an_entry_that_has_changed_on_disk_is_not_believed(data: st.DataObject) -> None:
-    """One bit is enough to know; what follows it cannot be found any more."""
+    """One bit is enough to know; the whole entries before and behind it are found."""
     broken = bytearray(packed(ONE))
     place = data.draw(st.integers(0, len(broken) - 1))
     broken[place] ^= 1 << data.draw(st.integers(0, 7))
 
-    found = unpacked(packed(ONE) + bytes(broken) + packed(ONE))
+    found = unpacked(in_file(packed(ONE), bytes(broken), packed(ONE)))
 
-    assert found.entries == [ONE]
-    assert found.torn > 0
+    assert found.entries == [ONE, ONE]
+    assert found.length == len(in_file(packed(ONE), packed(ONE), packed(ONE)))
+    assert found.torn == len(broken)
+
+
+@for_any
+@given(st.binary(max_size=200))
+def test_whatever_stands_behind_an_entry_the_entry_is_read(rest: bytes) -> None:
+    """No bytes that a broken disk makes up are taken for more than bytes."""
+    found = unpacked(in_file(packed(ONE)) + rest)
+
+    assert found.entries[0] == ONE
+    assert found.length + found.torn >= len(in_file(packed(ONE)))
+
+
+@pytest.mark.parametrize("data", [b"", bytes(100)], ids=["no bytes", "zeros"])
+def test_a_file_in_which_nothing_was_written_has_no_entries(data: bytes) -> None:
+    """Its worker was killed after it had made the file."""
+    assert unpacked(data) == ([], 0, 0)
+    assert not is_legacy(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"page-tracker journal 3\n...", "in format 3", id="a newer one"),
+        pytest.param(b"page-tracker journal", "no journal", id="half a header"),
+        pytest.param(b"notes of somebody", "no journal", id="something else"),
+        pytest.param(
+            b"page-tracker journal \xff\n",
+            "in format \N{REPLACEMENT CHARACTER}",
+            id="no number",
+        ),
+    ],
+)
+def test_a_file_of_an_unknown_format_is_not_guessed_at(
+    data: bytes, reason: str
+) -> None:
+    """The error names the format, so that its reader knows which version to start."""
+    with pytest.raises(JournalUnreadable, match=reason):
+        unpacked(data)
+
+
+def test_an_entry_of_an_unknown_kind_is_not_passed_over() -> None:
+    """It may be what says that the entries before it must not be sent."""
+    content = json.dumps(["deleted", 7]).encode() + b"\n"
+    head = struct.pack(">II", len(content), crc32(content))
+
+    with pytest.raises(JournalUnreadable, match="'deleted'"):
+        unpacked(in_file(head + content))
+
+
+@pytest.mark.parametrize(
+    ("data", "legacy"),
+    [
+        pytest.param(packed(ONE), True, id="an entry without a header"),
+        pytest.param(in_file(packed(ONE)), False, id="a header"),
+        pytest.param(bytes(100), False, id="zeros"),
+    ],
+)
+def test_a_file_whose_format_has_no_number_is_known_by_its_first_bytes(
+    data: bytes, legacy: bool
+) -> None:
+    """Such a file begins with the length of an entry, whose first byte is zero."""
+    assert is_legacy(data) is legacy
 
 
 def test_calls_of_a_site_are_a_family() -> None:
