@@ -5,96 +5,237 @@ from pathlib import Path
 
 import pytest
 
+from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import Entry, Mark, Tried, unpacked
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journal import Draft, Journal, Waiting
-from support.journal import AT, Make, draft, numbers
+from page_tracker.storage.journal.journal import Journal, Waiting
+from page_tracker.storage.journal.ledger import Known
+from support.clock import Clock
+from support.journal import (
+    AT,
+    FAMILY,
+    OTHER,
+    A,
+    B,
+    Make,
+    append,
+    applied,
+    entry,
+    numbers,
+)
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The journal's clock, which only the test moves."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
+    return clock
+
+
+def notes(directory: Path) -> list[Mark | Tried]:
+    """Return the notes in all files of a directory."""
+    every = (
+        unpacked(path.read_bytes()).entries for path in sorted(directory.iterdir())
+    )
+    return [each for some in every for each in some if not isinstance(each, Entry)]
 
 
 def test_what_was_appended_waits_until_the_store_has_it(journal: Journal) -> None:
-    """It is known how many views wait, and since when."""
+    """The journal knows how many views wait, and since when."""
     nothing = journal.waiting()
-    totals = [journal.append([draft(1, 3), draft(2, 4)]), journal.append([draft(3, 5)])]
+    append(journal, entry(3, 3), entry(7, 4))
+    append(journal, entry(12, 5))
     before = journal.waiting()
 
-    journal.note_applied(2, totals[0], AT + 2)
+    applied(journal, 7, at=AT + 20)
     some = journal.waiting()
-    journal.note_applied(3, totals[1], AT + 3)
+    applied(journal, 12, at=AT + 30)
 
-    assert totals == [7, 12]
     assert nothing == journal.waiting() == Waiting(0, None)
-    assert before == Waiting(12, AT + 1)
-    assert some == Waiting(5, AT + 2)
-    assert numbers(journal) == [1, 2, 3]
-    assert numbers(journal, everything=False) == []
+    assert before == Waiting(12, AT + 3)
+    assert some == Waiting(5, AT + 20)
+    assert numbers(journal) == [3, 7, 12]
 
 
-def test_what_was_noted_once_is_not_noted_again(journal: Journal) -> None:
-    """Two threads may find out about the same call."""
-    total = journal.append([draft(1), draft(2)])
-    journal.note_applied(2, total, AT + 2)
-    journal.append([draft(3)])
+def test_views_of_several_sites_wait_together(journal: Journal) -> None:
+    """The age of what waits is that of the oldest, whatever its site is."""
+    append(journal, entry(7, 7), entry(5, 5, site="b.org"))
 
-    journal.note_applied(1, 1, AT + 1)
-
-    assert journal.applied == 2
-    assert journal.waiting().views == 1
+    assert journal.waiting() == Waiting(12, AT + 5)
 
 
 def test_what_was_counted_before_it_is_kept_never_waits(journal: Journal) -> None:
     """The plain counter's views are in the store when they come here."""
-    journal.append([Draft(1, AT, 0, "count", (), (b"3",))])
+    counted = Entry(3, 0, AT, 3, True, "count", (), (b"3",))
+    journal.ledger.applied(("count",), 3, A, AT)
 
-    assert journal.applied == 1
+    append(journal, counted)
+
     assert journal.waiting() == Waiting(0, None)
-    assert journal.last_of(("count",)) == 1
+    assert journal.ledger.of(("count",)).last == 3
 
 
-def test_a_counted_view_behind_a_waiting_one_does_not_take_it_along(
+def test_views_that_the_store_refuses_for_good_do_not_hold_up_the_others(
     journal: Journal,
 ) -> None:
-    """All up to what is applied must be in the store."""
-    journal.append([draft(1)])
-    journal.append([Draft(2, AT, 0, "count", (), (b"3",))])
+    """They wait, but nobody has to wait behind them."""
+    append(journal, entry(3, 3), entry(5, 5, site="b.org"))
 
-    assert journal.applied == 0
-    assert journal.waiting() == Waiting(1, AT + 1)
+    journal.ledger.blocks(FAMILY)
+
+    assert journal.waiting().views == 8
+    assert journal.unblocked() == 5
+
+
+def test_files_with_nothing_new_are_not_read(journal: Journal, tmp_path: Path) -> None:
+    """A replay of the last views does not read all that is kept."""
+    append(journal, entry(1, size=SEGMENT))
+    append(journal, entry(2, size=SEGMENT))
+    for path in sorted(tmp_path.iterdir())[:1]:
+        path.write_bytes(b"nothing that could be read")
+
+    found = [each.number for each in journal.entries({FAMILY: 1, OTHER: 0})]
+
+    assert found == [2]
+
+
+def test_what_the_disk_does_not_have_is_not_durable(journal: Journal) -> None:
+    """A replay sends only what a loss of power leaves here."""
+    append(journal, entry(1), entry(1, site="b.org"))
+    journal.sync()
+    append(journal, entry(2))
+    append(journal, entry(3))
+
+    before = journal.durable()
+    journal.sync()
+
+    assert before == {FAMILY: 1, OTHER: 1}
+    assert journal.durable() == {FAMILY: 3, OTHER: 1}
+
+
+def test_who_writes_is_told_when_the_disk_has_it(journal: Journal) -> None:
+    """Each ticket is settled by the first sync after its entries were written."""
+    first = append(journal, entry(1))
+    before = first.settled.is_set()
+    journal.sync()
+    second = append(journal, entry(2))
+
+    assert not before
+    assert first.settled.is_set() and first.error is None
+    assert not second.settled.is_set()
+
+
+def test_a_sync_leaves_what_is_written_meanwhile_to_the_next(tmp_path: Path) -> None:
+    """The disk may have the one, and not the other."""
+
+    class BusyDisk(Disk):
+        """A disk during whose sync somebody else writes."""
+
+        def sync(self, file: int) -> None:
+            super().sync(file)
+            if not meanwhile:
+                meanwhile.append(append(journal, entry(2)))
+
+    meanwhile = []
+    journal = Journal(tmp_path, "w", 60, lambda _: True, lambda: None, BusyDisk())
+    ticket = append(journal, entry(1))
+
+    journal.sync()
+
+    assert ticket.settled.is_set()
+    assert not meanwhile[0].settled.is_set()
+    assert journal.durable() == {FAMILY: 1}
 
 
 def test_the_next_process_finds_what_waits(make: Make) -> None:
-    """And what was in the store, as far as the last one knew."""
+    """It knows what was in the store as far as the last one has marked it."""
     killed = make()
-    total = killed.append([draft(1, 2)])
-    killed.note_applied(1, total, AT + 1)
-    killed.append([draft(2, 5)])
-    killed.append([draft(3, 6)])
-    killed.sync()
+    append(killed, entry(2, 2), entry(7, 5), entry(13, 6))
+    applied(killed, 2)
+    killed.tend(A)
+    applied(killed, 7)
 
     found = make()
 
-    assert found.applied == 1
-    assert found.waiting() == Waiting(11, AT + 2)
-    assert numbers(found) == [1, 2, 3]
+    assert found.waiting() == Waiting(11, AT + 7)
+    assert numbers(found) == [2, 7, 13]
 
 
 def test_the_next_process_finds_that_nothing_waits(make: Make) -> None:
     """Who ends in peace leaves word of what the store has, and which store it was."""
     ended = make()
-    ended.store = "run 1"
-    ended.note_applied(1, ended.append([draft(1, 2)]), AT + 1)
+    append(ended, entry(2, 2))
+    applied(ended, 2)
     ended.close()
 
     found = make()
 
-    assert (found.applied, found.store) == (1, "run 1")
+    progress = found.ledger.of(FAMILY)
+    assert (progress.store, progress.applied) == (A, 2)
     assert found.waiting() == Waiting(0, None)
+
+
+def test_the_next_process_numbers_on(make: Make) -> None:
+    """A number of a call in the journal is never given to another."""
+    killed = make()
+    append(killed, entry(2, 2), entry(7, 5))
+
+    found = make()
+
+    assert found.ledger.of(FAMILY).assigned == 7
+    assert found.ledger.of(FAMILY).previous == 7
+
+
+def test_the_next_process_knows_what_the_store_may_have(make: Make) -> None:
+    """What was sent at once, and what a replay was about to send."""
+    killed = make()
+    append(killed, entry(1), entry(2, sent=False))
+    append(killed, entry(3, site="b.org", size=10, sent=False, views=3))
+    killed.begin_replay({OTHER: 3})
+
+    found = make()
+
+    assert found.ledger.of(FAMILY).sent == 1
+    assert found.ledger.of(OTHER).sent == 3
+
+
+def test_a_replay_is_noted_before_it_begins(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a mark of what is known, and once an hour."""
+    monkeypatch.setattr(time, "time", lambda: AT + 100.0)
+    append(journal, entry(2, 2, sent=False))
+    applied(journal, 1)
+
+    for _ in range(2):
+        journal.begin_replay({FAMILY: 2})
+
+    assert notes(tmp_path) == [
+        Mark(AT + 100, A, ((FAMILY, 1, 0),)),
+        Tried(AT + 100, (FAMILY,)),
+    ]
+
+
+def test_the_note_of_a_replay_is_on_the_disk_when_it_begins(journal: Journal) -> None:
+    """As is all that was written before it."""
+    ticket = append(journal, entry(2, 2, sent=False))
+
+    journal.begin_replay({FAMILY: 2})
+
+    assert ticket.settled.is_set()
 
 
 def test_a_journal_that_is_still_empty_leaves_nothing(
     journal: Journal, tmp_path: Path
 ) -> None:
-    """Not even its directory."""
+    """Not even its directory, and no file that was made beforehand."""
+    journal.prepare()
+    before = len(list(tmp_path.iterdir()))
+
     journal.close()
 
+    assert before == 1
     assert not tmp_path.exists()
 
 
@@ -102,7 +243,7 @@ def test_what_others_have_put_there_is_left_alone(make: Make, tmp_path: Path) ->
     """It is no part of the journal."""
     (tmp_path / "notes.txt").write_text("not ours")
     journal = make()
-    journal.append([draft(1)])
+    append(journal, entry(1))
     journal.close()
 
     assert numbers(make()) == [1]
@@ -112,52 +253,112 @@ def test_what_others_have_put_there_is_left_alone(make: Make, tmp_path: Path) ->
 def test_a_torn_end_is_cut(make: Make, tmp_path: Path) -> None:
     """What came before it is whole."""
     killed = make()
-    killed.append([draft(1)])
+    append(killed, entry(1), entry(2))
     (file,) = tmp_path.iterdir()
     data = file.read_bytes().rstrip(b"\0")
-    file.write_bytes(data + data[:-3] + bytes(100))
+    file.write_bytes(data[:-3] + bytes(100))
 
     found = make()
 
     assert numbers(found) == [1]
-    assert found.torn == len(data) - 3
+    assert found.torn > 0
 
 
-def test_what_the_store_has_is_kept_for_a_while(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
+def test_what_stands_behind_a_damaged_place_is_found(
+    make: Make, tmp_path: Path
 ) -> None:
+    """A bad block costs the entries in it, and not the rest of the file."""
+    killed = make()
+    append(killed, entry(1), entry(2), entry(3))
+    (file,) = tmp_path.iterdir()
+    data = bytearray(file.read_bytes().rstrip(b"\0"))
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+    found = make()
+
+    assert numbers(found) == [1, 3]
+    assert found.torn > 0
+
+
+def test_what_the_store_has_is_kept_for_a_while(journal: Journal, clock: Clock) -> None:
     """Counted from when it was there, not from when it happened; what waits stays."""
-    clock = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: clock)
-    journal.append([draft(1, size=SEGMENT)])
-    total = journal.append([draft(2, size=SEGMENT)])
-    journal.append([draft(3, size=SEGMENT)])
+    for number in (1, 2, 3):
+        append(journal, entry(number, size=SEGMENT))
     kept = []
 
     for seconds in (100, 0, 59, 2):
-        clock += seconds
-        journal.tend()
+        clock.now += seconds
+        journal.tend(A)
         kept.append(numbers(journal))
         if seconds == 100:
-            journal.note_applied(2, total, AT + 2)
+            applied(journal, 2)
 
     assert kept == [[1, 2, 3], [1, 2, 3], [1, 2, 3], [3]]
-    assert journal.floor == 2
-    assert journal.last_of(("record", "a.org")) == 3
+    assert journal.ledger.of(FAMILY).last == 3
+
+
+@pytest.mark.parametrize("store", [None, B], ids=["nobody", "another store"])
+def test_what_only_an_absent_store_has_is_kept(
+    journal: Journal, clock: Clock, store: str | None
+) -> None:
+    """It may be gone when the store is back."""
+    append(journal, entry(1, size=SEGMENT))
+    append(journal, entry(2))
+    applied(journal, 1)
+    journal.tend(A)
+
+    for _ in range(3):
+        clock.now += 100
+        journal.tend(store)
+
+    assert numbers(journal) == [1, 2]
+
+
+def test_the_time_that_another_store_was_there_does_not_count(
+    journal: Journal, clock: Clock
+) -> None:
+    """A store that is back must have the views for the whole time."""
+    append(journal, entry(1, size=SEGMENT))
+    append(journal, entry(2))
+    applied(journal, 1)
+    kept = []
+
+    for store, seconds in ((A, 50), (B, 50), (A, 0), (A, 59), (A, 2)):
+        clock.now += seconds
+        journal.tend(store)
+        kept.append(numbers(journal))
+
+    assert kept == [[1, 2]] * 4 + [[2]]
 
 
 def test_a_quiet_journal_empties_itself(
-    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    journal: Journal, tmp_path: Path, clock: Clock
 ) -> None:
     """What recognises visitors is not left on disk until somebody comes again."""
-    clock = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: clock)
-    journal.note_applied(1, journal.append([draft(1)]), AT + 1)
+    append(journal, entry(1))
+    applied(journal, 1)
 
-    for _ in range(4):
-        journal.tend()
-        clock += 61
+    for _ in range(6):
+        journal.tend(A)
+        clock.now += 61
 
     assert journal.is_empty()
     assert not list(tmp_path.iterdir())
-    assert journal.last_of(("record", "a.org")) == 0
+
+
+def test_what_a_store_has_is_still_known_when_nothing_is_kept(
+    journal: Journal, clock: Clock
+) -> None:
+    """The next call names the last one, so that a store that has lost it says so."""
+    append(journal, entry(1))
+    applied(journal, 1)
+    for _ in range(6):
+        journal.tend(A)
+        clock.now += 61
+
+    progress = journal.ledger.of(FAMILY)
+
+    assert progress.previous == 1
+    assert not journal.ledger.in_need(A)
+    assert journal.ledger.in_need(B) == {FAMILY: Known(A, 1)}
