@@ -8,17 +8,29 @@ from pathlib import Path
 import pytest
 
 from page_tracker.errors import JournalFull
+from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journal import Journal, Waiting
-from page_tracker.storage.journal.segment import Segment
-from support.journal import AT, Make, Room, draft, fails_with, numbers
+from page_tracker.storage.journal.journal import Journal
+from support.clock import Clock
+from support.journal import (
+    FAMILY,
+    A,
+    Make,
+    Room,
+    append,
+    applied,
+    entry,
+    fails_with,
+    numbers,
+)
 
 
 def test_a_full_file_is_followed_by_another(journal: Journal, tmp_path: Path) -> None:
     """Also by one that is large enough for a call that is larger than usual."""
-    journal.append([draft(1, size=SEGMENT // 2)])
-    journal.append([draft(2, size=SEGMENT // 2)])
-    journal.append([draft(3, size=SEGMENT * 2)])
+    append(journal, entry(1, size=SEGMENT // 2))
+    append(journal, entry(2, size=SEGMENT // 2))
+    append(journal, entry(3, size=SEGMENT * 2))
+    journal.sync()
 
     sizes = [path.stat().st_size for path in sorted(tmp_path.iterdir())]
     assert numbers(journal) == [1, 2, 3]
@@ -26,39 +38,139 @@ def test_a_full_file_is_followed_by_another(journal: Journal, tmp_path: Path) ->
     assert sizes[0] < SEGMENT < sizes[2]
 
 
+def test_the_next_file_is_made_before_it_is_needed(
+    journal: Journal, tmp_path: Path
+) -> None:
+    """When half of the last one is full; a turn of the loop then makes none."""
+    counts = []
+
+    for number in (1, 2, 3):
+        journal.prepare()
+        counts.append(len(list(tmp_path.iterdir())))
+        append(journal, entry(number, size=SEGMENT // 3))
+    journal.prepare()
+    counts.append(len(list(tmp_path.iterdir())))
+
+    assert counts == [1, 1, 2, 2]
+    assert numbers(journal) == [1, 2, 3]
+
+
+def test_calls_stand_in_their_order_also_behind_one_that_is_larger_than_usual(
+    journal: Journal, make: Make
+) -> None:
+    """The file that was made beforehand is too small for it, and is used later."""
+    journal.prepare()
+    append(journal, entry(1, size=SEGMENT // 2))
+    journal.prepare()
+
+    append(journal, entry(2, size=SEGMENT * 2))
+    append(journal, entry(3))
+
+    assert numbers(journal) == numbers(make()) == [1, 2, 3]
+
+
+def test_a_file_that_is_made_too_late_is_not_used(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name would sort before that of a file which was begun meanwhile."""
+
+    def create(disk: Disk, path: Path, size: int) -> int:
+        file = made(disk, path, size)
+        if meanwhile:
+            append(journal, meanwhile.pop())
+        return file
+
+    made, meanwhile = Disk.create, [entry(1)]
+    monkeypatch.setattr(Disk, "create", create)
+
+    journal.prepare()
+
+    assert numbers(journal) == [1]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_file_that_cannot_be_made_beforehand_is_made_when_it_is_needed(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only then is a failure of the disk one of a view."""
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "posix_fallocate", fails_with(ENOSPC))
+        journal.prepare()
+    before = list(tmp_path.iterdir())
+
+    append(journal, entry(1))
+
+    assert not before
+    assert numbers(journal) == [1]
+
+
+def test_no_file_is_made_beforehand_where_there_is_no_room(
+    journal: Journal, room: Room, tmp_path: Path
+) -> None:
+    """The room is for what is acknowledged."""
+    room.files = 0
+
+    journal.prepare()
+
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_the_store_has_makes_room_for_what_it_has_not(
-    journal: Journal, room: Room
+    journal: Journal, room: Room, tmp_path: Path
 ) -> None:
     """A bound is no reason to refuse a view while there is something to give up."""
     room.files = 2
-    for sequence in (1, 2, 3):
-        total = journal.append([draft(sequence, size=SEGMENT)])
-        journal.note_applied(sequence, total, AT)
+    for number in (1, 2, 3):
+        append(journal, entry(number, size=SEGMENT))
+        applied(journal, number)
 
     assert numbers(journal) == [2, 3]
-    assert journal.floor == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_the_store_has_makes_room_on_a_full_disk(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk may be full before the journals have reached their bound."""
+
+    def create(disk: Disk, path: Path, size: int) -> int:
+        if len(list(path.parent.iterdir())) > 1:
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+        return made(disk, path, size)
+
+    made = Disk.create
+    for number in (1, 2):
+        append(journal, entry(number, size=SEGMENT))
+    applied(journal, 1)
+    monkeypatch.setattr(Disk, "create", create)
+
+    append(journal, entry(3))
+
+    assert numbers(journal) == [2, 3]
 
 
 def test_a_full_journal_takes_nothing_and_keeps_all(
     journal: Journal, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It looks again a little later, and not for each view."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
     room.files = 1
-    journal.append([draft(1, size=SEGMENT)])
-    began = time.monotonic()
+    append(journal, entry(1, size=SEGMENT))
+    asked = room.asked
 
     for _ in range(3):
         with pytest.raises(JournalFull):
-            journal.append([draft(2, size=SEGMENT)])
+            append(journal, entry(2, size=SEGMENT))
     with pytest.raises(JournalFull):
         journal.check()
-    asked = room.asked
+    asked = room.asked - asked
     room.files = 2
-    monkeypatch.setattr(time, "monotonic", lambda: began + 1)
+    clock.now += 1
     journal.check()
-    journal.append([draft(2)])
+    append(journal, entry(2))
 
-    assert asked == 2
+    assert asked == 1
     assert numbers(journal) == [1, 2]
 
 
@@ -71,18 +183,39 @@ def test_a_disk_that_takes_nothing_is_a_full_journal(
     call: str,
 ) -> None:
     """The log says why; when there is room again, it goes on."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
     with monkeypatch.context() as broken:
         broken.setattr(os, call, fails_with(ENOSPC))
         with pytest.raises(JournalFull, match="No space left"):
-            journal.append([draft(1)])
+            append(journal, entry(1))
     left = [path.stat().st_size for path in tmp_path.iterdir()]
-    later = time.monotonic() + 1
-    monkeypatch.setattr(time, "monotonic", lambda: later)
-    journal.append([draft(2)])
+    clock.now += 1
+    append(journal, entry(2))
 
-    assert sum(left) == 0
+    assert not left
     assert numbers(journal) == [2]
     assert "No space left" in caplog.text
+
+
+def test_a_file_that_cannot_be_written_to_takes_no_more(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in it is whole, and the next call comes into another file."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
+    append(journal, entry(1))
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pwrite", fails_with(EIO))
+        with pytest.raises(JournalFull):
+            append(journal, entry(2))
+    clock.now += 1
+
+    append(journal, entry(3, 2)._replace(previous=1))
+    journal.sync()
+
+    assert numbers(journal) == [1, 3]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
@@ -93,66 +226,6 @@ def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
 
     with pytest.raises(JournalFull, match="No space left"):
         journal.check()
-
-
-def test_what_could_not_be_synced_is_taken_back(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its file takes no more: after a failure, the next sync says that all is well."""
-    journal = make()
-    journal.append([draft(1, 3)])
-    journal.sync()
-    journal.append([draft(2, 4)])
-    monkeypatch.setattr("page_tracker.storage.journal.segment._sync", fails_with(EIO))
-    with pytest.raises(JournalFull):
-        journal.sync()
-    monkeypatch.undo()
-    journal.sync()
-    before = journal.waiting()
-
-    journal.append([draft(3, 5)])
-    journal.sync()
-
-    assert before == Waiting(3, AT + 1)
-    assert journal.waiting() == Waiting(8, AT + 1)
-    assert journal.floor == 2
-    assert len(list(tmp_path.iterdir())) == 2
-    assert numbers(journal) == numbers(make()) == [1, 3]
-
-
-def test_what_was_taken_back_and_is_in_the_store_all_the_same_does_not_wait(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A replay may have read and sent it before it was found not to be on disk."""
-    total = journal.append([draft(1, 3)])
-    with monkeypatch.context() as broken:
-        broken.setattr("page_tracker.storage.journal.segment._sync", fails_with(EIO))
-        with pytest.raises(JournalFull):
-            journal.sync()
-
-    journal.note_applied(1, total, AT + 1)
-    before = journal.waiting()
-    journal.append([draft(2, 4)])
-
-    assert before == Waiting(0, None)
-    assert journal.waiting() == Waiting(4, AT + 2)
-
-
-def test_a_file_that_could_not_be_synced_at_its_end_is_told_of_at_the_next_sync(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was kept in it may belong to the same turn."""
-    with monkeypatch.context() as broken:
-        broken.setattr("page_tracker.storage.journal.segment._sync", fails_with(EIO))
-        journal.append([draft(1, size=SEGMENT)])
-        journal.append([draft(2, size=SEGMENT)])
-
-    with pytest.raises(JournalFull):
-        journal.sync()
-    journal.sync()
-
-    assert numbers(journal) == []
-    assert journal.waiting() == Waiting(0, None)
 
 
 def test_a_sync_of_nothing_is_done_at_once(journal: Journal) -> None:
@@ -167,21 +240,33 @@ def test_a_mark_that_finds_no_room_is_left_out(
     make: Make, room: Room, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
     """It only saves the next process a question, and pushes out nothing."""
-    make().append([draft(1)])
+    append(make(), entry(1))
     found = make()
-    found.note_applied(1, 1, AT + 1)
+    applied(found, 1)
     room.files = 1 if full else 2
     monkeypatch.setattr(os, "posix_fallocate", fails_with(ENOSPC))
 
     found.close()
 
     assert numbers(make()) == [1]
-    assert make().applied == 0
+    assert make().ledger.of(FAMILY).applied == 0
+
+
+def test_a_replay_begins_also_where_it_cannot_be_noted(make: Make, room: Room) -> None:
+    """The note is of use only to who comes a week later."""
+    append(make(), entry(1, sent=False))
+    found = make()
+    room.files = 1
+
+    found.begin_replay({FAMILY: 1})
+
+    assert found.ledger.of(FAMILY).sent == 1
+    assert make().ledger.of(FAMILY).sent == 0
 
 
 def test_a_file_that_is_gone_is_not_missed(journal: Journal, tmp_path: Path) -> None:
     """One thread reads what another has just seen to be needed no more."""
-    journal.append([draft(1)])
+    append(journal, entry(1))
     (file,) = tmp_path.iterdir()
     file.unlink()
 
@@ -189,40 +274,55 @@ def test_a_file_that_is_gone_is_not_missed(journal: Journal, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("call", ["ftruncate", "close"])
-def test_a_file_that_cannot_be_closed_is_told(
-    journal: Journal,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    call: str,
+def test_a_file_that_cannot_be_closed_is_as_good_as_before(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    """What is in it is as good as before."""
-    journal.append([draft(1)])
+    """The disk has its entries; only the room behind them is not given back."""
+    append(journal, entry(1))
     with monkeypatch.context() as broken:
         broken.setattr(os, call, fails_with(EIO))
         journal.close()
 
-    assert "cannot be closed" in caplog.text
     assert numbers(journal) == [1]
 
 
-def test_a_file_that_cannot_be_deleted_is_kept(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_file_that_cannot_be_deleted_is_left_to_the_next_process(
+    make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The next look tries again."""
-    clock = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: clock)
-    journal.note_applied(1, journal.append([draft(1)]), AT)
-    journal.tend()
-    clock += 61
+    """The log says so, and nothing of it is sent again."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
+    journal = make()
+    append(journal, entry(1))
+    applied(journal, 1)
     with monkeypatch.context() as broken:
-        broken.setattr(Segment, "delete", fails_with(EIO))
-        journal.tend()
-        clock += 61
-        journal.tend()
-    kept = numbers(journal)
+        broken.setattr(Disk, "delete", fails_with(EIO))
+        for _ in range(6):
+            journal.tend(A)
+            clock.now += 61
+    is_empty = journal.is_empty()
+    journal.close()
 
-    journal.tend()
-
-    assert kept == [1]
-    assert journal.is_empty()
+    assert is_empty
     assert "cannot be deleted" in caplog.text
+    assert numbers(make()) == [1]
+
+
+@pytest.mark.parametrize("step", ["append", "tend", "begin_replay"])
+def test_a_clock_that_was_set_back_does_not_disturb_the_order(
+    make: Make, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """The name of each file sorts behind those of all files before it."""
+    nanoseconds = iter(range(2**60, 0, -1))
+    monkeypatch.setattr(time, "time_ns", lambda: next(nanoseconds))
+    journal = make()
+
+    for number in (1, 2, 3):
+        append(journal, entry(number, size=SEGMENT))
+        if step == "tend":
+            applied(journal, number)
+            journal.tend(A)
+        elif step == "begin_replay":
+            journal.begin_replay({FAMILY: number})
+
+    assert numbers(make()) == [1, 2, 3]
