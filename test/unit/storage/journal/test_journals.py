@@ -1,17 +1,23 @@
 """Journals belong to one store, and to one living worker each."""
 
 import logging
+import struct
+import time
+from errno import EIO
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from page_tracker.errors import JournalFull, StartError
 from page_tracker.settings import Settings
+from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journal import Draft
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.journals import Journals, is_in_use
+from support.clock import Clock
+from support.journal import FAMILY, append, applied, entry, fails_with, numbers
 
-DRAFT = Draft(1, 1_795_000_000, 1, "record", ("a.org", "2026-11-23"), (b"{}", b""))
 URL = "redis://127.0.0.1:6390/0"
 
 
@@ -42,7 +48,7 @@ def test_a_living_workers_journal_is_its_own(tmp_path: Path) -> None:
     """Whoever looks for abandoned ones passes it by."""
     journals = journals_for(tmp_path)
     ours = journals.create()
-    ours.append([DRAFT])
+    append(ours, entry(1))
 
     assert not list(journals_for(tmp_path).adopt())
     assert [found.waiting().views for found in journals.look()] == [1]
@@ -52,7 +58,7 @@ def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
     """Under its name, with what waits in it."""
     journals = journals_for(tmp_path)
     dead = journals.create()
-    dead.append([DRAFT])
+    append(dead, entry(1))
     dead.close()
 
     (adopted,) = list(journals.adopt())
@@ -70,7 +76,7 @@ def test_a_torn_journal_is_reported_by_who_adopts_it(
     """Its worker was killed while it wrote, or the disk has lost something."""
     journals = journals_for(tmp_path)
     dead = journals.create()
-    dead.append([DRAFT])
+    append(dead, entry(1))
     dead.close()
     (file,) = dead.directory.iterdir()
     file.write_bytes(file.read_bytes()[:-1])
@@ -80,7 +86,152 @@ def test_a_torn_journal_is_reported_by_who_adopts_it(
 
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
+    assert record.message == "a journal was damaged; what is whole is used"
     assert record.__dict__["bytes"] > 0
+    assert record.__dict__["journal"] == dead.worker
+
+
+def unreadable(directory: Path) -> Path:
+    """Leave a journal whose file is of a format that is not known yet."""
+    dead = journals_for(directory).create()
+    append(dead, entry(1))
+    dead.close()
+    (file,) = dead.directory.iterdir()
+    file.write_bytes(b"page-tracker journal 3\nwhatever it may hold")
+    return file
+
+
+def test_a_journal_of_a_newer_version_is_left_to_that(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is neither adopted nor changed, and the log says why."""
+    file = unreadable(tmp_path)
+    before = file.read_bytes()
+    journals = journals_for(tmp_path)
+
+    assert not list(journals.adopt())
+
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "in format 3" in record.message
+    assert record.__dict__["journal"] == str(file.parent)
+    assert file.read_bytes() == before
+
+
+def test_a_journal_that_cannot_be_read_is_told_of_once_a_minute(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker looks for abandoned journals each second."""
+    clock = Clock()
+    monkeypatch.setattr(time, "monotonic", clock)
+    unreadable(tmp_path)
+    journals = journals_for(tmp_path)
+
+    told = []
+    for _ in range(121):
+        assert not list(journals.adopt())
+        told.append(len(caplog.records))
+        clock.now += 1
+
+    assert (told[0], told[59], told[60], told[120]) == (1, 1, 2, 3)
+
+
+def test_a_journal_that_cannot_be_read_is_free_for_the_version_that_can(
+    tmp_path: Path,
+) -> None:
+    """Its lock is given back at once."""
+    file = unreadable(tmp_path)
+    assert not list(journals_for(tmp_path).adopt())
+
+    assert not is_in_use(file.parent)
+
+
+def test_the_other_journals_are_adopted_beside_one_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    """One bad file does not keep the views of all workers back."""
+    unreadable(tmp_path)
+    dead = journals_for(tmp_path).create()
+    append(dead, entry(1))
+    dead.close()
+
+    (adopted,) = journals_for(tmp_path).adopt()
+    adopted.close()
+
+    assert adopted.worker == dead.worker
+
+
+def test_a_journal_on_a_broken_disk_is_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be read when the disk works again."""
+    dead = journals_for(tmp_path).create()
+    append(dead, entry(1))
+    dead.close()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Disk, "read", fails_with(EIO))
+        assert not list(journals_for(tmp_path).adopt())
+    (adopted,) = journals_for(tmp_path).adopt()
+    adopted.close()
+
+    assert "Input/output error" in caplog.text
+    assert numbers(adopted) == [1]
+
+
+def test_a_journal_that_cannot_be_read_is_shown_with_the_reason(tmp_path: Path) -> None:
+    """Who looks at the journals sees which version is needed."""
+    file = unreadable(tmp_path)
+    ours = journals_for(tmp_path).create()
+    append(ours, entry(1))
+
+    found = {each.worker: each.problem for each in journals_for(tmp_path).look()}
+
+    assert "in format 3" in (found[file.parent.name] or "")
+    assert found[ours.worker] is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b'{"not": "a list"}\n', id="another shape"),
+        pytest.param(b"no JSON\n", id="no JSON"),
+        pytest.param(b'["call", 1]\n', id="too short"),
+        pytest.param(b"[]\n", id="empty"),
+        pytest.param(b'["mark", 1, "store", [7]]\n', id="a mark of no families"),
+        pytest.param(b'["tried", 1, 7]\n', id="a note of no families"),
+        pytest.param(b"\xff\n", id="no text"),
+    ],
+)
+def test_an_entry_that_is_whole_and_makes_no_sense_is_not_passed_over(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Its checksum says that somebody has meant it: a version that is not ours."""
+    file = unreadable(tmp_path)
+    head = struct.pack(">II", len(content), crc32(content))
+    file.write_bytes(HEADER + head + content)
+
+    (found,) = journals_for(tmp_path).look()
+
+    assert found.problem is not None
+    assert not list(journals_for(tmp_path).adopt())
+
+
+def test_an_adopted_journal_is_known_as_far_as_its_worker_has_marked_it(
+    tmp_path: Path,
+) -> None:
+    """Which store had what is known after the end of the worker, too."""
+    journals = journals_for(tmp_path)
+    dead = journals.create()
+    append(dead, entry(3, 3), entry(7, 4))
+    applied(dead, 3)
+    dead.close()
+
+    (adopted,) = journals.adopt()
+    adopted.close()
+
+    assert adopted.ledger.of(FAMILY).applied == 3
+    assert adopted.waiting().views == 4
 
 
 @pytest.mark.parametrize(
@@ -98,7 +249,7 @@ def test_what_was_queued_for_one_store_is_not_for_another(
 ) -> None:
     """Passwords change, and are not written down."""
     ended = journals_for(tmp_path).create()
-    ended.append([DRAFT])
+    append(ended, entry(1))
     ended.close()
 
     found = list(journals_for(tmp_path, url).adopt())
@@ -115,14 +266,14 @@ def test_all_journals_share_one_bound(tmp_path: Path) -> None:
     theirs = journals_for(tmp_path, f"{URL}1", max_bytes=bound).create()
 
     for journal in (ours, theirs):
-        journal.append([DRAFT])
+        append(journal, entry(1))
 
-    room = journals.used() == 2 * SEGMENT
-    ours.append([DRAFT._replace(sequence=2, values=(bytes(SEGMENT), b""))])
+    room = journals.used() == 2 * (SEGMENT + len(HEADER))
+    append(ours, entry(2, size=SEGMENT))
 
     assert room
     with pytest.raises(JournalFull):
-        theirs.append([DRAFT._replace(sequence=2, values=(bytes(SEGMENT), b""))])
+        append(theirs, entry(2, size=SEGMENT))
 
 
 def test_a_file_that_has_just_gone_takes_no_room(
