@@ -136,11 +136,15 @@ class Sluice:
 
 
 def once(meddle: Meddle) -> Meddle:
-    """Meddle with the answer to one script call only: a bulk string, not a greeting."""
+    """Meddle with one answer to script calls: a bulk string with a number in it.
+
+    What a store says of itself on a new connection is one, too, and is passed on.
+    """
     done: list[bool] = []
 
     def meddle_once(data: bytes) -> bytes | None:
-        if done or not data.startswith(b"$") or b" " not in data:
+        is_answer = data.startswith(b"$") and b" " in data and b"\r\n#" not in data
+        if done or not is_answer:
             return data
         done.append(True)
         return meddle(data)

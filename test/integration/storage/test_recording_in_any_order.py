@@ -14,6 +14,8 @@ from redis.exceptions import ResponseError
 
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
+from page_tracker.storage.journal.ledger import Ledger
+from page_tracker.storage.keeping import number
 from page_tracker.storage.lane import Lane
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.scripts import SCRIPTS
@@ -195,15 +197,14 @@ class Wire:
         self.client: Any = valkey.client()
         self._sent: defaultdict[int, list[list[tuple[Any, ...]]]] = defaultdict(list)
         self._answers: dict[int, list[Any]] = {}
+        self._ledgers: defaultdict[int, Ledger] = defaultdict(Ledger)
 
     def send(self, worker: int, batch: Batch) -> None:
         """Send a batch that comes after all others of the worker."""
-        batch.sequence = 100 * (len(self._sent[worker]) + 1)
+        number(self._ledgers[worker], batch.guarded())
         calls = []
-        for number, call in batch.calls():
-            names, values = call.arguments(
-                f"w{worker}", number, late_after=2**52, floor=0
-            )
+        for call in batch.calls():
+            names, values = call.arguments(f"w{worker}", late_after=2**52, floor=0)
             calls.append((SCRIPTS[call.script], len(names), *names, *values))
         self._sent[worker].append(calls)
         self._answers[worker] = [self.client.eval(*call) for call in calls]

@@ -8,6 +8,7 @@ from redis.connection import Connection
 from redis.exceptions import ConnectionError as ConnectionFailed
 
 from page_tracker.storage.connection import connect
+from page_tracker.storage.journal.ledger import UNNAMED
 from page_tracker.storage.script_connection import ScriptConnection
 from support.proxy import Proxy
 from support.valkey import Valkey
@@ -31,21 +32,30 @@ def test_a_store_keeps_its_name_also_when_it_was_flushed(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
     """Somebody has deleted the data, and no other has come in its place."""
-    before = connection.store(timeout=1)
+    before = connection.identify(timeout=1)
     own_valkey.client().flushall()
 
-    assert connection.store(timeout=1) == before != ""
+    assert connection.identify(timeout=1) == before != UNNAMED
+
+
+def test_a_connection_knows_its_store_from_the_beginning(
+    connection: ScriptConnection,
+) -> None:
+    """What the first call is answered is known to be of that store."""
+    first = connection.store
+
+    assert first == connection.identify(timeout=1) == connection.store
 
 
 def test_a_store_has_another_name_after_a_new_start(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
     """It may have forgotten its last seconds."""
-    before = connection.store(timeout=1)
+    before = connection.identify(timeout=1)
     own_valkey.kill()
     again = connected(own_valkey.start())
 
-    assert again.store(timeout=1) not in (before, "")
+    assert again.identify(timeout=1) not in (before, UNNAMED)
     again.close()
 
 
@@ -53,14 +63,14 @@ def test_a_store_has_another_name_when_it_takes_over_the_data_of_another(
     own_valkey: Valkey, connection: ScriptConnection, tmp_path: Path
 ) -> None:
     """It runs on, and connections stay open; what it had is gone all the same."""
-    before = connection.store(timeout=1)
+    before = connection.identify(timeout=1)
     another = Valkey(tmp_path / "another").start()
     proxy, client = Proxy(another.path), own_valkey.client()
 
     client.replicaof("127.0.0.1", proxy.port)
     wait_until(lambda: client.info("replication")["master_link_status"] == "up")
 
-    assert connection.store(timeout=1) not in (before, "")
+    assert connection.identify(timeout=1) not in (before, UNNAMED)
     proxy.close()
     another.stop()
 
@@ -71,7 +81,7 @@ def test_a_store_that_does_not_say_has_no_name(
     """Not everybody may ask for it; scripts can be called all the same."""
     own_valkey.client().acl_setuser("default", enabled=True, commands=["-info"])
 
-    assert connection.store(timeout=1) == ""
+    assert connection.identify(timeout=1) == UNNAMED
     connection.send([("salt", ["pt:salt:2026-11-23"], ["random", 60])])
     assert connection.read(1) == b"random"
 
