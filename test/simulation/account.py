@@ -73,13 +73,21 @@ class Account:
                     self.excused.add(path)
         self.counter_excused = True
 
+    def excuse_all(self) -> None:
+        """Note that any view until now may be lost, if the log says so."""
+        self.excused |= set(self.answers)
+        self.counter_excused = True
+
     def excuse_counted(self, state: State) -> None:
         """Note that somebody deletes what is in the store."""
         self.excused |= set(state.views)
         self.counter_excused = True
 
-    def verdict(self, state: State) -> list[str]:
-        """Return what is wrong with the store, when all is quiet."""
+    def verdict(self, state: State, unknown: int) -> list[str]:
+        """Return what is wrong with the store, when all is quiet.
+
+        Of ``unknown`` views of the counter, the answer was lost: nobody can know.
+        """
         wrong, lost = [], 0
         for path, answer in self.answers.items():
             counted = state.views.get(path, 0)
@@ -93,11 +101,11 @@ class Account:
                 wrong.append(f"{path} lost, answered {answer}")
         if 0 < lost <= self.log.lost:  # told, and the history has the reason
             wrong = [each for each in wrong if "lost" not in each]
-        return wrong + self._counter(state) + self.log.mistakes[:1]
+        return wrong + self._counter(state, unknown) + self.log.mistakes[:1]
 
-    def _counter(self, state: State) -> list[str]:
+    def _counter(self, state: State, unknown: int) -> list[str]:
         told = sum(answer == "counted" for answer in self.counts)
-        open_ = sum(answer is None for answer in self.counts)
+        open_ = sum(answer is None for answer in self.counts) + unknown
         if state.counter > told + open_:
             return [f"the counter is {state.counter} after {told} and {open_} open"]
         if state.counter < told and not (self.counter_excused or self.log.lost):

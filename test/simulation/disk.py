@@ -6,6 +6,7 @@ from errno import EAGAIN, EIO, ENOSPC
 from pathlib import Path
 
 from page_tracker.storage.journal.disk import Disk
+from page_tracker.storage.journal.entry import HEADER
 
 from simulation.scheduler import Scheduler
 
@@ -50,11 +51,12 @@ class SimulatedDisk(Disk):
             raise FileNotFoundError(path)
         return bytes(self._files[str(path)].data)
 
-    def create(self, path: Path, size: int) -> int:
+    def create(self, path: Path, head: bytes, size: int) -> int:
         if self.used(path) + size > self.room:
             raise OSError(ENOSPC, "full")
         number = len(self._open) + 1
-        self._files[str(path)] = _File(bytearray(size), bytes(size))
+        data = head + bytes(size - len(head))
+        self._files[str(path)] = _File(bytearray(data), data)
         self._open[number] = str(path)
         return number
 
@@ -82,6 +84,7 @@ class SimulatedDisk(Disk):
         if found is not None:
             del found.data[length:]
             found.synced = found.synced[:length]
+            found.unsynced = [(at, w) for at, w in found.unsynced if at < length]
 
     def delete(self, path: Path) -> None:
         self._files.pop(str(path), None)
@@ -116,11 +119,12 @@ class SimulatedDisk(Disk):
 
     def damage(self) -> None:
         """Flip a bit of something that was written."""
-        some = [f for f in self._files.values() if any(f.data[32:])]
+        head = len(HEADER)
+        some = [f for f in self._files.values() if any(f.data[head:])]
         if some:
             file = self._scheduler.random.choice(some)
             end = len(file.data.rstrip(b"\0"))
-            file.data[self._scheduler.random.randrange(min(32, end), end)] ^= 1
+            file.data[self._scheduler.random.randrange(head, end)] ^= 1
             self.damaged += 1
 
     def lacks(self, text: bytes) -> bool:

@@ -49,8 +49,10 @@ def fail_over(world: World) -> None:
     world.note(f"{new.name} takes over without {lost} writes")
     if world.random.random() < 0.6:
         world.network.cut(old)
-    if world.random.random() < 0.7:  # else it takes writes that the new one never sees
-        world.demote()
+    if world.random.random() < 0.3:  # it takes writes that the new one never sees
+        world.ask(world.random.randint(0, 8))
+        world.pass_time(world.random.uniform(0, world.keep * 0.4))
+    world.demote()
     if world.random.random() < 0.5:
         world.pass_time(world.random.choice((0.0, 0.001, 0.4)))
 
@@ -205,8 +207,9 @@ def clock_is_stepped(world: World) -> None:
 
 
 def byte_flips(world: World) -> None:
-    """A byte of the journal is damaged."""
+    """A byte of the journal is damaged: what was written with it may be lost."""
     world.note("a byte flips")
+    world.account.excuse_all()
     world.disk.damage()
 
 
@@ -241,7 +244,7 @@ EVENTS: dict[Event, int] = {
     machine_dies: 3,
     a_week_passes: 1,
     clock_is_stepped: 2,
-    byte_flips: 0,
+    byte_flips: 1,
     old_backup: 1,
 }
 """Every event and its weight."""

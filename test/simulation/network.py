@@ -1,5 +1,6 @@
 """A model of the network: connections that are cut before or after the store worked."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,9 @@ from redis.exceptions import TimeoutError as TimedOut
 
 from simulation.scheduler import START, Scheduler
 from simulation.store import Command, Node, Refused
+
+# What the script of the counter answers.
+_OF_COUNT = re.compile(rb"\d+ \d+")
 
 _ERRORS: dict[str, type[Exception]] = {
     "NOSCRIPT": NoScriptError,
@@ -36,6 +40,7 @@ class Network:
     names_itself: bool = True
     connections: list["Connection"] = field(default_factory=list)
     attempts: list[tuple[object, float]] = field(default_factory=list)
+    unknown: int = 0  # views of the counter whose answer was lost
 
     def client(self) -> Any:
         """Return what a lane takes for the driver's client."""
@@ -45,8 +50,7 @@ class Network:
         """Reset all connections, or those to a node."""
         for each in self.connections:
             if node in (None, each.node):
-                each.is_cut = True
-                each.inbox.clear()
+                each.reset()
 
     def work(self) -> None:
         """Let the nodes work on what has come."""
@@ -93,7 +97,20 @@ class Connection:
 
     def disconnect(self) -> None:
         """Close it; the node may have commands from it yet."""
+        self._lose_answers()
         self.is_cut = True
+
+    def reset(self) -> None:
+        """Lose what is under way in both directions."""
+        self._lose_answers()
+        self.is_cut = True
+        self.inbox.clear()
+
+    def _lose_answers(self) -> None:
+        for answer in self._outbox:
+            if isinstance(answer, bytes) and _OF_COUNT.fullmatch(answer):
+                self._network.unknown += int(answer.split()[1])
+        self._outbox.clear()
 
     @staticmethod
     def pack_commands(commands: Any) -> list[Command]:
@@ -105,8 +122,7 @@ class Connection:
         self._check()
         if self._is_hit():
             self._network.cut(self.node if self._is_hit() else None)
-            self.is_cut = True
-            self.inbox.clear()
+            self.reset()
             raise ConnectionFailed("reset")
         self.inbox.extend(commands)
         self._network.scheduler.turn()
@@ -126,7 +142,7 @@ class Connection:
         self._check()
         self.work()
         if self._is_hit():  # after the node has worked
-            self.is_cut = True
+            self.reset()
         if not self._outbox and not self.is_cut:
             scheduler.wait(timeout, self.can_read)
         self._check()

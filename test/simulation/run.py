@@ -6,7 +6,7 @@ from simulation.events import EVENTS, Event
 from simulation.scheduler import Exhausted, Scheduler
 from simulation.world import QUIET_TURNS, World, quietly, simulated
 
-STEPS = 25
+STEPS = 12  # events of a run, half or twice as many
 SETTLE = 200.0  # seconds of the world in which all must be quiet again
 
 
@@ -60,7 +60,7 @@ def _settle(world: World) -> list[str]:
     world.pass_time(3.0)
     if not world.is_quiet():
         return ["it is not quiet again", *_waiting(world)]
-    return world.account.verdict(world.state())
+    return world.account.verdict(world.state(), world.network.unknown)
 
 
 def _waiting(world: World) -> list[str]:

@@ -116,10 +116,12 @@ class Lane:
             failure = self._attempt(batch)
             if batch.settled or failure is None:
                 continue
-            if not batch.sent or time.monotonic() + pause > batch.deadline:
+            # Not before the deadline: until then, the store may do what was sent.
+            left = batch.deadline - time.monotonic()
+            if not batch.sent or left <= 0:
                 batch.fail(failure)
             else:
-                time.sleep(pause)
+                time.sleep(min(pause, left))
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def note(self, batch: Batch) -> None:

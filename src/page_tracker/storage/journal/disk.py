@@ -26,8 +26,8 @@ class Disk:
         """Return what a file holds."""
         return path.read_bytes()
 
-    def create(self, path: Path, size: int) -> int:
-        """Make a file of zeros whose name is on the disk when this returns.
+    def create(self, path: Path, head: bytes, size: int) -> int:
+        """Make a file of zeros behind a head; its name and head are on the disk then.
 
         That way a full disk shows before anything is acknowledged, and a sync has
         neither the size of the file to write nor which of its blocks are in use, which
@@ -36,7 +36,8 @@ class Disk:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             _reserve(file, size)
-            self.write(file, bytes(size), 0)
+            self.write(file, head + bytes(size - len(head)), 0)
+            _sync(file)
             _sync_directory(path.parent)
         except OSError:
             os.close(file)

@@ -119,8 +119,8 @@ class Drainer:
                 self._needed.set()
                 pause = _TICK
             # Not at once, even if it is needed: after a failure, or with nothing to do.
-            rest = _REST if self._idle else self._backoff.left()
-            if rest and not self._closing:
+            rest = max(self._backoff.left(), _REST if self._idle else 0)
+            if not self._closing:
                 time.sleep(rest)
             self._needed.wait(max(pause - rest, 0))
         self._disconnect()

@@ -123,7 +123,7 @@ class Files:
     def take_next(self, made: Segment) -> None:
         """Have the next file, unless one was begun meanwhile that sorts behind it."""
         if self.segments and self.segments[-1].path.name > made.path.name:
-            self.delete([made])
+            self._drop(made)
         else:
             self._next = made
 
@@ -132,10 +132,11 @@ class Files:
         fits = bool(self.segments) and self.segments[-1].fits(SMALL)
         return fits or self._next is not None or self._has_room(SEGMENT)
 
-    def due(self, is_settled: Spare, keep: float) -> list[Segment]:
-        """Return the files that the store is known to have had for ``keep`` seconds.
+    def due(self, store: str, is_settled: Spare, keep: float) -> list[Segment]:
+        """Return the files that a store is known to have had for ``keep`` seconds.
 
-        They are no longer among the segments.
+        They are no longer among the segments. Another store, which may be the same one
+        after a restart, has to have them for as long.
         """
         now = time.monotonic()
         if now > self._born + keep:
@@ -143,10 +144,10 @@ class Files:
         found = []
         for segment in self.segments:
             if not is_settled(segment):
-                segment.settled_at = None
-            elif segment.settled_at is None:
-                segment.settled_at = now
-            elif now > segment.settled_at + keep and not segment.is_open:
+                segment.settled = None
+            elif segment.settled is None or segment.settled[0] != store:
+                segment.settled = (store, now)
+            elif now > segment.settled[1] + keep and not segment.is_open:
                 found.append(segment)
         self.segments = [each for each in self.segments if each not in found]
         return found
@@ -167,9 +168,9 @@ class Files:
 
     def close(self) -> None:
         """Leave the files to who comes next, or no directory if there are none."""
-        for spare in filter(None, (self._next,)):
-            self.delete([spare])
-        self._next = None
+        if self._next is not None:
+            self._drop(self._next)
+            self._next = None
         if not self.segments:
             with suppress(OSError):  # whose data went away before it did
                 self._disk.delete_directory(self._directory)
@@ -192,9 +193,11 @@ class Files:
         return made
 
     def _make(self, size: int, may_go: Spare) -> Segment:
-        if self._next is not None and self._next.fits(size):
-            made, self._next = self._next, None
+        made, self._next = self._next, None
+        if made is not None and made.fits(size):
             return made
+        if made is not None:  # too small, and what is used after it must sort behind it
+            self._drop(made)
         while True:
             self._make_room(size, may_go)
             try:
@@ -225,6 +228,11 @@ class Files:
         made = (*self.segments, *filter(None, (self._next,)))
         last = max((int(each.path.name) for each in made), default=0)
         return self._directory / f"{max(time.time_ns(), last + 1):020}"
+
+    def _drop(self, unused: Segment) -> None:
+        with suppress(OSError):
+            unused.close()
+        self.delete([unused])
 
     def _tell(self, message: str, *details: object) -> None:
         if time.monotonic() >= self._told_at + _REMIND:

@@ -210,8 +210,8 @@ class Journal:
         with self.lock:
             due: list[Segment] = []
             if store is not None:
-                has = self.ledger.has
-                due = self._files.due(lambda each: has(store, each.highest), self._keep)
+                has, keep = self.ledger.has, self._keep
+                due = self._files.due(store, lambda s: has(store, s.highest), keep)
             self._mark()
         self._files.delete(due)
         self.sync()

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 # Says which store the journals beside it are for.
 _STORE = "store"
 
-# Seconds between two lines in the log about the same journal.
+# Seconds between two attempts to read a journal that cannot be read.
 _REMIND = 60.0
 
 
@@ -79,6 +79,8 @@ class Journals:
     def adopt(self) -> Iterator[Journal]:
         """Yield the journals of workers that have ended, each now the caller's own."""
         for name in self._names():
+            if time.monotonic() < self._told_at.get(name, -_REMIND) + _REMIND:
+                continue  # it could not be read
             try:
                 release = self._disk.lock(self._directory / name)
             except OSError:
@@ -124,11 +126,10 @@ class Journals:
         return self.used() + size <= self._max_bytes
 
     def _tell(self, name: str, exc: Exception) -> None:
-        """Log once a minute that a journal cannot be read, and is left as it is."""
-        if time.monotonic() >= self._told_at.get(name, -_REMIND) + _REMIND:
-            self._told_at[name] = time.monotonic()
-            told = {"journal": str(self._directory / name)}
-            log.error("a journal cannot be read: %s", exc, extra=told)
+        """Log that a journal cannot be read; it is tried again, and told, later."""
+        self._told_at[name] = time.monotonic()
+        told = {"journal": str(self._directory / name)}
+        log.error("a journal cannot be read: %s", exc, extra=told)
 
 
 def is_in_use(directory: Path) -> bool:

@@ -11,8 +11,8 @@ from page_tracker.storage.journal.entry import HEADER, Family
 class Segment:
     """Entries in a file that was filled with zeros before the first of them.
 
-    ``highest`` has the highest number of each family in it; ``settled_at`` is the time
-    since which the store is known to have all of it, if it is. Every method may raise
+    ``highest`` has the highest number of each family in it; ``settled``
+    says which store is known to have all of it, and since when, if one is. Every method may raise
     :class:`OSError`.
     """
 
@@ -20,7 +20,7 @@ class Segment:
         self.path = path
         self.length = 0
         self.highest: dict[Family, int] = {}
-        self.settled_at: float | None = None
+        self.settled: tuple[str, float] | None = None
         self.legacy = False  # it is of the format without a number
         self._disk = disk
         self._size = self._synced = 0
@@ -30,8 +30,9 @@ class Segment:
     def create(cls, disk: Disk, path: Path, size: int) -> "Segment":
         """Make an empty one with room for ``size`` bytes of entries."""
         made = cls(disk, path)
+        made.length = made._synced = len(HEADER)
         made._size = len(HEADER) + size
-        made._file = disk.create(path, made._size)
+        made._file = disk.create(path, HEADER, made._size)
         return made
 
     @property
@@ -46,19 +47,16 @@ class Segment:
 
     def fits(self, length: int) -> bool:
         """Return whether there is room for so many more bytes."""
-        start = self.length or len(HEADER)
-        return self._file is not None and start + length <= self._size
+        return self._file is not None and self.length + length <= self._size
 
     def append(self, data: bytes, highest: Mapping[Family, int]) -> None:
         """Write entries, whose highest numbers are given; a sync makes them last."""
         if self._file is None:
             raise OSError(EBADF, "the file takes nothing more")
-        if not self.length:
-            data = HEADER + data
         self._disk.write(self._file, data, self.length)
         self.length += len(data)
         self.highest.update(highest)
-        self.settled_at = None
+        self.settled = None
 
     def sync(self) -> None:
         """Return when the disk has what had been written before."""
