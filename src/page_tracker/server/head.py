@@ -97,7 +97,19 @@ def _headers(text: str, start: int) -> dict[str, str]:
             key = _USUAL.get(name) or name.upper().replace("-", "_")
             value = value.strip(" \t")
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    if "CONNECTION" in headers:
+        headers["CONNECTION"] = _persistence(headers["CONNECTION"])
     return headers
+
+
+def _persistence(options: str) -> str:
+    """Return "close", "keep-alive", or "" if the options of a connection have neither.
+
+    The options are tokens in any case, and "close" wins (RFC 9112, section 9.3).
+    Waitress compares the whole field with these two.
+    """
+    tokens = {token.strip(" \t").lower() for token in options.split(",")}
+    return "close" if "close" in tokens else "keep-alive" * ("keep-alive" in tokens)
 
 
 def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class Task(WSGITask):
         To Waitress that is a reason. But what has no body, such as a 304, ends where
         its head does (RFC 9112, section 6.3).
         """
-        asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        asked = self.request.headers.get("CONNECTION") == "close"
         if self.has_body or self.version == "1.0" or asked:
             super().set_close_on_finish()
 
