@@ -13,6 +13,7 @@ from page_tracker.server.channel import Channel
 from page_tracker.server.deadlines import Deadlines, slowest
 from page_tracker.server.poll import SocketMap
 from page_tracker.server.threads import Threads
+from page_tracker.server.waker import Waker
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,10 @@ class Listener(BaseWSGIServer):
         adjustments: Adjustments,
         queue: Callable[[Channel], None],
         sockets: SocketMap,
+        waker: Waker,
     ) -> None:
         self.app = app
+        self._waker = waker
         self._queue = queue
         self._loop_thread = threading.get_ident()
         self._threads = Threads(adjustments.threads)
@@ -55,6 +58,7 @@ class Listener(BaseWSGIServer):
             sockinfo=(listening.family, listening.type, listening.proto, None),
             bind_socket=False,
         )
+        self.trigger.close()  # the waker does its work
 
     def bind_server_socket(self) -> None:
         """Do nothing: the parent process has bound the socket."""
@@ -94,7 +98,7 @@ class Listener(BaseWSGIServer):
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""
         if not self.is_loop():
-            self.trigger.pull_trigger()
+            self._waker.wake()
 
     def is_loop(self) -> bool:
         """Tell whether the caller is the loop, and not one of the threads."""

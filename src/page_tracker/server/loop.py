@@ -13,6 +13,7 @@ from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
 from page_tracker.server.poll import SocketMap
 from page_tracker.server.turn import Turn
+from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.journals import Journals
 
@@ -33,14 +34,18 @@ class Loop:
         self._grace_period = settings.grace_period
         self._stopping = False
         self._woken: deque[Callable[[], None]] = deque()
+        self.map = SocketMap()
+        # First: the recorder's threads may wake the loop as soon as they exist.
+        self._waker = Waker(self.map)
         journals = Journals.of(settings)
         self._group = app.recorder.attach(self._wake, journals)
         self._aside = Aside(settings)
         app.attach_aside(self._aside)
         self._turn = Turn(self._group)
-        self.map = SocketMap()
         limits = adjustments(settings)
-        self._listener = Listener(app, listening, limits, self._turn.queue, self.map)
+        self._listener = Listener(
+            app, listening, limits, self._turn.queue, self.map, self._waker
+        )
 
     def run(self) -> None:
         """Serve; returns when a stop has let the requests in flight finish."""
@@ -52,11 +57,11 @@ class Loop:
         """Make :meth:`run` return soon; safe in a signal handler, however often."""
         if not self._stopping:
             self._stopping = True
-            self._listener.trigger.pull_trigger()
+            self._waker.wake()
 
     def _wake(self, callback: Callable[[], None]) -> None:
         self._woken.append(callback)
-        self._listener.trigger.pull_trigger()
+        self._waker.wake()
 
     def _step(self, quiet: float) -> None:
         self._listener.look_after()
@@ -89,7 +94,6 @@ class Loop:
         # Waitress's threads have nothing to do now, and end with the process.
         self._aside.close()
         self._group.close()
-        # Last: other threads wake the loop until then, which needs an open trigger.
         wasyncore.close_all(self.map)
 
     def _in_flight(self) -> bool:

@@ -37,10 +37,10 @@ def work(
 
     What it counts of itself goes into the ``row``.
     """
-    loop = Loop(create_app(settings, Meter(row)), listening, settings)
-    # A terminal sends these to the whole group; they are the parent's to handle.
+    # First, as a terminal sends these to the whole group; the parent handles them.
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    loop = Loop(create_app(settings, Meter(row)), listening, settings)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
     LifeLine(line, loop)
     freeze()
