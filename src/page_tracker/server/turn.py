@@ -66,4 +66,5 @@ class Turn:
             if len(self._spare) >= _MOST_SPARE:
                 return
             self._spare.append(me)
+            del channel  # or a closed one would stay until the greenlet is used again
             channel = self._hub.switch()
