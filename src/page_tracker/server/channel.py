@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from page_tracker.server.parser import Sink
 from page_tracker.server.pipeline import Pipeline
+from page_tracker.server.poll import SocketMap
 from page_tracker.server.refusal import RefusalTask, Refused
 from page_tracker.server.task import Task
 
@@ -57,6 +58,17 @@ class Channel(Pipeline):
     awaited: Awaited | None = None
     since = 0.0
     _taken = 0  # bytes, by the client
+
+    def add_channel(self, sockets: SocketMap | None = None) -> None:
+        """Join the loop's sockets; close the connection if the kernel cannot watch it.
+
+        Raises :class:`OSError` then.
+        """
+        try:
+            super().add_channel(sockets)
+        except OSError:
+            self.socket.close()
+            raise
 
     def service(self) -> None:
         """Answer the first request that waits."""

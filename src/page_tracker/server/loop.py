@@ -64,7 +64,7 @@ class Loop:
         self._waker.wake()
 
     def _step(self, quiet: float) -> None:
-        self._listener.look_after()
+        quiet = min(quiet, self._listener.look_after())
         ready = self.map.poll(0 if self._turn.pending() else quiet)
         part = self._part_of(len(ready))
         for start in range(0, max(len(ready), 1), part):

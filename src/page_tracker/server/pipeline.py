@@ -29,6 +29,7 @@ class Pipeline(HTTPChannel):
 
     request: Any  # a Parser that is not at its end, or None
     requests: list[Any]  # a Parser at its end that is being served, or none
+    sent_continue = False  # for the request that is not at its end
     # Bytes behind the request that is being served.
     unparsed = b""
 
