@@ -33,6 +33,7 @@ class Loop:
     def __init__(self, app: Application, listening: socket, settings: Settings) -> None:
         self._grace_period = settings.grace_period
         self._stopping = False
+        self._beat: Callable[[], None] = lambda: None
         self._woken: deque[Callable[[], None]] = deque()
         self.map = SocketMap()
         # First: the recorder's threads may wake the loop as soon as they exist.
@@ -47,8 +48,12 @@ class Loop:
             app, listening, limits, self._turn.queue, self.map, self._waker
         )
 
-    def run(self) -> None:
-        """Serve; returns when a stop has let the requests in flight finish."""
+    def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Serve; returns when a stop has let the requests in flight finish.
+
+        ``beat`` is called in each turn, also while the loop drains.
+        """
+        self._beat = beat
         while not self._stopping:
             self._step(_QUIET)
         self._drain()
@@ -64,6 +69,7 @@ class Loop:
         self._waker.wake()
 
     def _step(self, quiet: float) -> None:
+        self._beat()
         quiet = min(quiet, self._listener.look_after())
         ready = self.map.poll(0 if self._turn.pending() else quiet)
         part = self._part_of(len(ready))

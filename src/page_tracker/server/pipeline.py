@@ -34,9 +34,9 @@ class Pipeline(HTTPChannel):
     unparsed = b""
 
     def readable(self) -> bool:
-        """Return whether to read more, which is not before all that was read is parsed.
+        """Return whether to read more: only when all that was read is parsed.
 
-        Nor while an answer is unsent or a request is served.
+        Waitress adds that no answer may be unsent, and no request in service.
         """
         return not self.unparsed and bool(super().readable())
 
@@ -68,9 +68,9 @@ class Pipeline(HTTPChannel):
         return bool(probe.completed)
 
     def handle_close(self) -> None:
-        """Close, and free what was to be parsed and sent, whoever still has the channel.
+        """Close, and free what was to be parsed and sent.
 
-        A thread may still serve its request.
+        A thread that still serves a request would keep it with the channel.
         """
         super().handle_close()
         self.unparsed = b""
