@@ -4,7 +4,6 @@ import logging
 import math
 import socket
 import threading
-from collections.abc import Callable
 
 from waitress.adjustments import Adjustments
 from waitress.server import BaseWSGIServer
@@ -16,6 +15,7 @@ from page_tracker.server.deadlines import Deadlines, slowest
 from page_tracker.server.poll import SocketMap
 from page_tracker.server.shortage import Shortage
 from page_tracker.server.threads import Threads
+from page_tracker.server.turn import Turn
 from page_tracker.server.waker import Waker
 
 log = logging.getLogger(__name__)
@@ -39,13 +39,14 @@ class Listener(BaseWSGIServer):
         app: Application,
         listening: socket.socket,
         adjustments: Adjustments,
-        queue: Callable[[Channel], None],
+        turn: Turn,
         sockets: SocketMap,
         waker: Waker,
     ) -> None:
         self.app = app
         self._waker = waker
-        self._queue = queue
+        self._queue = turn.queue
+        self.pause = turn.pause
         self._loop_thread = threading.get_ident()
         self._threads = Threads(adjustments.threads)
         self._deadlines = Deadlines(

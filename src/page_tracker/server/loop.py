@@ -45,7 +45,7 @@ class Loop:
         self._turn = Turn(self._group)
         limits = adjustments(settings)
         self._listener = Listener(
-            app, listening, limits, self._turn.queue, self.map, self._waker
+            app, listening, limits, self._turn, self.map, self._waker
         )
 
     def run(self, beat: Callable[[], None] = lambda: None) -> None:

@@ -1,8 +1,13 @@
 """A request's answer on its way out: Waitress's task, with its work done once."""
 
+from typing import TYPE_CHECKING
+
 from waitress.task import WSGITask
 
 from page_tracker.protection import Header, protect
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Distinct heads that are kept; the fast path has a handful in a second.
 _MOST = 256
@@ -20,6 +25,12 @@ class Task(WSGITask):
 
     wrote_header: bool
     response_headers: list[Header]
+
+    def get_environment(self) -> "WSGIEnvironment":
+        """Return WSGI's environ, with what lets others go on: ``page_tracker.pause``."""
+        environ: "WSGIEnvironment" = super().get_environment()
+        environ["page_tracker.pause"] = self.channel.server.pause
+        return environ
 
     def build_response_header(self) -> bytes:
         """Return the head; Waitress's own, also when it is remembered."""
