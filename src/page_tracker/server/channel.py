@@ -59,13 +59,14 @@ class Channel(Pipeline):
     since = 0.0
     _taken = 0  # bytes, by the client
 
-    def add_channel(self, sockets: SocketMap | None = None) -> None:
+    # pylint: disable-next=redefined-builtin  # Waitress passes it by this name
+    def add_channel(self, map: SocketMap | None = None) -> None:
         """Join the loop's sockets; close the connection if the kernel cannot watch it.
 
         Raises :class:`OSError` then.
         """
         try:
-            super().add_channel(sockets)
+            super().add_channel(map)
         except OSError:
             self.socket.close()
             raise

@@ -28,6 +28,7 @@ _ACCEPTS = 64
 _PART_TO_CLOSE = 16
 
 
+# pylint: disable-next=too-many-instance-attributes  # who serves, and when it accepts
 class Listener(BaseWSGIServer):
     """Gives inline requests to the loop's turn and all others to threads."""
 
@@ -40,6 +41,7 @@ class Listener(BaseWSGIServer):
         listening: socket.socket,
         adjustments: Adjustments,
         turn: Turn,
+        *,
         sockets: SocketMap,
         waker: Waker,
     ) -> None:

@@ -27,6 +27,7 @@ _QUIET = 1.0
 _QUIET_WHILE_DRAINING = 0.05
 
 
+# pylint: disable-next=too-many-instance-attributes  # what is polled, served and woken
 class Loop:
     """Serves one listening socket on the calling thread until it is stopped."""
 
@@ -45,7 +46,7 @@ class Loop:
         self._turn = Turn(self._group)
         limits = adjustments(settings)
         self._listener = Listener(
-            app, listening, limits, self._turn, self.map, self._waker
+            app, listening, limits, self._turn, sockets=self.map, waker=self._waker
         )
 
     def run(self, beat: Callable[[], None] = lambda: None) -> None:

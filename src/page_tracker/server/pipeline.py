@@ -34,14 +34,14 @@ class Pipeline(HTTPChannel):
     unparsed = b""
 
     def readable(self) -> bool:
-        """Return whether to read more: only when all that was read is parsed.
+        """Return whether to read more: only if all that was read is parsed.
 
         Waitress adds that no answer may be unsent, and no request in service.
         """
         return not self.unparsed and bool(super().readable())
 
     def received(self, data: bytes) -> None:
-        """Parse a request of the bytes that came; called only when none are unparsed."""
+        """Parse a request of the bytes that came, when no others are unparsed."""
         self.unparsed = data
         self.parse_next()
 

@@ -27,7 +27,7 @@ class Task(WSGITask):
     response_headers: list[Header]
 
     def get_environment(self) -> "WSGIEnvironment":
-        """Return WSGI's environ, with what lets others go on: ``page_tracker.pause``."""
+        """Return WSGI's environ, with ``page_tracker.pause`` of the server in it."""
         environ: "WSGIEnvironment" = super().get_environment()
         environ["page_tracker.pause"] = self.channel.server.pause
         return environ

@@ -20,7 +20,7 @@ BEAT_S = 1.0
 
 
 class LifeLine(wasyncore.dispatcher):
-    """Stops the loop when the parent closes its end, or dies; sends the loop's beats."""
+    """Stops the loop when the parent closes its end, or dies; sends its beats."""
 
     def __init__(self, line: socket.socket, loop: Loop) -> None:
         super().__init__(line, map=loop.map)

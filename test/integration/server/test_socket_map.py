@@ -4,6 +4,7 @@ import errno
 import select
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from waitress import wasyncore
@@ -142,14 +143,10 @@ def test_a_handler_that_cannot_be_waited_for_is_not_in_the_map(
 ) -> None:
     """It would be a client that nobody hears, and keep a place for ever."""
 
-    class Full:
-        """What waits for sockets, when the kernel watches as many as it can."""
+    def register(_descriptor: int, _wanted: int) -> None:
+        raise OSError(errno.ENOSPC, "no watch is left")
 
-        def register(self, _descriptor: int, _wanted: int) -> None:
-            """Fail."""
-            raise OSError(errno.ENOSPC, "no watch is left")
-
-    monkeypatch.setattr(sockets, "_pollster", Full())
+    monkeypatch.setattr(sockets, "_pollster", SimpleNamespace(register=register))
     ours, theirs = socket.socketpair()
     with ours, theirs:
         with pytest.raises(OSError, match="no watch is left"):

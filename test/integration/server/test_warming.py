@@ -1,4 +1,4 @@
-"""What a view needs is loaded before there is one: its client would wait, and others."""
+"""What a view needs is loaded before there is one, as its client would wait."""
 
 import subprocess
 import sys

@@ -69,6 +69,7 @@ def test_a_worker_that_sends_no_beat_is_killed_once(
     killed: list[tuple[int, int]],
     line: Line,
     caplog: pytest.LogCaptureFixture,
+    *,
     sent: bytes,
     limit_s: float,
 ) -> None:
@@ -80,7 +81,7 @@ def test_a_worker_that_sends_no_beat_is_killed_once(
     before = list(killed)
     look(process, clock, limit_s)
 
-    assert before == []
+    assert not before
     assert killed == [(PID, signal.SIGKILL)]
     (entry,) = caplog.records
     assert entry.levelno == logging.ERROR
