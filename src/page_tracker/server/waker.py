@@ -24,10 +24,6 @@ class Waker(wasyncore.dispatcher):
         self._written.setblocking(False)
         super().__init__(polled, map=sockets)
 
-    def writable(self) -> bool:
-        """Return whether the loop waits for room to write: it never does."""
-        return False
-
     def handle_read(self) -> None:
         """Discard the wake-ups that have come: the loop is awake."""
         self.recv(4096)

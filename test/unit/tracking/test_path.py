@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from page_tracker.tracking import percent
 from page_tracker.tracking.path import MAX_PATH, canonical_path
 from page_tracker.tracking.percent import readable
 from support.hostile import HUGE, for_any, hostile_texts
@@ -190,3 +191,13 @@ def test_a_character_costs_no_more_than_a_call(part: str) -> None:
     calls = calls_in(lambda: readable(text))
 
     assert calls <= len(text) + 20
+
+
+def test_only_so_many_characters_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Strangers can send a million different ones; the others are spelt anew."""
+    monkeypatch.setattr(percent, "_REMEMBERED", 0)
+    never_seen = "\U000e0041"  # a tag, which is not printable
+
+    assert [readable(f"/{never_seen}") for _ in range(2)] == ["/%F3%A0%81%81"] * 2
