@@ -102,6 +102,16 @@ class Intake:
                 self._sites.make_sure(submitted.site)
         return outcomes
 
+    def charge(self, environ: "WSGIEnvironment", views: int = 1) -> None:
+        """Take the views of an invalid request from its sender's allowance.
+
+        Call it with 0 views before work on a request that may be invalid. Raises
+        :class:`TooOften` when nothing is left of the allowance.
+        """
+        if self._throttle is not None:
+            proxies = self._settings.trusted_proxies
+            self._throttle.charge(proxies.client_of(environ), views)
+
     def _request(self, environ: "WSGIEnvironment") -> _Request:
         told, address = sender(environ), environ.get("REMOTE_ADDR", "")
         trusted = False

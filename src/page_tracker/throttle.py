@@ -39,10 +39,31 @@ class Throttle:
 
     def admit(self, address: str, views: int) -> None:
         """Return if an address may send so many views; raises :class:`TooOften`."""
-        if self._spares_this_machine and _is_here(address):
-            return
-        origin = household(address)
-        seconds = self._limit.take(origin, views) if origin else 0
+        if origin := self._origin(address):
+            self._check(self._limit.take(origin, views))
+
+    def charge(self, address: str, views: int) -> None:
+        """Take the views of an invalid request from the allowance of an address.
+
+        They cost as much work as others, and more if each has to be explained.
+
+        Args:
+            address: The address of the client.
+            views: How many views the request has. The allowance ends at 0. With
+                0 views, the call only checks that something is left.
+
+        Raises:
+            TooOften: The address has nothing left.
+        """
+        if origin := self._origin(address):
+            self._check(self._limit.charge(origin, views))
+
+    def _origin(self, address: str) -> str:
+        """Return the name of an address's allowance, or "" if it has no limit."""
+        is_spared = self._spares_this_machine and _is_here(address)
+        return "" if is_spared else household(address)
+
+    def _check(self, seconds: int) -> None:
         if seconds:
             self._tell()
             raise TooOften(_TOLD, seconds)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -45,6 +46,25 @@ def pixel(service: Service, **headers: str) -> Answer:
         connection.close()
 
 
+def send(service: Service, body: bytes) -> int:
+    """Send a body as a page does; return the status."""
+    with closing(service.connect()) as connection:
+        kind = {"Content-Type": "application/json", "User-Agent": FIREFOX}
+        connection.request("POST", "/api/v1/views", body, kind)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+
+
+def look(service: Service, path: str) -> int:
+    """Ask for an image as a page does; return the status."""
+    with closing(service.connect()) as connection:
+        connection.request("GET", path, headers={"User-Agent": FIREFOX})
+        response = connection.getresponse()
+        response.read()
+        return response.status
+
+
 def hit(service: Service, **headers: str) -> Answer:
     """Send a view as an image that shows the number does."""
     return service.get("/hit/a.org/index.svg", **{"User-Agent": FIREFOX, **headers})
@@ -76,6 +96,75 @@ def test_every_way_to_record_has_an_end_and_says_when_it_goes_on(
         assert each.headers["Access-Control-Allow-Origin"] == "*"
     assert views(client) == counted
     assert len([each for each in service.logs() if each["level"] == "warning"]) == 1
+
+
+NOWHERE = b'{"site": "a.org"}'
+
+INVALID = [
+    pytest.param(lambda service: send(service, b"[" * 1000), 1, id="no JSON"),
+    pytest.param(lambda service: send(service, b'"\xff"'), 1, id="no UTF-8"),
+    pytest.param(lambda service: send(service, b"5"), 1, id="no object"),
+    pytest.param(lambda service: send(service, NOWHERE), 1, id="an object"),
+    pytest.param(lambda service: send(service, b"[]"), 1, id="no views"),
+    pytest.param(lambda service: send(service, b"[%s]" % NOWHERE), 1, id="one of one"),
+    pytest.param(
+        lambda service: send(service, b"[%s]" % b",".join([NOWHERE] * 40)),
+        40,
+        id="all of an array",
+    ),
+    pytest.param(
+        lambda service: send(service, json.dumps([VIEW] * 39 + [5]).encode()),
+        40,
+        id="one of an array",
+    ),
+    pytest.param(
+        lambda service: send(service, b"[%s]" % b",".join([b"5"] * 9999)),
+        100,
+        id="more than an array may have",
+    ),
+    pytest.param(lambda service: look(service, "/pixel.gif?site=-"), 1, id="a pixel"),
+    pytest.param(lambda service: look(service, "/hit/-/a.svg"), 1, id="a badge"),
+    pytest.param(
+        lambda service: look(service, "/hit/a.org/a.svg?color=-"), 1, id="a look"
+    ),
+]
+
+
+@pytest.mark.parametrize(("refused", "views_in_it"), INVALID)
+def test_invalid_views_take_from_the_allowance_like_valid_ones(
+    serve: Start,
+    valkey: Valkey,
+    refused: Callable[[Service], int],
+    views_in_it: int,
+) -> None:
+    """They are the same work, or more; an array counts as all that is in it.
+
+    When nothing is left they are refused like valid ones, before they are read.
+    """
+    service = serve(valkey.url, rate_limit=str(MOST))
+    assert views_in_it == MOST or post(service, MOST - views_in_it).status == 202
+
+    statuses = [refused(service)]
+    while statuses[-1] == 400 and len(statuses) < 50:
+        statuses.append(refused(service))  # more than once if some come back meanwhile
+
+    assert statuses[0] == 400
+    assert statuses[-1] == 429
+    assert post(service, MOST // 2).status == 429
+
+
+def test_an_array_that_is_invalid_takes_what_is_left(
+    serve: Start, valkey: Valkey
+) -> None:
+    """It never costs more than a minute's allowance."""
+    service = serve(valkey.url, rate_limit=str(MOST))
+    post(service, MOST - 10)
+
+    assert send(service, b"[%s]" % b",".join([NOWHERE] * 40)) == 400
+    answer = post(service, MOST // 2)
+
+    assert answer.status == 429
+    assert int(answer.headers["Retry-After"]) <= 30
 
 
 def test_a_request_is_refused_as_a_whole(

@@ -158,6 +158,9 @@ _CODINGS = [
     Raw("a vertical tab", _post(b"", b"Transfer-Encoding: \x0bchunked"), 400),
 ]
 
+# The content of the largest body.
+_MOST = b"x" * MOST_BODY
+
 _CHUNKS = [
     Raw("no size", _chunked(b"\r\n"), 400),
     Raw("no hexadecimal", _chunked(b"g\r\n"), 400),
@@ -174,7 +177,11 @@ _CHUNKS = [
     Raw("too much", _chunked(b"1\r\nab\r\n0\r\n\r\n"), 400),
     Raw("a trailer", _chunked(b"0\r\nX: a\r\n\r\n"), 400),
     Raw("more than fits", _chunked(b"801\r\n" + b"x" * 2049 + b"\r\n0\r\n\r\n"), 413),
-    Raw("many small ones", _chunked(b"1\r\na\r\n" * 400 + b"0\r\n\r\n"), 413),
+    Raw("more than fits, announced", _chunked(b"801\r\n"), 413),
+    Raw("more than fits in two", _chunked(b"800\r\n%s\r\n1\r\n" % _MOST), 413),
+    Raw("far more than fits", _chunked(b"ffffffff\r\n"), 413),
+    Raw("many small ones", _chunked(b"1\r\na\r\n" * 410 + b"0\r\n\r\n"), 413),
+    Raw("many zeros", _chunked(b"00000001\r\na\r\n" * 171), 413),
 ]
 
 
@@ -247,6 +254,19 @@ TAKEN = [
     Raw("no chunks", _chunked(b"0\r\n\r\n"), 405),
     Raw("a chunk", _chunked(b"2\r\nab\r\n0\r\n\r\n"), 405),
     Raw("chunks", _chunked(b"0A\r\n0123456789\r\n00000001\r\na\r\n000\r\n\r\n"), 405),
+    Raw(
+        "the largest body in a chunk", _chunked(b"800\r\n%s\r\n0\r\n\r\n" % _MOST), 405
+    ),
+    Raw(
+        "the largest body in chunks",
+        _chunked(b"400\r\n%s\r\n" % _MOST[:1024] * 2 + b"0\r\n\r\n"),
+        405,
+    ),
+    Raw(
+        "the smallest chunks",  # of eight bytes, as many as the largest body has
+        _chunked(b"8\r\n01234567\r\n" * 256 + b"0\r\n\r\n"),
+        405,
+    ),
     Raw("chunked in capitals", _post(b"0\r\n\r\n", b"Transfer-Encoding: CHUNKED"), 405),
 ]
 """What must not."""

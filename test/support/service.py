@@ -111,6 +111,11 @@ class Service:
         assert self._process is not None
         return self._process.wait(timeout)
 
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        assert self._process is not None
+        return self._process.poll()
+
     def stop(self) -> None:
         """End it, if it still runs."""
         if self._process is not None and self._process.poll() is None:

@@ -85,6 +85,31 @@ def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
         throttle.admit(address, 6000)
 
 
+def test_an_invalid_request_takes_what_is_left_and_then_is_refused(
+    throttle: Throttle,
+) -> None:
+    """It takes no more than a minute's allowance, however many views it has."""
+    throttle.charge("192.0.2.1", MOST - 1)
+    throttle.charge("192.0.2.1", 0)
+    throttle.charge("192.0.2.1", 10 * MOST)
+
+    for views in (0, 1, MOST):
+        with pytest.raises(TooOften) as refused:
+            throttle.charge("192.0.2.1", views)
+        assert refused.value.seconds == 1
+    with pytest.raises(TooOften):
+        throttle.admit("192.0.2.1", 1)
+
+
+@pytest.mark.parametrize("address", ["localhost", "", "127.0.0.1", "::1"])
+def test_who_has_no_limit_is_not_charged(address: str) -> None:
+    """Clients of a Unix socket, and those of this machine, where that is spared."""
+    throttle = Throttle(MOST, spares_this_machine=True)
+
+    for _ in range(3):
+        throttle.charge(address, MOST)
+
+
 def test_there_may_be_no_limit() -> None:
     """For who has one in front of the service."""
     assert Throttle.of("off") is None

@@ -47,7 +47,10 @@ class Hits:
                 return self._counts.of_page(look.metric, *page)
             return numbers.views if look.metric == "views" else numbers.visitors
 
-        return answer_badge(environ, path, NEVER, count)
+        answer = answer_badge(environ, path, NEVER, count)
+        if answer.status.startswith("400"):
+            self._intake.charge(environ)
+        return answer
 
     def head(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
         """Answer as ``get`` would, and count nothing: nobody sees an image."""

@@ -47,6 +47,7 @@ class Pixel:
         try:
             view = submission(_fields(environ))
         except InvalidInput as exc:
+            self._intake.charge(environ)
             return _Image(f"invalid; {exc}", "400 Bad Request")
         (outcome,) = self._intake.take(environ, [view], proxied=True)
         if isinstance(outcome, Counted):

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from page_tracker.endpoints.bodies import parse_json, read_body, require_type
+from page_tracker.errors import InvalidInput
 from page_tracker.intake import Intake
 from page_tracker.plain import Plain
 from page_tracker.storage.recorder import Outcome
 from page_tracker.storage.standing import Numbers, Queued
-from page_tracker.tracking.submission import Submission, submissions
+from page_tracker.tracking.submission import MOST, Submission, submissions
 from page_tracker.tracking.view import Ignored
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Recording:
     def post(self, environ: "WSGIEnvironment") -> Plain:
         """Record the views of a JSON body; answers an array with an array."""
         require_type(environ, *_TYPES)
-        many, views = self._read(read_body(environ))
+        many, views = self._read(environ, read_body(environ))
         told = [_told(each) for each in self._intake.take(environ, views)]
         text = f"[{','.join(told)}]" if many else told[0]
         return Plain(text, "application/json", "202 Accepted", (_OPEN,))
@@ -45,13 +46,35 @@ class Recording:
         """Let pages of all origins send views (Fetch, "CORS-preflight request")."""
         return Plain("", "text/plain", headers=_PREFLIGHT)
 
-    def _read(self, body: bytes) -> tuple[bool, list[Submission]]:
-        """Return whether a body is an array, and the views in it."""
+    def _read(
+        self, environ: "WSGIEnvironment", body: bytes
+    ) -> tuple[bool, list[Submission]]:
+        """Return whether a body is an array, and the views in it.
+
+        What takes more work than one valid view is refused at once where the sender has
+        no views left. Raises :class:`InvalidInput` and :class:`TooOften`.
+        """
         usual = self._read_usual(body)
         if usual is not None:
             return False, [usual]
-        parsed = parse_json(body)
-        return isinstance(parsed, list), submissions(parsed)
+        self._intake.charge(environ, views=0)
+        parsed: object = None
+        try:
+            parsed = parse_json(body)
+            pause = environ.get("page_tracker.pause", _go_on)
+            return isinstance(parsed, list), submissions(parsed, pause)
+        except InvalidInput:
+            self._intake.charge(environ, _views_in(parsed))
+            raise
+
+
+def _go_on() -> None:
+    """Do what a server does that serves nobody else meanwhile."""
+
+
+def _views_in(parsed: object) -> int:
+    """Return how many views an invalid body counts as: an array has up to 100."""
+    return min(max(len(parsed), 1), MOST) if isinstance(parsed, list) else 1
 
 
 def _reader_of_usual() -> Callable[[bytes], Submission | None]:

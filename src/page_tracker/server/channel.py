@@ -6,11 +6,11 @@ from contextlib import suppress
 from enum import Enum
 from http import HTTPStatus
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from waitress.channel import HTTPChannel
-
-from page_tracker.server.parser import Parser, Sink
+from page_tracker.server.parser import Sink
+from page_tracker.server.pipeline import Pipeline
+from page_tracker.server.poll import SocketMap
 from page_tracker.server.refusal import RefusalTask, Refused
 from page_tracker.server.task import Task
 
@@ -46,20 +46,30 @@ class Awaited(NamedTuple):
     mark: object
 
 
-class Channel(HTTPChannel):
+class Channel(Pipeline):
     """Sends when it is told to, and closes after its answer when the server drains."""
 
     task_class = Task
     error_task_class = RefusalTask
-    parser_class = Parser
 
-    request: Any  # a Parser that is not at its end, or None
     # Set when the answer is a refusal.
     refuses = False
     # What it waits for, and since when: kept by Deadlines.
     awaited: Awaited | None = None
     since = 0.0
     _taken = 0  # bytes, by the client
+
+    # pylint: disable-next=redefined-builtin  # Waitress passes it by this name
+    def add_channel(self, map: SocketMap | None = None) -> None:
+        """Join the loop's sockets; close the connection if the kernel cannot watch it.
+
+        Raises :class:`OSError` then.
+        """
+        try:
+            super().add_channel(map)
+        except OSError:
+            self.socket.close()
+            raise
 
     def service(self) -> None:
         """Answer the first request that waits."""
@@ -69,8 +79,9 @@ class Channel(HTTPChannel):
 
     def end_with_last(self) -> None:
         """Let the last answer that is owed announce the end of the connection."""
-        if self.requests:
-            self.requests[-1].headers["CONNECTION"] = "close"
+        with self.requests_lock:  # a thread may be about to remove it
+            if self.requests and not self.has_another():
+                self.requests[0].headers["CONNECTION"] = "close"
 
     def handle_write(self) -> None:
         """Send what was written, whatever else is to be served on the connection.
@@ -98,6 +109,8 @@ class Channel(HTTPChannel):
 
     def adjust(self) -> None:
         """Wait for what is to come next; for who has served it outside of an event."""
+        if self.unparsed:
+            self.parse_next()
         self._map.adjust(self._fileno)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
@@ -111,7 +124,7 @@ class Channel(HTTPChannel):
         """Return what the client is to do next; None when it is our turn."""
         if self.total_outbufs_len:
             return Awaited(Owed.ANSWER, self._taken // _LEAST_TAKEN)
-        if self.requests:
+        if self.requests or self.unparsed:
             return None
         if self.request is not None:
             leaves = isinstance(self.request, Sink)
@@ -144,8 +157,8 @@ class Channel(HTTPChannel):
     def _flush_outbufs_below_high_watermark(self) -> None:
         """Wait, as a thread, until the client has taken most of what it is owed.
 
-        The loop would wait for itself. What it may add to that is little: answers to
-        the requests of one read, as no more is read while any of them is to be sent.
+        The loop would wait for itself. It adds a small answer, as it serves no request
+        while much is unsent.
         """
         if not self.server.is_loop():
             super()._flush_outbufs_below_high_watermark()

@@ -4,7 +4,7 @@ import re
 
 from waitress.buffers import OverflowableBuffer
 
-from page_tracker.server.refusal import Refused, bad
+from page_tracker.server.refusal import Refused, bad, body_too_large, chunks_too_small
 
 # Without extensions, which nobody sends, and which servers have read differently.
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
@@ -15,14 +15,20 @@ _SIZE_BYTES = 10
 class Chunks:
     """Takes a chunked body in, piece by piece, as Waitress's receivers do.
 
-    What follows the last chunk must be a blank line: trailers are refused. The parser
-    bounds the length.
+    What follows the last chunk must be a blank line: trailers are refused.
+
+    Args:
+        buffer: Receives the content of the chunks.
+        max_bytes: The largest content. The framing, which is all sizes and line ends,
+            has the same limit of its own: chunks of 8 bytes on average fit, which is
+            less than any client sends, and a body takes at most twice its limit.
     """
 
-    def __init__(self, buffer: OverflowableBuffer) -> None:
+    def __init__(self, buffer: OverflowableBuffer, max_bytes: int) -> None:
         self.completed = False
         self.error: Refused | None = None
         self._buffer = buffer
+        self._content_left = self._framing_left = max_bytes
         self._left = 0  # bytes of this chunk, its line end included
         self._last = False
         self._line = b""  # of a size that has not come to its end
@@ -56,9 +62,19 @@ class Chunks:
             return taken
         taken, self._line = found.end() - len(self._line), b""
         size = int(found[1], 16)
+        self._reserve(size, found.end() + 2)
         self._last = size == 0
         self._left = size + 2
         return taken
+
+    def _reserve(self, size: int, framing: int) -> None:
+        """Reject a chunk as soon as its size says that the body becomes too large."""
+        self._content_left -= size
+        self._framing_left -= framing
+        if self._content_left < 0:
+            raise body_too_large()
+        if self._framing_left < 0:
+            raise chunks_too_small()
 
     def _chunk(self, data: bytes, place: int) -> int:
         """Take what there is of a chunk, and of the line end behind it."""

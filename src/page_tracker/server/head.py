@@ -7,7 +7,6 @@ a line end that one side takes for one and the other does not. Such a head is re
 import re
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
 from page_tracker.server.refusal import Refused, bad, body_too_large
 
@@ -32,6 +31,7 @@ _LINE = re.compile(rf'({_NAME}) ([!"$-~\x80-\xff]+) HTTP/([0-9]\.[0-9])\r\n')
 # From the end of the line before, so that each match is a whole line.
 _FIELD = re.compile(rf"\n({_NAME}):([\t -~\x80-\xff]*)\r(?=\n)")
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _ABSOLUTE = re.compile(r"(?i:https?)://([^/?]+)([^?]*)(?:\?(.*))?")
 
 
@@ -77,9 +77,15 @@ def read_head(text: str) -> Head:
         path, query = _other_form(method, target, headers)
     _check_host(headers, version)
     if "%" in path:
-        path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")
+        path = _ESCAPE.sub(_unescape, path)
     length = _length(headers, version)
     return Head(method, target, path, query, version, headers, length)
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    # urllib.parse raises and catches an error for each "%" that begins no escape, which
+    # takes 5 ms for a head of 16 KB.
+    return chr(int(escape[1], 16))
 
 
 def _headers(text: str, start: int) -> dict[str, str]:
@@ -97,7 +103,19 @@ def _headers(text: str, start: int) -> dict[str, str]:
             key = _USUAL.get(name) or name.upper().replace("-", "_")
             value = value.strip(" \t")
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    if "CONNECTION" in headers:
+        headers["CONNECTION"] = _persistence(headers["CONNECTION"])
     return headers
+
+
+def _persistence(options: str) -> str:
+    """Return "close", "keep-alive", or "" if the options of a connection have neither.
+
+    The options are tokens in any case, and "close" wins (RFC 9112, section 9.3).
+    Waitress compares the whole field with these two.
+    """
+    tokens = {token.strip(" \t").lower() for token in options.split(",")}
+    return "close" if "close" in tokens else "keep-alive" * ("keep-alive" in tokens)
 
 
 def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str, str]:

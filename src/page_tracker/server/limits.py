@@ -10,6 +10,11 @@ from page_tracker.settings import Settings
 # sent in pieces of at least this many bytes.
 SEND_BYTES = 65_536
 
+# Unsent bytes of an answer in pieces at which its thread waits for the client. Waitress
+# has 16 MB, of which a hundred slow readers would make 1.6 GB; less would make threads
+# wait for readers of answers that fit well into memory.
+MAX_STREAMED_BYTES = 1_048_576
+
 # Descriptors beside the clients': logs, listeners, the store, files of a response.
 _OWN_FILES = 64
 
@@ -28,6 +33,7 @@ def adjustments(settings: Settings) -> Adjustments:
         max_request_body_size=settings.max_body_bytes + 1,
         # Bodies stay in memory: the limit above is what bounds them.
         inbuf_overflow=settings.max_body_bytes + 1,
+        outbuf_high_watermark=MAX_STREAMED_BYTES,
         ident="page-tracker",
         expose_tracebacks=False,
         # A client that goes away is daily life, and its address is not for the log.

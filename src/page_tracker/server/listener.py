@@ -1,18 +1,22 @@
 """Waitress's server: accepts connections, and says who serves a request."""
 
 import logging
+import math
 import socket
 import threading
-from collections.abc import Callable
 
 from waitress.adjustments import Adjustments
 from waitress.server import BaseWSGIServer
 
 from page_tracker.app import Application
+from page_tracker.server import shortage
 from page_tracker.server.channel import Channel
 from page_tracker.server.deadlines import Deadlines, slowest
 from page_tracker.server.poll import SocketMap
+from page_tracker.server.shortage import Shortage
 from page_tracker.server.threads import Threads
+from page_tracker.server.turn import Turn
+from page_tracker.server.waker import Waker
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,7 @@ _ACCEPTS = 64
 _PART_TO_CLOSE = 16
 
 
+# pylint: disable-next=too-many-instance-attributes  # who serves, and when it accepts
 class Listener(BaseWSGIServer):
     """Gives inline requests to the loop's turn and all others to threads."""
 
@@ -35,17 +40,22 @@ class Listener(BaseWSGIServer):
         app: Application,
         listening: socket.socket,
         adjustments: Adjustments,
-        queue: Callable[[Channel], None],
+        turn: Turn,
+        *,
         sockets: SocketMap,
+        waker: Waker,
     ) -> None:
         self.app = app
-        self._queue = queue
+        self._waker = waker
+        self._queue = turn.queue
+        self.pause = turn.pause
         self._loop_thread = threading.get_ident()
         self._threads = Threads(adjustments.threads)
         self._deadlines = Deadlines(
             adjustments.request_timeout, adjustments.channel_timeout
         )
         self._rests = False  # there is room for nobody, and nobody can go
+        self._shortage = Shortage()
         super().__init__(
             app.answer,  # to which the task adds what protects it
             map=sockets,
@@ -55,6 +65,7 @@ class Listener(BaseWSGIServer):
             sockinfo=(listening.family, listening.type, listening.proto, None),
             bind_socket=False,
         )
+        self.trigger.close()  # the waker does its work
 
     def bind_server_socket(self) -> None:
         """Do nothing: the parent process has bound the socket."""
@@ -70,17 +81,35 @@ class Listener(BaseWSGIServer):
             return
         for _ in range(_ACCEPTS):
             open_before = len(self._map)
-            super().handle_accept()
+            try:
+                super().handle_accept()  # ignores errors of accept()
+            except OSError as exc:  # the kernel cannot watch the socket
+                self._begin_shortage(exc)
             if len(self._map) == open_before or self._is_full():
                 break
 
-    def look_after(self) -> None:
-        """Do what is due before a wait for the sockets."""
+    def accept(self) -> tuple[socket.socket, object] | None:
+        """Accept a connection; after an error of a shortage, none for a while."""
+        try:
+            accepted: tuple[socket.socket, object] | None = super().accept()
+            return accepted
+        except OSError as exc:
+            if exc.errno in shortage.ERRORS:
+                self._begin_shortage(exc)
+            raise
+
+    def look_after(self) -> float:
+        """Do what is due before a wait for the sockets.
+
+        Return the seconds after which something is due again.
+        """
         self._threads.adjust()
-        if self._deadlines.enforce(self.active_channels.values()):
-            self._rest(False)
-        elif self._rests:
-            self._rest(self._is_full())
+        looked = self._deadlines.enforce(self.active_channels.values())
+        if self._rests:
+            if self._shortage.lasts(len(self._map)):
+                return shortage.PAUSE_S
+            self._rest(not looked and self._is_full())
+        return math.inf
 
     def add_task(self, task: Channel) -> None:
         """Queue a channel whose first request is complete."""
@@ -94,7 +123,7 @@ class Listener(BaseWSGIServer):
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""
         if not self.is_loop():
-            self.trigger.pull_trigger()
+            self._waker.wake()
 
     def is_loop(self) -> bool:
         """Tell whether the caller is the loop, and not one of the threads."""
@@ -151,6 +180,10 @@ class Listener(BaseWSGIServer):
         if found:
             log.warning("slow connections closed for others", extra={"n": len(found)})
         return bool(found)
+
+    def _begin_shortage(self, cause: OSError) -> None:
+        self._shortage.begin(len(self._map), cause)
+        self._rest(True)
 
     def _rest(self, rests: bool) -> None:
         """Stop accepting for a moment, or go on."""

@@ -13,6 +13,7 @@ from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
 from page_tracker.server.poll import SocketMap
 from page_tracker.server.turn import Turn
+from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.journals import Journals
 
@@ -26,24 +27,34 @@ _QUIET = 1.0
 _QUIET_WHILE_DRAINING = 0.05
 
 
+# pylint: disable-next=too-many-instance-attributes  # what is polled, served and woken
 class Loop:
     """Serves one listening socket on the calling thread until it is stopped."""
 
     def __init__(self, app: Application, listening: socket, settings: Settings) -> None:
         self._grace_period = settings.grace_period
         self._stopping = False
+        self._beat: Callable[[], None] = lambda: None
         self._woken: deque[Callable[[], None]] = deque()
+        self.map = SocketMap()
+        # First: the recorder's threads may wake the loop as soon as they exist.
+        self._waker = Waker(self.map)
         journals = Journals.of(settings)
         self._group = app.recorder.attach(self._wake, journals)
         self._aside = Aside(settings)
         app.attach_aside(self._aside)
         self._turn = Turn(self._group)
-        self.map = SocketMap()
         limits = adjustments(settings)
-        self._listener = Listener(app, listening, limits, self._turn.queue, self.map)
+        self._listener = Listener(
+            app, listening, limits, self._turn, sockets=self.map, waker=self._waker
+        )
 
-    def run(self) -> None:
-        """Serve; returns when a stop has let the requests in flight finish."""
+    def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Serve; returns when a stop has let the requests in flight finish.
+
+        ``beat`` is called in each turn, also while the loop drains.
+        """
+        self._beat = beat
         while not self._stopping:
             self._step(_QUIET)
         self._drain()
@@ -52,14 +63,15 @@ class Loop:
         """Make :meth:`run` return soon; safe in a signal handler, however often."""
         if not self._stopping:
             self._stopping = True
-            self._listener.trigger.pull_trigger()
+            self._waker.wake()
 
     def _wake(self, callback: Callable[[], None]) -> None:
         self._woken.append(callback)
-        self._listener.trigger.pull_trigger()
+        self._waker.wake()
 
     def _step(self, quiet: float) -> None:
-        self._listener.look_after()
+        self._beat()
+        quiet = min(quiet, self._listener.look_after())
         ready = self.map.poll(0 if self._turn.pending() else quiet)
         part = self._part_of(len(ready))
         for start in range(0, max(len(ready), 1), part):
@@ -89,7 +101,6 @@ class Loop:
         # Waitress's threads have nothing to do now, and end with the process.
         self._aside.close()
         self._group.close()
-        # Last: other threads wake the loop until then, which needs an open trigger.
         wasyncore.close_all(self.map)
 
     def _in_flight(self) -> bool:

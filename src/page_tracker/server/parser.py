@@ -29,7 +29,6 @@ class Parser(HTTPRequestParser):
     command = request_uri = path = query = url_scheme = ""
     body = b""  # if it came along with the head; most do
     body_rcv: Any = None  # what takes it in, if it did not
-    body_bytes_received = 0
     header_plus = b""  # what there is of a head that has not come to its end
     # What an answer says, also to a request that has not got as far as its version.
     version = "1.1"
@@ -77,9 +76,6 @@ class Parser(HTTPRequestParser):
 
     def _body(self, data: bytes) -> int:
         taken: int = self.body_rcv.received(data)
-        self.body_bytes_received += taken  # what parts the chunks included
-        if self.body_bytes_received >= self.adj.max_request_body_size:
-            raise body_too_large()
         if self.body_rcv.error is not None:
             raise self.body_rcv.error
         if self.body_rcv.completed:
@@ -112,8 +108,12 @@ class Parser(HTTPRequestParser):
             return length
         buffer = OverflowableBuffer(self.adj.inbuf_overflow)
         self.chunked = length == CHUNKED
+        # Waitress's limit is the first length that is too much.
+        max_bytes = self.adj.max_request_body_size - 1
         self.body_rcv = (
-            Chunks(buffer) if self.chunked else FixedStreamReceiver(length, buffer)
+            Chunks(buffer, max_bytes)
+            if self.chunked
+            else FixedStreamReceiver(length, buffer)
         )
         return 0
 

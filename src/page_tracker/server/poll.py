@@ -27,8 +27,8 @@ class SocketMap(dict[int, wasyncore.dispatcher]):
         self._interest: dict[int, int] = {}
 
     def __setitem__(self, descriptor: int, handler: wasyncore.dispatcher) -> None:
+        self._wait_for(descriptor, select.POLLIN)  # raises OSError if that is too much
         super().__setitem__(descriptor, handler)
-        self._wait_for(descriptor, select.POLLIN)
 
     def __delitem__(self, descriptor: int) -> None:
         super().__delitem__(descriptor)
@@ -72,8 +72,8 @@ class SocketMap(dict[int, wasyncore.dispatcher]):
             del self._interest[descriptor]
             self._pollster.unregister(descriptor)
             return
-        self._interest[descriptor] = wanted
         if before:
             self._pollster.modify(descriptor, wanted)
         else:
             self._pollster.register(descriptor, wanted)
+        self._interest[descriptor] = wanted

@@ -12,10 +12,25 @@ from typing import NoReturn
 from page_tracker.server.signals import forget, held_back
 
 # Serves a listening socket until it is stopped. The other socket is the life line:
-# the worker says a byte on it when it is ready, and stops when it is closed.
+# the worker sends READY on it once, and BEAT about once a second while its loop turns.
+# It stops when the line is closed.
 Serve = Callable[[socket.socket, socket.socket], None]
 
-READY = b"R"
+READY, BEAT = b"R", b"B"
+
+MAX_SILENCE_S = 30.0
+"""Seconds without a beat after which a worker is killed.
+
+A loop turns in milliseconds; the longest known wait is that of a sync of a slow disk.
+"""
+
+MAX_START_S = 600.0
+"""Seconds until a worker must be ready: it may have a large journal to read."""
+
+# The most that the time between two looks at a worker adds to its silence. If it took
+# longer, the parent was suspended, too, as all processes of a machine or a container
+# are, and the worker had no time to send its beat either.
+_MAX_LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +44,9 @@ class Process:
     born: float = field(default_factory=time.monotonic)
     ready: bool = False
     place: int = 0  # of its row among the metrics; 0: it has none
+    silent_s: float = 0.0  # since its last beat, as far as the parent was awake
+    looked_at: float = field(default_factory=time.monotonic)
+    killed: bool = False
 
     @classmethod
     def fork(
@@ -45,11 +63,29 @@ class Process:
         return cls(pid, ours)
 
     def hear(self) -> None:
-        """Read the life line: the worker says once that it is ready."""
+        """Read from the life line whether the worker is ready, and whether it lives."""
+        now = time.monotonic()
+        self.silent_s += min(now - self.looked_at, _MAX_LOOK_S)
+        self.looked_at = now
         try:
-            self.ready = self.line.recv(16).startswith(READY) or self.ready
+            received = self.line.recv(4096)
         except OSError:
-            pass  # nothing said, or gone already: waiting for it will tell
+            return  # nothing was sent, or it has ended: ended() finds that out
+        if received:
+            self.silent_s = 0.0
+            self.ready = self.ready or READY in received
+
+    @property
+    def hangs(self) -> bool:
+        """Return whether the worker has made no progress for too long."""
+        return self.silent_s >= (MAX_SILENCE_S if self.ready else MAX_START_S)
+
+    def kill_if_it_hangs(self) -> None:
+        """Kill a worker that hangs, such as one that was stopped; logs that once."""
+        if self.hangs and not self.killed:
+            self.killed = True
+            log.error("a worker hangs and is killed", extra={"seconds": self.silent_s})
+            self.tell(signal.SIGKILL)
 
     def ended(self) -> int | None:
         """Return the exit code if the worker has ended, negative for a signal."""

@@ -35,6 +35,12 @@ def body_too_large() -> Refused:
     return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
 
 
+def chunks_too_small() -> Refused:
+    """Return the refusal of a body whose chunks have more framing than is allowed."""
+    reason = "The body is in too many small chunks."
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason)
+
+
 class RefusalTask(ErrorTask):
     """Sends a refusal, which is the last answer on its connection."""
 

@@ -15,6 +15,7 @@ from page_tracker.server.workers import Workers
 from page_tracker.settings import Settings
 from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.journal.journals import Journals
+from page_tracker.tracking.warming import warm_up
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> int:
                 log.info("any site is recorded", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
             grace = settings.grace_period
+            warm_up()
             freeze()  # what the workers will share
             return Workers(listening, worker, signals, grace, tend).run()
 

@@ -5,7 +5,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_HANDLED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+_STOPS = {signal.SIGTERM, signal.SIGINT}
+_HANDLED = (*_STOPS, signal.SIGHUP, signal.SIGCHLD)
 
 
 class Signals:
@@ -27,13 +28,17 @@ class Signals:
             numbers = set(self.woken.recv(4096))
         except BlockingIOError:
             return
-        self.stop = self.stop or bool(numbers & {signal.SIGTERM, signal.SIGINT})
+        self.stop = self.stop or bool(numbers & _STOPS)
         self.replace = self.replace or signal.SIGHUP in numbers
 
 
 @contextmanager
 def handled() -> Iterator[Signals]:
-    """Note the signals of the process until the block ends."""
+    """Note the signals of the process until the block ends.
+
+    If it ends because a stop was requested, the process ignores further requests: its
+    exit status must not depend on how often it was told to stop.
+    """
     signals = Signals()
     with signals.woken, signals.wake:
         before = signal.set_wakeup_fd(signals.wake.fileno(), warn_on_full_buffer=False)
@@ -42,7 +47,8 @@ def handled() -> Iterator[Signals]:
             yield signals
         finally:
             for each, handler in handlers.items():
-                signal.signal(each, handler)
+                ignored = signals.stop and each in _STOPS
+                signal.signal(each, signal.SIG_IGN if ignored else handler)
             signal.set_wakeup_fd(before)
 
 

@@ -43,9 +43,13 @@ class Slot:
         return [each for each in (self.current, self.coming) if each is not None]
 
     def look_after(self) -> Process | None:
-        """Restart a dead worker; returns one whose successor has taken over."""
+        """Restart a worker that is dead or hangs.
+
+        Return a worker whose successor has taken over.
+        """
         for process in self.processes():
             process.hear()
+            process.kill_if_it_hangs()
         self._reap_current()
         replaced = self._promote()
         if self.current is None and time.monotonic() >= self.start_at:

@@ -1,8 +1,13 @@
 """A request's answer on its way out: Waitress's task, with its work done once."""
 
+from typing import TYPE_CHECKING
+
 from waitress.task import WSGITask
 
 from page_tracker.protection import Header, protect
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Distinct heads that are kept; the fast path has a handful in a second.
 _MOST = 256
@@ -20,6 +25,12 @@ class Task(WSGITask):
 
     wrote_header: bool
     response_headers: list[Header]
+
+    def get_environment(self) -> "WSGIEnvironment":
+        """Return WSGI's environ, with ``page_tracker.pause`` of the server in it."""
+        environ: "WSGIEnvironment" = super().get_environment()
+        environ["page_tracker.pause"] = self.channel.server.pause
+        return environ
 
     def build_response_header(self) -> bytes:
         """Return the head; Waitress's own, also when it is remembered."""
@@ -39,7 +50,7 @@ class Task(WSGITask):
         To Waitress that is a reason. But what has no body, such as a 304, ends where
         its head does (RFC 9112, section 6.3).
         """
-        asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        asked = self.request.headers.get("CONNECTION") == "close"
         if self.has_body or self.version == "1.0" or asked:
             super().set_close_on_finish()
 

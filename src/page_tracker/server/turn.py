@@ -1,6 +1,7 @@
 """A turn: what the loop does between two polls of its sockets."""
 
 from collections import deque
+from time import perf_counter
 
 from greenlet import getcurrent, greenlet
 
@@ -13,6 +14,12 @@ _MOST_SPARE = 512
 
 # Requests that are served between two looks at what the store has answered.
 _BETWEEN_LOOKS = 4
+
+MAX_HOLD_S = 0.002
+"""Seconds of a turn after which a request that can pause lets others go on.
+
+A body of 64 KB can hold 100 views, each of which takes up to some milliseconds.
+"""
 
 
 class Turn:
@@ -29,29 +36,50 @@ class Turn:
         self._served: list[Channel] = []
         self._hub = getcurrent()
         self._spare: list[greenlet] = []
+        self._paused: deque[greenlet] = deque()
+        self._resumed_at = 0.0  # the greenlet that runs, by perf_counter()
 
     def queue(self, channel: Channel) -> None:
         """Take a channel whose first request is to be served on the loop."""
         self._queued.append(channel)
 
     def take(self) -> None:
-        """Serve what is queued now; what that queues takes the next turn."""
+        """Serve what is queued now; what that queues takes the next turn.
+
+        Of the requests that have paused, one goes on in each turn.
+        """
+        if self._paused:
+            self._switch(self._paused.popleft())
         for number in range(1, len(self._queued) + 1):
             if number % _BETWEEN_LOOKS == 0:
                 self._group.look()
                 self._flush()
             server = self._spare.pop() if self._spare else greenlet(self._serve)
-            server.switch(self._queued.popleft())
+            self._switch(server, self._queued.popleft())
         self._group.commit()
         self._flush()
 
+    def pause(self) -> None:
+        """Let others go on, if the request that calls this has held the loop for long.
+
+        Return at once in a thread, where a request holds nobody up.
+        """
+        me = getcurrent()
+        if me.parent is self._hub and perf_counter() - self._resumed_at >= MAX_HOLD_S:
+            self._paused.append(me)
+            self._hub.switch()
+
     def pending(self) -> bool:
         """Tell whether there is something to do without clients."""
-        return bool(self._queued) or self._group.pending()
+        return bool(self._queued or self._paused) or self._group.pending()
 
     def idle(self) -> bool:
         """Tell whether every request that was begun has been answered."""
-        return not self._queued and self._group.idle()
+        return not (self._queued or self._paused) and self._group.idle()
+
+    def _switch(self, server: greenlet, *channel: Channel) -> None:
+        self._resumed_at = perf_counter()
+        server.switch(*channel)
 
     def _flush(self) -> None:
         served, self._served = self._served, []
@@ -66,4 +94,5 @@ class Turn:
             if len(self._spare) >= _MOST_SPARE:
                 return
             self._spare.append(me)
+            del channel  # or a closed one would stay until the greenlet is used again
             channel = self._hub.switch()

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+import time
+from contextlib import suppress
 
 from waitress import wasyncore
 
@@ -10,16 +12,28 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.row import Row
 from page_tracker.server.garbage import collect_seldom, freeze
 from page_tracker.server.loop import Loop
-from page_tracker.server.process import READY
+from page_tracker.server.process import BEAT, READY
 from page_tracker.settings import Settings
+
+BEAT_S = 1.0
+"""Seconds between two beats on the life line, if the loop turns as often."""
 
 
 class LifeLine(wasyncore.dispatcher):
-    """Stops the loop when the parent closes its end, or dies."""
+    """Stops the loop when the parent closes its end, or dies; sends its beats."""
 
     def __init__(self, line: socket.socket, loop: Loop) -> None:
         super().__init__(line, map=loop.map)
+        self._line = line
         self._loop = loop
+        self._next_beat = 0.0  # by time.monotonic()
+
+    def beat(self) -> None:
+        """Let the parent know that the loop turns, if it is time."""
+        if (now := time.monotonic()) >= self._next_beat:
+            self._next_beat = now + BEAT_S
+            with suppress(OSError):  # the parent has ended, or is stopped itself
+                self._line.send(BEAT)
 
     def handle_close(self) -> None:
         """Need nothing: :meth:`handle_read` has seen the end."""
@@ -37,13 +51,13 @@ def work(
 
     What it counts of itself goes into the ``row``.
     """
-    loop = Loop(create_app(settings, Meter(row)), listening, settings)
-    # A terminal sends these to the whole group; they are the parent's to handle.
+    # First, as a terminal sends these to the whole group; the parent handles them.
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    loop = Loop(create_app(settings, Meter(row)), listening, settings)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
-    LifeLine(line, loop)
+    life_line = LifeLine(line, loop)
     freeze()
     collect_seldom()
     line.send(READY)
-    loop.run()
+    loop.run(life_line.beat)

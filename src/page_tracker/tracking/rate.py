@@ -55,6 +55,21 @@ class RateLimit:
             whole_at[second] = after
         return 0
 
+    def charge(self, address: str, count: int) -> int:
+        """Return 0 and take ``count`` actions, or all that the address has left.
+
+        Return the number of seconds until one action is allowed if none is left.
+        """
+        if seconds := self.wait(address):
+            return seconds
+        now, whole_at = self._clock(), self._whole_at
+        places = _places(address)
+        before = max(now, min(whole_at[place] for place in places))
+        after = min(before + count * self._interval, now + SPAN)
+        for place in places:
+            whole_at[place] = max(whole_at[place], after)
+        return 0
+
     def wait(self, address: str) -> int:
         """Return what :meth:`take` would for one action, and take none."""
         before = min(self._whole_at[place] for place in _places(address))

@@ -15,6 +15,9 @@ from page_tracker.tracking.view import UNKNOWN
 MOST = 100
 """How many views one body may carry."""
 
+MAX_FIELDS = 32
+"""Fields of a view that are looked at: four times as many as there are."""
+
 LONGEST = 4096
 """Characters above which a text is refused; what is kept of it is shorter."""
 
@@ -46,11 +49,19 @@ class Submission(NamedTuple):
     event: str = ""
 
 
-def submissions(body: object) -> list[Submission]:
+def submissions(
+    body: object, pause: Callable[[], None] = lambda: None
+) -> list[Submission]:
     """Read a JSON body: an object, or an array of up to :data:`MOST`.
 
-    Raises :class:`InvalidInput`, whose fields are those of the object, within an array
-    after its place: ``2.path``.
+    Args:
+        body: What JSON has been decoded to.
+        pause: Called before each view of an array, which may take a millisecond, so
+            that a server can do something else in between.
+
+    Raises:
+        InvalidInput: The fields are those of the object, within an array after its
+            place: ``2.path``.
     """
     if not isinstance(body, list):
         return [submission(body)]
@@ -58,6 +69,7 @@ def submissions(body: object) -> list[Submission]:
         raise InvalidInput({"body": f"must have from 1 to {MOST} views"})
     found, errors = [], {}
     for place, each in enumerate(body):
+        pause()
         try:
             found.append(submission(each))
         except InvalidInput as exc:
@@ -73,6 +85,8 @@ def submission(body: object) -> Submission:
     """Read one JSON object; raises :class:`InvalidInput` with all that is wrong."""
     if not isinstance(body, dict):
         raise InvalidInput({"body": "must be an object"})
+    if len(body) > MAX_FIELDS:
+        raise InvalidInput({"body": f"must have at most {MAX_FIELDS} fields"})
     fields: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, value in body.items():

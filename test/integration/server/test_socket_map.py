@@ -1,8 +1,10 @@
 """The map waits for what each socket wants, by either of the system's ways."""
 
+import errno
 import select
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from waitress import wasyncore
@@ -134,3 +136,20 @@ def test_a_wait_ends_with_its_time(sockets: SocketMap, handler: Handler) -> None
     assert [flags for *_, flags in sockets.poll(30)] == [IN]
     turn(sockets)
     assert sockets.poll(0.001) == []
+
+
+def test_a_handler_that_cannot_be_waited_for_is_not_in_the_map(
+    sockets: SocketMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be a client that nobody hears, and keep a place for ever."""
+
+    def register(_descriptor: int, _wanted: int) -> None:
+        raise OSError(errno.ENOSPC, "no watch is left")
+
+    monkeypatch.setattr(sockets, "_pollster", SimpleNamespace(register=register))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        with pytest.raises(OSError, match="no watch is left"):
+            wasyncore.dispatcher(ours, map=sockets)
+
+    assert not sockets

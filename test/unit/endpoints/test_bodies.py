@@ -1,13 +1,15 @@
 """Bodies: JSON is taken as the RFC has it, and what is none is never a failure."""
 
+import json
 from io import BytesIO
 from typing import Any
 
 import pytest
 from werkzeug.exceptions import UnsupportedMediaType
 
-from page_tracker.endpoints.bodies import has_body, read_json, require_type
+from page_tracker.endpoints.bodies import has_body, parse_json, read_json, require_type
 from page_tracker.errors import InvalidInput
+from support.work import calls_in
 
 
 def environ_of(body: bytes, **variables: str) -> dict[str, Any]:
@@ -59,6 +61,39 @@ def test_what_is_no_json_is_refused(body: bytes, reason: str) -> None:
         read_json(environ_of(body))
 
     assert raised.value.errors["body"].startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_finite"),
+    [
+        pytest.param("1e308", True, id="the largest exponent"),
+        pytest.param("1e309", False, id="one more"),
+        pytest.param("-1E+309", False, id="below zero"),
+        pytest.param("1e0000000309", False, id="zeros in the exponent"),
+        pytest.param("9" * 250 + "e99", False, id="many digits, a short exponent"),
+        pytest.param("9" * 250 + ".5e9", True, id="many digits, a shorter one"),
+        pytest.param("9" * 400 + ".0", False, id="too many digits"),
+        pytest.param("0." + "9" * 400, True, id="many digits behind the point"),
+        pytest.param('"1e309"', True, id="a text that looks like it"),
+        pytest.param('{"1e309": [1e-400, 1.5e10]}', True, id="a name, small numbers"),
+        pytest.param('[{"a": [0, 1e309]}]', False, id="deep inside"),
+    ],
+)
+def test_a_number_is_finite_however_it_is_written(text: str, is_finite: bool) -> None:
+    """No other reader of the same JSON could take infinity for a number."""
+    if is_finite:
+        assert parse_json(text.encode()) == json.loads(text)
+    else:
+        with pytest.raises(InvalidInput, match="is not JSON"):
+            parse_json(text.encode())
+
+
+def test_numbers_do_not_cost_a_call_each() -> None:
+    """A body of 64 KB holds 9,000 of them, and the loop waits meanwhile."""
+    few = calls_in(lambda: parse_json(b"[%s]" % b",".join([b"1.5e10"] * 9)))
+    many = calls_in(lambda: parse_json(b"[%s]" % b",".join([b"1.5e10"] * 9000)))
+
+    assert many <= few + 20
 
 
 @pytest.mark.parametrize("length", ["", "0", "x", "1" * 5000, "\N{SUPERSCRIPT TWO}"])

@@ -60,6 +60,22 @@ def post(
     return site.post(PLACE, raw, headers={"Content-Type": kind}, status=status)
 
 
+def test_a_server_may_serve_others_between_the_views_of_an_array(
+    recorder: MemoryRecorder,
+) -> None:
+    """One that offers no pause reads all of them at once."""
+    pauses: list[None] = []
+    pausing = {"page_tracker.pause": lambda: pauses.append(None)}
+    body = json.dumps([HERE] * 5)
+    kind = {"Content-Type": "application/json"}
+
+    service(recorder).post(PLACE, body, headers=kind, extra_environ=pausing)
+    service(recorder).post(PLACE, body, headers=kind)
+
+    assert len(pauses) == 5
+    assert len(recorder.taken) == 10
+
+
 def test_a_view_is_recorded_and_told_its_numbers(
     site: TestApp, recorder: MemoryRecorder
 ) -> None:

@@ -97,6 +97,18 @@ def test_a_head_is_told_as_wsgi_needs_it() -> None:
     assert reader.headers == {"HOST": "a", "X_A": "1, 3"}
 
 
+def test_escapes_of_a_path_are_undone_and_what_is_none_stays() -> None:
+    """Each byte is a character of WSGI's path, and nothing is undone twice."""
+    escaped, path = (
+        b"/%41%2f%C3%bc%00%ff%2541%4%%zz%4z",
+        "/A/\xc3\xbc\0\xff%41%4%%zz%4z",
+    )
+
+    reader, _ = fed(b"GET %s HTTP/1.0\r\n\r\n" % escaped, 8192)
+
+    assert reader.path == path
+
+
 def test_the_host_of_a_url_counts_more_than_the_field() -> None:
     """RFC 9112, section 3.2.2; nothing else of the URL is kept but path and query."""
     sent = b"GET http://b:81/c?d HTTP/1.1\r\nHost: a\r\n\r\n"

@@ -20,6 +20,9 @@ class FakeProcess:
     def hear(self) -> None:
         """Hear nothing new."""
 
+    def kill_if_it_hangs(self) -> None:
+        """Do nothing: it does not hang."""
+
     def ended(self) -> int | None:
         """Return the exit code, once there is one."""
         return self.status

@@ -201,7 +201,7 @@ PARSERS: dict[str, Parser] = {
 OTHERS = {
     *("bots.Patterns.match", "device.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
-    *("rate.RateLimit.take", "rate.RateLimit.wait"),
+    *("rate.RateLimit.take", "rate.RateLimit.charge", "rate.RateLimit.wait"),
 }
 
 EVERY_PARSER = pytest.mark.parametrize("name", PARSERS)

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from page_tracker.tracking import percent
 from page_tracker.tracking.path import MAX_PATH, canonical_path
+from page_tracker.tracking.percent import readable
 from support.hostile import HUGE, for_any, hostile_texts
+from support.work import calls_in
 
 
 def canonical(text: str) -> str:
@@ -163,3 +166,38 @@ def test_the_order_of_parameters_makes_no_difference(
     shuffled = data.draw(st.permutations(plain))
 
     assert canonical("/?" + "&".join(plain)) == canonical("/?" + "&".join(shuffled))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("\x7fa", id="controls"),
+        pytest.param("\u200da", id="characters without a width"),
+        pytest.param("\ud800a", id="surrogates"),
+        pytest.param(" a", id="spaces"),
+        pytest.param('"a', id="quotes"),
+        pytest.param("%a", id="stray percents"),
+        pytest.param("%7Fa", id="escaped controls"),
+        pytest.param("%ffa", id="escapes that are no UTF-8"),
+        pytest.param("%2F%41", id="escapes of two kinds in a row"),
+        pytest.param("%C3%BC%2F", id="escapes of several bytes"),
+        pytest.param("\x7f\u0301", id="accents on nothing"),
+    ],
+)
+def test_a_character_costs_no_more_than_a_call(part: str) -> None:
+    """Whatever a stranger puts in a row: thousands of paths fit into a request."""
+    text = "/" + part * (4000 // len(part))
+
+    calls = calls_in(lambda: readable(text))
+
+    assert calls <= len(text) + 20
+
+
+def test_only_so_many_characters_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Strangers can send a million different ones; the others are spelt anew."""
+    monkeypatch.setattr(percent, "_REMEMBERED", 0)
+    never_seen = "\U000e0041"  # a tag, which is not printable
+
+    assert [readable(f"/{never_seen}") for _ in range(2)] == ["/%F3%A0%81%81"] * 2

@@ -90,6 +90,33 @@ def test_the_wait_can_be_asked_for_without_an_action(limit: RateLimit) -> None:
     assert limit.wait("192.0.2.2") == 0
 
 
+@pytest.mark.parametrize("taken", [0, 1, MOST // 2, MOST - 1])
+@pytest.mark.parametrize("charged", [1, MOST // 2, MOST, 100 * MOST])
+def test_a_charge_takes_what_is_left_and_never_more(
+    limit: RateLimit, clock: Clock, taken: int, charged: int
+) -> None:
+    """What is over the allowance does not have to be waited for."""
+    assert limit.take("192.0.2.1", taken) == 0
+
+    assert limit.charge("192.0.2.1", charged) == 0
+
+    left = max(MOST - taken - charged, 0)
+    assert limit.take("192.0.2.1", left + 1) > 0
+    assert limit.take("192.0.2.1", left) == 0
+    assert limit.charge("192.0.2.1", charged) == 1
+    clock.now += SPAN
+    assert limit.take("192.0.2.1", MOST) == 0
+
+
+def test_a_charge_of_nothing_only_asks_for_the_wait(limit: RateLimit) -> None:
+    """Work that may be in vain is not begun for an address that has nothing left."""
+    for _ in range(1000):
+        assert limit.charge("192.0.2.1", 0) == 0
+    limit.take("192.0.2.1", MOST)
+
+    assert limit.charge("192.0.2.1", 0) == 1
+
+
 def test_many_addresses_do_not_wipe_out_what_one_has_done(limit: RateLimit) -> None:
     """Nor do they take memory: there is nothing to evict."""
     limit.take("192.0.2.1", MOST)

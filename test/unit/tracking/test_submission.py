@@ -1,5 +1,6 @@
 """What clients say of views: what is taken, and what they are told of mistakes."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.submission import (
     LONGEST,
+    MAX_FIELDS,
     MOST,
     WIDEST,
     Submission,
@@ -262,6 +264,32 @@ def test_an_array_is_read_in_its_order() -> None:
     found = submissions(bodies)
 
     assert [each.path for each in found] == [f"/{number}" for number in range(MOST)]
+
+
+@pytest.mark.parametrize("body", [[HERE] * MOST, [{"path": "\x7f"}, HERE, 5]])
+def test_a_server_may_do_something_else_before_each_view_of_an_array(
+    body: list[object],
+) -> None:
+    """A view may take a millisecond, also one that is refused."""
+    pauses: list[None] = []
+
+    with suppress(InvalidInput):
+        submissions(body, lambda: pauses.append(None))
+
+    assert len(pauses) == len(body)
+
+
+def test_an_object_has_no_more_fields_than_are_looked_at() -> None:
+    """Each one that is not known would be a sentence of the answer."""
+    names = [f"x{number}" for number in range(MAX_FIELDS - 1)]
+
+    assert len(errors_of(dict.fromkeys(names, 1))) == MAX_FIELDS + 1  # and its place
+    assert errors_of(dict.fromkeys([*names, "y", "z"], 1)) == {
+        "body": "must have at most 32 fields"
+    }
+    assert errors_of([HERE, dict.fromkeys([*names, "y", "z"], 1)]) == {
+        "1.body": "must have at most 32 fields"
+    }
 
 
 @pytest.mark.parametrize("length", [0, MOST + 1])

@@ -1,0 +1,72 @@
+"""A worker that makes no progress is replaced, whatever holds it."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from support.service import Service
+from support.valkey import Valkey
+from support.waiting import wait_until
+from support.wire import HEALTH, dial
+
+# A service that waits three seconds for a worker, whose idle loop turns all the time;
+# GET /healthz never ends.
+IMPATIENT = """
+from page_tracker import routes
+from page_tracker.server import loop, process, worker
+process.MAX_SILENCE_S, worker.BEAT_S, loop._QUIET = 3.0, 0.05, 0.1
+def hang(environ):
+    while True: pass
+routes.alive = hang
+from page_tracker.cli import main
+raise SystemExit(main([]))
+"""
+
+
+@pytest.fixture(name="service")
+def fixture_service(valkey: Valkey, tmp_path: Path) -> Iterator[Service]:
+    """An impatient one with two workers."""
+    service = Service(tmp_path, valkey.url, workers="2")
+    service.program = ("-c", IMPATIENT)
+    yield service.start()
+    service.stop()
+
+
+def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
+    service: Service,
+) -> None:
+    """Whoever connects to its socket waits for the next worker, and not for ever."""
+    wait_until(lambda: len(service.workers()) == 2)
+    service.get("/")
+    stopped, other = service.workers()
+
+    os.kill(stopped, signal.SIGSTOP)
+    service.wait_for("a worker died")
+    wait_until(lambda: len(service.workers()) == 2)
+    answers = [service.get("/").status for _ in range(10)]
+
+    assert answers == [200] * 10
+    assert other in service.workers() and stopped not in service.workers()
+    events = [entry["event"] for entry in service.logs()]
+    assert events.count("a worker hangs and is killed") == 1
+    assert service.wait_for("a worker died")["status"] == "SIGKILL"
+
+
+def test_a_worker_whose_loop_never_turns_is_replaced(service: Service) -> None:
+    """It would hold its part of all connections, and answer none."""
+    wait_until(lambda: len(service.workers()) == 2)
+    before = service.workers()
+
+    with closing(dial(service.address, timeout=30)) as connection:
+        connection.sendall(HEALTH)
+        with suppress(ConnectionError):  # which the kernel may reset
+            assert connection.recv(1) == b""
+    service.wait_for("a worker died")
+    wait_until(lambda: len(service.workers()) == 2)
+
+    assert len(set(service.workers()) & set(before)) == 1
+    assert service.get("/").status == 200

@@ -1,0 +1,134 @@
+"""A worker is killed when it hangs, and not because its parent was suspended."""
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from page_tracker.server.process import (
+    BEAT,
+    MAX_SILENCE_S,
+    MAX_START_S,
+    READY,
+    Process,
+)
+from support.clock import Clock
+
+TICK_S = 0.25
+PID = 4_000_000  # larger than Linux gives to any process
+
+
+@pytest.fixture(name="clock")
+def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of the parent."""
+    clock = Clock()
+    monkeypatch.setattr("time.monotonic", clock)
+    return clock
+
+
+@pytest.fixture(name="killed")
+def fixture_killed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The signals that were sent, each with its process."""
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda pid, number: sent.append((pid, number)))
+    return sent
+
+
+@pytest.fixture(name="line")
+def fixture_line() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """A life line: the end of the parent, and that of the worker."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with ours, theirs:
+        yield ours, theirs
+
+
+Line = tuple[socket.socket, socket.socket]
+
+
+def look(process: Process, clock: Clock, seconds: float) -> None:
+    """Look at a process as its parent does, for so many seconds."""
+    for _ in range(int(seconds / TICK_S)):
+        clock.now += TICK_S
+        process.hear()
+        process.kill_if_it_hangs()
+
+
+@pytest.mark.parametrize(
+    ("sent", "limit_s"),
+    [
+        pytest.param(READY, MAX_SILENCE_S, id="one that was ready"),
+        pytest.param(b"", MAX_START_S, id="one that never was"),
+    ],
+)
+def test_a_worker_that_sends_no_beat_is_killed_once(
+    clock: Clock,
+    killed: list[tuple[int, int]],
+    line: Line,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    sent: bytes,
+    limit_s: float,
+) -> None:
+    """The log has one line, however long the kernel takes to end it."""
+    process = Process(PID, line[0], looked_at=clock.now)
+    line[1].send(sent)
+
+    look(process, clock, limit_s - TICK_S)
+    before = list(killed)
+    look(process, clock, limit_s)
+
+    assert not before
+    assert killed == [(PID, signal.SIGKILL)]
+    (entry,) = caplog.records
+    assert entry.levelno == logging.ERROR
+    assert entry.getMessage() == "a worker hangs and is killed"
+
+
+@pytest.mark.parametrize("sent", [BEAT, BEAT * 3, READY])
+def test_a_worker_that_sends_beats_lives(
+    clock: Clock, killed: list[tuple[int, int]], line: Line, sent: bytes
+) -> None:
+    """A beat now and then is enough, and so are several at once."""
+    process = Process(PID, line[0], looked_at=clock.now)
+    line[1].send(READY)
+
+    for _ in range(10):
+        look(process, clock, MAX_SILENCE_S - 1)
+        line[1].send(sent)
+        look(process, clock, 1)
+
+    assert not killed
+    assert process.ready
+
+
+def test_a_machine_that_was_suspended_kills_no_worker(
+    clock: Clock, killed: list[tuple[int, int]], line: Line
+) -> None:
+    """Nor does a container that was frozen: the parent wakes first, after hours."""
+    process = Process(PID, line[0], looked_at=clock.now)
+    line[1].send(READY)
+
+    for _ in range(10):
+        look(process, clock, 10)
+        clock.now += 3600
+        look(process, clock, 10)
+        line[1].send(BEAT)
+
+    assert not killed
+
+
+def test_a_worker_that_has_ended_is_silent(
+    clock: Clock, killed: list[tuple[int, int]], line: Line
+) -> None:
+    """The end of the life line is no beat."""
+    process = Process(PID, line[0], looked_at=clock.now)
+    line[1].send(READY)
+    line[1].close()
+
+    look(process, clock, MAX_SILENCE_S + 1)
+
+    assert killed == [(PID, signal.SIGKILL)]
