@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from page_tracker.storage.outage import Outage
 from support.proxy import Proxy
 from support.service import Service, Start
 from support.valkey import Valkey
@@ -28,6 +29,12 @@ def logging_as_it_was() -> Iterator[None]:
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture(autouse=True)
+def no_outage_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with a store that works: an outage of another test is no news here."""
+    monkeypatch.setattr("page_tracker.storage.outage.OUTAGE", Outage())
 
 
 @pytest.fixture(scope="session", name="shared_valkey")

@@ -1,18 +1,13 @@
 """A circuit breaker: while the store fails, nobody queues for it."""
 
-import logging
 import time
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.instruments import Gauge
-
-log = logging.getLogger(__name__)
+from page_tracker.storage.outage import Outage
 
 # Seconds between trials of a store that fails fast, so that an outage is no storm.
 _REST = 0.05
-
-# Seconds after which the log is told again of what lasts.
-_REMIND = 60.0
 
 
 class Breaker:
@@ -25,7 +20,7 @@ class Breaker:
     def __init__(self, gauge: Gauge) -> None:
         self._gauge = gauge
         self._failed_at: float | None = None
-        self._told_at: dict[type[object], float] = {}  # of each kind of cause
+        self._outage = Outage()
 
     def refuses(self, trial_under_way: bool) -> bool:
         """Tell whether a call should fail at once."""
@@ -34,23 +29,17 @@ class Breaker:
         return trial_under_way or time.monotonic() < self._failed_at + _REST
 
     def failed(self, error: StorageUnavailable) -> bool:
-        """Note that the store could not be used; tells whether that is worth logging.
+        """Note that the store could not be used; return whether that is news.
 
-        It is when an outage begins, when its cause is of another kind, and again after
-        each minute: twenty tracebacks a second would fill a disk.
+        See :meth:`Outage.failed`.
         """
-        self._failed_at = now = time.monotonic()
+        self._failed_at = time.monotonic()
         self._gauge.show(1)
-        kind = type(error.__cause__)
-        if now < self._told_at.get(kind, -_REMIND) + _REMIND:
-            return False
-        self._told_at[kind] = now
-        return True
+        return self._outage.failed(error)
 
     def worked(self) -> None:
         """Note that the store answered."""
         if self._failed_at is not None:
             self._failed_at = None
-            self._told_at.clear()
             self._gauge.show(0)
-            log.info("the store works again")
+            self._outage.ended()

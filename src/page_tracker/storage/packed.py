@@ -9,7 +9,7 @@ from typing import Any
 
 from redis import Redis
 
-from page_tracker.storage.connection import translated
+from page_tracker.storage.outage import watched
 from page_tracker.storage.ranked import Sums
 
 _SEPARATOR = b"\xff"  # is in no UTF-8
@@ -23,7 +23,7 @@ class PackedScript:
 
     def run(self, client: Redis, names: list[str], *values: bytes | int) -> list[bytes]:
         """Return all parts of the answer; raises :class:`StorageError`."""
-        with translated():
+        with watched():
             answer: Any = client.eval(self._text, len(names), *names, *values)
         parts: list[bytes] = answer.split(_SEPARATOR) if answer else []
         return parts

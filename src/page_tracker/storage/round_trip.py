@@ -6,7 +6,7 @@ from redis import Redis
 
 from page_tracker.errors import UnknownSite
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.outage import watched
 
 Command = tuple[str | bytes | int, ...]
 
@@ -16,7 +16,7 @@ def ask(client: Redis, *commands: Command) -> list[Any]:
 
     Other clients may come in between. Raises :class:`StorageError`.
     """
-    with translated(), client.pipeline(transaction=False) as pipe:
+    with watched(), client.pipeline(transaction=False) as pipe:
         for command in commands:
             pipe.execute_command(*command)
         return pipe.execute()
