@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from page_tracker.reminder import Reminder
 from page_tracker.storage.outage import Outage
 from support.proxy import Proxy
 from support.service import Service, Start
@@ -32,9 +33,10 @@ def logging_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_outage_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin with a store that works: an outage of another test is no news here."""
+def nothing_logged_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without an outage or a broken key that another test has logged already."""
     monkeypatch.setattr("page_tracker.storage.outage.OUTAGE", Outage())
+    monkeypatch.setattr("page_tracker.storage.broken.REMINDER", Reminder())
 
 
 @pytest.fixture(scope="session", name="shared_valkey")
