@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from page_tracker import __version__
+from page_tracker import __version__, logs
 from page_tracker.commands.command import SUMMARIES, Command, find_command
 from page_tracker.errors import PageTrackerError, StartError, StorageError, UnknownSite
 from page_tracker.settings import load, shown_default, table
@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = find_command(name)
     given = _parser(name, command).parse_intermixed_args(words)
     try:
+        if name != _DEFAULT:  # a service has settings for its log
+            logs.configure("text", "error")
         flags = {field: getattr(given, field) for field in command.settings}
         return command.run(load(os.environ, flags), given)
     except PageTrackerError as exc:
