@@ -45,7 +45,7 @@ def fixture_start(serve: Start, proxy: Proxy) -> Callable[[], Service]:
 
 def flood(service: Service) -> int:
     """Send each request many times; returns how many there were."""
-    requests = [(each, method) for each in ADDRESSES for method in ADDRESSES[each]]
+    requests = [(each, method) for each, some in ADDRESSES.items() for method in some]
     with closing(service.connect()) as connection:
         for address, method in requests * ROUNDS:
             ask(connection, address, method, Authorization=f"Bearer {TOKEN}")

@@ -74,8 +74,8 @@ class RefuseCall(GuardedCall):
 
     def done(self, result: Result) -> Result:
         found = super().done(result)
-        # There is no answer yet if the call is queued.
-        if self.answered and self.answer() != b"0":
+        # There is no answer yet if the call is queued, and older versions say nothing.
+        if self.answered and self.answer() not in (b"", b"0"):
             report_broken(keys.REFUSED, WRONG_TYPE_OR_NO_COUNT)
         return found
 

@@ -67,17 +67,17 @@ def test_a_key_of_a_wrong_type_is_set_aside_and_all_else_is_counted(
     client.set(key, "not ours")
 
     send_everything(sender, "a.org")
-    broken = [record for record in caplog.records if record.getMessage() == MESSAGE]
+    lines = [record for record in caplog.records if record.getMessage() == MESSAGE]
     send_everything(sender, "b.org")
 
     hurt, whole = stored_of(valkey, "a.org"), stored_of(valkey, "b.org")
     assert hurt.pop(key.encode()) == b"not ours"
     assert whole.pop(key.encode())
     assert hurt == whole
-    assert len(broken) == 1
-    assert broken[0].levelno == logging.ERROR
-    assert vars(broken[0])["site"] == "a.org"
-    assert vars(broken[0])["changes"] > 0
+    assert len(lines) == 1
+    assert lines[0].levelno == logging.ERROR
+    assert vars(lines[0])["site"] == "a.org"
+    assert vars(lines[0])["changes"] > 0
 
 
 def test_without_the_hashes_of_visitors_there_are_views_only(

@@ -10,6 +10,7 @@ from redis.exceptions import ResponseError
 
 from page_tracker.errors import (
     CounterUnusable,
+    PageTrackerError,
     StorageError,
     StorageResting,
     StorageUnavailable,
@@ -60,9 +61,7 @@ def errors_of(*calls: Callable[[], None]) -> list[type[Exception] | None]:
         try:
             call()
             found.append(None)
-        except (
-            Exception
-        ) as exc:  # pylint: disable=broad-exception-caught  # any of them
+        except PageTrackerError as exc:
             found.append(type(exc))
     return found
 
