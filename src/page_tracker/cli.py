@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from page_tracker import __version__, logs
+from page_tracker import __version__
 from page_tracker.commands.command import SUMMARIES, Command, find_command
 from page_tracker.errors import PageTrackerError, StartError, StorageError, UnknownSite
 from page_tracker.settings import load, shown_default, table
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser(name, command).parse_intermixed_args(words)
     try:
         if name != _DEFAULT:  # a service has settings for its log
-            logs.configure("text", "error")
+            _log_errors()
         flags = {field: getattr(given, field) for field in command.settings}
         return command.run(load(os.environ, flags), given)
     except PageTrackerError as exc:
@@ -33,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)  # after the ^C that the terminal shows
         return 130
+
+
+def _log_errors() -> None:
+    # Not for help texts, which should come at once.
+    # pylint: disable-next=import-outside-toplevel
+    from page_tracker import logs
+
+    logs.configure("text", "error")
 
 
 def _split(words: list[str]) -> tuple[str, list[str]]:

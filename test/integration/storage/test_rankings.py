@@ -14,6 +14,7 @@ from page_tracker.storage.adding import add_up
 from page_tracker.storage.connection import connect
 from page_tracker.storage.packed import PackedScript
 from page_tracker.storage.rankings import RankingQuery, Rankings, Row
+from page_tracker.storage.round_trip import ask
 from page_tracker.storage.selection import WeightedList
 from page_tracker.tracking.period import Period
 from support.history import History
@@ -196,6 +197,8 @@ def test_a_script_that_the_store_refuses_is_an_error_of_ours(
     """Only a wrong type reads as an empty list."""
     with pytest.raises(StorageUnavailable, match="invalid cursor"):
         PackedScript("scan.lua").run(connect(valkey.url, 1), ["a"], b"no cursor", 1)
+    with pytest.raises(StorageUnavailable, match="wrong number of arguments"):
+        ask(connect(valkey.url, 1), ("HGET", "a"))
 
 
 def test_a_list_that_is_replaced_while_it_is_read_ends_there(
