@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from page_tracker.reminder import Reminder
+from page_tracker.storage.outage import Outage
 from support.proxy import Proxy
 from support.service import Service, Start
 from support.valkey import Valkey
@@ -28,6 +30,13 @@ def logging_as_it_was() -> Iterator[None]:
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture(autouse=True)
+def nothing_logged_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without an outage or a broken key that another test has logged already."""
+    monkeypatch.setattr("page_tracker.storage.outage.OUTAGE", Outage())
+    monkeypatch.setattr("page_tracker.storage.broken.REMINDER", Reminder())
 
 
 @pytest.fixture(scope="session", name="shared_valkey")

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from page_tracker import problems
+from page_tracker.failures import FailureLog
 from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.requests import Requests
 from page_tracker.parts import assemble
@@ -36,6 +37,7 @@ class Application:
         self._numbers = {each: at for at, each in enumerate(router.routes, 1)}
         labels = [(each.method, each.pattern) for each in self._numbers]
         self._requests = Requests(self._meter.row, labels)
+        self._failures = FailureLog()
         self._aside: "Endpoint | None" = None
 
     def __call__(
@@ -63,7 +65,8 @@ class Application:
             response: Response = (aside or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
-            response = problems.answer(Request(environ), exc, headers)
+            request = Request(environ)
+            response = problems.answer(request, exc, headers, self._failures)
             if response.status >= "5":
                 self._meter.errors.count_error(exc)
         self._requests.count(number, response.status, perf_counter_ns() - began)

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = find_command(name)
     given = _parser(name, command).parse_intermixed_args(words)
     try:
+        if name != _DEFAULT:  # a service has settings for its log
+            _log_errors()
         flags = {field: getattr(given, field) for field in command.settings}
         return command.run(load(os.environ, flags), given)
     except PageTrackerError as exc:
@@ -31,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)  # after the ^C that the terminal shows
         return 130
+
+
+def _log_errors() -> None:
+    # Not for help texts, which should come at once.
+    # pylint: disable-next=import-outside-toplevel
+    from page_tracker import logs
+
+    logs.configure("text", "error")
 
 
 def _split(words: list[str]) -> tuple[str, list[str]]:

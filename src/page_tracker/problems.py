@@ -1,7 +1,6 @@
 """What a client is told when something went wrong: one map from errors to statuses."""
 
 import json
-import logging
 from http import HTTPStatus
 
 from werkzeug.exceptions import HTTPException
@@ -14,14 +13,12 @@ from page_tracker.errors import (
     Overloaded,
     PageTrackerError,
     StorageError,
-    StorageResting,
     TokenNeeded,
     TooOften,
     UnknownPage,
     UnknownSite,
 )
-
-log = logging.getLogger(__name__)
+from page_tracker.failures import FailureLog
 
 # The one map from errors to statuses; Werkzeug's HTTP errors carry their own.
 STATUS: dict[type[PageTrackerError], HTTPStatus] = {
@@ -47,8 +44,13 @@ _API = "/api/"  # below it, problems are always JSON
 Headers = list[tuple[str, str]]
 
 
-def answer(request: Request, exc: Exception, headers: Headers) -> Response:
-    """Return the response to an error, with some more headers; logs what is ours."""
+def answer(
+    request: Request, exc: Exception, headers: Headers, failures: FailureLog
+) -> Response:
+    """Return the response to an error, with some more headers.
+
+    A failure of the service is added to the log ``failures``.
+    """
     if isinstance(exc, HTTPException):
         own = [pair for pair in exc.get_headers() if pair[0] != "Content-Type"]
         status = HTTPStatus(exc.code or 500)
@@ -56,7 +58,7 @@ def answer(request: Request, exc: Exception, headers: Headers) -> Response:
     status = _status_of(exc)
     headers = [*headers, *_hints(exc, status)]
     if status >= 500:
-        _log_failure(request, exc)
+        failures.add(exc, request.method, request.path)
         return _problem(request, status, SORRY, headers)
     errors = exc.errors if isinstance(exc, InvalidInput) else None
     return _problem(request, status, str(exc), headers, errors)
@@ -78,14 +80,6 @@ def _hints(exc: Exception, status: HTTPStatus) -> Headers:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return [("Retry-After", _LATER)]
     return []
-
-
-def _log_failure(request: Request, exc: Exception) -> None:
-    where = {"method": request.method, "path": request.path}
-    if isinstance(exc, (JournalFull, StorageResting)):  # its cause was logged
-        log.debug("request failed: %s", exc, extra=where)
-    else:
-        log.error("request failed", exc_info=exc, extra=where)
 
 
 def _problem(

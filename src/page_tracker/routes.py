@@ -56,7 +56,7 @@ def _service(parts: Parts) -> Iterator[Route]:
 
 
 def _recording(parts: Parts) -> Iterator[Route]:
-    recording, path = Recording(parts.intake), f"{_API}/views"
+    recording, path = Recording(parts.intake, parts.access), f"{_API}/views"
     yield Route("POST", path, recording.post, inline=True, shared=True)
     yield Route("OPTIONS", path, recording.options, inline=True, shared=True)
 

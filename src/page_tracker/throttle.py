@@ -1,16 +1,13 @@
 """The throttle: nobody has more views counted than somebody can look at."""
 
 import logging
-import time
 
 from page_tracker.errors import TooOften
+from page_tracker.reminder import Reminder
 from page_tracker.tracking.networks import household
 from page_tracker.tracking.rate import RateLimit
 
 log = logging.getLogger(__name__)
-
-# Seconds between words about it in the log: once an address, strangers could fill it.
-_SILENCE = 60.0
 
 # A hundred a second: all of a large office, or a small flood.
 _USUAL = 6000
@@ -28,7 +25,8 @@ class Throttle:
     def __init__(self, most: int, *, spares_this_machine: bool = False) -> None:
         self._limit = RateLimit(most)
         self._spares_this_machine = spares_this_machine
-        self._told_at = -_SILENCE
+        # A line for each address would let strangers fill the log.
+        self._reminder = Reminder()
 
     @classmethod
     def of(cls, setting: int | str) -> "Throttle | None":
@@ -70,9 +68,7 @@ class Throttle:
 
     def _tell(self) -> None:
         """Warn: where a proxy is not trusted, all visitors are one address."""
-        now = time.monotonic()
-        if now - self._told_at >= _SILENCE:
-            self._told_at = now
+        if self._reminder.due("throttle") is not None:
             log.warning(
                 "views refused: an address sends more than PAGE_TRACKER_RATE_LIMIT;"
                 " if it is a proxy's, name it in PAGE_TRACKER_TRUSTED_PROXIES"

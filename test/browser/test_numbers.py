@@ -1,13 +1,16 @@
 """Numbers in pages: elements that are marked are filled."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.recorded import Recorded
 from browser.watch import Watch
 from browser.website import Host
+from support.service import Start
+from support.valkey import Valkey
 
 VIEWS = '<b id="views" data-page-tracker-views>–</b>'
 VISITORS = '<b id="visitors" data-page-tracker-visitors>–</b>'
@@ -159,3 +162,29 @@ def test_numbers_that_cannot_be_had_leave_the_page_as_it_is(
 
     recorded.has_pages({"/": 1})
     shows(page, views="–", site="–")
+
+
+def test_where_reading_takes_the_token_a_page_keeps_its_text(
+    host: Host,
+    context: BrowserContext,
+    recorded: Recorded,
+    shared_valkey: Valkey,
+    serve: Start,
+) -> None:
+    """A visitor has no token: the view is counted, and no number is filled in."""
+    service = serve(
+        shared_valkey.url,
+        token="correct.horse-battery_staple",
+        reading="token",
+        max_sites="1000",
+    )
+    port = urlsplit(service.address).port
+    host.script = f"http://stats.example:{port}/tracker.js"
+    page = context.new_page()
+
+    # The answer without CORS headers is a failure to the browser.
+    with page.expect_event("requestfailed", lambda each: "/pages?" in each.url):
+        page.goto(host.write("/", VIEWS))
+
+    recorded.has_pages({"/": 1})
+    shows(page, views="–")

@@ -1,10 +1,15 @@
 """What holds for every answer of the service, whoever asks and whatever happens."""
 
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from redis import Redis
 from webtest import TestApp, TestResponse
 
 from page_tracker.app import create_app
@@ -14,6 +19,8 @@ from page_tracker.protection import ALWAYS
 from page_tracker.router import Route
 from page_tracker.routes import routes
 from page_tracker.settings import Settings
+from page_tracker.storage import keys
+from page_tracker.tracking.hours import moment
 from support.agents import FIREFOX
 from support.service import Start
 from support.valkey import Valkey
@@ -182,6 +189,36 @@ def test_scripts_of_other_origins_may_record_and_read_what_is_public_and_no_more
     allowed = response.headers.getall("Access-Control-Allow-Origin")
     assert allowed == (["*"] if is_open(route, reading) else [])
     assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+# A number of every report of a.org, in all spellings.
+MARK = re.compile(r"8[.,]?1(35[.,]?79[0-9]|M)")
+SHOWN = READING | {"/chart/{site}", "/api/v1/views", "/hit/{site}/{path*}"}
+SHOWN |= {"/badge/{site}", "/badge/{site}/{path*}", "/dashboard", "/dashboard/{site}"}
+
+
+@EVERY_ROUTE
+@pytest.mark.parametrize("reading", ["public", "token"])
+def test_no_answer_tells_a_stranger_a_number_of_a_site_where_reading_takes_the_token(
+    services: Services, client: Redis, route: Route, reading: str
+) -> None:
+    """Recording stays open to anybody, and tells nobody how often a page was seen."""
+    number, today = 8_135_791, date.fromisoformat(
+        moment(time.time(), ZoneInfo("UTC")).day
+    )
+    client.sadd(keys.SITES, "a.org")
+    client.hset(keys.totals("a.org"), "views", number)
+    client.hset(keys.days("a.org"), f"{today}:views", number)
+    client.hset(keys.ignored("a.org"), f"{today}:bot", number)
+    client.zadd(keys.pages("a.org"), {"/": number, "/b": number})
+    client.zadd(keys.top("a.org", "pages", str(today)), {"/": number})
+
+    response = ask(services[reading], route, {})
+
+    text = f"{response.headers} {response.body.decode('latin-1')}"
+    has_body = route.method in {"GET", "POST"}
+    is_expected = reading == "public" and has_body and route.pattern in SHOWN
+    assert bool(MARK.search(text)) == is_expected, text
 
 
 @EVERY_ROUTE

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from errno import EAGAIN, EIO, ENOSPC
 from pathlib import Path
 
+from simulation.scheduler import Scheduler
+
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
-
-from simulation.scheduler import Scheduler
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-
 from simulation.world import REFUSALS, WEEK, World
 
 Event = Callable[[World], None]
@@ -248,4 +247,3 @@ EVENTS: dict[Event, int] = {
     old_backup: 1,
 }
 """Every event and its weight."""
-

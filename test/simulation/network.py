@@ -7,14 +7,15 @@ from typing import Any
 
 from redis.exceptions import (
     BusyLoadingError,
+)
+from redis.exceptions import ConnectionError as ConnectionFailed
+from redis.exceptions import (
     NoScriptError,
     OutOfMemoryError,
     ReadOnlyError,
     ResponseError,
 )
-from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import TimeoutError as TimedOut
-
 from simulation.scheduler import START, Scheduler
 from simulation.store import Command, Node, Refused
 

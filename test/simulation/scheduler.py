@@ -5,9 +5,9 @@ next is drawn. When nobody can go on, the clock moves to the next moment at whic
 somebody can. The same seed gives the same run.
 """
 
-from random import Random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from random import Random
 
 from greenlet import GreenletExit, getcurrent, greenlet
 

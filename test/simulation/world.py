@@ -6,18 +6,30 @@ from contextlib import AbstractContextManager, ExitStack
 from types import ModuleType
 from unittest.mock import patch
 
-from page_tracker.storage import backoff, background, breaker, group, lane
-from page_tracker.storage import script_connection
-from page_tracker.storage.journal import drainer, files, flusher, journal, journals
-from page_tracker.storage.journal import replay
-from page_tracker.tracking.view import Ignored, Properties, View
-
 from simulation.account import Account
 from simulation.disk import SimulatedDisk
 from simulation.network import Network
 from simulation.scheduler import START, Clock, Lock, Scheduler, Signal
 from simulation.store import Node, State, Tokens
 from simulation.worker import Worker
+
+from page_tracker.storage import (
+    background,
+    backoff,
+    breaker,
+    group,
+    lane,
+    script_connection,
+)
+from page_tracker.storage.journal import (
+    drainer,
+    files,
+    flusher,
+    journal,
+    journals,
+    replay,
+)
+from page_tracker.tracking.view import Ignored, Properties, View
 
 TIMED: tuple[ModuleType, ...] = (
     *(backoff, breaker, group, lane, script_connection),

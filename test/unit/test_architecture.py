@@ -19,7 +19,7 @@ SCRIPTS = sorted(PACKAGE.rglob("*.lua"))
 # Whoever does something may count it: metrics know nothing of the package.
 HELPERS = {
     *("page_tracker", "errors", "options", "settings", "logs", "router", "plain"),
-    "metrics",
+    *("metrics", "reminder"),
 }
 STORE = HELPERS | {"tracking"}
 FACES = HELPERS | {"tracking", "storage"}
@@ -32,13 +32,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "router": {"errors"},
     "plain": set(),
     "protection": set(),
-    "problems": {"errors"},
+    "reminder": set(),
+    "failures": {"errors", "reminder"},
+    "problems": {"errors", "failures"},
     "metrics": set(),
     "countries": {"errors", "tracking"},
     "tracking": {"errors"},
     "drawing": {"errors"},
     "storage": STORE,
-    "throttle": {"errors", "tracking"},
+    "throttle": {"errors", "reminder", "tracking"},
     "intake": FACES | {"countries", "throttle"},
     "documents": FACES,
     "demo": {"tracking"},
@@ -47,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "protocols": FACES | {"intake"},
     "parts": FACES | {"intake", "countries", "endpoints"},
     "routes": FACES | {"parts", "endpoints", "protocols"},
-    "app": FACES | {"problems", "protection", "parts", "routes"},
+    "app": FACES | {"failures", "problems", "protection", "parts", "routes"},
     "server": FACES | {"protection", "app"},
     "commands": FACES | {"documents", "drawing", "terminal", "demo", "server"},
     "cli": HELPERS | {"commands"},

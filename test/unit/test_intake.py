@@ -85,6 +85,32 @@ def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["(other)", "(none)", "(unknown)", "(direct)"])
+def test_no_stranger_can_name_what_is_the_services_own(
+    recorder: MemoryRecorder, name: str
+) -> None:
+    """A reserved name in any field of a view reaches no list as that name."""
+    environ = {
+        "HTTP_USER_AGENT": f"{name}/1.0 CFNetwork/1 Darwin/1",
+        "HTTP_ACCEPT_LANGUAGE": name,
+    }
+    body = {
+        "path": f"{name}?utm_source={name}",
+        "referrer": f"https://a.example/{name}",
+        "language": name,
+        "event": name,
+    }
+
+    view = take(recorder, environ, body)
+
+    assert isinstance(view, View)
+    plain = name.strip("()")
+    assert (view.path, view.event) == (f"/{name}", plain)
+    assert view.properties[:3] == (f"a.example/{name}", plain, plain)
+    # The service's own word is right here: the sender has not said any.
+    assert view.properties.language == "(unknown)"
+
+
 def test_an_event_is_recorded_with_its_name(recorder: MemoryRecorder) -> None:
     """It goes the same way as a view."""
     take(recorder, body={"event": "play"})

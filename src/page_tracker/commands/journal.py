@@ -46,7 +46,9 @@ def _drain(settings: Settings) -> int:
         with closing(connection):
             for journal in journals.adopt() if journals else ():
                 with closing(journal):
-                    sent += Replay(connection, journal, settings.redis_timeout).run().views
+                    sent += (
+                        Replay(connection, journal, settings.redis_timeout).run().views
+                    )
     return sent
 
 

@@ -48,6 +48,14 @@ class Access:
         if not self.public:
             self.must_own(environ)
 
+    def reads(self, environ: "WSGIEnvironment") -> bool:
+        """Return whether the sender may read; counts a wrong token as a guess."""
+        try:
+            self.may_read(environ)
+        except (TokenNeeded, NotAllowed, TooOften):
+            return False
+        return True
+
     def must_own(self, environ: "WSGIEnvironment") -> None:
         """Return for the owner: ``Authorization: Bearer TOKEN`` (RFC 6750).
 

@@ -19,15 +19,12 @@ from page_tracker.plain import Plain
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Returns the number for a name without its ending, and for what the query asks for;
-# None if nobody can say it now.
-Count = Callable[[str, Look], int | None]
-
-_NOBODY_KNOWS = "\N{HORIZONTAL ELLIPSIS}"
+# Returns the message for a name without its ending, and for what the query asks for.
+Message = Callable[[str, Look], str]
 
 
 def answer_badge(
-    environ: "WSGIEnvironment", name: str, kept: Keeping, count: Count
+    environ: "WSGIEnvironment", name: str, kept: Keeping, message_of: Message
 ) -> Plain:
     """Answer ``NAME.svg`` with a badge, and ``NAME.json`` with what Shields takes.
 
@@ -37,10 +34,9 @@ def answer_badge(
     stem, form = split_name(name, "svg", "json")
     try:
         look = read_look(environ)
-        number = count(stem, look)
+        message = message_of(stem, look)
     except InvalidInput as exc:
         return refusal(form, exc)
-    message = _NOBODY_KNOWS if number is None else compact(number)
     if form == "svg":
         return image(look.badge(message), kept)
     shown = {"label": look.label, "message": message, "color": look.color}
@@ -62,16 +58,17 @@ class Badges:
         """Show a number of a page; ``path`` has an ending."""
         self._access.may_read(environ)
 
-        def count(stem: str, look: Look) -> int:
-            return self._counts.of_page(look.metric, *canonical_page(site, stem))
+        def message_of(stem: str, look: Look) -> str:
+            page = canonical_page(site, stem)
+            return compact(self._counts.of_page(look.metric, *page))
 
-        return answer_badge(environ, path, self._kept, count)
+        return answer_badge(environ, path, self._kept, message_of)
 
     def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
         """Show a number of a whole site; its name has an ending."""
         self._access.may_read(environ)
 
-        def count(stem: str, look: Look) -> int:
-            return self._counts.of_site(look.metric, canonical_name(stem))
+        def message_of(stem: str, look: Look) -> str:
+            return compact(self._counts.of_site(look.metric, canonical_name(stem)))
 
-        return answer_badge(environ, site, self._kept, count)
+        return answer_badge(environ, site, self._kept, message_of)

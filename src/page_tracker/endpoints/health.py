@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from page_tracker.errors import StorageError
+from page_tracker.errors import StorageError, StorageResting
 from page_tracker.plain import Plain
 from page_tracker.storage.recorder import Recorder
 from page_tracker.storage.reports import Reports
@@ -38,7 +38,11 @@ class Readiness:
         try:
             self._reports.ping()
         except StorageError as exc:
-            log.warning("not ready: %s", exc)
+            # Anybody may ask, as often as they like; the outage was logged as it began.
+            level = (
+                logging.DEBUG if isinstance(exc, StorageResting) else logging.WARNING
+            )
+            log.log(level, "not ready: %s", exc)
             return self._answer("unavailable", "503 Service Unavailable")
         return self._answer("ok", "200 OK")
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from page_tracker.drawing.numbers import compact
 from page_tracker.endpoints.access import Access
 from page_tracker.endpoints.badges import answer_badge
 from page_tracker.endpoints.counts import OF_ALL_TIME, Counts
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
+# The number of a queued view is not known yet, which must not look like a failure.
+_QUEUED = "\N{HORIZONTAL ELLIPSIS}"
+
+# The number is for those who may read.
+_PRIVATE = "private"
+
+
 class Hits:
     """Counts a view of a page and shows how many there are; or looks only.
 
-    Whoever may count may also know the number of all time; those of days are for who
-    may read. Both wait for nothing but the recorder, and raise :class:`TokenNeeded`,
-    :class:`NotAllowed` and :class:`StorageError`.
+    Anybody may count. The number is for those who may read; others are shown "private".
+    Both methods wait for nothing but the recorder, and raise :class:`StorageError`.
     """
 
     def __init__(self, intake: Intake, counts: Counts, access: Access) -> None:
@@ -33,21 +40,21 @@ class Hits:
     def get(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
         """Count a view, also one that an image proxy sends for a person.
 
-        Whoever is left out, such as a bot or the owner, is shown the same number.
+        A view that is left out, such as a bot's or the owner's, shows the same number.
         """
 
-        def count(stem: str, look: Look) -> int | None:
-            self._check(environ, look)
+        def message_of(stem: str, look: Look) -> str:
             page = canonical_page(site, stem)
             (outcome,) = self._intake.take(environ, [Submission(*page)], proxied=True)
             if isinstance(outcome, Queued):
-                return None  # it will be counted, and must not look like a failure
+                return _QUEUED
             numbers = outcome.page if isinstance(outcome, Counted) else None
             if numbers is None or look.metric not in OF_ALL_TIME:
-                return self._counts.of_page(look.metric, *page)
-            return numbers.views if look.metric == "views" else numbers.visitors
+                return self._number(environ, look, *page)
+            known = numbers.views if look.metric == "views" else numbers.visitors
+            return self._number(environ, look, *page, known=known)
 
-        answer = answer_badge(environ, path, NEVER, count)
+        answer = answer_badge(environ, path, NEVER, message_of)
         if answer.status.startswith("400"):
             self._intake.charge(environ)
         return answer
@@ -55,12 +62,23 @@ class Hits:
     def head(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
         """Answer as ``get`` would, and count nothing: nobody sees an image."""
 
-        def count(stem: str, look: Look) -> int:
-            self._check(environ, look)
-            return self._counts.of_page(look.metric, *canonical_page(site, stem))
+        def message_of(stem: str, look: Look) -> str:
+            return self._number(environ, look, *canonical_page(site, stem))
 
-        return answer_badge(environ, path, NEVER, count)
+        return answer_badge(environ, path, NEVER, message_of)
 
-    def _check(self, environ: "WSGIEnvironment", look: Look) -> None:
-        if look.metric not in OF_ALL_TIME:
-            self._access.may_read(environ)
+    def _number(
+        self,
+        environ: "WSGIEnvironment",
+        look: Look,
+        site: str,
+        path: str,
+        *,
+        known: int | None = None,
+    ) -> str:
+        """Return the number to show, which is read unless it is known already."""
+        if not self._access.reads(environ):
+            return _PRIVATE
+        if known is None:
+            known = self._counts.of_page(look.metric, site, path)
+        return compact(known)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from page_tracker.endpoints.access import Access
 from page_tracker.endpoints.bodies import parse_json, read_body, require_type
 from page_tracker.errors import InvalidInput
 from page_tracker.intake import Intake
@@ -27,18 +28,24 @@ _PREFLIGHT = (
 
 
 class Recording:
-    """Takes views, one or many, and says what became of each."""
+    """Takes views, one or many, and says what became of each.
 
-    def __init__(self, intake: Intake) -> None:
+    Anybody may record. The numbers of the page and the site are for those who may read.
+    """
+
+    def __init__(self, intake: Intake, access: Access) -> None:
         self._intake = intake
+        self._access = access
         self._read_usual = _reader_of_usual()
 
     def post(self, environ: "WSGIEnvironment") -> Plain:
         """Record the views of a JSON body; answers an array with an array."""
         require_type(environ, *_TYPES)
         many, views = self._read(environ, read_body(environ))
-        told = [_told(each) for each in self._intake.take(environ, views)]
-        text = f"[{','.join(told)}]" if many else told[0]
+        outcomes = self._intake.take(environ, views)
+        reads = self._access.reads(environ)
+        answers = [_answer(each, reads) for each in outcomes]
+        text = f"[{','.join(answers)}]" if many else answers[0]
         return Plain(text, "application/json", "202 Accepted", (_OPEN,))
 
     @staticmethod
@@ -86,12 +93,14 @@ def _reader_of_usual() -> Callable[[bytes], Submission | None]:
     return usual_submission
 
 
-def _told(outcome: Outcome) -> str:
+def _answer(outcome: Outcome, with_numbers: bool) -> str:
     """Say in JSON what became of a view; by hand, as numbers and reasons are plain."""
     if isinstance(outcome, Ignored):
         return f'{{"status":"ignored","reason":"{outcome.reason}"}}'
     if isinstance(outcome, Queued):
         return '{"status":"queued"}'
+    if not with_numbers:
+        return '{"status":"counted"}'
     page, site = outcome
     return (
         f'{{"status":"counted","page":{_numbers(page) if page else "null"},'

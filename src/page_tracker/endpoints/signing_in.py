@@ -1,12 +1,15 @@
 """``/sign-in`` and ``/sign-out``: the owner shows the token once, and is known then."""
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from page_tracker.endpoints.access import Access
 from page_tracker.endpoints.attempts import Attempts
-from page_tracker.endpoints.figures.places import HOME, sign_in_address
+from page_tracker.endpoints.figures.places import (
+    HOME,
+    dashboard_address,
+    sign_in_address,
+)
 from page_tracker.endpoints.forms import Forms, read_form
 from page_tracker.endpoints.pages import Pages
 from page_tracker.endpoints.sessions import Sessions
@@ -15,9 +18,6 @@ from page_tracker.tracking.client import Proxies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-
-# Where one may go on to: a page of the dashboard, and nowhere else.
-_NEXT = re.compile(r"/dashboard(?:[/?][!-~]*)?")
 
 _WRONG = "This is not the owner’s token."
 _STALE = (
@@ -47,7 +47,7 @@ class SigningIn:
     def show(self, environ: "WSGIEnvironment") -> Plain:
         """Show the form for the token to who is not signed in yet."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
-        wanted = _checked(query.get("next", [""])[0])
+        wanted = dashboard_address(query.get("next", [""])[0])
         if not self._access.has_owner:
             return self._pages.page("no_owner", {}, "403 Forbidden")
         if self._sessions.current(environ) is not None:
@@ -63,7 +63,7 @@ class SigningIn:
         if not self._access.has_owner:
             return self._pages.page("no_owner", {}, "403 Forbidden")
         given = read_form(environ)
-        wanted = _checked(given.get("next", ""))
+        wanted = dashboard_address(given.get("next", ""))
         if not self._forms.is_marked_for_stranger(environ, given.get("form", "")):
             return self._form(environ, wanted, "400 Bad Request", _STALE)
         seconds = self._attempts.wait(self._proxies.client_of(environ))
@@ -103,10 +103,6 @@ class SigningIn:
     def _refusal(self, environ: "WSGIEnvironment", wanted: str, seconds: int) -> Plain:
         status = "429 Too Many Requests"
         return self._form(environ, wanted, status, _TOO_OFTEN, seconds)
-
-
-def _checked(wanted: str) -> str:
-    return wanted if _NEXT.fullmatch(wanted) else HOME
 
 
 def _is_linked_from_elsewhere(environ: "WSGIEnvironment") -> bool:

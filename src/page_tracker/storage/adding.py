@@ -35,8 +35,10 @@ def add_up(
     """
     asked = [*(each.key for each in lists), *([known] if known else [])]
     sizes = ask(client, *(("ZCARD", key) for key in asked))
-    most = sizes[-1] if known else sum(sizes)
-    sized = list(zip(lists, sizes, strict=False))
+    # Without the members that are known for sure, there may be as many as entries.
+    most = (known and sizes[-1]) or sum(sizes)
+    # Some lists have no members, and one of a wrong type none that can be read.
+    sized = [pair for pair in zip(lists, sizes, strict=False) if pair[1]]
     sums: Sums = {}
     for piece in _pieces(sized, most):
         _add(sums, _union(client, piece))
@@ -71,16 +73,19 @@ def _pieces(sized: Sized, most: int) -> Iterator[list[WeightedList]]:
 
 def _union(client: Redis, lists: Sequence[WeightedList]) -> Sums:
     names = [each.key for each in lists]
-    return sums_in(_UNION.run(client, names, *(each.weight for each in lists)))
+    parts = _UNION.run(client, names, *(each.weight for each in lists))
+    return sums_in(parts, names[0])
 
 
 def _scan(client: Redis, key: str) -> Sums:
-    cursor, *parts = _SCAN.run(client, [key], 0, _PART)
-    sums = sums_in(parts)
-    while cursor != b"0":
-        cursor, *parts = _SCAN.run(client, [key], cursor, _PART)
-        sums |= sums_in(parts)
-    return sums
+    sums: Sums = {}
+    cursor = b"0"
+    while True:
+        # There is no answer if the list was replaced by something else meanwhile.
+        cursor, *parts = _SCAN.run(client, [key], cursor, _PART) or [b"0"]
+        sums |= sums_in(parts, key)
+        if cursor == b"0":
+            return sums
 
 
 def _add(sums: Sums, more: Sums, weight: int = 1) -> None:

@@ -3,8 +3,18 @@
 import secrets
 from collections.abc import Sequence
 
+from page_tracker.errors import CounterUnusable
 from page_tracker.storage import keys
-from page_tracker.storage.call import Argument, Call, GuardedCall
+from page_tracker.storage.broken import (
+    WRONG_TYPE,
+    WRONG_TYPE_OR_NO_COUNT,
+    report_broken,
+)
+from page_tracker.storage.call import Argument, Call, GuardedCall, Result
+
+_SALT_BYTES = 32
+_NO_SALT = "it holds what is no salt"
+_REPLACED = "none: it was replaced, and visitors of this day may be counted twice"
 
 
 class AdmitCall(Call):
@@ -27,8 +37,16 @@ class AdmitCall(Call):
         return self._sites.setdefault(site, len(self._sites))
 
     def admitted(self, place: int) -> bool:
-        """Tell whether the site at ``place`` was taken up, or was before."""
-        return self.answer()[place : place + 1] == b"1"
+        """Return whether the site at ``place`` was taken up, or was before.
+
+        Raises :class:`CounterUnusable` if the store cannot take any site up, as its key
+        has a wrong type.
+        """
+        flag = self.answer()[place : place + 1]
+        if flag == b"?":
+            report_broken(keys.SITES, WRONG_TYPE)
+            raise CounterUnusable("the set of sites has a wrong type")
+        return flag == b"1"
 
 
 class RefuseCall(GuardedCall):
@@ -54,6 +72,13 @@ class RefuseCall(GuardedCall):
         """Take a view that is left out."""
         self._counts[reason] = self._counts.get(reason, 0) + 1
 
+    def done(self, result: Result) -> Result:
+        found = super().done(result)
+        # There is no answer yet if the call is queued, and older versions say nothing.
+        if self.answered and self.answer() not in (b"", b"0"):
+            report_broken(keys.REFUSED, WRONG_TYPE_OR_NO_COUNT)
+        return found
+
 
 class SaltCall(Call):
     """Asks for the salt of a day, and offers one if there is none yet."""
@@ -67,4 +92,14 @@ class SaltCall(Call):
     def arguments(
         self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
-        return [keys.salt(self._day)], [secrets.token_bytes(32), keys.SALT_LIFE]
+        return [keys.salt(self._day)], [
+            secrets.token_bytes(_SALT_BYTES),
+            keys.SALT_LIFE,
+        ]
+
+    def answer(self) -> bytes:
+        """Return the salt; log it if it has replaced what was no salt."""
+        found = super().answer()
+        if len(found) > _SALT_BYTES:
+            report_broken(keys.salt(self._day), _NO_SALT, _REPLACED)
+        return found[:_SALT_BYTES]

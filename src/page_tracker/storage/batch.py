@@ -75,7 +75,9 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         errors = (call.error for call in self._calls.values())
         found = [e for e in errors if isinstance(e, StorageUnavailable)]
         graver = (StorageBehind, StorageRefuses)  # the first if it is neither of them
-        return min(found, key=lambda e: sum(isinstance(e, k) for k in graver), default=None)
+        return min(
+            found, key=lambda e: sum(isinstance(e, k) for k in graver), default=None
+        )
 
     def fail(self, error: StorageError) -> None:
         """Give up on all that is not settled."""

@@ -1,16 +1,11 @@
 """A circuit breaker: while the store fails, nobody queues for it."""
 
-import logging
 import time
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.instruments import Gauge
 from page_tracker.storage.backoff import Backoff
-
-log = logging.getLogger(__name__)
-
-# Seconds after which the log is told again of what lasts.
-_REMIND = 60.0
+from page_tracker.storage.outage import Outage
 
 
 class Breaker:
@@ -25,7 +20,7 @@ class Breaker:
         self._gauge = gauge
         self._backoff = backoff or Backoff()
         self._failed_at: float | None = None
-        self._told_at: dict[type[object], float] = {}  # of each kind of cause
+        self._outage = Outage()
 
     def refuses(self, trial_under_way: bool) -> bool:
         """Tell whether a call should fail at once."""
@@ -34,25 +29,19 @@ class Breaker:
         return trial_under_way or self._backoff.left() > 0
 
     def failed(self, error: StorageUnavailable) -> bool:
-        """Note that the store could not be used; tells whether that is worth logging.
+        """Note that the store could not be used; return whether that is news.
 
-        It is when an outage begins, when its cause is of another kind, and again after
-        each minute: twenty tracebacks a second would fill a disk.
+        See :meth:`Outage.failed`.
         """
-        self._failed_at = now = time.monotonic()
+        self._failed_at = time.monotonic()
         self._backoff.failed()
         self._gauge.show(1)
-        kind = type(error.__cause__)
-        if now < self._told_at.get(kind, -_REMIND) + _REMIND:
-            return False
-        self._told_at[kind] = now
-        return True
+        return self._outage.failed(error)
 
     def worked(self) -> None:
         """Note that the store answered."""
         if self._failed_at is not None:
             self._failed_at = None
             self._backoff.worked()
-            self._told_at.clear()
             self._gauge.show(0)
-            log.info("the store works again")
+            self._outage.ended()

@@ -8,7 +8,7 @@ from redis import Redis
 
 from page_tracker.errors import InvalidInput, UnknownPage, UnknownSite
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.outage import watched
 from page_tracker.storage.standing import Numbers
 from page_tracker.tracking.view import OTHER
 
@@ -54,7 +54,7 @@ class Edits:
         _refuse_other(path=path)
         if not 0 <= views <= MOST_VIEWS:
             raise InvalidInput({"views": f"must be from 0 to {MOST_VIEWS}"})
-        with translated():
+        with watched():
             # First: what is stored of a site that is not listed, nobody could delete.
             self._client.sadd(keys.SITES, site)
             return self._change(site, path, views)
@@ -66,7 +66,7 @@ class Edits:
         Raises :class:`UnknownPage`.
         """
         _refuse_other(path=path)
-        with translated():
+        with watched():
             if self._client.zscore(keys.pages(site), path) is None:
                 raise UnknownPage(_NO_PAGE)
             return self._change(site, path, 0)
@@ -78,7 +78,7 @@ class Edits:
         Raises :class:`UnknownPage` when nothing of it is left, as after a first time.
         """
         _refuse_other(path=path)
-        with translated():
+        with watched():
             lists = self._lists(site)
             self._find(site, path, lists)
             self._change(site, path)
@@ -94,7 +94,7 @@ class Edits:
         _refuse_other(**{"from": old, "to": new})
         if old == new:
             raise InvalidInput({"to": "must be another page"})
-        with translated():
+        with watched():
             lists = self._lists(site)
             title = self._find(site, old, lists)
             views, visitors = self._move(lists, old, new)[:2]
@@ -108,7 +108,7 @@ class Edits:
 
         Raises :class:`UnknownSite`.
         """
-        with translated():
+        with watched():
             # Workers may still record a site that was deleted a moment ago.
             if not self._client.sismember(keys.SITES, site) and not self._fields(site):
                 raise UnknownSite(_NO_SITE)
@@ -121,7 +121,7 @@ class Edits:
         Raises :class:`UnknownSite`, also after a first time.
         """
         self.reset_site(site)
-        with translated():
+        with watched():
             # Last: until then a failed deletion can be repeated.
             self._client.srem(keys.SITES, site)
 

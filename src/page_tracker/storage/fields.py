@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from page_tracker.storage.broken import count_in
 from page_tracker.storage.round_trip import Command
 
 # A small hash (hash-max-listpack-entries) is searched from its start for every field:
@@ -26,7 +27,7 @@ class Fields:
         return "HMGET", self._key, *self._names
 
     def numbers(self, found: Found) -> list[int]:
-        """Return the numbers in the answer in order, 0 where there is none."""
+        """Return the numbers of the answer in order, 0 for any that cannot be read."""
         if isinstance(found, Mapping):
             found = [found.get(name.encode()) for name in self._names]
-        return [int(number or 0) for number in found]
+        return [count_in(number, self._key) for number in found]

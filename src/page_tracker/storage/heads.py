@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from redis import Redis
 
+from page_tracker.storage.broken import score_in
 from page_tracker.storage.ranked import Ranked, Sums, ranked
 from page_tracker.storage.round_trip import Command, ask
 from page_tracker.storage.selection import WeightedList
@@ -69,9 +70,9 @@ def look_up(
     commands: list[Command] = [("ZMSCORE", each.key, *members) for each in lists]
     found = ask(client, *commands)
     sums = dict.fromkeys(members, 0)
-    for (_, weight), scores in zip(lists, found, strict=True):
+    for (key, weight), scores in zip(lists, found, strict=True):
         for member, score in zip(members, scores, strict=True):
-            sums[member] += weight * int(score or 0)
+            sums[member] += weight * score_in(score, key)
     return sums
 
 
@@ -79,8 +80,8 @@ def _read_heads(client: Redis, lists: Sequence[WeightedList], depth: int) -> Hea
     commands = (("ZREVRANGE", each.key, 0, depth - 1, "WITHSCORES") for each in lists)
     most: Sums = {}
     unseen, complete = 0, True
-    for (_, weight), head in zip(lists, ask(client, *commands), strict=True):
-        scores = [weight * int(score) for score in head[1::2]]
+    for (key, weight), head in zip(lists, ask(client, *commands), strict=True):
+        scores = [weight * score_in(score, key) for score in head[1::2]]
         is_all = len(scores) < depth
         # What is taken off may be nothing at all.
         end = 0 if is_all else max(0, scores[-1])

@@ -176,6 +176,15 @@ def of_call(script: str, about: Sequence[str], worker: str) -> tuple[str, ...]:
     return refused_applied(worker), REFUSED
 
 
+def kind(key: str) -> str:
+    """Return what a key has in common with those of other sites, days and dimensions.
+
+    That is "totals" or "top" for a key of a site, and for others their first two words.
+    """
+    _, brace, name = key.rpartition("}:")
+    return name.partition(":")[0] if brace else ":".join(key.split(":")[:2])
+
+
 def of_site(site: str, known_days: Iterable[str]) -> list[str]:
     """Return all keys of a site but its guards, which expire by themselves."""
     dates = sorted(set(known_days))

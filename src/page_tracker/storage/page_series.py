@@ -6,6 +6,7 @@ from itertools import islice
 from redis import Redis
 
 from page_tracker.storage import keys
+from page_tracker.storage.broken import score_in
 from page_tracker.storage.round_trip import ask_about
 from page_tracker.tracking.period import MonthPart, Period
 
@@ -35,11 +36,11 @@ class PageSeries:
         return [sum(islice(scores, len(some))) for some in lists]
 
     def _scores(self, site: str, path: str, times: list[str]) -> list[int]:
-        lists = (keys.top(site, "pages", time) for time in times)
+        lists = [keys.top(site, "pages", time) for time in times]
         scores = ask_about(
             self._client, site, *(("ZSCORE", key, path) for key in lists)
         )
-        return [int(score or 0) for score in scores]
+        return list(map(score_in, scores, lists))
 
 
 def _lists(part: MonthPart) -> list[str]:

@@ -105,7 +105,7 @@ class Rankings:
         count = query.limit + 1
         if len(lists) == 1:
             parts = _RANKS.run(self._client, [lists[0].key], query.offset, count)
-            return ranked(sums_in(parts), count)
+            return ranked(sums_in(parts, lists[0].key), count)
         wanted = query.offset + count
         found = best_of_heads(self._client, lists, wanted)
         if found is None:

@@ -35,6 +35,7 @@ local totals, days, hours, pages, page_visitors = KEYS[2], KEYS[3], KEYS[4], KEY
 local titles, seen, active, ignored = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local FIRST_LIST = 11
 local OTHER = '(other)'
+local EXACT = 2 ^ 53
 local NOBODY = string.rep('\0', 8)
 
 local batch, visitors = cjson.decode(ARGV[4]), ARGV[5]
@@ -52,7 +53,7 @@ answered('')
 -- Numbers as texts. The store and Lua print one as a fraction, which takes longer and
 -- loses digits above 10^14; most are small and come again.
 local text_of = setmetatable({}, { __index = function(texts, number)
-  local text = string.format('%d', number)
+  local text = string.format('%.0f', number) -- "%d" makes 2^63 negative
   texts[number] = text
   return text
 end })
@@ -238,12 +239,18 @@ if present[1] then
   change('EXPIRE', active, limits.active)
 end
 
+-- The store's text, as a Lua number loses digits above 2^53. It is also what there is if
+-- the count finds no room below 2^63.
 local function sum(field, count)
-  if count == 0 then
-    return change('HGET', totals, field)
+  local total = 0
+  if count > 0 then
+    change('HINCRBY', days, batch.day .. ':' .. field, count)
+    total = change('HINCRBY', totals, field, count)
   end
-  change('HINCRBY', days, batch.day .. ':' .. field, count)
-  return change('HINCRBY', totals, field, count)
+  if total and total > 0 and total < EXACT then
+    return total
+  end
+  return redis.pcall('HGET', totals, field)
 end
 local views = #batch.views
 local all_views, all_visitors = sum('views', views), sum('visitors', new_here)
@@ -261,8 +268,13 @@ for reason, count in pairs(batch.ignored) do
   change('HINCRBY', ignored, batch.day .. ':' .. reason, count)
 end
 
-local function whole(number)
-  return text_of[tonumber(number) or 0]
+-- The text of a count, 0 for what is none: another type, a text, "inf", below 0.
+local function whole(count)
+  if type(count) == 'string' and string.match(count, '^%d+$') and #count < 20 then
+    return count
+  end
+  local number = type(count) == 'number' and count or 0
+  return text_of[number > 0 and number < 2 ^ 63 and number or 0]
 end
 local answer = { whole(all_views), whole(all_visitors), aside, '-' .. table.concat(flags) }
 local views_of, visitors_of = {}, {}

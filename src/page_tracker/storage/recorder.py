@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -11,13 +12,14 @@ from redis import Redis
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
-from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.backlog import Backlog
+from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
+from page_tracker.storage.outage import watched
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.view import Ignored, View
@@ -107,14 +109,20 @@ class Recorder:
 
     def _call_alone(self, join: Join[Result]) -> Result:
         batch = self._new_batch()
-        # pylint: disable-next=consider-using-with  # it takes no time-out
-        if not self._lock.acquire(timeout=self._timeout):
-            raise StorageUnavailable("the store is busy with the calls before this one")
-        try:
+        with watched(), self._turn():
             answer, began = join(batch), time.perf_counter_ns()
             self._alone.settle(batch)
             self._meter.settled(1, began, batch.unavailable)
             return answer()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the lane; raises :class:`StorageUnavailable` if that takes long."""
+        # pylint: disable-next=consider-using-with  # it takes no time-out
+        if not self._lock.acquire(timeout=self._timeout):
+            raise StorageUnavailable("the store is busy with the calls before this one")
+        try:
+            yield
         finally:
             self._lock.release()
 

@@ -1,16 +1,13 @@
 """The call that records views of one site."""
 
-import logging
-
 from page_tracker.storage import keys
+from page_tracker.storage.broken import report_aside
 from page_tracker.storage.call import Argument, GuardedCall, Result
 from page_tracker.storage.encoding import encode_json
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.standing import Counted, Queued, Standing
 from page_tracker.tracking.hours import Moment
 from page_tracker.tracking.view import Properties, View
-
-log = logging.getLogger(__name__)
 
 _NOBODY = bytes(16)
 
@@ -97,8 +94,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         if self._standing is None:
             self._standing = standing = Standing(answer, self._views)
             if standing.aside:
-                told = {"site": self.about[0], "changes": standing.aside}
-                log.error("a key of the site has the wrong type", extra=told)
+                report_aside(self.about[0], standing.aside)
         return self._standing
 
     def _lists(self) -> dict[str, dict[str, int]]:

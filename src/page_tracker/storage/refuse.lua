@@ -5,7 +5,18 @@
 --
 --   KEYS[1]  see guard.lua, which goes before this
 --   KEYS[2]  hash  DAY:REASON -> views left out
+--
+-- Answers how many counts were set aside, as the key, or a field of it, holds something
+-- else: such a call must not be sent again and again.
+
+-- The first write. What refuses all writes (memory, disk, a replica) stops it here,
+-- before anything is changed.
+answered('0')
+
+local aside = 0
 for place = 4, #ARGV, 2 do
-  redis.call('HINCRBY', KEYS[2], ARGV[place], ARGV[place + 1])
+  if type(redis.pcall('HINCRBY', KEYS[2], ARGV[place], ARGV[place + 1])) == 'table' then
+    aside = aside + 1
+  end
 end
-return answered('')
+return aside > 0 and answered(tostring(aside)) or '0'

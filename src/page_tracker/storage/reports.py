@@ -6,7 +6,7 @@ from redis import Redis
 
 from page_tracker.errors import CounterUnusable
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.outage import watched
 
 
 class Reports:
@@ -21,7 +21,7 @@ class Reports:
         Raises :class:`StorageUnavailable`, or :class:`CounterUnusable` when the key
         holds no number.
         """
-        with translated():
+        with watched():
             text = self._client.get(keys.PAGE_VIEWS)
         if text is None:
             return 0
@@ -32,5 +32,5 @@ class Reports:
 
     def ping(self) -> None:
         """Return when the store answers; raises :class:`StorageUnavailable`."""
-        with translated():
+        with watched():
             self._client.ping()

@@ -1,25 +1,51 @@
-"""A round trip: several commands that are sent at once, and their answers."""
+"""Round trips: many commands are sent to the store at once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from page_tracker.errors import UnknownSite
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.broken import WRONG_TYPE, report_broken
+from page_tracker.storage.outage import watched
 
 Command = tuple[str | bytes | int, ...]
+
+
+def _as_many_as_asked_for(command: Command) -> list[None]:
+    return [None] * (len(command) - 2)
+
+
+# What each command answers for a key that is not there.
+_ABSENT: dict[str, Callable[[Command], Any]] = {
+    "HGET": lambda _: None,
+    "HGETALL": lambda _: {},
+    "HKEYS": lambda _: [],
+    "HMGET": _as_many_as_asked_for,
+    "SISMEMBER": lambda _: 0,
+    "SMEMBERS": lambda _: set(),
+    "ZCARD": lambda _: 0,
+    "ZCOUNT": lambda _: 0,
+    "ZMSCORE": _as_many_as_asked_for,
+    "ZREVRANGE": lambda _: [],
+    "ZSCORE": lambda _: None,
+}
 
 
 def ask(client: Redis, *commands: Command) -> list[Any]:
     """Return the answers to some commands, in their order.
 
-    Other clients may come in between. Raises :class:`StorageError`.
+    A key of a wrong type reads as if it was not there, and is logged. Other clients may
+    come in between. Raises :class:`StorageError`.
     """
-    with translated(), client.pipeline(transaction=False) as pipe:
+    with watched(), client.pipeline(transaction=False) as pipe:
         for command in commands:
             pipe.execute_command(*command)
-        return pipe.execute()
+        answers = pipe.execute(raise_on_error=False)
+        pairs = zip(commands, answers, strict=True)
+        return [_usable(command, answer) for command, answer in pairs]
 
 
 def ask_about(client: Redis, site: str, *commands: Command) -> list[Any]:
@@ -39,3 +65,19 @@ def ask_about(client: Redis, site: str, *commands: Command) -> list[Any]:
 def text(stored: bytes) -> str:
     """Return a text of the store; bytes that are not UTF-8 are marked, not an error."""
     return stored.decode(errors="replace")
+
+
+def is_wrong_type(error: object) -> bool:
+    """Return whether the store has refused to use a key for its type."""
+    return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)
+
+
+def _usable(command: Command, answer: Any) -> Any:
+    """Return an answer, or that for an absent key instead of one of a wrong type."""
+    if is_wrong_type(answer):
+        name, key = str(command[0]), str(command[1])
+        report_broken(key, WRONG_TYPE)
+        return _ABSENT[name](command)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from page_tracker.errors import StorageUnavailable
+from page_tracker.storage.broken import WRONG_TYPE_OR_NO_COUNT, report_broken
 from page_tracker.storage.call import Argument, Call
 
 
@@ -24,10 +25,14 @@ class ScoreCall(Call):
     def sum(self) -> int:
         """Return the sum; 0 for a member that is in none of them.
 
-        Raises :class:`StorageError`, also for an answer that makes no sense.
+        A list that cannot be used counts as empty, and is logged. Raises
+        :class:`StorageError`, also for an answer that makes no sense.
         """
         answer = self.answer()
         try:
-            return int(answer)
+            total, *unusable = map(int, answer.split())
         except ValueError as exc:
             raise StorageUnavailable("the store's answer makes no sense") from exc
+        for place in unusable:
+            report_broken(self._lists[place - 1], WRONG_TYPE_OR_NO_COUNT)
+        return total

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from page_tracker.storage import keys
+from page_tracker.storage.broken import count_in
 from page_tracker.storage.fields import Fields, Found
 from page_tracker.storage.round_trip import Command
 from page_tracker.tracking.period import MonthPart, Period
@@ -57,7 +58,8 @@ class AllTime:
         return [("HGET", keys.totals(self._site), "views")]
 
     def select(self, total: bytes | None) -> Selected:
-        return Selected([WeightedList(keys.pages(self._site), 1)], int(total or 0))
+        views = count_in(total, keys.totals(self._site))
+        return Selected([WeightedList(keys.pages(self._site), 1)], views)
 
 
 class DaysAndMonths:
@@ -82,7 +84,8 @@ class DaysAndMonths:
         off = [self._key(day) for days in self._off.values() for day in days]
         if not off:
             return [self._counts.command()]
-        return [self._counts.command(), ("EXISTS", *off), *self._whether_full(off)]
+        sizes: list[Command] = [("ZCARD", key) for key in off]
+        return [self._counts.command(), *sizes, *self._whether_full(off)]
 
     def _whether_full(self, off: list[str]) -> list[Command]:
         lists = (
@@ -91,10 +94,10 @@ class DaysAndMonths:
         return [("ZSCORE", key, OTHER) for key in lists]
 
     def select(self, found: Found, *more: Any) -> Selected:
-        kept, *others = more or (0,)
         counts = self._counts.numbers(found)
         inside, off = counts[: len(self._days)], counts[len(self._days) :]
-        all_kept = kept == sum(1 for count in off if count)
+        sizes, others = more[: len(off)], more[len(off) :]
+        all_kept = sum(map(bool, sizes)) == sum(map(bool, off))
         months = self._off if all_kept and not any(others) else {}
         lists = [each for part in self._parts for each in self._lists(part, months)]
         return Selected(lists, sum(inside))

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from page_tracker.storage import keys
+from page_tracker.storage.broken import count_in, report_broken, score_in
 from page_tracker.storage.fields import Fields
 from page_tracker.storage.round_trip import ask, ask_about, text
 from page_tracker.storage.series import Series, read_series
@@ -74,41 +75,51 @@ class SiteReports:
         return sorted(totals, key=lambda each: (-each.numbers.views, each.site))
 
     def _totals(self, sites: list[str]) -> Iterator[SiteTotals]:
-        commands = (("HMGET", keys.totals(site), *_FIELDS) for site in sites)
-        answers = ask(self._client, *commands)
-        return map(SiteTotals, sites, map(_numbers, answers))
+        asked = [_totals(site) for site in sites]
+        answers = ask(self._client, *(each.command() for each in asked))
+        numbers = map(Fields.numbers, asked, answers)
+        return (
+            SiteTotals(site, SiteNumbers(*each))
+            for site, each in zip(sites, numbers, strict=True)
+        )
 
     def refused(self) -> dict[str, int]:
         """Return how many views belonged to no site of ours, by reason."""
         (found,) = ask(self._client, ("HGETALL", keys.REFUSED))
-        return _by_reason(found)
+        return _by_reason(found, keys.REFUSED)
 
     def overview(self, site: str, today: date) -> Overview:
         """Return the numbers of a site, and how many visitors are present."""
-        of_today = (f"{today}:{field}" for field in _FIELDS)
+        totals = _totals(site)
+        of_today = Fields(keys.days(site), (f"{today}:{field}" for field in _FIELDS))
         total, day, present = ask_about(
             self._client,
             site,
-            ("HMGET", keys.totals(site), *_FIELDS),
-            ("HMGET", keys.days(site), *of_today),
+            totals.command(),
+            of_today.command(),
             ("ZCOUNT", keys.active(site), int(time.time()) - keys.ACTIVE, "+inf"),
         )
-        return Overview(_numbers(total), _numbers(day), present)
+        numbers = (SiteNumbers(*totals.numbers(total)), of_today.numbers(day))
+        return Overview(numbers[0], SiteNumbers(*numbers[1]), present)
 
     def page_numbers(self, site: str, paths: Sequence[str]) -> list[Page]:
         """Return the numbers of at least one page, 0 for those that are not known."""
-        views, visitors, titles = ask_about(
+        pages, visitors = keys.pages(site), keys.page_visitors(site)
+        found = ask_about(
             self._client,
             site,
-            ("ZMSCORE", keys.pages(site), *paths),
-            ("ZMSCORE", keys.page_visitors(site), *paths),
+            ("ZMSCORE", pages, *paths),
+            ("ZMSCORE", visitors, *paths),
             ("HMGET", keys.titles(site), *paths),
         )
         return [
-            Page(path, int(seen or 0), int(people or 0), title and text(title))
-            for path, seen, people, title in zip(
-                paths, views, visitors, titles, strict=True
+            Page(
+                path,
+                score_in(seen, pages),
+                score_in(people, visitors),
+                title and text(title),
             )
+            for path, seen, people, title in zip(paths, *found, strict=True)
         ]
 
     def series(self, site: str, period: Period, unit: str, zone: ZoneInfo) -> Series:
@@ -121,8 +132,9 @@ class SiteReports:
     def ignored(self, site: str, period: Period) -> dict[str, int]:
         """Return how many views of a period were left out, by reason, most first."""
         if period.everything:  # also what came before the first view that was counted
-            (found,) = ask_about(self._client, site, ("HGETALL", keys.ignored(site)))
-            return _by_reason(found)
+            key = keys.ignored(site)
+            (found,) = ask_about(self._client, site, ("HGETALL", key))
+            return _by_reason(found, key)
         names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
         asked = Fields(keys.ignored(site), names)
         (found,) = ask_about(self._client, site, asked.command())
@@ -135,20 +147,34 @@ class SiteReports:
 
     def first_day(self, site: str) -> date | None:
         """Return the first day on which anything was counted, if there is one."""
-        (fields,) = ask_about(self._client, site, ("HKEYS", keys.days(site)))
-        days = (text(field).partition(":")[0] for field in fields)
-        return min(map(date.fromisoformat, days), default=None)
+        key = keys.days(site)
+        (fields,) = ask_about(self._client, site, ("HKEYS", key))
+        days = (_day_in(field, key) for field in fields)
+        return min(filter(None, days), default=None)
 
 
-def _numbers(found: Iterable[bytes | None]) -> SiteNumbers:
-    return SiteNumbers(*(int(number or 0) for number in found))
+def _totals(site: str) -> Fields:
+    return Fields(keys.totals(site), _FIELDS)
 
 
-def _by_reason(found: Mapping[bytes, bytes]) -> dict[str, int]:
+def _day_in(field: bytes, key: str) -> date | None:
+    """Return the day of a field such as ``2026-11-23:views``, None if it has none."""
+    try:
+        return date.fromisoformat(text(field).partition(":")[0])
+    except ValueError:
+        report_broken(key, "a field of it names no day")
+        return None
+
+
+def _by_reason(found: Mapping[bytes, bytes], key: str) -> dict[str, int]:
     """Add up what was left out on each day."""
     counts: Counter[str] = Counter()
     for field, count in found.items():
-        counts[text(field).partition(":")[2]] += int(count)
+        _, _, reason = text(field).partition(":")
+        if reason:
+            counts[reason] += count_in(count, key)
+        else:
+            report_broken(key, "a field of it names no reason")
     return _most_first(counts)
 
 

@@ -4,13 +4,13 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 
-from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
 from page_tracker.storage.recorder import Recorder
 
 # Seconds after which the store is asked again: a site may have been deleted meanwhile.
 _REMEMBERED = 60.0
 
-# Seconds after which it is, if it was away.
+# Seconds after which it is, if it was away, or could not take a site up.
 _ASSUMED = 1.0
 
 
@@ -38,6 +38,8 @@ class Sites:
             if not self._recorder.queues:
                 raise
             admitted, life = self._has_room(site), _ASSUMED
+        except CounterUnusable:  # its key is broken, which others must not pay for
+            admitted, life = self._has_room(site), _ASSUMED
         if not admitted:
             return "too_many_sites"
         if not self._has_room(site):  # some were deleted, others came
@@ -55,8 +57,8 @@ class Sites:
             self.refusal(site)
 
     def _has_room(self, site: str) -> bool:
-        """Tell whether a site is one of those that this worker has seen, or may be.
+        """Return whether a site is one of those that this worker has seen, or may be.
 
-        While the store is away, that is for a worker to decide.
+        While the store is away, or its set of sites is broken, a worker has to decide.
         """
         return site in self._admitted or len(self._admitted) < self._limit

@@ -69,9 +69,11 @@ class Standing:
                 )
             )
             new = flag - ord("0")
-            pages[at] -= 1
-            pages[at + 1] -= new >> 1
-            site_views -= 1
-            site_visitors -= new & 1
+            # A number that could not be read is 0, and stays so.
+            if known:
+                pages[at] = max(pages[at] - 1, 0)
+                pages[at + 1] = max(pages[at + 1] - (new >> 1), 0)
+            site_views = max(site_views - 1, 0)
+            site_visitors = max(site_visitors - (new & 1), 0)
         found.reverse()
         return found

@@ -1,12 +1,13 @@
 """Agents: what a browser says about itself, in the names that people use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from page_tracker.tracking.bots import is_bot
 from page_tracker.tracking.device import device
-from page_tracker.tracking.text import clean
+from page_tracker.tracking.text import clean_name
 from page_tracker.tracking.view import UNKNOWN
 
 if TYPE_CHECKING:
@@ -95,17 +96,16 @@ def _agent(user_agent: str) -> Agent:
 
 def _person(user_agent: str) -> Agent:
     result = _parse(user_agent)
-    browser = result.user_agent.family if result.user_agent else UNKNOWN
-    family = result.os.family if result.os else UNKNOWN
-    system = _SYSTEMS.get(family, family)
+    browser = _name(result.user_agent.family if result.user_agent else "", _BROWSERS)
+    system = _name(result.os.family if result.os else "", _SYSTEMS)
     if system == "iOS" and "iPad" in user_agent:
         system = "iPadOS"  # as Apple has called it since 2019
-    return Agent(
-        browser=clean(_BROWSERS.get(browser, browser), MAX_NAME) or UNKNOWN,
-        system=clean(system, MAX_NAME) or UNKNOWN,
-        device=device(user_agent, system),
-        bot=False,
-    )
+    return Agent(browser, system, device(user_agent, system), bot=False)
+
+
+def _name(family: str, names: Mapping[str, str]) -> str:
+    """Return the name that people use for what ua-parser calls ``family``."""
+    return names.get(family) or clean_name(family, MAX_NAME) or UNKNOWN
 
 
 def _parse(user_agent: str) -> "PartialResult":

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote_plus
 
-from page_tracker.tracking.text import clean
+from page_tracker.tracking.text import clean_name
 
 NONE = "(none)"
 MAX_PART = 60
@@ -24,8 +24,9 @@ def campaign_name(query: str) -> str:
     """Return the campaign that a query names, as "source / medium / campaign".
 
     Parts that are not given are left out, as in "newsletter / spring"; without any it
-    is :data:`NONE`. Each is one line of at most :data:`MAX_PART` characters. Of a
-    parameter that comes twice the first one counts. ``query`` is as it stands in the
+    is :data:`NONE`, which no query can name: a part in parentheses loses them. Each
+    part is one line of at most :data:`MAX_PART` characters. Of a parameter that comes
+    twice the first one counts. ``query`` is as it stands in the
     URL, percent-encoded, with or without its ``?``. Never raises.
     """
     if "=" not in query:
@@ -41,7 +42,7 @@ def _given(query: str) -> dict[str, str]:
         name, _, value = pair.partition("=")
         name = unquote_plus(name).lower() if value else ""
         if name in _NAMES and name not in given:
-            given[name] = clean(unquote_plus(value), MAX_PART)
+            given[name] = clean_name(unquote_plus(value), MAX_PART)
     return given
 
 

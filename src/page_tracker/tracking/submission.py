@@ -9,7 +9,7 @@ from page_tracker.tracking.language import language
 from page_tracker.tracking.path import canonical_path
 from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
-from page_tracker.tracking.text import clean
+from page_tracker.tracking.text import clean, clean_name
 from page_tracker.tracking.view import UNKNOWN
 
 MOST = 100
@@ -162,7 +162,7 @@ def _title(value: object) -> str:
 
 def read_event(value: object) -> str:
     """Return the name of an event; raises :class:`ValueError`."""
-    name = clean(_text(value), _EVENT)
+    name = clean_name(_text(value), _EVENT)
     if not name:
         raise ValueError("must say something")
     return name

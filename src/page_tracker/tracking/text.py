@@ -1,5 +1,6 @@
 """Short texts from strangers: titles, names of events, campaigns."""
 
+import re
 from unicodedata import category, normalize
 
 # Characters looked at for each one wanted. Blanks and controls may take up the first
@@ -7,6 +8,9 @@ from unicodedata import category, normalize
 # normalising takes: it grows with the square of a run of accents.
 _READ = 8
 _FOLDED = 2
+
+# What the service calls its own members of a list, such as "(other)" and "(none)".
+_OWN_NAME = re.compile(r"\(([^()]*)\)")
 
 _UNWANTED = frozenset({"Cc", "Cf", "Cs"})  # control, format, surrogate
 
@@ -23,6 +27,18 @@ def clean(text: str, most: int) -> str:
         text = _without_controls(text)
     folded = " ".join(text.split())
     return normalize("NFC", folded[: _FOLDED * most])[:most].rstrip()
+
+
+def clean_name(text: str, most: int) -> str:
+    """Return a cleaned text that is never a name of the service's own; it may be empty.
+
+    The service's own names are one text in parentheses: "(other)" stands for all those
+    members that have no place in a list. A text of that form loses its parentheses.
+    See :func:`clean`. Never raises.
+    """
+    name = clean(text, most)
+    own = _OWN_NAME.fullmatch(name)
+    return own[1].strip() if own else name
 
 
 def _without_controls(text: str) -> str:

@@ -1,16 +1,20 @@
 """Reports, from a store with a past."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
 
+from page_tracker.cli import main
+from page_tracker.errors import StorageUnavailable
 from page_tracker.storage import keys
+from page_tracker.storage.site_reports import SiteReports
 from support.command import Run
 from support.history import SHARES, History
-from support.terminal import look_at_terminal
+from support.terminal import forget_settings, look_at_terminal
 
 SITE = "example.com"
 WEEK = ("--from", "2026-11-18", "--to", "2026-11-24")
@@ -232,19 +236,34 @@ def test_what_cannot_be_shown_is_told_in_one_line_with_status_1(
 
 
 def test_a_store_that_fails_is_told_in_one_line_with_status_1(
-    run: Run, client: Redis, past: History
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With what it says itself, in which a name from strangers drives no terminal."""
-    day = f"{past.last}"
-    client.zadd(keys.top(SITE, "pages", day), {"/\x1b[2J\n": 10**6})
-    client.set(keys.titles(SITE), "no hash")
 
-    status, out, err = run("top", SITE, f"--from={day}", f"--to={day}")
+    def fail(*_: object) -> None:
+        raise StorageUnavailable("cannot read /\x1b[2J\n")
+
+    monkeypatch.setattr(SiteReports, "sites", fail)
+
+    status, out, err = run("sites")
 
     assert (status, out) == (1, "")
-    assert err.startswith("page-tracker: the store failed: ")
-    assert "WRONGTYPE" in err
+    assert err.startswith("page-tracker: the store failed: cannot read /")
     assert err.removesuffix("\n").isprintable()
+
+
+def test_a_store_that_is_away_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log of the outage does not repeat what the command says."""
+    forget_settings(monkeypatch)
+
+    status = main(["sites", "--redis-url", f"unix://{tmp_path}/none"])
+
+    out, err = capsys.readouterr()
+    assert (status, out) == (1, "")
+    assert err.startswith("page-tracker: the store failed: ")
+    assert err.count("\n") == 1
 
 
 def test_what_strangers_have_sent_is_shown_but_never_obeyed(
@@ -263,3 +282,46 @@ def test_what_strangers_have_sent_is_shown_but_never_obeyed(
     assert "/[bold]a\ufffd[2Jb\ufffdc  [/]\ufffd]0;title\ufffd" in out
     assert "\ufffd[31mred.org" in out
     assert out.replace("\n", "").isprintable()
+
+
+# The keys that each report reads.
+READ = {(key, name) for key in (keys.SITES,) for name in ("sites", "top", "series")}
+READ |= {(keys.totals(SITE), "sites")}
+READ |= {(keys.days(SITE), name) for name in ("top", "series")}
+READ |= {(keys.titles(SITE), "top"), (keys.top(SITE, "pages", "2026-11-20"), "top")}
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize("words", [("sites",), ("top", SITE, *WEEK), ("series", SITE)])
+@pytest.mark.parametrize(
+    "key",
+    [
+        keys.SITES,
+        keys.totals(SITE),
+        keys.days(SITE),
+        keys.titles(SITE),
+        keys.top(SITE, "pages", "2026-11-20"),
+        keys.top(SITE, "pages", "2026-11"),
+    ],
+)
+def test_a_broken_key_costs_a_report_its_numbers_only(
+    run: Run,
+    client: Redis,
+    words: tuple[str, ...],
+    key: str,
+) -> None:
+    """A report prints what it prints without the key, and says what to do with it."""
+    client.delete(key)
+    expected = [run(*words), run(*words, "--json")]
+    client.rpush(key, "not ours")
+
+    found = [run(*words), run(*words, "--json")]
+
+    assert [(each.status, each.out) for each in found] == [
+        (each.status, each.out) for each in expected
+    ]
+    assert {each.status for each in found} == {0}
+    assert not "".join(each.err for each in expected)
+    told = "".join(each.err for each in found)
+    assert told.count("\n") == (1 if (key, words[0]) in READ else 0)
+    assert ("rename or delete it" in told) == (key in told) == bool(told)

@@ -225,6 +225,48 @@ def test_a_ranking_of_a_part_of_a_full_month_is_that_of_its_days(
     assert ranking.total == 3
 
 
+@pytest.mark.parametrize(
+    ("stored", "last"),
+    [
+        pytest.param(2**53 - 1, 2**53 + 1, id="at the end of what Lua counts"),
+        pytest.param(2**62, 2**62 + 2, id="beyond it"),
+        pytest.param(2**63 - 3, 2**63 - 1, id="up to the end of the range"),
+        pytest.param(2**63 - 2, 2**63 - 2, id="no room for both"),
+        pytest.param(2**63 - 1, 2**63 - 1, id="at the end of the range"),
+        pytest.param(-7, 0, id="below zero"),
+    ],
+)
+def test_a_total_at_the_end_of_its_range_is_never_negative(
+    sender: Sender, client: Redis, stored: int, last: int
+) -> None:
+    """The answers count up to what the store has, to the last digit."""
+    client.hset(keys.totals("a.org"), mapping={"views": stored, "visitors": stored})
+
+    first, second = sender.send(view("/1"), view("/1", "bob"))
+
+    assert second.site == Numbers(last, last)
+    assert first.site == Numbers(max(last - 1, 0), max(last - 1, 0))
+    assert sender.send(view(event="play"))[0].site == Numbers(last, last)
+
+
+@pytest.mark.parametrize("score", ["9007199254740993", "1e17", "1e300", "inf", "-7"])
+def test_a_page_with_a_huge_score_has_no_negative_number(
+    sender: Sender, client: Redis, score: str
+) -> None:
+    """Above 2^53, scores are approximate, and what is no count is 0."""
+    for key in (keys.pages("a.org"), keys.page_visitors("a.org")):
+        client.execute_command("ZADD", key, score, "/1")
+
+    first, second = sender.send(view("/1"), view("/1", "bob"))
+
+    number = float(score)
+    about = number if 0 <= number < 2**63 else 0
+    for answer in (first, second):
+        assert answer.page.views == pytest.approx(about)
+        assert answer.page.visitors == pytest.approx(about)
+        assert min(*answer.page, *answer.site) >= 0
+
+
 @pytest.mark.parametrize("large", [10**14, 10**15 + 3, 2**53 - 4])
 def test_large_numbers_keep_their_digits(
     sender: Sender, site: Site, client: Redis, large: int

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from page_tracker.errors import CounterUnusable
 from page_tracker.storage import keys
 from page_tracker.storage.connection import connect
 from page_tracker.storage.page_scores import PageScores
@@ -56,12 +55,28 @@ def test_a_large_number_comes_to_its_last_digit(
     assert scores.views(SITE, "/caf\u00e9") == 2**53
 
 
-def test_a_key_of_another_type_is_an_error(client: Redis, scores: PageScores) -> None:
-    """And no number out of nowhere."""
-    client.set(keys.pages(SITE), "text")
+def test_a_list_of_another_type_counts_as_empty(
+    client: Redis, scores: PageScores, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other lists are added up, and the log names the one that cannot be used."""
+    first, second, *_ = WEEK.days
+    client.set(keys.top(SITE, "pages", first), "text")
+    client.zadd(keys.top(SITE, "pages", second), {"/": 7})
 
-    with pytest.raises(CounterUnusable):
-        scores.views(SITE, "/")
+    assert scores.views_in(SITE, "/", WEEK) == 7
+    assert [vars(each)["key"] for each in caplog.records] == [
+        keys.top(SITE, "pages", first)
+    ]
+
+
+@pytest.mark.parametrize("score", ["inf", "-inf", "-7", "1e300"])
+def test_a_score_that_is_no_count_is_none(
+    client: Redis, scores: PageScores, score: str
+) -> None:
+    """A badge shows no negative number, and no error."""
+    client.execute_command("ZADD", keys.pages(SITE), score, "/")
+
+    assert scores.views(SITE, "/") == 0
 
 
 def test_asking_changes_nothing(client: Redis, scores: PageScores) -> None:

@@ -10,8 +10,12 @@ from redis import Redis
 
 from page_tracker.errors import StorageUnavailable, UnknownSite
 from page_tracker.storage import keys
+from page_tracker.storage.adding import add_up
 from page_tracker.storage.connection import connect
+from page_tracker.storage.packed import PackedScript
 from page_tracker.storage.rankings import RankingQuery, Rankings, Row
+from page_tracker.storage.round_trip import ask
+from page_tracker.storage.selection import WeightedList
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.valkey import Valkey
@@ -174,16 +178,49 @@ def test_a_site_that_nobody_has_seen_is_unknown(rankings: Rankings) -> None:
         rankings.top(replace(QUERY, site="no.example"))
 
 
-def test_a_list_of_another_type_is_an_error_of_ours(
-    rankings: Rankings, client: Redis
+def test_a_list_of_another_type_has_no_rows(
+    rankings: Rankings, client: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """No driver's error gets out of a script either."""
-    client.set(keys.top(SITE, "pages", f"{TODAY}"), "text")
+    """A script that finds such a list answers none, and the log names the list."""
+    key = keys.top(SITE, "pages", f"{TODAY}")
+    client.set(key, "text")
 
-    with pytest.raises(Exception, match="WRONGTYPE") as caught:
-        rankings.top(replace(QUERY, period=Period(TODAY, TODAY)))
+    found = rankings.top(replace(QUERY, period=Period(TODAY, TODAY)))
 
-    assert caught.type.__module__ == StorageUnavailable.__module__
+    assert found.rows == []
+    assert [vars(each)["key"] for each in caplog.records] == [key]
+
+
+def test_a_script_that_the_store_refuses_is_an_error_of_ours(
+    valkey: Valkey,
+) -> None:
+    """Only a wrong type reads as an empty list."""
+    with pytest.raises(StorageUnavailable, match="invalid cursor"):
+        PackedScript("scan.lua").run(connect(valkey.url, 1), ["a"], b"no cursor", 1)
+    with pytest.raises(StorageUnavailable, match="wrong number of arguments"):
+        ask(connect(valkey.url, 1), ("HGET", "a"))
+
+
+def test_a_list_that_is_replaced_while_it_is_read_ends_there(
+    client: Redis, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts of a long list are read one by one, and somebody may come in between."""
+    monkeypatch.setattr("page_tracker.storage.adding._MOST", 1)
+    client.zadd("a", {f"/{number}": 1 for number in range(2000)})
+    monkeypatch.setattr("page_tracker.storage.adding._PART", 10)
+    run, parts = PackedScript.run, []
+
+    def replaced(self: PackedScript, *given: Any) -> list[bytes]:
+        parts.append(run(self, *given))
+        client.set("a", "text")
+        return parts[-1]
+
+    monkeypatch.setattr(PackedScript, "run", replaced)
+
+    sums = add_up(connect(valkey.url, 1), [WeightedList("a", 1)])
+
+    assert 0 < len(sums) < 2000
+    assert parts[1:] == [[]]
 
 
 @pytest.mark.parametrize("flat", [False, True], ids=["most to few", "flat"])

@@ -1,7 +1,6 @@
 """Keys that somebody else has broken: each costs its own numbers, and no others."""
 
 import logging
-import time
 from typing import Any
 
 import pytest
@@ -9,11 +8,9 @@ from redis import Redis
 
 from page_tracker.errors import CounterUnusable, StorageError
 from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch
 from page_tracker.storage.standing import Counted, Numbers
 from page_tracker.tracking.view import Ignored
-from support.records import AT, DAY, Sender
-from support.rules import RULES
+from support.records import DAY, Sender
 from support.valkey import Valkey
 from support.views import view
 
@@ -66,21 +63,21 @@ def test_a_key_of_a_wrong_type_is_set_aside_and_all_else_is_counted(
     key: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It stays as it is; that there is one is logged once for each batch."""
+    """The key stays as it is, and the log says once that there is such a key."""
     client.set(key, "not ours")
 
     send_everything(sender, "a.org")
-    broken = [record for record in caplog.records if record.getMessage() == MESSAGE]
+    lines = [record for record in caplog.records if record.getMessage() == MESSAGE]
     send_everything(sender, "b.org")
 
     hurt, whole = stored_of(valkey, "a.org"), stored_of(valkey, "b.org")
     assert hurt.pop(key.encode()) == b"not ours"
     assert whole.pop(key.encode())
     assert hurt == whole
-    assert len(broken) == 2
-    assert broken[0].levelno == logging.ERROR
-    assert vars(broken[0])["site"] == "a.org"
-    assert vars(broken[0])["changes"] > 0
+    assert len(lines) == 1
+    assert lines[0].levelno == logging.ERROR
+    assert vars(lines[0])["site"] == "a.org"
+    assert vars(lines[0])["changes"] > 0
 
 
 def test_without_the_hashes_of_visitors_there_are_views_only(
@@ -150,34 +147,98 @@ def test_keys_that_are_right_are_not_logged(
     assert not caplog.records
 
 
-@pytest.mark.parametrize(
-    "key",
-    [keys.SITES, keys.salt(DAY), keys.REFUSED],
-    ids=["the sites", "a salt", "what was refused"],
-)
-def test_a_broken_key_that_belongs_to_no_site_is_an_error_for_who_needs_it(
-    sender: Sender, client: Redis, key: str
+def broken(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the keys that the log calls broken."""
+    return [vars(each)["key"] for each in caplog.records if hasattr(each, "key")]
+
+
+def test_with_a_broken_set_of_sites_who_asks_is_told_that(
+    sender: Sender, client: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The sites in the same batch are counted; the key stays as it is."""
-    client.rpush(key, "not ours")
-    batch = Batch(RULES, time.monotonic() + 1, AT)
-    answers = {
-        keys.SITES: batch.admit("a.org"),
-        keys.salt(DAY): batch.salt(DAY),
-        keys.REFUSED: batch.ignore(Ignored("", "unknown_site")),
-    }
+    """The sites in the same batch are counted, and the key stays as it is."""
+    client.rpush(keys.SITES, "not ours")
+    batch = sender.batch()
+    answers = [batch.admit(site) for site in ("a.org", "b.org")]
     counted = batch.record(view())
 
     sender.lane.settle(batch)
 
-    for name, answer in answers.items():
-        if name == key:
-            with pytest.raises(CounterUnusable):
-                answer()
-        else:
-            assert answer()
+    for answer in answers:
+        with pytest.raises(CounterUnusable):
+            answer()
     assert counted() == Counted(Numbers(1, 1), Numbers(1, 1))
-    assert client.lrange(key, 0, -1) == ["not ours"]
+    assert client.lrange(keys.SITES, 0, -1) == ["not ours"]
+    assert broken(caplog) == [keys.SITES]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        pytest.param("rpush", "not ours", id="a list"),
+        pytest.param("set", "short", id="a short text"),
+        pytest.param("set", "", id="an empty text"),
+        pytest.param("set", "l" * 100, id="a long text"),
+    ],
+)
+def test_what_is_no_salt_is_replaced_by_one_for_all_workers(
+    valkey: Valkey,
+    client: Redis,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+    value: str,
+) -> None:
+    """The first worker that asks replaces it, and says so; its life begins anew."""
+    getattr(client, kind)(keys.salt(DAY), value)
+    salts = []
+    for _ in range(2):
+        sender = Sender(valkey.url)
+        batch = sender.batch()
+        answer = batch.salt(DAY)
+        sender.lane.settle(batch)
+        salts.append(answer())
+
+    assert salts[0] == salts[1]
+    assert len(salts[0]) == 32
+    assert broken(caplog) == [keys.salt(DAY)]
+    assert 0 < client.ttl(keys.salt(DAY)) <= keys.SALT_LIFE
+
+
+@pytest.mark.parametrize("field", [None, f"{DAY}:unknown_site"], ids=["key", "field"])
+def test_what_was_refused_is_set_aside_if_it_cannot_be_counted(
+    sender: Sender,
+    client: Redis,
+    caplog: pytest.LogCaptureFixture,
+    field: str | None,
+) -> None:
+    """No worker sends such a call for ever, and the log names the key."""
+    if field is None:
+        client.rpush(keys.REFUSED, "not ours")
+    else:
+        client.hset(keys.REFUSED, field, "many")
+    refused = [Ignored("", reason) for reason in ("unknown_site", "too_many_sites")]
+
+    for _ in range(2):
+        assert sender.send(*refused, view())[:2] == refused
+
+    if field is None:
+        assert client.lrange(keys.REFUSED, 0, -1) == ["not ours"]
+    else:
+        found = client.hgetall(keys.REFUSED)
+        assert found == {field: "many", f"{DAY}:too_many_sites": "2"}
+    assert client.hget(keys.totals("a.org"), "views") == "2"
+    assert broken(caplog) == [keys.REFUSED]
+
+
+def test_the_views_of_a_batch_have_no_negative_numbers(
+    sender: Sender, client: Redis
+) -> None:
+    """What cannot be read is 0 for each view, also for those before the last one."""
+    for key in (keys.totals("a.org"), keys.pages("a.org"), keys.page_visitors("a.org")):
+        client.rpush(key, "not ours")
+
+    answers = sender.send(view(), view("/", "bob"), view("/", "eve"))
+
+    assert answers == [Counted(Numbers(0, 0), Numbers(0, 0))] * 3
 
 
 def test_a_broken_guard_is_an_error_and_nothing_is_counted(

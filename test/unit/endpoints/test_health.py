@@ -1,5 +1,6 @@
 """Health and readiness: what orchestrators are answered."""
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,12 @@ from webtest import TestApp
 from werkzeug.wrappers import Request
 
 from page_tracker.endpoints.health import Readiness, alive
-from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
+from page_tracker.errors import (
+    CounterUnusable,
+    StorageError,
+    StorageResting,
+    StorageUnavailable,
+)
 from page_tracker.storage.connection import connect
 from page_tracker.storage.reports import Reports
 from support.memory import MemoryRecorder
@@ -80,6 +86,25 @@ def test_no_cache_keeps_the_state_of_a_process(
     response = ready(error).get("/", expect_errors=True)
 
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [
+        pytest.param(StorageUnavailable("away"), "WARNING", id="when it begins"),
+        pytest.param(StorageResting("away"), "DEBUG", id="while it lasts"),
+    ],
+)
+def test_an_outage_is_a_warning_for_who_asks_first(
+    ready: Ready, caplog: pytest.LogCaptureFixture, error: StorageError, level: str
+) -> None:
+    """Anybody may ask whether the process is ready, as often as they like."""
+    caplog.set_level(logging.DEBUG)
+
+    ready(error).get("/", status=503)
+
+    (record,) = caplog.records
+    assert (record.levelname, record.getMessage()) == (level, "not ready: away")
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_store_that_is_away() -> None:

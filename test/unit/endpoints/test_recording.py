@@ -9,6 +9,7 @@ from webtest import TestApp, TestResponse
 
 from page_tracker.app import Application
 from page_tracker.countries import Countries
+from page_tracker.endpoints.access import MOST_GUESSES, Access
 from page_tracker.endpoints.recording import Recording
 from page_tracker.errors import StorageUnavailable
 from page_tracker.intake import Intake
@@ -20,6 +21,7 @@ from support.memory import MemoryRecorder
 
 PLACE = "/api/v1/views"
 HERE = {"site": "a.org", "path": "/"}
+TOKEN = "correct.horse-battery_staple"
 COUNTED = {
     "status": "counted",
     "page": {"views": 1, "visitors": 1},
@@ -39,11 +41,12 @@ def fixture_site(recorder: MemoryRecorder) -> TestApp:
     return service(recorder)
 
 
-def service(recorder: MemoryRecorder) -> TestApp:
-    """Make one."""
+def service(recorder: MemoryRecorder, public: bool = True) -> TestApp:
+    """Make a service; unless it is ``public``, numbers are for who has the token."""
     countries = Countries("", lambda _: "(unknown)")
     settings = Settings(sites=frozenset({"a.org"}))
-    recording = Recording(Intake(recorder, countries, settings))
+    intake = Intake(recorder, countries, settings)
+    recording = Recording(intake, Access(TOKEN, public))
     routes = [
         Route("POST", PLACE, recording.post, shared=True),
         Route("OPTIONS", PLACE, recording.options, shared=True),
@@ -267,3 +270,59 @@ def test_without_msgspec_views_are_read_in_the_other_way(
     monkeypatch.setitem(sys.modules, "page_tracker.tracking.usual", None)
 
     assert post(service(recorder), HERE).json == COUNTED
+
+
+@pytest.mark.parametrize(
+    "body", [HERE, [HERE, {**HERE, "event": "play"}]], ids=["one", "an array"]
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="no token"),
+        pytest.param({"Authorization": "Bearer wrong"}, id="a wrong token"),
+        pytest.param({"Authorization": f"Basic {TOKEN}"}, id="another scheme"),
+        pytest.param({"Cookie": f"page_tracker_session={TOKEN}"}, id="a cookie"),
+    ],
+)
+def test_where_reading_takes_the_token_a_stranger_gets_no_numbers(
+    recorder: MemoryRecorder, headers: dict[str, str], body: Any
+) -> None:
+    """The view is counted, and the answer says no more than that."""
+    site = service(recorder, public=False)
+
+    response = site.post_json(PLACE, body, headers=headers, status=202)
+
+    views = body if isinstance(body, list) else [body]
+    answers = [{"status": "counted"} for _ in views]
+    assert response.json == (answers if isinstance(body, list) else answers[0])
+    assert len(recorder.taken) == len(views)
+
+
+def test_where_reading_takes_the_token_its_holder_gets_numbers(
+    recorder: MemoryRecorder,
+) -> None:
+    """A server that sends the token with a view is told the numbers."""
+    site = service(recorder, public=False)
+
+    response = site.post_json(
+        PLACE, HERE, headers={"Authorization": f"Bearer {TOKEN}"}, status=202
+    )
+
+    assert response.json == COUNTED
+
+
+def test_views_are_no_way_to_guess_the_token_without_an_end(
+    recorder: MemoryRecorder,
+) -> None:
+    """Each wrong token is counted as a guess; then the right one gets no numbers."""
+    site = service(recorder, public=False)
+    wrong = {"Authorization": "Bearer wrong"}
+    for _ in range(MOST_GUESSES):
+        site.post_json(PLACE, HERE, headers=wrong, status=202)
+
+    response = site.post_json(
+        PLACE, HERE, headers={"Authorization": f"Bearer {TOKEN}"}, status=202
+    )
+
+    assert response.json == {"status": "counted"}
+    assert len(recorder.taken) == MOST_GUESSES + 1

@@ -92,14 +92,53 @@ def test_the_token_begins_a_session(browser: TestApp, token: str) -> None:
         pytest.param("https://evil.example/", "/dashboard", id="a URL"),
         pytest.param("/dashboard\\@evil.example", "/dashboard", id="a backslash"),
         pytest.param("/dashboard/\r\nX: y", "/dashboard", id="a header"),
-        pytest.param("/dashboard/é", "/dashboard", id="not ASCII"),
+        pytest.param("/dashboard/\tevil", "/dashboard/evil", id="a tab"),
+        pytest.param("\t//evil.example", "/dashboard", id="a tab before a host"),
+        pytest.param("/dashboard\x00", "/dashboard", id="a NUL"),
+        pytest.param("/dashboard/é", "/dashboard/xn--9ca", id="not ASCII"),
+        pytest.param("/dashboard/../../x", "/dashboard", id="dots"),
+        pytest.param("/dashboard/..", "/dashboard", id="dots at the end"),
+        pytest.param("/dashboard/.", "/dashboard", id="one dot"),
+        pytest.param("/dashboard/a.b/../../x", "/dashboard", id="dots after a site"),
+        pytest.param("/dashboard/%2e%2e/x", "/dashboard", id="escaped dots"),
+        pytest.param("/dashboard/%2E.", "/dashboard", id="half escaped dots"),
+        pytest.param("/dashboard/%252e%252e", "/dashboard", id="dots escaped twice"),
+        pytest.param("/dashboard/..%2f..%2fx", "/dashboard", id="escaped slashes"),
+        pytest.param("/dashboard/..%5cx", "/dashboard", id="an escaped backslash"),
+        pytest.param("/dashboard/..\\x", "/dashboard", id="a backslash after dots"),
+        pytest.param("/dashboard//evil.example", "/dashboard", id="two slashes"),
+        pytest.param("/dashboard/%2F/evil", "/dashboard", id="an escaped slash"),
+        pytest.param("/dashboard/", "/dashboard", id="a slash at the end"),
+        pytest.param("/dashboard/%FF", "/dashboard", id="not UTF-8"),
+        pytest.param("/dashboard%3Fsite=b", "/dashboard", id="an escaped query"),
+        pytest.param("//dashboard", "/dashboard", id="a host of that name"),
+        pytest.param("/\\evil.example", "/dashboard", id="a backslash for a slash"),
+        pytest.param("\\\\evil.example", "/dashboard", id="two backslashes"),
+        pytest.param("dashboard", "/dashboard", id="a relative path"),
+        pytest.param("DATA:text/html,x", "/dashboard", id="data"),
+        pytest.param(
+            "/dashboard/A.Example.?period=7d&evil=//x#frag",
+            "/dashboard/a.example?period=7d",
+            id="another spelling",
+        ),
+        pytest.param(
+            "/dashboard/a.b?page=/\r\nX: y",
+            "/dashboard/a.b?page=/%0D%0AX:%20y",
+            id="a header in the query",
+        ),
+        pytest.param(
+            "/dashboard/%5B::1%5D:8080", "/dashboard/%5B::1%5D:8080", id="an address"
+        ),
         pytest.param("javascript:alert(1)", "/dashboard", id="a script"),
     ],
 )
 def test_a_session_leads_on_to_a_dashboard_and_nowhere_else(
     browser: TestApp, wanted: str, leads_to: str
 ) -> None:
-    """The address of the form comes from who knows where."""
+    """After the sign-in, a browser is sent to a page of the dashboard only.
+
+    Anybody can make a link to the form that names a target.
+    """
     response = sign_in(browser, next=wanted)
 
     assert response.status_code == 303

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-from redis.exceptions import BusyLoadingError
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
@@ -113,41 +112,17 @@ def test_a_trial_that_works_opens_the_store_to_all(
     assert not breaker.refuses(trial_under_way=under_way)
 
 
-def test_an_outage_is_worth_a_line_when_it_begins_and_each_minute(clock: Clock) -> None:
-    """Not twenty times a second."""
-    breaker = Breaker(Meter().breaker_open)
-
-    told = []
-    for _ in range(241):
-        told.append(breaker.failed(AWAY))
-        clock.now += 0.5
-
-    assert [number for number, is_told in enumerate(told) if is_told] == [0, 120, 240]
-
-
-def test_a_cause_of_another_kind_is_worth_a_line_of_its_own(clock: Clock) -> None:
-    """A store that comes back and loads its data is another state of affairs."""
-    breaker = Breaker(Meter().breaker_open)
-    loading = StorageUnavailable("loading")
-    loading.__cause__ = BusyLoadingError()
-
-    told = [breaker.failed(each) for each in (AWAY, loading, AWAY, loading)]
-
-    assert clock.now == 1000.0
-    assert told == [True, True, False, False]
-
-
-def test_the_end_of_an_outage_is_logged_once_and_another_one_is_news(
-    clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Who reads the log sees when it was over."""
+def test_a_breaker_says_which_failure_is_news(caplog: pytest.LogCaptureFixture) -> None:
+    """Only the first failure of an outage is told to its caller in full."""
     caplog.set_level(logging.INFO)
     breaker = Breaker(Meter().breaker_open)
-    breaker.failed(AWAY)
 
+    news = [breaker.failed(AWAY) for _ in range(3)]
     breaker.worked()
     breaker.worked()
 
-    assert caplog.messages == ["the store works again"]
-    assert clock.now == 1000.0
-    assert breaker.failed(AWAY)
+    assert news == [True, False, False]
+    assert caplog.messages == [
+        "the store cannot be used: nobody answers",
+        "the store works again",
+    ]

@@ -41,6 +41,25 @@ def test_all_keys_of_a_site_live_in_one_slot(site: str) -> None:
     assert len({key_slot(name.encode()) for name in names}) == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        pytest.param(keys.totals("a.org"), "totals", id="of a site"),
+        pytest.param(keys.totals("[::1]:8080"), "totals", id="of a site with colons"),
+        pytest.param(keys.hours("a.org", DAY), "hours", id="of a day"),
+        pytest.param(keys.top("a.org", "pages", DAY), "top", id="a list"),
+        pytest.param(keys.page_visitors("a.org"), "pages", id="of pages"),
+        pytest.param(keys.SITES, "pt:sites", id="of no site"),
+        pytest.param(keys.salt(DAY), "pt:salt", id="of a day and no site"),
+    ],
+)
+def test_the_kind_of_a_key_is_the_same_for_all_sites_and_days(
+    key: str, kind: str
+) -> None:
+    """There are few kinds, however many sites there are."""
+    assert keys.kind(key) == kind
+
+
 def test_what_was_refused_lives_in_one_slot_with_its_guard() -> None:
     """It belongs to no site, and is counted once all the same."""
     names = (keys.REFUSED, keys.refused_applied("w"))

@@ -31,9 +31,9 @@ def select(
     chosen = selection(SITE, dimension, period, TODAY)
     (_, _, *fields), *more = chosen.commands()
     numbers = [None if str(field)[:10] in quiet else b"1" for field in fields]
-    kept = [sum(key not in lost for key in each[1:]) for each in more[:1]]
-    others = [b"1" if key in full else None for _, key, _ in more[1:]]
-    return chosen.select(numbers, *kept, *others)
+    sizes = [int(each[1] not in lost) for each in more if each[0] == "ZCARD"]
+    others = [b"1" if each[1] in full else None for each in more[len(sizes) :]]
+    return chosen.select(numbers, *sizes, *others)
 
 
 def times(selected: Selected) -> dict[str, int]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from page_tracker.errors import StorageUnavailable
+from page_tracker.errors import CounterUnusable, StorageUnavailable
 from page_tracker.storage.sites import Sites
 from support.memory import MemoryRecorder
 
@@ -127,6 +127,24 @@ def test_a_store_that_is_away_is_an_error_and_no_refusal(
     recorder.error = None
 
     assert sites.refusal("a.org") is None
+
+
+@pytest.mark.parametrize("journaled", [True, False])
+def test_with_a_broken_set_of_sites_a_worker_takes_up_as_many_as_there_may_be(
+    recorder: MemoryRecorder, clock: Clock, journaled: bool
+) -> None:
+    """Views go on, and strangers still cannot make up more sites than the limit."""
+    recorder.journaled = journaled
+    recorder.error = CounterUnusable("the set of sites has a wrong type")
+    sites = Sites(recorder, allowed=(), limit=2)
+
+    found = [sites.refusal(each) for each in ("a.org", "b.org", "c.org", "a.org")]
+    recorder.error = None
+    clock.now += 1
+
+    assert found == [None, None, "too_many_sites", None]
+    assert sites.refusal("a.org") is None
+    assert recorder.admitted == ["a.org"]  # as soon as the set can be used again
 
 
 def test_a_site_that_has_just_begun_is_asked_for_again(

@@ -87,6 +87,14 @@ def test_a_name_that_an_agent_made_up_is_short_and_in_one_line(name: str) -> Non
     assert found.browser.isprintable()
 
 
+@pytest.mark.parametrize("name", ["(other)", "(unknown)", "(none)", "(oth\u200ber)"])
+def test_an_agent_cannot_make_up_a_name_of_the_services_own(name: str) -> None:
+    """A program that calls itself "(other)" is listed without the parentheses."""
+    found = agent(f"{name}/1.0 CFNetwork/1 Darwin/1")
+
+    assert f"({found.browser})" == name.replace("\u200b", "")
+
+
 @pytest.mark.parametrize("text", ["\ud800", f"{FIREFOX} \udcff"])
 def test_an_agent_may_hold_any_character(text: str) -> None:
     """A server may decode a header in any way."""

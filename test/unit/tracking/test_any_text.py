@@ -187,6 +187,10 @@ PARSERS: dict[str, Parser] = {
         lambda given_text: text.clean(given_text, 40),
         lambda found: len(found) <= 40,
     ),
+    "text.clean_name": (
+        lambda given_text: text.clean_name(given_text, 40),
+        lambda found: found not in {"(other)", "(none)", "(unknown)"},
+    ),
     "visitor.page_hash": (
         lambda given_text: visitor.page_hash(b"x" * 8, given_text),
         lambda found: len(found) == 8,

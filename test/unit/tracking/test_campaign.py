@@ -43,6 +43,10 @@ from support.hostile import HUGE, for_any, hostile_texts
         pytest.param("a=b&utm_term=c&utm_content=d", NONE, id="others"),
         pytest.param("utm_source=%00&ref=+", NONE, id="nothing that can be seen"),
         pytest.param("=&=a&&", NONE, id="no names"),
+        pytest.param("utm_source=(none)", "none", id="our own word for none"),
+        pytest.param("ref=%28other%29", "other", id="our own word for the others"),
+        pytest.param("ref=(direct)&medium=(none)", "direct / none", id="two of them"),
+        pytest.param("utm_source=()&source=a", "a", id="nothing in parentheses"),
     ],
 )
 def test_a_campaign_is_named_by_what_is_given(query: str, name: str) -> None:

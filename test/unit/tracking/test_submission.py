@@ -129,6 +129,11 @@ def errors_of(body: object) -> dict[str, str]:
             id="an event",
         ),
         pytest.param(
+            {**HERE, "event": "(other)"},
+            Submission("a.org", "/", event="other"),
+            id="an event with a name of our own",
+        ),
+        pytest.param(
             {**HERE, "event": "e" * 61},
             Submission("a.org", "/", event="e" * 60),
             id="an event that is cut",
@@ -187,6 +192,11 @@ def test_what_a_client_says_is_read_in_one_spelling(
             id="a text that is too long",
         ),
         pytest.param({**HERE, "event": ""}, {"event": "must say something"}, id="none"),
+        pytest.param(
+            {**HERE, "event": "( )"},
+            {"event": "must say something"},
+            id="an event of parentheses",
+        ),
         pytest.param(
             {**HERE, "event": " \u200b\n"},
             {"event": "must say something"},

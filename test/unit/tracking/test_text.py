@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.tracking.text import clean
+from page_tracker.tracking.text import clean, clean_name
 from support.hostile import HUGE, for_any, hostile_texts
 
 
@@ -59,3 +59,26 @@ def test_cleaning_what_is_clean_changes_nothing(text: str, most: int) -> None:
 def test_a_huge_text_takes_no_longer_than_a_long_one(piece: str) -> None:
     """Of a run of accents, normalising all would take seconds."""
     assert len(clean(piece * HUGE, 200)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("(other)", "other", id="a name of our own"),
+        pytest.param(" (other)\n", "other", id="blanks around"),
+        pytest.param("( other )", "other", id="blanks inside"),
+        pytest.param("(oth\u200ber)", "other", id="a hidden character"),
+        pytest.param("\x00(none)", "none", id="a control"),
+        pytest.param("()", "", id="nothing inside"),
+        pytest.param("( )", "", id="a blank inside"),
+        pytest.param("((other))", "((other))", id="two pairs"),
+        pytest.param("(beta) sign up", "(beta) sign up", id="at the beginning"),
+        pytest.param("(a) and (b)", "(a) and (b)", id="at both ends"),
+        pytest.param("sign up (beta)", "sign up (beta)", id="at the end"),
+        pytest.param("(" + "a" * 18 + ")b", "a" * 18, id="parentheses after the cut"),
+        pytest.param("plain", "plain", id="none"),
+    ],
+)
+def test_a_name_from_outside_is_none_of_the_services_own(text: str, name: str) -> None:
+    """A stranger cannot add to what "(other)" and "(none)" stand for in a list."""
+    assert clean_name(text, 20) == name

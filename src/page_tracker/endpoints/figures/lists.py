@@ -101,7 +101,7 @@ def _entries(place: Place, name: str, ranking: Ranking) -> list[Entry]:
 
 
 def _entry(place: Place, name: str, member: str, size: Size) -> Entry:
-    text = words.member(member)
+    text = words.member(name, member)
     if name in keys.PATHS and member.startswith("/"):
         return Entry(text, size, address=place.of_page(member))
     is_ours = member.startswith("(") and text != member

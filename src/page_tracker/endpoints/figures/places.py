@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from page_tracker.tracking.site import canonical_site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
 _PERIOD = ("period", "from", "to")
 _NAMES = ("site", *_PERIOD, "unit", "page", "list", "offset", "key")
 
+_DASHBOARD = "dashboard"
 
-HOME = "/dashboard"
+HOME = f"/{_DASHBOARD}"
 """Where all sites are."""
 
 
@@ -93,8 +96,33 @@ def read_place(environ: "WSGIEnvironment", *path: str) -> Place:
 
     Unknown parameters are left out, and empty ones, which forms send.
     """
-    query = parse_qsl(environ.get("QUERY_STRING", ""), errors="replace")
-    known = {name: text for name, text in query if name in _NAMES}
+    return _place(environ.get("QUERY_STRING", ""), *path)
+
+
+def dashboard_address(text: str) -> str:
+    """Return the address of the dashboard that a text from outside names.
+
+    The address is written anew from the site and the known parameters, so that no
+    character of ``text`` reaches a ``Location`` header as it was sent: browsers resolve
+    ``..`` and ``%2e%2e``, read ``\\`` as ``/``, and drop tabs and line ends (WHATWG URL
+    Standard, 4.4). Return :data:`HOME` if the text names anything else.
+    """
+    path, _, query = text.partition("#")[0].partition("?")
+    root, _, site = path.rpartition("/")
+    if path == HOME:
+        return _place(query, _DASHBOARD).address
+    if root != HOME:
+        return HOME
+    try:
+        name = canonical_site(unquote(site, errors="strict"))
+    except ValueError:
+        return HOME
+    return _place(query, _DASHBOARD, name).address
+
+
+def _place(query: str, *path: str) -> Place:
+    pairs = parse_qsl(query, errors="replace")
+    known = {name: text for name, text in pairs if name in _NAMES}
     return Place(address_of(*path), known)
 
 

@@ -39,6 +39,9 @@ _MEMBERS = {
     "(unknown)": "Unknown",
     "(other)": "All others",
     "(internal)": "This site",
+}
+
+_DEVICES = {
     "desktop": "Desktop",
     "mobile": "Phone",
     "tablet": "Tablet",
@@ -56,9 +59,13 @@ _REASONS = {
 }
 
 
-def member(name: str) -> str:
-    """Return what a member of a list is called; most are by their own name."""
-    return _MEMBERS.get(name, name)
+def member(dimension: str, name: str) -> str:
+    """Return what a page calls a member of a list; most have their own name.
+
+    "tv" is a kind of device, but an event of that name is no television.
+    """
+    devices = _DEVICES if dimension == "devices" else {}
+    return _MEMBERS.get(name) or devices.get(name, name)
 
 
 def reason(name: str) -> str:

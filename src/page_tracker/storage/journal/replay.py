@@ -136,7 +136,9 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         self._there[family] = max(guard, ledger.of(family).floor)
 
     def _send_missing(self) -> None:
-        ends = {f: end for f, end in self._ends.items() if end > self._there.get(f, end)}
+        ends = {
+            f: end for f, end in self._ends.items() if end > self._there.get(f, end)
+        }
         if not ends:
             return
         self._look_for_forgotten(ends)
@@ -258,7 +260,9 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             calls = {"calls": self.outcome.again}
             log.error("the store had lost what it had, and got it again", extra=calls)
         for reason, message in _LOSSES.items():
-            views = sum(each.views for each in self.outcome.losses if each.reason == reason)
+            views = sum(
+                each.views for each in self.outcome.losses if each.reason == reason
+            )
             if views:
                 log.error(message, extra={"views": views})
         for family, exc in self.outcome.refused.items():

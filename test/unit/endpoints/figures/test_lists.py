@@ -96,6 +96,9 @@ def test_only_pages_lead_anywhere(
         ("countries", "DE", "DE", False, "region"),
         ("languages", "de", "de", False, "language"),
         ("referrers", "Direct", "Direct", False, None),
+        ("events", "tv", "tv", False, None),
+        ("campaigns", "desktop", "desktop", False, None),
+        ("languages", "tv", "tv", False, "language"),
     ],
 )
 def test_a_word_of_ours_is_told_from_a_name(

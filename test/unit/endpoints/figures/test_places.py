@@ -1,6 +1,7 @@
 """Places: every link of a dashboard keeps what it should, and drops the rest."""
 
-from urllib.parse import parse_qsl, urlsplit
+import re
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from page_tracker.endpoints.figures.places import (
     Place,
     address_of,
+    dashboard_address,
     read_place,
     sign_in_address,
 )
@@ -145,3 +147,31 @@ def test_a_segment_stays_one(segments: tuple[str, ...], path: str) -> None:
 def test_the_form_for_the_token_knows_where_to_go_on(address: str, path: str) -> None:
     """If it is not the usual place."""
     assert address == path
+
+
+@given(text=st.text())
+def test_a_text_from_outside_leads_to_the_dashboard_only(text: str) -> None:
+    """Whatever a text holds, a browser resolves its address below the dashboard."""
+    for wanted in (text, f"/dashboard/{text}", f"/dashboard?{text}"):
+        address = dashboard_address(wanted)
+
+        assert urlsplit(urljoin("https://us.example/sign-in", address))[:2] == (
+            "https",
+            "us.example",
+        )
+        assert re.fullmatch(r"/dashboard(/[a-z0-9_.:%[\]BD-]+)?(\?[!-~]*)?", address)
+        assert "/.." not in address.partition("?")[0]
+        assert dashboard_address(address) == address
+
+
+@given(
+    site=st.sampled_from(["a.example", "xn--9ca.example:8080", "[::1]:81"]),
+    query=st.dictionaries(st.sampled_from(["period", "page", "list"]), st.text()),
+)
+def test_a_place_of_the_dashboard_is_led_to_as_it_is(
+    site: str, query: dict[str, str]
+) -> None:
+    """The form for the token leads back to each page that sends a browser to it."""
+    place = Place(address_of("dashboard", site), query)
+
+    assert dashboard_address(place.address) == place.address
