@@ -11,6 +11,7 @@ from page_tracker.errors import StorageError
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Callback
 from page_tracker.storage.backlog import Backlog
+from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.group import Group
@@ -18,8 +19,10 @@ from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
 from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.view import View
-from support.records import AT
 from support.rules import RULES
+
+# Seconds after which what has not happened is taken for what never will.
+PATIENCE = 30
 
 
 class Loop:
@@ -29,18 +32,21 @@ class Loop:
         self.timeout = 2.0
         self.woken: SimpleQueue[Callback] = SimpleQueue()
         self.batches: list[Batch] = []
-        client = connect(url, timeout=2)
+        self.at = time.time()  # of all batches, so that none comes a day later
+        client, meter, backoff = connect(url, timeout=2), Meter(), Backoff()
         self.backlog: Backlog | None = None
         lane = Lane(client)
         if journals is not None:
-            self.backlog = Backlog(journals, client, 2, self.woken.put, Meter())
+            to_store = (client, 2, self.woken.put, meter, backoff)
+            self.backlog = Backlog(journals, *to_store)
             lane = Lane(client, self.backlog.journal, self.backlog.doubt)
-        self.group = Group(lane, self._new_batch, self.woken.put, self.backlog)
+        made = (self._new_batch, self.woken.put, self.backlog, meter, backoff)
+        self.group = Group(lane, *made)
         self.numbers: list[int | StorageError] = []
         self.answers: list[Counted | Queued | StorageError] = []
 
     def _new_batch(self) -> Batch:
-        self.batches.append(Batch(RULES, time.monotonic() + self.timeout, AT))
+        self.batches.append(Batch(RULES, time.monotonic() + self.timeout, self.at))
         return self.batches[-1]
 
     def ask(self, *views: View) -> None:
@@ -50,16 +56,16 @@ class Loop:
 
     def run(self) -> None:
         """Go on until nobody is parked."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while not self.group.idle():
             assert time.monotonic() < deadline, "somebody is parked for ever"
             self.group.commit()
             if not self.group.pending() and not self.group.idle():
-                self.woken.get(timeout=5)()
+                self.woken.get(timeout=PATIENCE)()
 
     def run_until(self, is_so: Callable[[], bool]) -> None:
         """Go on until the test has seen what it waits for."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < deadline, "it never was so"
             with suppress(Empty):
@@ -68,7 +74,7 @@ class Loop:
 
     def look_until(self, is_so: Callable[[], bool]) -> None:
         """Look at the batch that is under way until the test has seen what it wants."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < deadline, "it never was so"
             self.group.look()

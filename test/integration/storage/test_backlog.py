@@ -14,7 +14,7 @@ from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
 from support.journal import journals_in
-from support.loop import Loop
+from support.loop import PATIENCE, Loop
 from support.proxy import Proxy, once
 from support.records import Site
 from support.sums import wrong_sums
@@ -50,6 +50,17 @@ def is_direct(loop: Loop) -> Callable[[], bool]:
     backlog = loop.backlog
     assert backlog is not None
     return lambda: not (backlog.queues or backlog.joins)
+
+
+def is_taken(loop: Loop, path: str, title: str = "") -> Callable[[], bool]:
+    """Return what lets a page be seen, and says whether the journal had room for it."""
+
+    def see() -> bool:
+        loop.ask(view(path, title=title))
+        loop.run()
+        return not isinstance(loop.answers[-1], JournalFull)
+
+    return see
 
 
 def test_views_are_counted_at_once_while_the_store_works(
@@ -107,7 +118,7 @@ def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
         loop.run_until(is_direct(loop))
         loop.backlog.grow(StorageUnavailable("it was away"))
         loop.ask(view(path))
-        loop.woken.get(timeout=5)()  # nothing waits in the journal yet
+        loop.woken.get(timeout=PATIENCE)()  # nothing waits in the journal yet
         loop.ask(view(path, site="b.org"))
         loop.run()
     loop.run_until(lambda: waiting(loop) == 0)
@@ -119,24 +130,24 @@ def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
 
 
 def test_views_that_are_queued_while_a_replay_ends_are_replayed_after_it(
-    loop: Loop, client: Redis
+    loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
-    """News that all was taken is old by then: what came since waits for another."""
+    """A report that nothing waits is old by then, so that views still have to wait."""
     assert loop.backlog is not None
-    loop.backlog.doubt()
-    for _ in range(2):  # the first look at a store is followed by another
-        loop.woken.get(timeout=5)()
+    loop.run_until(is_direct(loop))
     loop.backlog.grow(StorageUnavailable("it was away"))
-    report = loop.woken.get(timeout=5)
+    report = loop.woken.get(timeout=PATIENCE)
+    proxy.requests.hold()  # so that what is queued now waits until the test says so
     loop.ask(view("/late"))
     loop.run()
 
     report()
-    was_joining = loop.backlog.joins
+    is_early = is_direct(loop)()
+    proxy.requests.release()
     loop.run_until(is_direct(loop))
 
     assert loop.answers[-1] == Queued()
-    assert was_joining
+    assert not is_early
     assert Site(client).pages == {"/first": 1, "/late": 1}
 
 
@@ -226,7 +237,7 @@ def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
         loop.run()
     proxy.refusing = False
     while loop.backlog.queues:  # what comes afterwards is not queued any more
-        loop.woken.get(timeout=5)()
+        loop.woken.get(timeout=PATIENCE)()
         loop.ask(view("/a"))
         loop.group.commit()
 
@@ -270,12 +281,7 @@ def test_a_full_journal_refuses_views_and_counts_none_of_them(
     loop.run_until(lambda: Site(client).pages.get("/small") == 1)
     large.unlink()
 
-    def is_taken() -> bool:
-        loop.ask(view("/larger", title="x" * SEGMENT))
-        loop.run()
-        return not isinstance(loop.answers[-1], JournalFull)
-
-    loop.run_until(is_taken)
+    loop.run_until(is_taken(loop, "/larger", title="x" * SEGMENT))
     loop.run_until(is_direct(loop))
 
     assert isinstance(loop.answers[1], JournalFull)
@@ -290,7 +296,7 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
     def fail(_file: int) -> None:
         raise OSError(5, "a broken disk")
 
-    monkeypatch.setattr("page_tracker.storage.journal.segment._sync", fail)
+    monkeypatch.setattr("page_tracker.storage.journal.disk._sync", fail)
     loop.ask(view("/a"))
     loop.count()
     loop.run()
@@ -300,8 +306,7 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
         loop.run()
     monkeypatch.undo()
     proxy.refusing = False
-    loop.ask(view("/c"))
-    loop.run_until(lambda: Site(client).pages.get("/c") == 1)
+    loop.run_until(is_taken(loop, "/c"))
     loop.run_until(is_direct(loop))
 
     assert isinstance(loop.answers[1], Counted)
@@ -365,10 +370,11 @@ def test_the_next_worker_takes_over_what_was_queued(
     assert Site(client).pages == {"/first": 1, "/a": 2, "/b": 1}
 
 
-@pytest.mark.parametrize("step", ["tend", "entries"])
+@pytest.mark.parametrize("step", ["tend", "entries", "durable", "size"])
 def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     loop: Loop,
-    valkey: Valkey,
+    proxy: Proxy,
+    client: Redis,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     step: str,
@@ -378,14 +384,14 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("a mistake")
 
-    valkey.freeze()
+    proxy.refuse()
     loop.ask(view("/a"))
     loop.run()
     with monkeypatch.context() as broken:
         broken.setattr(Journal, step, fail)
-        valkey.thaw()
+        proxy.refusing = False
         loop.run_until(lambda: "cannot be looked after" in caplog.text)
 
     loop.run_until(is_direct(loop))
 
-    assert Site(valkey.client()).pages == {"/first": 1, "/a": 1}
+    assert Site(client).pages == {"/first": 1, "/a": 1}

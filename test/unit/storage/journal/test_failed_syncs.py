@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from page_tracker.errors import JournalFull
+from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal, Waiting
 from support.clock import Clock
@@ -88,13 +89,13 @@ def test_a_failed_sync_fails_all_files_that_were_written_to(
 ) -> None:
     """Which of them the disk has is not known, also of what was written since."""
 
-    def fail(_file: int) -> None:
+    def fail(_disk: Disk, _file: int) -> None:
         tickets.append(append(journal, entry(3)))
         raise OSError(EIO, os.strerror(EIO))
 
     tickets = [append(journal, entry(number, size=SEGMENT)) for number in (1, 2)]
     with monkeypatch.context() as broken:
-        broken.setattr(SYNC, fail)
+        broken.setattr(Disk, "sync", fail)
         journal.sync()
     journal.sync()
 

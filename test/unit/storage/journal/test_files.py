@@ -74,8 +74,8 @@ def test_a_file_that_is_made_too_late_is_not_used(
 ) -> None:
     """Its name would sort before that of a file which was begun meanwhile."""
 
-    def create(disk: Disk, path: Path, size: int) -> int:
-        file = made(disk, path, size)
+    def create(disk: Disk, path: Path, head: bytes, size: int) -> int:
+        file = made(disk, path, head, size)
         if meanwhile:
             append(journal, meanwhile.pop())
         return file
@@ -133,10 +133,10 @@ def test_what_the_store_has_makes_room_on_a_full_disk(
 ) -> None:
     """The disk may be full before the journals have reached their bound."""
 
-    def create(disk: Disk, path: Path, size: int) -> int:
+    def create(disk: Disk, path: Path, head: bytes, size: int) -> int:
         if len(list(path.parent.iterdir())) > 1:
             raise OSError(ENOSPC, os.strerror(ENOSPC))
-        return made(disk, path, size)
+        return made(disk, path, head, size)
 
     made = Disk.create
     for number in (1, 2):
@@ -172,6 +172,21 @@ def test_a_full_journal_takes_nothing_and_keeps_all(
 
     assert asked == 1
     assert numbers(journal) == [1, 2]
+
+
+def test_a_call_that_does_not_fit_takes_no_room_from_smaller_ones(
+    journal: Journal, room: Room
+) -> None:
+    """What is left of the last file is used up, also when there is no other."""
+    room.files = 1
+    append(journal, entry(1))
+    with pytest.raises(JournalFull):
+        append(journal, entry(2, size=SEGMENT))
+
+    append(journal, entry(3, 2)._replace(previous=1))
+    journal.sync()
+
+    assert numbers(journal) == [1, 3]
 
 
 @pytest.mark.parametrize("call", ["posix_fallocate", "open", "pwrite"])
