@@ -19,7 +19,16 @@ STATIC = [
     "dockerfiles",
     "constraints_current",
 ]
-TESTS = ["unit", "integration", "coverage", "e2e", "contract", "fuzz", "quick_faults"]
+TESTS = [
+    "unit",
+    "integration",
+    "coverage",
+    "e2e",
+    "contract",
+    "fuzz",
+    "simulate",
+    "quick_faults",
+]
 CODE = ["src", "test", "noxfile.py"]
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
@@ -170,6 +179,13 @@ def fuzz(session: nox.Session) -> None:
     """Send garbage to the service's socket; `-- --minutes 3 --seed 7` says how long."""
     install(session, "embedded", "test")
     session.run("pytest", "-s", "test/fuzz", *session.posargs or ["--minutes", "0.08"])
+
+
+@nox.session
+def simulate(session: nox.Session) -> None:
+    """Simulate worlds in which all goes wrong; `-- --seeds 1000 --seed 7` says which."""
+    install(session, "embedded", "test")
+    session.run("pytest", "-s", "test/simulation", *session.posargs)
 
 
 @nox.session

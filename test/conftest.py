@@ -19,8 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--web-url", default="", help="a deployed service to test")
     parser.addoption("--redis-url", default="", help="the store of that service")
     parser.addoption("--flood", default="0", help="how many views a long flood has")
-    parser.addoption("--minutes", type=float, default=0.5, help="of soak and fuzzer")
-    parser.addoption("--seed", type=int, default=0, help="of both; 0: a new one")
+    parser.addoption("--minutes", type=float, default=0.5, help="of what is random")
+    parser.addoption("--seed", type=int, default=0, help="of that; 0: a new one")
+    parser.addoption("--seeds", type=int, default=0, help="worlds, instead of minutes")
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,11 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulation.disk import SimulatedDisk
-from simulation.store import State
-
 from page_tracker.storage.journal.drainer import log as drainer_log
 from page_tracker.storage.journal.replay import log as replay_log
 from page_tracker.tracking.view import View
+from simulation.disk import SimulatedDisk
+from simulation.store import State
 
 
 class Log(logging.Handler):

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from errno import EAGAIN, EIO, ENOSPC
 from pathlib import Path
 
-from simulation.scheduler import Scheduler
-
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
+from simulation.scheduler import Scheduler
 
 
 @dataclass
@@ -126,6 +125,10 @@ class SimulatedDisk(Disk):
             end = len(file.data.rstrip(b"\0"))
             file.data[self._scheduler.random.randrange(head, end)] ^= 1
             self.damaged += 1
+
+    def count(self) -> int:
+        """Return how many files there are."""
+        return len(self._files)
 
     def lacks(self, text: bytes) -> bool:
         """Return whether a text would be nowhere on the disk if the machine died now."""

@@ -126,10 +126,12 @@ def disk_is_slow(world: World) -> None:
 def disk_fails(world: World) -> None:
     """Syncs fail, for once or more often; the views of that time are not on disk."""
     world.disk.failing_syncs = world.random.choice((1, 2, 100))
-    world.note(f"{world.disk.failing_syncs} syncs fail")
-    world.ask(world.random.randint(1, 5))
-    world.pass_time(0.5)
-    world.disk.failing_syncs = 0
+    world.disk.sync_takes = world.random.choice((0.0, 0.02, 0.4))
+    world.note(f"{world.disk.failing_syncs} syncs fail, in {world.disk.sync_takes} s")
+    for _ in range(2):
+        world.ask(world.random.randint(1, 5))
+        world.pass_time(0.5)
+    world.disk.failing_syncs, world.disk.sync_takes = 0, 0.0
     world.account.excuse_unheld(world.disk, world.state())
 
 
@@ -235,7 +237,7 @@ EVENTS: dict[Event, int] = {
     a_guard_is_overwritten: 1,
     network_is_bad: 8,
     disk_is_slow: 3,
-    disk_fails: 2,
+    disk_fails: 3,
     disk_is_full: 2,
     worker_dies: 7,
     worker_stops: 3,

@@ -16,11 +16,15 @@ from redis.exceptions import (
     ResponseError,
 )
 from redis.exceptions import TimeoutError as TimedOut
+
 from simulation.scheduler import START, Scheduler
 from simulation.store import Command, Node, Refused
 
 # What the script of the counter answers.
 _OF_COUNT = re.compile(rb"\d+ \d+")
+
+# Refusals that are part of the protocol.
+_NO_OUTAGE = ("NOSCRIPT", "GAP", "STALE", "LATE", "WRONGTYPE")
 
 _ERRORS: dict[str, type[Exception]] = {
     "NOSCRIPT": NoScriptError,
@@ -40,7 +44,7 @@ class Network:
     reachable: bool = True
     names_itself: bool = True
     connections: list["Connection"] = field(default_factory=list)
-    attempts: list[tuple[object, float]] = field(default_factory=list)
+    attempts: dict[object, list[float]] = field(default_factory=dict)
     unknown: int = 0  # views of the counter whose answer was lost
 
     def client(self) -> Any:
@@ -53,11 +57,22 @@ class Network:
             if node in (None, each.node):
                 each.reset()
 
-    def work(self) -> None:
-        """Let the nodes work on what has come."""
-        for each in self.connections:
-            each.work()
-        self.connections = [c for c in self.connections if c.inbox or not c.is_cut]
+    def note_attempt(self, owner: object) -> None:
+        """Note that a worker has tried to reach the store, or was refused by it."""
+        moments = self.attempts.setdefault(owner, [])
+        if moments[-1:] != [self.scheduler.now]:
+            moments.append(self.scheduler.now)
+
+    def most_attempts(self, seconds: float) -> int:
+        """Return the most attempts that a worker made in so many seconds."""
+        most = 0
+        for moments in self.attempts.values():
+            first = 0
+            for last, moment in enumerate(moments):
+                while moments[first] < moment - seconds:
+                    first += 1
+                most = max(most, last - first + 1)
+        return most
 
     @property
     def now(self) -> float:
@@ -81,6 +96,7 @@ class Connection:
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._owner = network.scheduler.owner
         self.node = network.primary
         self.inbox: deque[Command] = deque()
         self._outbox: deque[object] = deque()
@@ -89,7 +105,7 @@ class Connection:
     def connect(self) -> None:
         """Reach the node that has the name now."""
         scheduler = self._network.scheduler
-        self._network.attempts.append((scheduler.owner, scheduler.now))
+        self._network.note_attempt(scheduler.owner)
         scheduler.turn()
         self.node = self._network.primary
         if not (self.node.up and self._network.reachable):
@@ -166,6 +182,8 @@ class Connection:
                 self._outbox.append(node.execute(command, self._network.now))
             except Refused as exc:
                 word = str(exc).split()[0]
+                if word not in _NO_OUTAGE:
+                    self._network.note_attempt(self._owner)
                 self._outbox.append(_ERRORS.get(word, ResponseError)(str(exc)))
 
     def _check(self) -> None:

@@ -3,11 +3,18 @@
 from dataclasses import dataclass, field
 
 from simulation.events import EVENTS, Event
-from simulation.scheduler import Exhausted, Scheduler
+from simulation.scheduler import Exhausted
 from simulation.world import QUIET_TURNS, World, quietly, simulated
 
 STEPS = 12  # events of a run, half or twice as many
 SETTLE = 200.0  # seconds of the world in which all must be quiet again
+
+# Two a second, and those with which a batch finds out that an outage begins: each
+# outage in these seconds costs some.
+ATTEMPTS_S, MAX_ATTEMPTS = 10.0, 40
+
+# Of a worker in a second in which nobody comes: it asks the store who it is.
+MAX_TURNS = 60
 
 
 @dataclass
@@ -60,11 +67,25 @@ def _settle(world: World) -> list[str]:
     world.pass_time(3.0)
     if not world.is_quiet():
         return ["it is not quiet again", *_waiting(world)]
-    return world.account.verdict(world.state(), world.network.unknown)
+    wrong = world.account.verdict(world.state(), world.network.unknown)
+    return wrong + _excesses(world)
 
 
 def _waiting(world: World) -> list[str]:
     return [str(w.group and w.group.waiting()) for w in world.workers]
 
 
-__all__ = ["Result", "Scheduler", "run"]
+def _excesses(world: World) -> list[str]:
+    """Return what grows without bound, or is repeated without a pause."""
+    wrong = []
+    if (attempts := world.network.most_attempts(ATTEMPTS_S)) > MAX_ATTEMPTS:
+        wrong.append(f"{attempts} attempts of a worker in {ATTEMPTS_S} s")
+    turns = world.scheduler.turns
+    seconds = 2 * world.keep + 4  # the last file takes no more, and then settles
+    world.pass_time(seconds)
+    turns = world.scheduler.turns - turns
+    if turns > MAX_TURNS * seconds * len(world.workers):
+        wrong.append(f"{turns} turns in {seconds} quiet seconds")
+    if (files := world.disk.count()) > len(world.workers):  # the next one of each
+        wrong.append(f"{files} files are left")
+    return wrong

@@ -6,10 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from greenlet import getcurrent, greenlet
-from simulation.account import Account
-from simulation.disk import SimulatedDisk
-from simulation.network import Network
-from simulation.scheduler import Clock, Scheduler, Signal
 
 from page_tracker.errors import StorageError
 from page_tracker.metrics.meter import Meter
@@ -20,6 +16,10 @@ from page_tracker.storage.group import Group
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
 from page_tracker.tracking.view import Ignored, View
+from simulation.account import Account
+from simulation.disk import SimulatedDisk
+from simulation.network import Network
+from simulation.scheduler import Clock, Scheduler, Signal
 from support.rules import RULES
 
 TIMEOUT = 1.0

@@ -6,13 +6,6 @@ from contextlib import AbstractContextManager, ExitStack
 from types import ModuleType
 from unittest.mock import patch
 
-from simulation.account import Account
-from simulation.disk import SimulatedDisk
-from simulation.network import Network
-from simulation.scheduler import START, Clock, Lock, Scheduler, Signal
-from simulation.store import Node, State, Tokens
-from simulation.worker import Worker
-
 from page_tracker.storage import (
     background,
     backoff,
@@ -30,6 +23,12 @@ from page_tracker.storage.journal import (
     replay,
 )
 from page_tracker.tracking.view import Ignored, Properties, View
+from simulation.account import Account
+from simulation.disk import SimulatedDisk
+from simulation.network import Network
+from simulation.scheduler import START, Clock, Lock, Scheduler, Signal
+from simulation.store import Node, State, Tokens
+from simulation.worker import Worker
 
 TIMED: tuple[ModuleType, ...] = (
     *(backoff, breaker, group, lane, script_connection),
@@ -55,6 +54,17 @@ SMALL_SEGMENT = 2048
 QUIET_TURNS = 60_000
 
 
+class Names:
+    """Stands in for the module ``secrets``."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._random = scheduler.random
+
+    def token_hex(self, size: int) -> str:
+        """Return a name that is another for each worker, and each seed."""
+        return self._random.randbytes(size).hex()
+
+
 def simulated(scheduler: Scheduler) -> AbstractContextManager[object]:
     """Let the code under test have the scheduler's threads, clock and chance."""
     clock, stack = Clock(scheduler), ExitStack()
@@ -69,6 +79,7 @@ def simulated(scheduler: Scheduler) -> AbstractContextManager[object]:
         stack.enter_context(patch.object(background, name, stand_in))
     stack.enter_context(patch.object(background, "start_thread", start_thread))
     stack.enter_context(patch.object(backoff, "random", scheduler.random))
+    stack.enter_context(patch.object(journals, "secrets", Names(scheduler)))
     for name, size in (("SEGMENT", SMALL_SEGMENT), ("SMALL", SMALL_SEGMENT // 4)):
         stack.enter_context(patch.object(files, name, size))
     return stack

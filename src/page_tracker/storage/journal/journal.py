@@ -275,7 +275,7 @@ class Journal:
 
     def _note(self, record: Record) -> None:
         try:
-            self._files.write(packed(record), {}, self._may_go)
+            self._files.write(packed(record), {}, _nothing_may_go)
         except JournalFull:
             pass  # which was logged; it only spares the next process some work
 
@@ -284,6 +284,11 @@ class Journal:
             return
         for mark in self.ledger.marks(int(time.time())):
             self._note(mark)
+
+
+def _nothing_may_go(_segment: Segment) -> bool:
+    """Give up no file for a note."""
+    return False
 
 
 def _contents(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Contents]]:
