@@ -11,6 +11,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
 from page_tracker.storage.glances import Glances
+from page_tracker.storage.journal.strays import Strays, StrayWatch
 from page_tracker.storage.page_scores import PageScores
 from page_tracker.storage.page_series import PageSeries
 from page_tracker.storage.rankings import Rankings
@@ -19,6 +20,7 @@ from page_tracker.storage.remembered import RememberedRankings
 from page_tracker.storage.reports import Reports
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.site_reports import SiteReports
+from page_tracker.storage.watch import StoreWatch, watch_store
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Parts:  # pylint: disable=too-many-instance-attributes  # as there are par
     glances: Glances
     edits: Edits
     access: Access
+    watch: StoreWatch
+    strays: StrayWatch
 
 
 def assemble(settings: Settings, meter: Meter) -> Parts:
@@ -64,4 +68,6 @@ def assemble(settings: Settings, meter: Meter) -> Parts:
         access=Access(
             settings.token, settings.reading == "public", settings.trusted_proxies
         ),
+        watch=watch_store(client, settings, meter),
+        strays=StrayWatch(Strays.of(settings)),
     )

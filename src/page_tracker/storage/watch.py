@@ -5,8 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
+
+from redis import Redis
 
 from page_tracker.metrics.instruments import Flags
+from page_tracker.metrics.meter import Meter
+from page_tracker.settings import Settings
+from page_tracker.storage import keys
+from page_tracker.storage.condition import diagnose
 from page_tracker.storage.findings import Finding, finding_of, make_finding
 
 log = logging.getLogger(__name__)
@@ -34,19 +41,19 @@ class StoreProbe:
 
     def __init__(
         self,
-        diagnose: Callable[[], Findings],
+        ask: Callable[[], Findings],
         timeout: float,
         clock: Clock = time.monotonic,
     ) -> None:
         """Diagnose nothing yet.
 
         Args:
-            diagnose: Asks the store; may take longer than ``timeout``, for example to
+            ask: Diagnoses the store; may take longer than ``timeout``, for example to
                 resolve a host name.
             timeout: Seconds for which :meth:`look` waits.
             clock: Returns seconds.
         """
-        self._diagnose = diagnose
+        self._ask = ask
         self._timeout = timeout
         self._clock = clock
         self._lock = threading.Lock()
@@ -76,7 +83,7 @@ class StoreProbe:
 
     def _run(self, future: "Future[Findings]") -> None:
         try:
-            findings = self._diagnose()
+            findings = self._ask()
         except BaseException as exc:  # pylint: disable=broad-exception-caught
             # A mistake of this service is raised where the findings are awaited.
             self._ended = self._clock()
@@ -155,6 +162,17 @@ class StoreWatch:
             if now >= self._logged_at.get(name, -REMIND_EVERY_S) + REMIND_EVERY_S:
                 self._logged_at[name] = now
                 log_finding(finding)
+
+
+def probe_store(client: Redis, settings: Settings) -> StoreProbe:
+    """Return a probe of the store of a client, within the time-out of the settings."""
+    timeout, site = settings.redis_timeout, min(settings.sites, default=keys.PROBE)
+    return StoreProbe(partial(diagnose, client, timeout, site), timeout)
+
+
+def watch_store(client: Redis, settings: Settings, meter: Meter) -> StoreWatch:
+    """Return a watch over the store of a client."""
+    return StoreWatch(probe_store(client, settings), meter.store_problems)
 
 
 def log_finding(finding: Finding) -> None:

@@ -1,51 +1,22 @@
 """What waits for the store can be seen, checked and sent from a terminal."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from redis import Redis
 
-from page_tracker.storage.journal.journal import Draft, Journal
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.journal import Journal
 from support.command import Run
+from support.left import begin
 from support.records import Site
-from support.rules import RULES
 from support.valkey import Valkey
-
-
-def entries() -> list[Draft]:
-    """Make two calls: one with three views of a site, and one that was refused."""
-    batch = {
-        "at": 1_795_000_000,
-        "day": "2026-11-18",
-        "hour": "10",
-        "pages": ["/"],
-        "counts": [3],
-        "titles": [""],
-        "views": [1, 1, 1],
-        "lists": [{"": 3}] * 7 + [{}],
-        "events": 0,
-        "ignored": {},
-        "limits": RULES.limits,
-    }
-    values = (json.dumps(batch).encode(), bytes(48))
-    about = ("a.org", "2026-11-18")
-    return [
-        Draft(1, 1_795_000_000, 3, "record", about, values),
-        Draft(2, 1_795_000_060, 1, "refuse", (), (b"2026-11-18:bot", b"1")),
-    ]
 
 
 @pytest.fixture(name="journal")
 def fixture_journal(tmp_path: Path, valkey: Valkey) -> Journal:
     """The journal of a worker that lives, with four views that wait."""
-    journals = Journals(tmp_path / "journal", f"{valkey.path}/0", 2**30, 60)
-    journals.prepare()
-    journal = journals.create()
-    journal.append(entries())
-    return journal
+    return begin(tmp_path, f"{valkey.path}/0")
 
 
 def only(run: Run, *words: str) -> dict[str, Any]:

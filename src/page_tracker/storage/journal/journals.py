@@ -10,11 +10,10 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from redis.connection import parse_url
-
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.place import place_of
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ class Journals:
         if settings.journal == "off" or settings.redis_url is None:
             return None
         root = settings.data_dir.absolute() / "journal"
-        store = _place(settings.redis_url)
+        store = place_of(settings.redis_url)
         return cls(root, store, settings.journal_max_bytes, settings.journal_keep)
 
     def prepare(self) -> None:
@@ -99,22 +98,6 @@ class Journals:
 
     def _has_room(self, size: int) -> bool:
         return self.used() + size <= self._max_bytes
-
-
-def is_in_use(directory: Path) -> bool:
-    """Tell whether a worker that lives has the journal in a directory."""
-    try:
-        os.close(_lock(directory))
-    except OSError:
-        return True
-    return False
-
-
-def _place(url: str) -> str:
-    """Return what a store's URL leads to, without who goes there."""
-    parts = parse_url(url)
-    place = parts.get("path") or f"{parts.get('host')}:{parts.get('port', 6379)}"
-    return f"{place}/{parts.get('db', 0)}"
 
 
 def _directories(directory: Path) -> list[Path]:
