@@ -71,16 +71,16 @@ def look_at(spot: Spot) -> Found:
     directory, store = spot
     with held(directory) as is_free:
         in_use = not is_free
-    journal = Journal(directory, directory.name, 0, lambda _: False, lambda: None)
     problem = "the name of its store cannot be read" if store == _UNKNOWN else None
+    journal = Journal(directory, directory.name, 0, lambda _: False, lambda: None)
     try:
         journal.load()
+        size = journal.size()
     except (OSError, ValueError, TypeError) as exc:
         # The latter are entries of another version.
-        problem = _reason(exc)
-    waiting, size = journal.waiting(), sum(map(_size, _files(directory)))
+        problem, size = _reason(exc), sum(map(_size, _files(directory)))
     head = (store, directory.name, in_use, size, journal.torn)
-    return Found(*head, *waiting, problem)
+    return Found(*head, *journal.waiting(), problem)
 
 
 def glance_at(spot: Spot) -> Found:
