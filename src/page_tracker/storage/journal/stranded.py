@@ -25,10 +25,10 @@ class Stranded(NamedTuple):
         """What waits, and the commands that send it; with the place of the store."""
         return (
             f"{waiting(self.views, self.since)} in the journal for {self.store}, which"
-            " is not the configured store. To send them to that store, run:"
-            f" page-tracker journal --drain --redis-url {url_of(self.store)} To count"
-            " them in the configured store instead, run:"
-            f" page-tracker journal --drain --from {self.store}"
+            " is not the configured store. Send them there with 'page-tracker journal"
+            f" --drain --redis-url {url_of(self.store)}', or count them in the"
+            " configured store with 'page-tracker journal --drain --from"
+            f" {self.store}'."
         )
 
 

@@ -46,7 +46,7 @@ def test_views_that_nobody_sends_have_a_command_that_does() -> None:
 
     assert left is not None and stranded is not None
     assert left.endswith("run: page-tracker journal --drain")
-    assert stranded.endswith(f"run: page-tracker journal --drain --from {THERE}")
+    assert stranded.endswith(f"'page-tracker journal --drain --from {THERE}'.")
 
 
 @pytest.mark.parametrize("in_use", [True, False])

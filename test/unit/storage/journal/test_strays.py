@@ -169,8 +169,8 @@ def test_a_message_has_the_commands_that_send_the_views() -> None:
 
     assert message.startswith("3 views wait since 2026-11-18 11:06:40Z in the journal")
     assert alone.startswith("1 view waits since")
-    assert f"--drain --redis-url redis://{THERE}" in message
-    assert message.endswith(f"--drain --from {THERE}")
+    assert f"--drain --redis-url redis://{THERE}'," in message
+    assert message.endswith(f"--drain --from {THERE}'.")
 
 
 @pytest.mark.parametrize("name", ["localhost:6379/0", "::1:6379/0", "None:6379/0"])
