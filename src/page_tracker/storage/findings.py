@@ -95,7 +95,8 @@ MESSAGES = {
         "The store does not have the database whose number REDIS_URL ends with. Use a"
         " lower number, or raise the setting 'databases' of the store."
     ),
-    "wrong_password": (
+    # A sentence, and no password.
+    "wrong_password": (  # nosec B105
         "The store rejects the user name or the password. Check both in REDIS_URL."
     ),
 }

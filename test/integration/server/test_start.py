@@ -36,3 +36,18 @@ def test_a_service_adopts_what_was_queued_under_another_name_of_the_machine(
     serve(proxy.url, data_dir=str(tmp_path))
 
     wait_until(lambda: Site(client).totals.get("views") == 3)
+
+
+def test_a_journal_that_cannot_be_read_is_told_for_as_long_as_it_is_there(
+    serve: Start, valkey: Valkey, tmp_path: Path
+) -> None:
+    """One line in the log at the start would be forgotten; readiness goes on."""
+    broken = leave(tmp_path, f"{valkey.path}/0").directory
+    (broken / "0").mkdir()
+
+    service = serve(valkey.url, data_dir=str(tmp_path))
+
+    service.wait_for("A journal cannot be read, and the views in it are not counted.")
+    wait_until(lambda: "unreadable_journals" in service.get("/readyz").text)
+    (broken / "0").rmdir()
+    wait_until(lambda: "warnings" not in service.get("/readyz").text, 20)

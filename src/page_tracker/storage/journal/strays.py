@@ -12,7 +12,6 @@ from page_tracker.storage.journal.survey import (
     Spot,
     fingerprint,
     glance_at,
-    held,
     look_at,
     spots,
 )
@@ -56,12 +55,11 @@ class Strays:
                 yield found
 
     def _look_at(self, spot: Spot, known: tuple[object, Found] | None) -> Found:
-        with held(spot.directory) as is_free:
-            pass
-        if not is_free:  # its worker reads it
-            return Found(spot.store, spot.directory.name, True, 0, 0, 0, None)
         found = glance_at(spot)
-        if canonical(spot.store) == self._store or found.problem is not None:
+        # A worker that fails to read a journal may have its lock all the same.
+        if found.in_use or found.problem is not None:
+            return found
+        if canonical(spot.store) == self._store:
             return found
         state = fingerprint(spot.directory)
         if known is None or known[0] != state:

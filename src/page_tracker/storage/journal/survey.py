@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,15 +84,19 @@ def look_at(spot: Spot) -> Found:
 
 
 def glance_at(spot: Spot) -> Found:
-    """Return whether a journal can be read, without counting what is in it."""
+    """Return whether a journal is in use and can be read, without what is in it."""
     problem = None
+    with held(spot.directory) as is_free:
+        pass
     try:
         for file in sorted(spot.directory.iterdir()):
-            with file.open("rb") as opened:
-                opened.read(1)
+            with suppress(FileNotFoundError):  # its worker has just deleted it
+                with file.open("rb") as opened:
+                    opened.read(1)
     except OSError as exc:
         problem = _reason(exc)
-    return Found(spot.store, spot.directory.name, False, 0, 0, 0, None, problem)
+    worker = spot.directory.name
+    return Found(spot.store, worker, not is_free, 0, 0, 0, None, problem)
 
 
 @contextmanager

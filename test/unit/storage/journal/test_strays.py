@@ -95,6 +95,27 @@ def test_a_journal_that_cannot_be_read_is_found_whatever_its_store(
     assert [each.problem for each in after] == ([] if store == HERE else [None])
 
 
+def test_a_journal_that_cannot_be_read_is_found_although_it_is_in_use(
+    tmp_path: Path,
+) -> None:
+    """A worker that has failed to read it may have its lock."""
+    living = journals_for(tmp_path, HERE).create()
+    living.append([draft(1)])
+    (living.directory / "0").mkdir()
+
+    (found,) = Strays(tmp_path, HERE)
+
+    assert (found.in_use, found.problem) == (True, "0: Is a directory")
+
+
+def test_a_file_that_has_just_gone_is_no_problem(tmp_path: Path) -> None:
+    """Workers delete theirs at any time; what leads nowhere looks the same."""
+    living = journals_for(tmp_path, HERE).create()
+    (living.directory / "0").symlink_to("gone")
+
+    assert not list(Strays(tmp_path, HERE))
+
+
 def test_a_journal_that_does_not_change_is_read_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
