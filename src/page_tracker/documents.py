@@ -1,5 +1,6 @@
 """Documents: what reports say in JSON, whoever asks for it."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from page_tracker.storage.journal.survey import Found
@@ -16,9 +17,15 @@ def sites_document(found: list[SiteTotals]) -> Document:
     return {"sites": [{"site": site, **numbers._asdict()} for site, numbers in found]}
 
 
-def journals_document(found: list[Found]) -> Document:
-    """Return ``{"journals": [...]}``; see :class:`Found` for what is in each."""
-    return {"journals": [each._asdict() for each in found]}
+def journals_document(
+    found: Sequence[Found], reasons: Sequence[str | None]
+) -> Document:
+    """Return ``{"journals": [...]}``.
+
+    Each has the fields of :class:`Found`, and the ``reason`` why views wait, or null.
+    """
+    pairs = zip(found, reasons, strict=True)
+    return {"journals": [{**each._asdict(), "reason": why} for each, why in pairs]}
 
 
 def top_document(query: RankingQuery, ranking: Ranking) -> Document:

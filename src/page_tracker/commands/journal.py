@@ -2,17 +2,23 @@
 
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
-from dataclasses import replace
+from pathlib import Path
 
 from page_tracker.commands.arguments import add_json
 from page_tracker.commands.command import STORE_SETTINGS, Command
 from page_tracker.documents import journals_document
+from page_tracker.errors import StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.connection import translated
+from page_tracker.storage.condition import diagnose
+from page_tracker.storage.connection import connect, translated
 from page_tracker.storage.embedded import Embedded
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.findings import Finding
+from page_tracker.storage.journal.claim import claim
+from page_tracker.storage.journal.place import canonical, place_of
+from page_tracker.storage.journal.reasons import reason_of
 from page_tracker.storage.journal.replay import Replay
-from page_tracker.storage.journal.survey import Found, survey
+from page_tracker.storage.journal.survey import Found, spots, survey
+from page_tracker.storage.journal.transfer import transfer
 from page_tracker.storage.script_connection import ScriptConnection
 from page_tracker.storage.session import session
 from page_tracker.terminal.journals import show_journals
@@ -21,35 +27,75 @@ from page_tracker.terminal.screen import Screen
 
 
 def _run(settings: Settings, given: Namespace) -> int:
+    if given.other_store is not None:
+        _check(settings, given)
     if given.drain:
-        write(f"{_drain(settings)} views were sent to the store\n")
-    found = list(survey(settings.data_dir.absolute() / "journal"))
-    _show(found, given)
-    return 1 if given.verify and any(each.torn for each in found) else 0
-
-
-def _show(found: list[Found], given: Namespace) -> None:
+        write(f"{_drain(settings, given.other_store)} views were sent to the store\n")
+    found = list(survey(_root(settings)))
+    store, condition = place_of(_url(settings)), _condition(settings, found)
+    reasons = [reason_of(each, store, condition) for each in found]
     if given.json:
-        write_json(journals_document(found))
+        write_json(journals_document(found, reasons))
     else:
-        show_journals(Screen(), found)
+        show_journals(Screen(), found, reasons)
+    is_damaged = any(each.torn or each.problem is not None for each in found)
+    return 1 if given.verify and is_damaged else 0
 
 
-def _drain(settings: Settings) -> int:
+def _check(settings: Settings, given: Namespace) -> None:
+    """Raise :class:`StartError` for another store that makes no sense."""
+    if not given.drain:
+        raise StartError("--from needs --drain")
+    other = canonical(given.other_store)
+    if other == place_of(_url(settings)):
+        raise StartError(f"{given.other_store} is the configured store")
+    if other not in {canonical(spot.store) for spot in spots(_root(settings))}:
+        raise StartError(f"there is no journal for {given.other_store}")
+
+
+def _drain(settings: Settings, other_store: str | None) -> int:
     """Send what waits in journals whose worker has ended; returns the views."""
-    url = settings.redis_url or Embedded(settings.data_dir).url
-    journals = Journals.of(replace(settings, redis_url=url, journal="on"))
-    sent = 0
+    sent, timeout = 0, settings.redis_timeout
     with session(settings, new=True) as client:
         with translated():
-            connection = ScriptConnection(client, settings.redis_timeout)
+            connection = ScriptConnection(client, timeout)
         with closing(connection):
-            for journal in journals.adopt() if journals else ():
-                with closing(journal):
-                    sent += (
-                        Replay(connection, journal, settings.redis_timeout).run().views
-                    )
+            for journal in claim(_root(settings), place_of(_url(settings))):
+                sent += Replay(connection, journal, timeout).run().views
+            if other_store is not None:
+                for journal in claim(_root(settings), other_store):
+                    sent += transfer(connection, journal, timeout)
     return sent
+
+
+def _condition(settings: Settings, found: list[Found]) -> list[Finding]:
+    """Return what is wrong with the store, if anything waits for one."""
+    if not any(each.views for each in found):
+        return []
+    with closing(connect(_url(settings), settings.redis_timeout)) as client:
+        condition = diagnose(client, settings.redis_timeout)
+    if settings.redis_url is None:
+        return [_of_embedded(each) for each in condition]
+    return condition
+
+
+def _of_embedded(finding: Finding) -> Finding:
+    """Return a finding about the store that the service starts by itself."""
+    if finding.name != "unreachable":
+        return finding
+    message = (
+        "The service is not running, and its embedded store is not running either."
+        " Start the service, or run: page-tracker journal --drain"
+    )
+    return finding._replace(message=message)
+
+
+def _url(settings: Settings) -> str:
+    return settings.redis_url or Embedded(settings.data_dir).url
+
+
+def _root(settings: Settings) -> Path:
+    return settings.data_dir.absolute() / "journal"
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -59,13 +105,22 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="first send to the store what waits in journals that no service uses",
     )
     parser.add_argument(
-        "--verify", action="store_true", help="exit with 1 if one of them is torn"
+        "--from",
+        dest="other_store",
+        metavar="STORE",
+        help="with --drain: also count in the store what waits for STORE, and delete"
+        " the journals for STORE",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="exit with 1 if a journal is torn or cannot be read",
     )
     add_json(parser)
 
 
 COMMAND = Command(
-    usage="[--drain] [--verify] [--json] [OPTION VALUE]...",
+    usage="[--drain [--from STORE]] [--verify] [--json] [OPTION VALUE]...",
     settings=STORE_SETTINGS,
     add_arguments=_add_arguments,
     run=_run,

@@ -1,19 +1,19 @@
 """``/healthz`` and ``/readyz``: what orchestrators ask."""
 
 import json
-import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from page_tracker.errors import StorageError, StorageResting
 from page_tracker.plain import Plain
+from page_tracker.storage.journal.stranded import by_store, waiting
+from page_tracker.storage.journal.strays import StrayWatch
+from page_tracker.storage.journal.survey import Found
 from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.reports import Reports
+from page_tracker.storage.watch import StoreWatch
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-
-log = logging.getLogger(__name__)
 
 _OK = Plain(json.dumps({"status": "ok"}), "application/json")
 
@@ -24,32 +24,61 @@ def alive(_environ: "WSGIEnvironment") -> Plain:
 
 
 class Readiness:
-    """Answers for the store behind the process, and says what waits for it.
+    """Answers whether the store takes writes, and which views wait.
 
-    That is what is in the journal of the worker that answers.
+    The views are those in the journals of the worker that answers. Anybody may ask, so
+    the answer has no addresses and no words of the store.
     """
 
-    def __init__(self, reports: Reports, recorder: Recorder) -> None:
-        self._reports = reports
+    def __init__(
+        self, watch: StoreWatch, recorder: Recorder, strays: StrayWatch
+    ) -> None:
+        self._watch = watch
         self._recorder = recorder
+        self._strays = strays
 
     def get(self, _environ: "WSGIEnvironment") -> Plain:
-        """Answer 200 when the store answers within its time-out, else 503."""
-        try:
-            self._reports.ping()
-        except StorageError as exc:
-            # Anybody may ask, as often as they like; the outage was logged as it began.
-            level = (
-                logging.DEBUG if isinstance(exc, StorageResting) else logging.WARNING
-            )
-            log.log(level, "not ready: %s", exc)
-            return self._answer("unavailable", "503 Service Unavailable")
-        return self._answer("ok", "200 OK")
+        """Return 503 while the store refuses writes or does not answer, else 200.
 
-    def _answer(self, word: str, status: str) -> Plain:
-        told: dict[str, object] = {"status": word}
+        The answer is about a second old at most, and takes as long as the time-out of
+        the store at most.
+        """
+        refusals: list[dict[str, str]] = []
+        warnings = _stranded(self._strays.latest())
+        for finding in self._watch.findings():
+            told = {"problem": finding.name, "message": finding.message}
+            (refusals if finding.refuses_writes else warnings).append(told)
+        document: dict[str, object] = {"status": "ok"}
+        if refusals:
+            document = {"status": "unavailable", **refusals[0]}
+        document |= self._queued()
+        if warnings := refusals[1:] + warnings:
+            document["warnings"] = warnings
+        status = "503 Service Unavailable" if refusals else "200 OK"
+        return Plain(json.dumps(document), "application/json", status)
+
+    def _queued(self) -> dict[str, object]:
         views, since = self._recorder.waiting()
-        if since is not None:
-            moment = datetime.fromtimestamp(since, UTC).isoformat()
-            told["queued"] = {"views": views, "since": moment}
-        return Plain(json.dumps(told), "application/json", status)
+        if since is None:
+            return {}
+        moment = datetime.fromtimestamp(since, UTC).isoformat()
+        return {"queued": {"views": views, "since": moment}}
+
+
+def _stranded(found: Sequence[Found]) -> list[dict[str, str]]:
+    """Return warnings of what waits in journals that no worker sends."""
+    warnings = [
+        {
+            "problem": "stranded_views",
+            "message": f"{waiting(each.views, each.since)} for a store that is not"
+            " configured. Run: page-tracker journal",
+        }
+        for each in by_store(found)
+    ]
+    if unreadable := [each for each in found if each.problem is not None]:
+        message = (
+            f"{len(unreadable)} of the journals cannot be read, and the views in them"
+            " are not counted. Run: page-tracker journal"
+        )
+        warnings.append({"problem": "unreadable_journals", "message": message})
+    return warnings

@@ -98,3 +98,34 @@ JOURNAL_SINCE = Family(
     "Age of the oldest view that is not in the store yet; 0 if there is none.",
     Kind.SINCE,
 )
+
+# By the names of what can be wrong with a store.
+STORE_PROBLEMS = Family(
+    "page_tracker_store_problem_workers",
+    "Workers that see this problem of the store; 0 if there is none.",
+    Kind.GAUGE,
+    labels=("problem",),
+    series=(
+        ("busy_script",),
+        ("cannot_persist",),
+        ("evicting",),
+        ("failing",),
+        ("is_cluster_node",),
+        ("is_sentinel",),
+        ("loading",),
+        ("no_permission",),
+        ("not_enough_replicas",),
+        ("not_redis",),
+        ("out_of_memory",),
+        ("protected_mode",),
+        ("read_only",),
+        ("timeout",),
+        ("tls_failure",),
+        ("too_many_clients",),
+        ("unknown_command",),
+        ("unreachable",),
+        ("unresolved_host",),
+        ("wrong_database",),
+        ("wrong_password",),
+    ),
+)

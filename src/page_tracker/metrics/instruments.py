@@ -56,3 +56,22 @@ class Gauge:
         """Show a number; there is none below 0."""
         with self._row.lock:
             self._row.cells[self._cell] = max(number, 0)
+
+
+class Flags:
+    """Shows which names of a family are true at this moment."""
+
+    def __init__(self, row: Row, family: Family) -> None:
+        first = row.add(family)
+        self._row = row
+        self._cells = {name: cell for cell, (name,) in enumerate(family.series, first)}
+
+    def show(self, names: Iterable[str]) -> None:
+        """Set the cells of these names to 1 and all others to 0.
+
+        Raises :class:`KeyError` for a name that the family does not have.
+        """
+        cells = [self._cells[name] for name in names]
+        with self._row.lock:
+            for cell in self._cells.values():
+                self._row.cells[cell] = cell in cells

@@ -3,7 +3,7 @@
 from time import perf_counter_ns
 
 from page_tracker.metrics import families
-from page_tracker.metrics.instruments import Counter, Gauge, Histogram
+from page_tracker.metrics.instruments import Counter, Flags, Gauge, Histogram
 from page_tracker.metrics.row import Row
 
 
@@ -28,6 +28,7 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are fam
         self.journal_views = Gauge(row, families.JOURNAL_VIEWS)
         self.journal_bytes = Gauge(row, families.JOURNAL_BYTES)
         self.journal_since = Gauge(row, families.JOURNAL_SINCE)
+        self.store_problems = Flags(row, families.STORE_PROBLEMS)
 
     def settled(
         self, callers: int, began: int, error: BaseException | None = None

@@ -10,7 +10,7 @@ Cells = memoryview
 CELLS = 4096
 """Cells of a row, of 64 bits each; what is not used takes no memory."""
 
-MOMENT = 16
+MOMENT = 64
 """How many of them, the first, are of this moment."""
 
 

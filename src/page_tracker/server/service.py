@@ -9,12 +9,15 @@ from functools import partial
 
 from page_tracker.server import sockets
 from page_tracker.server.garbage import freeze
+from page_tracker.server.inspection import inspected
 from page_tracker.server.signals import handled
 from page_tracker.server.worker import work
 from page_tracker.server.workers import Workers
 from page_tracker.settings import Settings
 from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.place import place_of
+from page_tracker.storage.journal.stranded import gather
 from page_tracker.tracking.warming import warm_up
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,10 @@ def serve(settings: Settings) -> int:
         with _store(settings) as (completed, tend):
             if journals := Journals.of(completed):
                 journals.prepare()
+                gather(
+                    completed.data_dir.absolute() / "journal",
+                    place_of(completed.redis_url or ""),
+                )
             log.info(
                 "listening",
                 extra={"on": sockets.address(listening[0]), "workers": count},
@@ -37,7 +44,7 @@ def serve(settings: Settings) -> int:
             if not settings.sites:  # here, as each worker would say it again
                 log.info("any site is recorded", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
-            grace = settings.grace_period
+            grace, tend = settings.grace_period, inspected(completed, tend)
             warm_up()
             freeze()  # what the workers will share
             return Workers(listening, worker, signals, grace, tend).run()

@@ -9,7 +9,7 @@ from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.journal.drainer import Drainer
+from page_tracker.storage.journal.drainer import Drainer, Watch
 from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.journals import Journals
@@ -49,12 +49,14 @@ class Backlog:
         wake: Wake,
         meter: Meter,
         backoff: Backoff | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.journal = journals.create()
         self.flusher = Flusher(self.journal, _PATIENCE)
         self.mode = Mode.DIRECT
-        made = (client, timeout, wake, self._report, meter, backoff or Backoff())
-        self._drainer = Drainer(journals, self.journal, *made)
+        made = (client, timeout, wake, self._report, meter)
+        pace = (backoff or Backoff(), watch)
+        self._drainer = Drainer(journals, self.journal, *made, *pace)
         self._drainer.start()
 
     @property

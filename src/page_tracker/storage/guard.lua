@@ -38,3 +38,14 @@ local function answered(answer)
   redis.call('SET', guard, sequence .. ' ' .. answer, 'EX', APPLIED_LIFE)
   return answer
 end
+
+-- Returns an error if this connection's user may not run some command on its key; given
+-- as COMMAND, KEY, COMMAND, KEY... A script that found out in its middle could not undo
+-- what it has written. Redis before 7.0 cannot say beforehand.
+local function denied(pairs)
+  for place = 1, redis.acl_check_cmd and #pairs or 0, 2 do
+    if not redis.acl_check_cmd(pairs[place], pairs[place + 1]) then
+      return redis.error_reply('NOPERM this user may not run ' .. pairs[place])
+    end
+  end
+end

@@ -18,6 +18,9 @@ SITES = "pt:sites"
 REFUSED = "pt:ignored"
 """Hash: ``2026-11-23:REASON`` to views of no site, for ever: 3 fields a day at most."""
 
+PATTERNS = (PAGE_VIEWS, f"{{{PAGE_VIEWS}}}:*", "pt:*", "{pt:*")
+"""Glob patterns that match every key, as ACL rules of a store spell them."""
+
 DIMENSIONS = (
     "pages",
     "entry_pages",
@@ -183,6 +186,24 @@ def kind(key: str) -> str:
     """
     _, brace, name = key.rpartition("}:")
     return name.partition(":")[0] if brace else ":".join(key.split(":")[:2])
+
+
+PROBE = "probe"
+"""Worker and site that no service has: their keys are asked about and never written."""
+
+
+def touched(script: str, site: str, day: str) -> tuple[str, ...]:
+    """Return the keys that a script for ``site`` and ``day`` uses, for a fake worker.
+
+    The first key of a script that counts is its guard.
+    """
+    if script == "admit":
+        return (SITES,)
+    if script == "salt":
+        return (salt(day),)
+    if script == "score":
+        return (pages(site), *(top(site, "pages", time) for time in (day, day[:7])))
+    return of_call(script, (site, day) if script == "record" else (), PROBE)
 
 
 def of_site(site: str, known_days: Iterable[str]) -> list[str]:

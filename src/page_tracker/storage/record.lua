@@ -46,6 +46,16 @@ for name in pairs(batch.lists) do
   end
 end
 
+local not_permitted = denied({
+  'HINCRBY', totals, 'HINCRBY', days, 'HINCRBY', hours, 'HINCRBY', ignored,
+  'ZADD', pages, 'ZADD', page_visitors, 'ZADD', active, 'ZADD', KEYS[FIRST_LIST],
+  'ZINCRBY', KEYS[FIRST_LIST], 'ZREM', KEYS[FIRST_LIST], 'ZREMRANGEBYSCORE', active,
+  'HSET', titles, 'SADD', seen, 'EXPIRE', seen,
+})
+if not_permitted then
+  return not_permitted
+end
+
 -- The first write. What refuses all writes (memory, disk, a replica) stops it here,
 -- before anything is changed.
 answered('')

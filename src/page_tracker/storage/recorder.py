@@ -16,6 +16,7 @@ from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.group import Group, Join
+from page_tracker.storage.journal.drainer import Watch
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.lane import Lane
@@ -42,8 +43,10 @@ class Recorder:
         timeout: float,
         rules: Rules,
         meter: Meter | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._meter = meter or Meter()
+        self._watch = watch
         self._client = client
         self._timeout = timeout
         self._rules = rules
@@ -62,8 +65,8 @@ class Recorder:
         if journals is None:
             lane, backlog = Lane(self._client), None
         else:
-            what = (self._client, self._timeout, wake, self._meter, backoff)
-            backlog = Backlog(journals, *what)
+            what = (self._client, self._timeout, wake, self._meter)
+            backlog = Backlog(journals, *what, backoff, self._watch)
             lane = Lane(self._client, backlog.journal, backlog.doubt)
         made = (self._new_batch, wake, backlog, self._meter, backoff)
         self._group = Group(lane, *made)

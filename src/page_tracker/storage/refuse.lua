@@ -9,6 +9,11 @@
 -- Answers how many counts were set aside, as the key, or a field of it, holds something
 -- else: such a call must not be sent again and again.
 
+local not_permitted = denied({ 'HINCRBY', KEYS[2] })
+if not_permitted then
+  return not_permitted
+end
+
 -- The first write. What refuses all writes (memory, disk, a replica) stops it here,
 -- before anything is changed.
 answered('0')

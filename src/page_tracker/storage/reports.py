@@ -29,8 +29,3 @@ class Reports:
         if not isinstance(text, bytes) or not re.fullmatch(rb"-?\d+", text):
             raise CounterUnusable(f"{keys.PAGE_VIEWS} holds no number")
         return int(text)
-
-    def ping(self) -> None:
-        """Return when the store answers; raises :class:`StorageUnavailable`."""
-        with watched():
-            self._client.ping()

@@ -7,7 +7,7 @@ from redis import Redis
 
 from page_tracker.errors import StorageResting, StorageUnavailable
 from page_tracker.storage.lane import Lane
-from support.loop import Loop
+from support.loop import PATIENCE, Loop
 from support.proxy import Proxy
 from support.records import Site
 from support.sums import wrong_sums
@@ -21,6 +21,12 @@ def fixture_loop(proxy: Proxy) -> Iterator[Loop]:
     loop = Loop(proxy.url)
     yield loop
     loop.group.close()
+
+
+@pytest.fixture(name="patient")
+def fixture_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop that waits in place for as long as a busy machine needs."""
+    monkeypatch.setattr("page_tracker.storage.group.PATIENCE", PATIENCE)
 
 
 def test_all_who_ask_in_one_turn_share_a_batch(loop: Loop, client: Redis) -> None:
@@ -80,6 +86,7 @@ def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
     assert Site(client).totals["views"] == 3
 
 
+@pytest.mark.usefixtures("patient")
 def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
@@ -99,6 +106,7 @@ def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
     _expect_two(loop, client)
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_look_at_a_connection_that_is_gone_leaves_the_batch_to_another(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:

@@ -34,13 +34,14 @@ def timed_get(service: Service, path: str = "/") -> tuple[int, float]:
 
 
 def wait_for_a_view(service: Service) -> str:
-    """Ask until a view is counted, for at most a moment."""
-    deadline = time.monotonic() + A_TURN
+    """Ask until a view is counted, which is soon after the store is back."""
+    deadline = time.monotonic() + 30
     while True:
         answer = service.get("/")
         if answer.status == 200:
             return answer.text
         assert time.monotonic() < deadline, "it did not resume"
+        time.sleep(0.01)
 
 
 def test_a_store_that_hangs_holds_neither_the_loop_nor_a_caller_for_long(
@@ -65,24 +66,36 @@ def test_a_store_that_hangs_holds_neither_the_loop_nor_a_caller_for_long(
     assert client.get("page_views") == "2"
 
 
+def failures_during(service: Service, seconds: float) -> list[tuple[float, float]]:
+    """Ask again and again; return when each request began, and how long it took."""
+    found = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        began = time.monotonic()
+        status, took = timed_get(service)
+        assert status == 500
+        found.append((began, took))
+        time.sleep(0.02)
+    return found
+
+
 def test_while_the_store_hangs_callers_do_not_queue_behind_a_trial(
     service: Service, valkey: Valkey
 ) -> None:
-    """One request finds out; those that come meanwhile are told at once."""
+    """Those of one turn find out; those that come meanwhile are told at once."""
     valkey.freeze()
     timed_get(service)
-    time.sleep(0.1)
 
-    with ThreadPoolExecutor(1) as pool:
-        trial = pool.submit(timed_get, service)
-        time.sleep(0.1)
-        others = [timed_get(service) for _ in range(5)]
-        status, seconds = trial.result()
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(failures_during, service, 2 * TIMEOUT) for _ in range(4)]
+        every = [failure for each in asking for failure in each.result()]
     valkey.thaw()
 
-    assert status == 500 and seconds > TIMEOUT * 0.8
-    assert {status for status, _ in others} == {500}
-    assert max(seconds for _, seconds in others) < A_TURN
+    trial = min(began for began, took in every if took > TIMEOUT * 0.8)
+    meanwhile = [t for began, t in every if 0.25 < began - trial < TIMEOUT * 0.75]
+    assert meanwhile
+    assert max(meanwhile) < A_TURN
+    assert max(took for _, took in every) < TIMEOUT + A_TURN
 
 
 def refuse(proxy: Proxy) -> None:
@@ -137,7 +150,7 @@ def test_an_outage_is_logged_with_its_cause_and_not_for_every_request(
     """A traceback says what happened, and a thousand copies would hide it."""
     proxy.refuse()
 
-    until = time.monotonic() + 0.5  # ten trials
+    until = time.monotonic() + 2  # two trials or three
     while time.monotonic() < until:
         service.get("/")
     accept(proxy)

@@ -99,7 +99,7 @@ def test_a_store_that_still_reads_its_data_is_not_started_twice(tmp_path: Path) 
     with loading(tmp_path / "valkey.sock"):
         with session(Settings(data_dir=tmp_path)) as found:
             with pytest.raises(StorageError, match="loading"):
-                Reports(found).ping()
+                Reports(found).page_views()
 
 
 @pytest.mark.parametrize("existing", [False, True])

@@ -1,7 +1,6 @@
-"""A disk that takes long holds the loop once, and only those whose views it keeps."""
+"""A disk that takes long holds only those whose views it keeps, and never the loop."""
 
 import os
-import time
 from collections.abc import Iterator
 from errno import EIO
 from pathlib import Path
@@ -10,22 +9,22 @@ from threading import Event
 import pytest
 from redis import Redis
 
-from page_tracker.storage.journal import segment
-from support.journal import journals_in
-from support.loop import Loop
+from page_tracker.errors import JournalFull
+from page_tracker.storage.journal import disk as journal_disk
+from page_tracker.storage.journal.flusher import Flusher
+from page_tracker.storage.standing import Queued
+from support.journal import append, entry, journals_in
+from support.loop import PATIENCE, Loop
+from support.proxy import Proxy
 from support.records import Site
-from support.valkey import Valkey
 from support.views import view
-
-# Seconds that are too long for a turn of the loop.
-LONG = 0.02
+from support.waiting import wait_until
 
 
-class Disk:
-    """Syncs at once, or after some time, or not before it may, or never."""
+class SlowDisk:
+    """Syncs at once, or not before it may, or never."""
 
     def __init__(self) -> None:
-        self.takes = 0.0
         self.may = Event()
         self.may.set()
         self.asked = Event()
@@ -34,82 +33,164 @@ class Disk:
     def sync(self, file: int) -> None:
         """Let what was written be on the disk."""
         self.asked.set()
-        time.sleep(self.takes)
-        assert self.may.wait(10), "the loop waits for the disk"
+        assert self.may.wait(PATIENCE), "somebody waits for the disk"
         if self.broken:
             raise OSError(EIO, "broken")
         os.fdatasync(file)
 
+    def hold(self) -> None:
+        """Let the next sync wait until it may go on."""
+        self.may.clear()
+        self.asked.clear()
+
 
 @pytest.fixture(name="disk")
-def fixture_disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+def fixture_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
     """The disk of the journal, in the hands of the test."""
-    disk = Disk()
-    monkeypatch.setattr(segment, "_sync", disk.sync)
-    return disk
+    disk = SlowDisk()
+    monkeypatch.setattr(journal_disk, "_sync", disk.sync)
+    yield disk
+    disk.may.set()
 
 
 @pytest.fixture(name="loop")
-def fixture_loop(valkey: Valkey, tmp_path: Path, disk: Disk) -> Iterator[Loop]:
-    """A loop with a journal, which has just seen that the disk takes long."""
-    loop = Loop(valkey.url, journals_in(tmp_path))
+def fixture_loop(proxy: Proxy, tmp_path: Path, disk: SlowDisk) -> Iterator[Loop]:
+    """A loop with a journal, which has counted a view."""
+    loop = Loop(proxy.url, journals_in(tmp_path))
     loop.ask(view())
     loop.run()
-    disk.takes = LONG
-    loop.ask(view())
-    loop.run()
-    disk.asked.clear()
     yield loop
+    disk.may.set()
     loop.group.close()
 
 
-def test_the_loop_goes_on_while_the_disk_works(
-    loop: Loop, disk: Disk, client: Redis
-) -> None:
-    """Nobody is told that a view is counted before it is on disk."""
-    disk.may.clear()
-    loop.ask(view())
+def turn(loop: Loop) -> None:
+    """Do what a turn of the loop does, without a wait for what is under way."""
+    loop.group.commit()
+    while not loop.woken.empty():
+        loop.woken.get()()
 
-    loop.group.commit()
-    assert disk.asked.wait(10)
+
+def test_nobody_is_told_that_a_view_is_counted_before_it_is_on_the_disk(
+    loop: Loop, disk: SlowDisk, client: Redis
+) -> None:
+    """Meanwhile the loop goes on, and the store counts the next views."""
+    disk.hold()
     loop.ask(view())
-    loop.group.commit()
+    loop.run_once_until(lambda: Site(client).totals["views"] == 2)
+    loop.ask(view())
+    loop.run_once_until(lambda: Site(client).totals["views"] == 3)
     told = loop.seen()
+
     disk.may.set()
     loop.run()
 
-    assert told == [1, 2]
-    assert loop.seen() == [1, 2, 3, 4]
-    assert Site(client).totals == {"views": 4, "visitors": 1}
+    assert told == [1]
+    assert loop.seen() == [1, 2, 3]
 
 
-def test_when_the_disk_is_quick_again_it_is_waited_for_in_place(
-    loop: Loop, disk: Disk
+def test_who_counts_what_is_not_kept_does_not_wait_for_the_disk(
+    loop: Loop, disk: SlowDisk
 ) -> None:
-    """That takes less work."""
-    disk.takes = 0
+    """The number of the plain counter is its acknowledgement."""
+    disk.hold()
     loop.ask(view())
+    loop.count()
+
+    loop.run_once_until(lambda: loop.numbers == [1])
+
+    assert loop.seen() == [1]
+
+
+def test_a_view_that_the_store_has_counted_waits_for_the_disk_until_its_deadline(
+    loop: Loop, disk: SlowDisk
+) -> None:
+    """Then it is answered as what it is: counted."""
+    loop.timeout = 0.2
+    disk.hold()
+    loop.ask(view())
+
     loop.run()
 
-    loop.ask(view())
-    loop.group.commit()
+    assert not disk.may.is_set()
+    assert loop.seen() == [1, 2]
 
-    assert disk.asked.is_set()
-    assert loop.group.pending(), "it is in the background"
+
+def test_a_view_that_is_queued_waits_for_the_disk_as_long_as_that_takes(
+    loop: Loop, disk: SlowDisk, proxy: Proxy, client: Redis
+) -> None:
+    """Only the disk has it: before that, nobody can say that it will be counted."""
+    proxy.refuse()
+    loop.timeout = 0.2
+    disk.hold()
+    loop.ask(view())
+    loop.run_once_until(lambda: loop.batches[-1].unavailable is not None)
+    loop.run_once_until(lambda: loop.group.is_waiting_for_disk())
+    told = len(loop.answers)
+
+    disk.may.set()
     loop.run()
-    assert loop.seen() == [1, 2, 3, 4]
+    proxy.refusing = False
+    loop.run_until(lambda: Site(client).totals["views"] == 2)
+
+    assert told == 1
+    assert loop.answers[1:] == [Queued()]
 
 
 def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
-    loop: Loop, disk: Disk, client: Redis
+    loop: Loop, disk: SlowDisk, client: Redis
 ) -> None:
-    """In the background as well as in place."""
+    """Its sender is told so."""
     disk.broken = True
     loop.ask(view())
 
     loop.run()
 
-    assert loop.seen() == [1, 2, 3]
-    assert Site(client).totals == {"views": 3, "visitors": 1}
+    assert loop.seen() == [1, 2]
+    assert Site(client).totals == {"views": 2, "visitors": 1}
     assert loop.backlog is not None
     assert loop.backlog.journal.waiting().views == 0
+
+
+def test_what_neither_the_disk_nor_the_store_has_is_refused(
+    loop: Loop, disk: SlowDisk, proxy: Proxy
+) -> None:
+    """Its sender may send it again later."""
+    proxy.refuse()
+    loop.timeout = 0.2
+    loop.ask(view())
+    loop.run()
+    disk.hold()
+    disk.broken = True
+    loop.ask(view())
+    loop.group.commit()
+    assert disk.asked.wait(PATIENCE)
+
+    disk.may.set()
+    loop.run()
+
+    assert loop.answers[1] == Queued()
+    assert isinstance(loop.answers[2], JournalFull)
+
+
+def test_a_flusher_knows_whether_the_disk_was_slow(
+    tmp_path: Path, disk: SlowDisk
+) -> None:
+    """The loop does not wait in place for one that was, not even for a moment."""
+    journal = journals_in(tmp_path).create()
+    flusher = Flusher(journal, patience=0.05)
+    ticket = append(journal, entry(1))
+    disk.hold()
+    flusher.start()
+    assert disk.asked.wait(PATIENCE)
+    is_waited_for = flusher.wait(ticket, 0.1)
+
+    disk.may.set()
+    wait_until(lambda: flusher.slow)
+    quick = append(journal, entry(2))
+    monkeypatch_free = flusher.wait(ticket, PATIENCE) and not quick.settled.is_set()
+    flusher.close()
+    journal.close()
+
+    assert not is_waited_for
+    assert monkeypatch_free

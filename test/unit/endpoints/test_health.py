@@ -1,53 +1,64 @@
 """Health and readiness: what orchestrators are answered."""
 
-import logging
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from webtest import TestApp
 from werkzeug.wrappers import Request
 
 from page_tracker.endpoints.health import Readiness, alive
-from page_tracker.errors import (
-    CounterUnusable,
-    StorageError,
-    StorageResting,
-    StorageUnavailable,
-)
-from page_tracker.storage.connection import connect
-from page_tracker.storage.reports import Reports
+from page_tracker.metrics.meter import Meter
+from page_tracker.storage.findings import MESSAGES, Finding, make_finding
+from page_tracker.storage.journal.journal import Waiting
+from page_tracker.storage.journal.strays import Strays, StrayWatch
+from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.watch import StoreProbe, StoreWatch
 from support.memory import MemoryRecorder
 
-
-class Store(Reports):
-    """A store that answers, or fails with a given error."""
-
-    error: StorageError | None = None
-
-    def ping(self) -> None:
-        """Answer, or fail."""
-        if self.error is not None:
-            raise self.error
+SINCE = 1_795_000_000
 
 
-Ready = Callable[[StorageError | None], TestApp]
+class Recorder(MemoryRecorder):
+    """Has some views that wait in its journals."""
+
+    views = 0
+
+    def waiting(self) -> Waiting:
+        """Return what waits, as the test says."""
+        return Waiting(self.views, SINCE if self.views else None)
 
 
-@pytest.fixture(name="ready")
-def fixture_ready() -> Ready:
-    """Make a site that is the readiness of a store."""
+class Known(StrayWatch):
+    """Knows of the journals that the test names."""
 
-    def ready(error: StorageError | None) -> TestApp:
-        store = Store(connect("redis://store.invalid", timeout=0.1))
-        store.error = error
-        readiness = Readiness(store, MemoryRecorder())
-        return TestApp(lambda environ, start: readiness.get(environ)(environ, start))
+    def __init__(self, *found: Found) -> None:
+        super().__init__(Strays(Path("/nowhere"), None))
+        self._latest = found
 
-    return ready
+    def latest(self) -> tuple[Found, ...]:
+        """Return them."""
+        return tuple(self._latest)
+
+
+def readiness(
+    *problems: str, views: int = 0, strays: tuple[Found, ...] = ()
+) -> TestApp:
+    """Make a site that is the readiness of a process whose store has problems."""
+    found = [make_finding(name, "the words of 10.0.0.1") for name in problems]
+    watch = StoreWatch(StoreProbe(lambda: found, 10), Meter().store_problems)
+    recorder = Recorder()
+    recorder.views = views
+    endpoint = Readiness(watch, recorder, Known(*strays))
+    return TestApp(lambda environ, start: endpoint.get(environ)(environ, start))
+
+
+def told(name: str) -> dict[str, str]:
+    """Return how a problem is told."""
+    return {"problem": name, "message": MESSAGES[name]}
 
 
 def test_a_process_that_serves_is_alive() -> None:
-    """It asks nobody, so that a slow store gets no process restarted."""
+    """Nobody else is asked, so that a slow store gets no process restarted."""
     site = TestApp(lambda environ, start: alive(environ)(environ, start))
 
     response = site.get("/")
@@ -56,34 +67,77 @@ def test_a_process_that_serves_is_alive() -> None:
     assert response.content_type == "application/json"
 
 
-def test_a_process_whose_store_answers_is_ready(ready: Ready) -> None:
+def test_a_process_whose_store_takes_writes_is_ready() -> None:
     """Views may come."""
-    assert ready(None).get("/", status=200).json == {"status": "ok"}
+    assert readiness().get("/", status=200).json == {"status": "ok"}
 
 
-@pytest.mark.parametrize(
-    "error",
-    [StorageUnavailable("secret"), CounterUnusable("secret")],
-    ids=["away", "unusable"],
-)
-def test_a_process_whose_store_fails_is_not_ready_and_says_no_more(
-    ready: Ready, error: StorageError
+@pytest.mark.parametrize("name", sorted(MESSAGES.keys() - {"evicting"}))
+def test_a_process_whose_store_refuses_writes_is_not_ready_and_says_why(
+    name: str,
 ) -> None:
-    """Why is for the log: the answer is open to strangers."""
-    response = ready(error).get("/", status=503)
+    """The answer has a word for programs and a sentence for people."""
+    response = readiness(name).get("/", status=503)
 
-    assert response.json == {"status": "unavailable"}
+    assert response.json == {"status": "unavailable", **told(name)}
     assert response.content_type == "application/json"
 
 
-@pytest.mark.parametrize(
-    "error", [None, StorageUnavailable("away")], ids=["ready", "not ready"]
-)
-def test_no_cache_keeps_the_state_of_a_process(
-    ready: Ready, error: StorageError | None
-) -> None:
+def test_strangers_see_no_words_of_the_store() -> None:
+    """Addresses and names of users are for the log."""
+    assert "10.0.0.1" not in readiness("unreachable", "evicting").get("/", status=503)
+
+
+def test_a_warning_leaves_a_process_ready() -> None:
+    """A store that evicts keys takes writes."""
+    response = readiness("evicting").get("/", status=200)
+
+    assert response.json == {"status": "ok", "warnings": [told("evicting")]}
+
+
+def test_further_problems_are_told_as_warnings() -> None:
+    """The first problem is the one to mend first."""
+    response = readiness("out_of_memory", "no_permission", "evicting").get(
+        "/", status=503
+    )
+
+    assert response.json == {
+        "status": "unavailable",
+        **told("out_of_memory"),
+        "warnings": [told("no_permission"), told("evicting")],
+    }
+
+
+def test_what_waits_is_told_with_its_age() -> None:
+    """Also while the store works: what waited is on its way then."""
+    queued = {"views": 3, "since": "2026-11-18T11:06:40+00:00"}
+
+    assert readiness(views=3).get("/").json == {"status": "ok", "queued": queued}
+    away = readiness("timeout", views=3).get("/", status=503)
+    assert away.json["queued"] == queued
+
+
+def test_journals_that_nobody_sends_are_warnings_without_addresses() -> None:
+    """Views for another store, and journals that cannot be read."""
+    stranded = Found("redis.internal:6379/0", "w", False, 1, 0, 12, SINCE)
+    broken = Found("redis.internal:6379/0", "w", False, 1, 0, 0, None, "I/O error")
+
+    response = readiness(strays=(stranded, broken, stranded)).get("/", status=200)
+
+    views, journals = response.json["warnings"]
+    assert (views["problem"], journals["problem"]) == (
+        "stranded_views",
+        "unreadable_journals",
+    )
+    assert views["message"].startswith("24 views wait since 2026-11-18 11:06:40Z")
+    assert journals["message"].startswith("1 of the journals cannot be read")
+    assert "internal" not in response
+
+
+@pytest.mark.parametrize("problems", [(), ("loading",)], ids=["ready", "not ready"])
+def test_no_cache_keeps_the_state_of_a_process(problems: tuple[str, ...]) -> None:
     """An answer of a minute ago would send views to a process that is gone."""
-    response = ready(error).get("/", expect_errors=True)
+    response = readiness(*problems).get("/", expect_errors=True)
 
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -110,16 +164,11 @@ def test_an_outage_is_a_warning_for_who_asks_first(
 def test_a_mistake_of_ours_is_not_taken_for_a_store_that_is_away() -> None:
     """Only the errors of the store make a process not ready."""
 
-    class Broken(Store):
-        """A store with a mistake in it."""
+    def fail() -> list[Finding]:
+        raise ValueError("a mistake")
 
-        def ping(self) -> None:
-            """Make the mistake."""
-            raise ValueError("a mistake")
-
-    readiness = Readiness(
-        Broken(connect("redis://store.invalid", timeout=0.1)), MemoryRecorder()
-    )
+    watch = StoreWatch(StoreProbe(fail, 10), Meter().store_problems)
+    endpoint = Readiness(watch, MemoryRecorder(), Known())
 
     with pytest.raises(ValueError, match="a mistake"):
-        readiness.get(Request.from_values().environ)
+        endpoint.get(Request.from_values().environ)

@@ -9,7 +9,8 @@ from redis.exceptions import AuthenticationWrongNumberOfArgsError
 
 from page_tracker.metrics import families
 from page_tracker.metrics.exposition import text
-from page_tracker.metrics.instruments import Counter, Histogram
+from page_tracker.metrics.family import Family, Kind
+from page_tracker.metrics.instruments import Counter, Flags, Histogram
 from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.row import Row
 from support.metrics import Samples
@@ -109,3 +110,20 @@ def test_a_size_is_in_the_first_bucket_that_reaches_it(size: int, bucket: str) -
     assert inside[0] == bucket
     assert inside[-1] == "+Inf"
     assert samples("page_tracker_batch_size_sum") == size
+
+
+def test_flags_show_the_names_that_are_true_and_no_others() -> None:
+    """What was true before and is not named again is cleared."""
+    row = Row.alone()
+    family = Family("f", "", Kind.GAUGE, ("x",), [("a",), ("b",), ("c",)])
+    flags = Flags(row, family)
+    ((_, first),) = row.families
+
+    flags.show(["a", "b"])
+    before = list(row.cells[first : first + 3])
+    flags.show(["b", "c"])
+
+    assert before == [1, 1, 0]
+    assert list(row.cells[first : first + 3]) == [0, 1, 1]
+    with pytest.raises(KeyError):
+        flags.show(["d"])

@@ -96,7 +96,7 @@ class Disk:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except OSError:  # it is gone, or no file of ours
         return 0
 
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Protocol
 
 from redis import Redis
 
@@ -31,6 +32,16 @@ _REST = 0.005
 _PATIENCE = 1.5
 
 
+class Watch(Protocol):
+    """Who tells people of what is wrong with the store, once a second if need be."""
+
+    def note(self, exc: Exception | None) -> None:
+        """Note an error of the store, or None for a success."""
+
+    def tick(self) -> None:
+        """Look at the store if that is due, and remind of what lasts."""
+
+
 # pylint: disable-next=too-many-instance-attributes  # two ends, and what lies between
 class Drainer:
     """Replays a worker's own journal, and those of dead workers.
@@ -51,8 +62,10 @@ class Drainer:
         report: Callable[[bool], None],
         meter: Meter,
         backoff: Backoff,
+        watch: Watch | None = None,
     ) -> None:
         self._meter = meter
+        self._watch = watch
         self._journals = journals
         self._own = own
         self._adopted: list[Journal] = []
@@ -95,6 +108,8 @@ class Drainer:
         self._needed.clear()
         self._adopt()
         self._show()
+        if self._watch is not None:
+            self._watch.tick()
         pause = self._backoff.left()
         if pause:
             self._tend(None)
@@ -133,15 +148,21 @@ class Drainer:
             done = [Replay(connection, j, self._timeout).run() for j in self._held()]
         except StorageError as exc:
             self._meter.store_failed(exc)
-            log.debug("the store takes nothing: %s", exc)
+            self._tell(exc)
             self._disconnect()
             self._backoff.failed()
             self._tend(None)
             return False
         self._idle = not any(each.views for each in done)
+        self._tell(None)
         self._backoff.worked()
         self._tend(connection.store)
         return True
+
+    def _tell(self, error: StorageError | None) -> None:
+        if self._watch is not None:
+            cause = error.__cause__ if error is not None else None
+            self._watch.note(cause if isinstance(cause, Exception) else error)
 
     def _connected(self) -> ScriptConnection:
         """Return a connection whose store has just said who it is."""

@@ -68,7 +68,6 @@ class Journal:
         self.lock = background.Lock()
         self._syncing = background.Lock()  # also closes files, under nobody's hands
         self.torn = 0  # bytes that are no whole entry
-        self.problem: str | None = None  # why it cannot be read
         self._keep = keep
         self._release = release
         self._files = Files(directory, has_room, disk or Disk())

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from redis.connection import parse_url
-
 from page_tracker.errors import JournalUnreadable, StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.place import place_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ class Journals:
         if settings.journal == "off" or settings.redis_url is None:
             return None
         root = settings.data_dir.absolute() / "journal"
-        store = _place(settings.redis_url)
+        store = place_of(settings.redis_url)
         return cls(root, store, settings.journal_max_bytes, settings.journal_keep)
 
     def prepare(self) -> None:
@@ -97,19 +96,6 @@ class Journals:
                 log.error("a journal was damaged; what is whole is used", extra=told)
             yield adopted
 
-    def look(self) -> Iterator[Journal]:
-        """Yield all journals as they are now, to be read only.
-
-        One that cannot be read has ``problem`` set.
-        """
-        for name in self._names():
-            found = self._journal(self._directory / name, lambda: None)
-            try:
-                found.load()
-            except (OSError, JournalUnreadable) as exc:
-                found.problem = str(exc)
-            yield found
-
     def used(self) -> int:
         """Return the bytes of all journals, also those for other stores."""
         return self._disk.used(self._root)
@@ -130,19 +116,3 @@ class Journals:
         self._told_at[name] = time.monotonic()
         told = {"journal": str(self._directory / name)}
         log.error("a journal cannot be read: %s", exc, extra=told)
-
-
-def is_in_use(directory: Path) -> bool:
-    """Tell whether a worker that lives has the journal in a directory."""
-    try:
-        Disk().lock(directory)()
-    except OSError:
-        return True
-    return False
-
-
-def _place(url: str) -> str:
-    """Return what a store's URL leads to, without who goes there."""
-    parts = parse_url(url)
-    place = parts.get("path") or f"{parts.get('host')}:{parts.get('port', 6379)}"
-    return f"{place}/{parts.get('db', 0)}"

@@ -1,16 +1,33 @@
 """A survey: what all journals in a directory hold, also those for other stores."""
 
+import fcntl
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from page_tracker.storage.journal.journals import Journals, is_in_use
+from page_tracker.errors import JournalUnreadable
+from page_tracker.storage.journal.journal import Journal
+
+# Beside the journals for a store: the file with the store's place.
+_STORE = "store"
+
+_UNKNOWN = "unknown"
 
 
 class Found(NamedTuple):
-    """A journal as it was found: bytes of its files, views that wait, and since when.
+    """A journal as it was found.
 
-    ``torn`` are bytes that are no whole entry; ``since`` is in seconds of the epoch.
+    Attributes:
+        store: The place of the store that the journal is for.
+        worker: The id of the worker that wrote the journal; the name of its directory.
+        in_use: Whether a living worker has the journal.
+        size: Bytes of its files.
+        torn: Bytes that are no whole entry.
+        views: Views that are acknowledged and not in the store; 0 with a problem.
+        since: Seconds of the epoch at which the oldest of them happened, or None.
+        problem: Why the journal cannot be read; None if it can.
     """
 
     store: str
@@ -20,21 +37,126 @@ class Found(NamedTuple):
     torn: int
     views: int
     since: int | None
+    problem: str | None = None
+
+
+class Spot(NamedTuple):
+    """A directory that is a journal, and the place of the store that it is for."""
+
+    directory: Path
+    store: str
 
 
 def survey(root: Path) -> Iterator[Found]:
-    """Yield what is in each journal; changes nothing.
+    """Yield what is in each journal; changes nothing, and raises no OSError.
 
     The last views of a worker that runs may be on their way to the store.
     """
-    for store in sorted(root.glob("*/store")):
-        name = store.read_text(encoding="utf-8")
-        for journal in Journals(root, name, max_bytes=0, keep=0).look():
-            yield Found(
-                name,
-                journal.worker,
-                is_in_use(journal.directory),
-                journal.size(),
-                journal.torn,
-                *journal.waiting(),
-            )
+    for spot in spots(root):
+        yield look_at(spot)
+
+
+def spots(root: Path) -> Iterator[Spot]:
+    """Yield all journals below ``root``, and directories that cannot be listed."""
+    for beside in _directories(root):
+        try:
+            store = (beside / _STORE).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            store = _UNKNOWN
+        for directory in _directories(beside):
+            yield Spot(directory, store)
+
+
+def look_at(spot: Spot) -> Found:
+    """Return what is in a journal; changes nothing, and raises no OSError."""
+    directory, store = spot
+    with held(directory) as is_free:
+        in_use = not is_free
+    problem = "the name of its store cannot be read" if store == _UNKNOWN else None
+    journal = Journal(directory, directory.name, 0, lambda _: False, lambda: None)
+    try:
+        journal.load()
+        size = journal.size()
+    except (OSError, JournalUnreadable) as exc:
+        problem, size = _reason(exc), sum(map(_size, _files(directory)))
+    head = (store, directory.name, in_use, size, journal.torn)
+    return Found(*head, *journal.waiting(), problem)
+
+
+def glance_at(spot: Spot) -> Found:
+    """Return whether a journal is in use and can be read, without what is in it."""
+    problem = None
+    with held(spot.directory) as is_free:
+        pass
+    try:
+        for file in sorted(spot.directory.iterdir()):
+            with suppress(FileNotFoundError):  # its worker has just deleted it
+                with file.open("rb") as opened:
+                    opened.read(1)
+    except OSError as exc:
+        problem = _reason(exc)
+    worker = spot.directory.name
+    return Found(spot.store, worker, not is_free, 0, 0, 0, None, problem)
+
+
+@contextmanager
+def held(directory: Path) -> Iterator[bool]:
+    """Hold the lock of a journal if it is free, and yield whether it was."""
+    try:
+        lock = os.open(directory, os.O_RDONLY)
+    except OSError:
+        yield True  # no worker can have what cannot be opened
+        return
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_free = True
+        except OSError:
+            is_free = False
+        yield is_free
+    finally:
+        os.close(lock)
+
+
+def fingerprint(directory: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when the files of a journal do, without reading them."""
+    return tuple((file.name, _size(file), _changed(file)) for file in _files(directory))
+
+
+def _reason(exc: Exception) -> str:
+    if not isinstance(exc, OSError):
+        return str(exc)
+    file = f"{Path(exc.filename).name}: " if exc.filename else ""
+    return f"{file}{exc.strerror}"
+
+
+def _directories(directory: Path) -> list[Path]:
+    """Return those with a journal, or with journals; itself if it cannot be listed."""
+    try:
+        found = sorted(directory.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError:
+        return [directory]
+    return [each for each in found if each.name[0] != "." and each.is_dir()]
+
+
+def _files(directory: Path) -> list[Path]:
+    try:
+        return sorted(file for file in directory.iterdir() if file.name.isdigit())
+    except OSError:
+        return []
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except OSError:
+        return 0
+
+
+def _changed(file: Path) -> int:
+    try:
+        return file.lstat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,34 @@
+"""The place of a store: where its URL leads, without who connects."""
+
+import re
+
+from redis.connection import parse_url
+
+# Names of the machine itself. "None" is what an older version wrote for a URL without
+# a host, which leads to localhost.
+_LOOPBACK = re.compile(r"(?:localhost|::1|None)(?=:\d+/)")
+
+
+def place_of(url: str) -> str:
+    """Return the canonical place of the store behind a URL.
+
+    Returns:
+        ``HOST:PORT/DATABASE``, or ``/PATH/OF/SOCKET/DATABASE``.
+    """
+    parts = parse_url(url)
+    place = parts.get("path") or f"{parts.get('host')}:{parts.get('port', 6379)}"
+    return canonical(f"{place}/{parts.get('db', 0)}")
+
+
+def canonical(place: str) -> str:
+    """Return a place with one name for the machine itself: 127.0.0.1."""
+    return _LOOPBACK.sub("127.0.0.1", place) if _LOOPBACK.match(place) else place
+
+
+def url_of(place: str) -> str:
+    """Return a URL that leads to a place; a password is not known."""
+    where, _, database = place.rpartition("/")
+    if where.startswith("/"):
+        return f"unix://{where}?db={database}"
+    host, _, port = where.rpartition(":")
+    return f"redis://{f'[{host}]' if ':' in host else host}:{port}/{database}"

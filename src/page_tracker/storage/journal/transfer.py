@@ -1,0 +1,91 @@
+"""Transfer: counts in one store what waits in a journal for another."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from redis.exceptions import ResponseError
+
+from page_tracker.storage import keys
+from page_tracker.storage.connection import translated
+from page_tracker.storage.journal.entry import Entry, Family
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.script_connection import ScriptConnection
+
+# Calls in one round trip.
+_CHUNK = 64
+
+
+def transfer(connection: ScriptConnection, journal: Journal, timeout: float) -> int:
+    """Send the views that wait in a journal to a store, and delete the journal.
+
+    What the other store is known to have is not sent: it was counted there. The calls
+    keep their numbers, so that a transfer that was interrupted counts nothing twice
+    when it is repeated.
+
+    Args:
+        connection: Leads to the store that is to count the views.
+        journal: The caller's own; to be closed by the caller.
+        timeout: Seconds that each answer may take.
+
+    Returns:
+        How many views were sent.
+
+    Raises:
+        StorageError: The store refuses a call; the journal stays as it is.
+    """
+    views = 0
+    last: dict[Family, int] = {}
+    with translated():
+        for chunk in _chunks(_waiting(journal)):
+            _send(connection, [_call(each, journal, last) for each in chunk], chunk)
+            _read(connection, len(chunk) + 1, timeout)
+            views += sum(each.views for each in chunk)
+    shutil.rmtree(journal.directory)
+    return views
+
+
+Call = tuple[str, list[str], list[str | bytes | int]]
+
+
+def _waiting(journal: Journal) -> Iterator[Entry]:
+    """Yield the calls that the store of the journal is not known to have."""
+    families = journal.ledger.families.items()
+    there = {family: max(p.applied, p.floor) for family, p in families}
+    for entry in journal.entries(there):
+        if entry.number > there[entry.family]:
+            yield entry
+
+
+def _call(entry: Entry, journal: Journal, last: dict[Family, int]) -> Call:
+    names = keys.of_call(entry.script, entry.about, journal.worker)
+    previous = last.get(entry.family, 0)
+    last[entry.family] = entry.number
+    return entry.script, [*names], [entry.number, 0, previous, *entry.values]
+
+
+def _send(connection: ScriptConnection, calls: list[Call], chunk: list[Entry]) -> None:
+    sites = {entry.about[0]: None for entry in chunk if entry.about}
+    # A site was counted as seen when its views were acknowledged.
+    admit: Call = "admit", [keys.SITES], [sys.maxsize, *sites]
+    connection.send([admit, *calls])
+
+
+def _read(connection: ScriptConnection, answers: int, timeout: float) -> None:
+    """Read all answers; raise the first error but STALE: such a call came before."""
+    failure: ResponseError | None = None
+    for _ in range(answers):
+        try:
+            connection.read(timeout)
+        except ResponseError as exc:
+            if not str(exc).startswith("STALE"):
+                failure = failure or exc
+    if failure is not None:
+        raise failure
+
+
+def _chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    iterator = iter(entries)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk

@@ -1,0 +1,143 @@
+"""What waits in a journal for one store is counted once in another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.storage import keys
+from page_tracker.storage.connection import connect
+from page_tracker.storage.journal.claim import claim
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.transfer import transfer
+from page_tracker.storage.script_connection import ScriptConnection
+from support.left import begin, entries, leave
+from support.proxy import Proxy, once
+from support.records import Site
+from support.sums import wrong_sums
+from support.valkey import Valkey
+
+THERE = "redis.example:6379/0"
+
+
+@pytest.fixture(name="connection")
+def fixture_connection(valkey: Valkey) -> Iterator[ScriptConnection]:
+    """A connection to the store that is to count."""
+    opened = ScriptConnection(connect(valkey.url, 10), 10)
+    yield opened
+    opened.close()
+
+
+def many(directory: Path, calls: int) -> None:
+    """Leave a journal with calls of one view each."""
+    journal = begin(directory, THERE)
+    draft = entries()[1]
+    for number in range(3, 3 + calls):
+        journal.append([draft._replace(sequence=number)])
+    journal.close()
+
+
+def only(directory: Path) -> Journal:
+    """Claim the only journal for the other store."""
+    (journal,) = claim(directory / "journal", THERE)
+    return journal
+
+
+def test_what_waits_is_counted_and_its_journal_is_deleted(
+    tmp_path: Path, connection: ScriptConnection, client: Redis
+) -> None:
+    """In as many round trips as are needed, with every site among those seen."""
+    many(tmp_path, calls=150)
+
+    (sent,) = [
+        transfer(connection, journal, 10)
+        for journal in claim(tmp_path / "journal", THERE)
+    ]
+
+    assert sent == 4 + 150
+    assert Site(client).pages == {"/": 3}
+    assert client.hgetall(keys.REFUSED) == {"2026-11-18:bot": "151"}
+    assert client.smembers(keys.SITES) == {"a.org"}
+    assert not wrong_sums(Site(client))
+    assert not list(claim(tmp_path / "journal", THERE))
+
+
+def test_what_the_other_store_has_is_not_counted_again(
+    tmp_path: Path, connection: ScriptConnection, client: Redis
+) -> None:
+    """Only views that wait are sent."""
+    journal = begin(tmp_path, THERE)
+    journal.note_applied(1, 3, 1_795_000_000)
+    journal.append([entries()[1]._replace(sequence=3)])
+    journal.close()
+
+    sent = [
+        transfer(connection, each, 10) for each in claim(tmp_path / "journal", THERE)
+    ]
+
+    assert sent == [2]
+    assert not Site(client).pages
+    assert client.hgetall(keys.REFUSED) == {"2026-11-18:bot": "2"}
+
+
+def test_a_transfer_that_is_interrupted_can_be_repeated(
+    tmp_path: Path, proxy: Proxy, connection: ScriptConnection, client: Redis
+) -> None:
+    """The store has counted, and its answer was lost; then nothing counts twice."""
+    many(tmp_path, calls=150)
+    broken = ScriptConnection(connect(proxy.url, 10), 10)
+    proxy.meddle = once(lambda _data: None)
+    with pytest.raises(StorageUnavailable):
+        for journal in claim(tmp_path / "journal", THERE):
+            transfer(broken, journal, 10)
+    broken.close()
+
+    for journal in claim(tmp_path / "journal", THERE):
+        transfer(connection, journal, 10)
+
+    assert Site(client).totals == {"views": 3}
+    assert client.hgetall(keys.REFUSED) == {"2026-11-18:bot": "151"}
+
+
+def test_a_store_that_refuses_leaves_the_journal_as_it_is(
+    tmp_path: Path, own_valkey: Valkey
+) -> None:
+    """The first error is raised, and the views wait on."""
+    leave(tmp_path, THERE)
+    connection = ScriptConnection(connect(own_valkey.url, 10), 10)
+    own_valkey.client().config_set("maxmemory", 1)
+
+    with pytest.raises(StorageError, match="memory"):
+        for journal in claim(tmp_path / "journal", THERE):
+            transfer(connection, journal, 10)
+    connection.close()
+
+    assert only(tmp_path).waiting().views == 4
+
+
+def test_a_journal_is_claimed_by_one_at_a_time(tmp_path: Path) -> None:
+    """A worker that lives, and somebody else who claims, keep it from others."""
+    begin(tmp_path, THERE)
+    left = leave(tmp_path, THERE)
+
+    for journal in claim(tmp_path / "journal", THERE):
+        assert journal.worker == left.worker
+        assert not list(claim(tmp_path / "journal", THERE))
+
+    assert only(tmp_path).worker == left.worker
+
+
+def test_a_journal_that_cannot_be_opened_is_not_claimed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root could open it in this test, so that the system call is made to fail."""
+    leave(tmp_path, THERE)
+
+    def fail(*_arguments: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("page_tracker.storage.journal.claim.os.open", fail)
+
+    assert not list(claim(tmp_path / "journal", THERE))
