@@ -72,6 +72,15 @@ class Loop:
                 self.woken.get(timeout=0.01)()
             self.run()
 
+    def turn_until(self, is_so: Callable[[], bool]) -> None:
+        """Take turns, whoever is parked, until the test has seen what it wants."""
+        deadline = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < deadline, "it never was so"
+            self.group.commit()
+            with suppress(Empty):
+                self.woken.get(timeout=0.01)()
+
     def look_until(self, is_so: Callable[[], bool]) -> None:
         """Look at the batch that is under way until the test has seen what it wants."""
         deadline = time.monotonic() + PATIENCE
