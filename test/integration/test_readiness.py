@@ -13,7 +13,7 @@ from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
 from page_tracker.storage.journal.journals import Journals
-from support.journal import draft
+from support.journal import append, entry
 from support.service import Service, Start
 from support.valkey import Valkey
 from support.waiting import wait_until
@@ -150,7 +150,7 @@ def test_views_that_wait_for_another_store_are_a_warning(
     journals = Journals(tmp_path / "journal", "redis.example:6379/0", 2**30, 60)
     journals.prepare()
     journal = journals.create()
-    journal.append([draft(1), draft(2)])
+    append(journal, entry(1), entry(2))
     journal.close()
     site = app_for(valkey.url, tmp_path)
 

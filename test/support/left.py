@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
-from page_tracker.storage.journal.journal import Draft, Journal
+from page_tracker.storage import keys
+from page_tracker.storage.journal.entry import Entry
+from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
+from support.journal import append
 from support.rules import RULES
 
 
-def entries() -> list[Draft]:
+def entries() -> list[Entry]:
     """Make two calls: one with three views of a site, and one that was refused."""
     batch = {
         "at": 1_795_000_000,
@@ -18,7 +21,7 @@ def entries() -> list[Draft]:
         "counts": [3],
         "titles": [""],
         "views": [1, 1, 1],
-        "lists": [{"": 3}] * 7 + [{}],
+        "lists": {each: {"": 3} for each in keys.DIMENSIONS[2:-1]} | {"events": {}},
         "events": 0,
         "ignored": {},
         "limits": RULES.limits,
@@ -26,8 +29,8 @@ def entries() -> list[Draft]:
     values = (json.dumps(batch).encode(), bytes(48))
     about = ("a.org", "2026-11-18")
     return [
-        Draft(1, 1_795_000_000, 3, "record", about, values),
-        Draft(2, 1_795_000_060, 1, "refuse", (), (b"2026-11-18:bot", b"1")),
+        Entry(3, 0, 1_795_000_000, 3, False, "record", about, values),
+        Entry(1, 0, 1_795_000_060, 1, False, "refuse", (), (b"2026-11-18:bot", b"1")),
     ]
 
 
@@ -40,7 +43,7 @@ def begin(directory: Path, store: str) -> Journal:
     journals = Journals(directory / "journal", store, 2**30, 60)
     journals.prepare()
     journal = journals.create()
-    journal.append(entries())
+    append(journal, *entries())
     return journal
 
 

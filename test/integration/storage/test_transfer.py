@@ -10,9 +10,11 @@ from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.connection import connect
 from page_tracker.storage.journal.claim import claim
+from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.transfer import transfer
 from page_tracker.storage.script_connection import ScriptConnection
+from support.journal import append, applied, fails_with
 from support.left import begin, entries, leave
 from support.proxy import Proxy, once
 from support.records import Site
@@ -33,9 +35,9 @@ def fixture_connection(valkey: Valkey) -> Iterator[ScriptConnection]:
 def many(directory: Path, calls: int) -> None:
     """Leave a journal with calls of one view each."""
     journal = begin(directory, THERE)
-    draft = entries()[1]
-    for number in range(3, 3 + calls):
-        journal.append([draft._replace(sequence=number)])
+    entry = entries()[1]
+    for number in range(2, 2 + calls):
+        append(journal, entry._replace(number=number, previous=number - 1))
     journal.close()
 
 
@@ -69,8 +71,8 @@ def test_what_the_other_store_has_is_not_counted_again(
 ) -> None:
     """Only views that wait are sent."""
     journal = begin(tmp_path, THERE)
-    journal.note_applied(1, 3, 1_795_000_000)
-    journal.append([entries()[1]._replace(sequence=3)])
+    applied(journal, 3)
+    append(journal, entries()[1]._replace(number=2, previous=1))
     journal.close()
 
     sent = [
@@ -132,12 +134,8 @@ def test_a_journal_is_claimed_by_one_at_a_time(tmp_path: Path) -> None:
 def test_a_journal_that_cannot_be_opened_is_not_claimed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Root could open it in this test, so that the system call is made to fail."""
+    """Root could open it in this test, so that the lock is made to fail."""
     leave(tmp_path, THERE)
-
-    def fail(*_arguments: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("page_tracker.storage.journal.claim.os.open", fail)
+    monkeypatch.setattr(Disk, "lock", fails_with(13))
 
     assert not list(claim(tmp_path / "journal", THERE))

@@ -10,7 +10,7 @@ from page_tracker.server.inspection import inspected
 from page_tracker.settings import Settings
 from page_tracker.storage.findings import MESSAGES
 from page_tracker.storage.journal.journals import Journals
-from support.journal import draft
+from support.journal import append, entry
 
 
 class Scene:
@@ -30,7 +30,7 @@ class Scene:
         journals = Journals(self.directory / "journal", store, 2**30, 60)
         journals.prepare()
         journal = journals.create()
-        journal.append([draft(1)])
+        append(journal, entry(1))
         journal.close()
         if broken:
             loop = journal.directory / "0"

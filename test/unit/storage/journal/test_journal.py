@@ -8,7 +8,7 @@ import pytest
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import Entry, Mark, Tried, unpacked
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journal import Journal, Waiting
+from page_tracker.storage.journal.journal import Journal, Ticket, Waiting
 from page_tracker.storage.journal.ledger import Known
 from support.clock import Clock
 from support.journal import (
@@ -137,7 +137,7 @@ def test_a_sync_leaves_what_is_written_meanwhile_to_the_next(tmp_path: Path) -> 
             if not meanwhile:
                 meanwhile.append(append(journal, entry(2)))
 
-    meanwhile = []
+    meanwhile: list[Ticket] = []
     journal = Journal(tmp_path, "w", 60, lambda _: True, lambda: None, BusyDisk())
     ticket = append(journal, entry(1))
 

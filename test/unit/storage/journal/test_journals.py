@@ -14,7 +14,8 @@ from page_tracker.settings import Settings
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journals import Journals, is_in_use
+from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.survey import held, survey
 from support.clock import Clock
 from support.journal import FAMILY, append, applied, entry, fails_with, numbers
 
@@ -51,7 +52,7 @@ def test_a_living_workers_journal_is_its_own(tmp_path: Path) -> None:
     append(ours, entry(1))
 
     assert not list(journals_for(tmp_path).adopt())
-    assert [found.waiting().views for found in journals.look()] == [1]
+    assert [found.views for found in survey(tmp_path / "journal")] == [1]
 
 
 def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
@@ -143,7 +144,8 @@ def test_a_journal_that_cannot_be_read_is_free_for_the_version_that_can(
     file = unreadable(tmp_path)
     assert not list(journals_for(tmp_path).adopt())
 
-    assert not is_in_use(file.parent)
+    with held(file.parent) as is_free:
+        assert is_free
 
 
 def test_the_other_journals_are_adopted_beside_one_that_cannot_be_read(
@@ -185,7 +187,7 @@ def test_a_journal_that_cannot_be_read_is_shown_with_the_reason(tmp_path: Path) 
     ours = journals_for(tmp_path).create()
     append(ours, entry(1))
 
-    found = {each.worker: each.problem for each in journals_for(tmp_path).look()}
+    found = {each.worker: each.problem for each in survey(tmp_path / "journal")}
 
     assert "in format 3" in (found[file.parent.name] or "")
     assert found[ours.worker] is None
@@ -211,7 +213,7 @@ def test_an_entry_that_is_whole_and_makes_no_sense_is_not_passed_over(
     head = struct.pack(">II", len(content), crc32(content))
     file.write_bytes(HEADER + head + content)
 
-    (found,) = journals_for(tmp_path).look()
+    (found,) = survey(tmp_path / "journal")
 
     assert found.problem is not None
     assert not list(journals_for(tmp_path).adopt())

@@ -14,7 +14,7 @@ from page_tracker.storage.journal.stranded import Stranded, by_store, gather
 from page_tracker.storage.journal.strays import REFRESH_S, Strays, StrayWatch
 from page_tracker.storage.journal.survey import Found, Spot, look_at
 from support.clock import Clock
-from support.journal import AT, draft, fails_with
+from support.journal import AT, append, applied, entry, fails_with
 from support.waiting import wait_until
 
 HERE, THERE = "127.0.0.1:6379/0", "redis.example:6379/0"
@@ -27,11 +27,11 @@ def journals_for(root: Path, store: str) -> Journals:
     return made
 
 
-def leave(root: Path, store: str, *sequences: int) -> Journal:
+def leave(root: Path, store: str, *numbers: int, at: int = AT) -> Journal:
     """Leave a journal with views that wait for a store."""
     journal = journals_for(root, store).create()
-    for sequence in sequences or (1,):
-        journal.append([draft(sequence)])
+    for number in numbers or (1,):
+        append(journal, entry(number)._replace(at=at + number))
     journal.close()
     return journal
 
@@ -43,7 +43,7 @@ def workers(found: Strays) -> list[str]:
 
 def test_views_for_another_store_are_stranded(tmp_path: Path) -> None:
     """Those for the configured store are adopted; those of living workers are sent."""
-    journals_for(tmp_path, THERE).create().append([draft(1)])
+    append(journals_for(tmp_path, THERE).create(), entry(1))
     leave(tmp_path, HERE)
     stranded = leave(tmp_path, THERE)
     strays = Strays(tmp_path, HERE)
@@ -56,7 +56,7 @@ def test_a_journal_without_views_that_wait_is_not_stranded(tmp_path: Path) -> No
     """What the other store has is kept for a while, and of no interest."""
     journal = leave(tmp_path, THERE)
     again = next(iter(journals_for(tmp_path, THERE).adopt()))
-    again.note_applied(1, 1, AT)
+    applied(again, 1)
     again.close()
 
     assert again.worker == journal.worker
@@ -100,7 +100,7 @@ def test_a_journal_that_cannot_be_read_is_found_although_it_is_in_use(
 ) -> None:
     """A worker that has failed to read it may have its lock."""
     living = journals_for(tmp_path, HERE).create()
-    living.append([draft(1)])
+    append(living, entry(1))
     (living.directory / "0").mkdir()
 
     (found,) = Strays(tmp_path, HERE)
@@ -132,7 +132,7 @@ def test_a_journal_that_does_not_change_is_read_once(
 
     found = [list(strays) for _ in range(3)]
     again = next(iter(journals_for(tmp_path, THERE).adopt()))
-    again.append([draft(2)])
+    append(again, entry(2))
     again.close()
     changed = list(strays)
 
@@ -174,9 +174,9 @@ def test_a_watch_never_waits_for_the_disk(tmp_path: Path) -> None:
 
 def test_views_are_summed_by_store_with_the_oldest(tmp_path: Path) -> None:
     """A store has a journal of each worker that ended."""
-    leave(tmp_path, THERE, 5, 6)
-    leave(tmp_path, THERE, 3)
-    leave(tmp_path, "/run/s/0", 7)
+    leave(tmp_path, THERE, 1, 2, at=AT + 4)
+    leave(tmp_path, THERE, 1, at=AT + 2)
+    leave(tmp_path, "/run/s/0", 1, at=AT + 6)
 
     found = by_store(Strays(tmp_path, HERE))
 
@@ -200,7 +200,7 @@ def test_journals_for_other_names_of_the_machine_are_moved_and_adopted(
 ) -> None:
     """An older version kept them in a directory for each name."""
     old, living = leave(tmp_path, name), journals_for(tmp_path, name).create()
-    living.append([draft(1)])
+    append(living, entry(1))
     leave(tmp_path, THERE)
     here = journals_for(tmp_path, HERE)
 
