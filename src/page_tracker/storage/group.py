@@ -169,14 +169,14 @@ class Group:
         """Send a batch, and have it synced, or leave that to the background."""
         self._sent_at = time.perf_counter_ns()
         _whatever_happens(gathered.batch, partial(self._lane.begin, gathered.batch))
-        self._sync()
+        self._sync(gathered.batch)
         if self._slow:
             self._leave(gathered)
         else:
             self._flying = gathered
 
-    def _sync(self) -> None:
-        if self._backlog is not None:
+    def _sync(self, batch: Batch) -> None:
+        if self._backlog is not None and batch.ticket is not None:
             self._backlog.flusher.start()
 
     def _land(self) -> None:
@@ -236,7 +236,7 @@ class Group:
         for batch, *_ in some:
             _whatever_happens(batch, partial(self._lane.keep, batch))
             batch.fail(error)
-        self._sync()
+            self._sync(batch)
         for gathered in some:
             self._resume(gathered)
 
