@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from page_tracker.storage.journal.drainer import log as drainer_log
+from page_tracker.storage.journal.replay import LOSSES
 from page_tracker.storage.journal.replay import log as replay_log
 from page_tracker.tracking.view import View
 from simulation.disk import SimulatedDisk
@@ -21,8 +22,8 @@ class Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take what a replay or a drainer says."""
-        if record.name == replay_log.name:
-            self.lost += record.__dict__.get("views", 0)
+        if record.name == replay_log.name and record.msg in LOSSES.values():
+            self.lost += record.__dict__["views"]
         elif record.exc_info:
             self.mistakes.append(logging.Formatter().format(record))
 

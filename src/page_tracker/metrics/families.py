@@ -129,3 +129,16 @@ STORE_PROBLEMS = Family(
         ("wrong_password",),
     ),
 )
+
+JOURNAL_AGAIN = Family(
+    "page_tracker_journal_resent_views_total",
+    "Views that the store had, had lost, and got again.",
+)
+
+# By why; see page_tracker.storage.journal.ledger.Loss.
+JOURNAL_LOST = Family(
+    "page_tracker_journal_lost_views_total",
+    "Views that were acknowledged and are not sent again, by the reason.",
+    labels=("reason",),
+    series=(("deleted",), ("expired",), ("missing",), (OTHER,)),
+)

@@ -22,6 +22,11 @@ class Counter:
             for name in names:
                 self._row.cells[self._cells.get(name, self._other)] += 1
 
+    def add(self, name: str, number: int) -> None:
+        """Count a name several times."""
+        with self._row.lock:
+            self._row.cells[self._cells.get(name, self._other)] += number
+
     def count_error(self, exc: BaseException) -> None:
         """Count an error by the name of its class, or else of its nearest base."""
         names = [kind.__name__ for kind in type(exc).__mro__]

@@ -28,6 +28,8 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are fam
         self.journal_views = Gauge(row, families.JOURNAL_VIEWS)
         self.journal_bytes = Gauge(row, families.JOURNAL_BYTES)
         self.journal_since = Gauge(row, families.JOURNAL_SINCE)
+        self.journal_lost = Counter(row, families.JOURNAL_LOST)
+        self._journal_again = row.add(families.JOURNAL_AGAIN)
         self.store_problems = Flags(row, families.STORE_PROBLEMS)
 
     def settled(
@@ -41,6 +43,11 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are fam
         self.round_trip.observe(perf_counter_ns() - began)
         if error is not None:
             self.store_failed(error)
+
+    def resent(self, views: int) -> None:
+        """Count views that the store had, had lost, and got again."""
+        with self.row.lock:
+            self.row.cells[self._journal_again] += views
 
     def store_failed(self, error: BaseException) -> None:
         """Count a failure of the store by its cause, the error of the driver."""

@@ -16,7 +16,7 @@ from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.connection import translated
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.journal.replay import Replay
+from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.script_connection import ScriptConnection
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Drainer:
         """Replay all journals; returns whether the store took what was in them."""
         try:
             connection = self._connected()
-            done = [Replay(connection, j, self._timeout).run() for j in self._held()]
+            done = [self._replay(connection, each) for each in self._held()]
         except StorageError as exc:
             self._meter.store_failed(exc)
             self._tell(exc)
@@ -158,6 +158,15 @@ class Drainer:
         self._backoff.worked()
         self._tend(connection.store)
         return True
+
+    def _replay(self, connection: ScriptConnection, journal: Journal) -> Outcome:
+        replay = Replay(connection, journal, self._timeout)
+        try:
+            return replay.run()
+        finally:
+            self._meter.resent(replay.outcome.again)
+            for loss in replay.outcome.losses:
+                self._meter.journal_lost.add(loss.reason, loss.views)
 
     def _tell(self, error: StorageError | None) -> None:
         if self._watch is not None:

@@ -41,7 +41,7 @@ _OF_ONE_FAMILY = (
     "user_script",
 )
 
-_LOSSES = {
+LOSSES = {
     "deleted": "the store no longer has views that it had: they were deleted there, and"
     " are not counted again",
     "missing": "the store has lost views that the journal no longer has; a longer"
@@ -49,11 +49,12 @@ _LOSSES = {
     "expired": "the store may have counted views of a journal that is too old to tell;"
     " they are not counted again",
 }
+"""What the log says of views that are given up, by the reason."""
 
 
 @dataclass
 class Outcome:
-    """What a replay has done: views sent, calls sent again, and views given up."""
+    """What a replay has done: views sent, those of them again, and views given up."""
 
     views: int = 0
     again: int = 0
@@ -231,7 +232,8 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         with self.journal.lock:  # STALE: it was there before
             store, now = self.connection.store, self._now
             self.journal.ledger.applied(entry.family, entry.number, store, now)
-        self.outcome.again += entry.number <= self._known[entry.family].applied
+        if entry.number <= self._known[entry.family].applied:
+            self.outcome.again += entry.views
         self.outcome.views += entry.views
         return None
 
@@ -257,9 +259,9 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
     def _report(self) -> None:
         """Say once what was found, also when the replay ends early."""
         if self.outcome.again:
-            calls = {"calls": self.outcome.again}
-            log.error("the store had lost what it had, and got it again", extra=calls)
-        for reason, message in _LOSSES.items():
+            again = {"views": self.outcome.again}
+            log.error("the store had lost views, and got them again", extra=again)
+        for reason, message in LOSSES.items():
             views = sum(
                 each.views for each in self.outcome.losses if each.reason == reason
             )
