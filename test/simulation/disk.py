@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from errno import EAGAIN, EIO, ENOSPC
+from functools import partial
 from pathlib import Path
 
 from page_tracker.storage.journal.disk import Disk
@@ -99,7 +100,10 @@ class SimulatedDisk(Disk):
         if str(directory) in self._locks:
             raise OSError(EAGAIN, "locked")
         self._locks[str(directory)] = self._scheduler.owner
-        return lambda: self._locks.pop(str(directory), None) and None
+        return partial(self._unlock, str(directory))
+
+    def _unlock(self, directory: str) -> None:
+        self._locks.pop(directory, None)
 
     def used(self, root: Path) -> int:
         del root

@@ -158,7 +158,13 @@ class Node:
                 views = self.state.views
                 views[str(name)] = views.get(str(name), 0) + 1
             return b""
-        return self._record(json.loads(values[0]))
+        return self._record(
+            json.loads(
+                str(values[0], "utf-8")
+                if isinstance(values[0], bytes)
+                else str(values[0])
+            )
+        )
 
     def _record(self, batch: dict[str, list[str]]) -> bytes:
         views = self.state.views

@@ -29,7 +29,7 @@ from support.views import view
 
 PAGES = [f"/{number}" for number in range(150)]
 
-AGAIN = "the store had lost what it had, and got it again"
+AGAIN = "the store had lost views, and got them again"
 
 
 class Worker(Loop):
@@ -133,7 +133,7 @@ def test_a_store_that_has_forgotten_gets_it_again(
     assert Site(client).totals == {"views": 151, "visitors": 1}
     assert Site(client).pages == {path: 1 for path in ("/first", *PAGES)}
     assert not wrong_sums(Site(client))
-    assert told(caplog, AGAIN, "calls") == [300]
+    assert told(caplog, AGAIN, "views") == [300]
     assert [outcome.views for outcome in outcomes] == [300, 0]
     assert worker.journal.waiting().views == 0
 

@@ -33,11 +33,10 @@ _NUMBER = re.compile(rb"(\d+) ")
 _OF_ONE_FAMILY = (
     "WRONGTYPE",
     "UNKNOWN",
-    "ERR value is not",
-    "ERR hash value is not",
-    "ERR increment",
-    "ERR Error running script",
-    "ERR user_script",
+    "value is not",
+    "hash value is not",
+    "increment",
+    "Error running script",
     "user_script",
 )
 
@@ -248,7 +247,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         if family in self.outcome.refused:
             return None  # as the one before it was
         self.outcome.refused[family] = error
-        of_family = str(error).startswith(_OF_ONE_FAMILY)
+        of_family = str(error).removeprefix("ERR ").startswith(_OF_ONE_FAMILY)
         with self.journal.lock:
             if of_family:
                 self.journal.ledger.blocks(family)
