@@ -206,7 +206,7 @@ def faults(session: nox.Session) -> None:
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """Break things at random; `-- --minutes 10 --seed 7` says how long, and what."""
+    """Break things at random; `-- --minutes 10` or `-- --mishaps 200 --seed 7`."""
     install(session, "embedded", "test")
     session.run("pytest", "-s", SOAK, *session.posargs)
 

@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--flood", default="0", help="how many views a long flood has")
     parser.addoption("--minutes", type=float, default=0.5, help="of what is random")
     parser.addoption("--seed", type=int, default=0, help="of that; 0: a new one")
+    parser.addoption("--mishaps", type=int, default=0, help="instead of minutes")
     parser.addoption("--seeds", type=int, default=0, help="worlds, instead of minutes")
 
 

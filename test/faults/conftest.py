@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Let a soak take as long as it is told to."""
     seconds = 60 * config.getoption("--minutes") + _SOAK_ENDS_IN
+    seconds += 30 * config.getoption("--mishaps")  # none takes as long
     for each in items:
         if each.path.name == "test_soak.py":
             each.add_marker(pytest.mark.timeout(seconds))

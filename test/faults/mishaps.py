@@ -26,6 +26,17 @@ def store_killed(scene: Scene) -> None:
     scene.store.start()
 
 
+def store_rolled_back(scene: Scene) -> None:
+    """It ends with -9, and its append-only file has lost what came last."""
+    file = scene.store.append_only_file()
+    before = file.stat().st_size
+    scene.load.sees()
+    scene.store.kill()
+    scene.load.sees(QUEUED)
+    os.truncate(file, before)  # it cuts a command that is not whole by itself
+    scene.store.start()
+
+
 def store_hung(scene: Scene) -> None:
     """It is stopped, and goes on with what it had been sent."""
     scene.store.freeze()

@@ -10,6 +10,7 @@ from faults import mishaps
 from faults.mishaps import Mishap
 from faults.pair import Pair
 from faults.scene import Scene, SetScene
+from support.proxy import late
 
 MISHAPS: list[Mishap] = [
     mishaps.clock_moved,
@@ -29,6 +30,7 @@ MISHAPS: list[Mishap] = [
     mishaps.service_stopped_with_a_queue,
     mishaps.store_hung,
     mishaps.store_killed,
+    mishaps.store_rolled_back,
     mishaps.workers_killed,
     mishaps.workers_killed_before_the_store_knew,
     mishaps.workers_killed_before_they_knew,
@@ -47,6 +49,21 @@ def failed_over(pair: Pair, scene: Scene) -> None:
     pair.follow()
 
 
+def flapping(pair: Pair, scene: Scene) -> None:
+    """The replica takes over, and the old primary again while views are sent anew."""
+    pair.part(scene)
+    pair.promote()
+    scene.proxy.meddle = late(0.05)  # so that a replay takes long
+    pair.take_over(scene)
+    scene.load.sees(more=10)
+    pair.follow()
+    pair.part(scene)
+    pair.promote()
+    pair.take_over(scene)
+    scene.proxy.meddle = bytes
+    pair.follow()
+
+
 @pytest.mark.long
 def test_no_view_is_lost_whatever_happens(
     set_scene: SetScene, pair: Pair, pytestconfig: pytest.Config
@@ -58,13 +75,15 @@ def test_no_view_is_lost_whatever_happens(
     choice = random.Random(seed)
     scene = set_scene(pair.primary)
     pair.follow()
-    everything: list[Mishap] = [*MISHAPS, partial(failed_over, pair)]
+    most = pytestconfig.getoption("--mishaps")
+    of_two = [partial(each, pair) for each in (failed_over, flapping)]
+    everything: list[Mishap] = [*MISHAPS, *of_two]
 
     happened = 0
-    while time.monotonic() < ends_at:
+    while happened < most if most else time.monotonic() < ends_at:
         scene.load.sees(more=choice.randrange(50, 500))
         mishap = choice.choice(everything)
-        name = getattr(mishap, "__name__", failed_over.__name__)
+        name = getattr(mishap, "func", mishap).__name__
         print(f"{scene.load.acknowledged():9} {name}")
         mishap(scene)
         happened += 1

@@ -70,6 +70,11 @@ class Valkey:
         except RedisError:
             return False
 
+    def append_only_file(self) -> Path:
+        """Return the file that the last writes are in."""
+        files = (self.directory / "appendonlydir").glob("*.incr.aof")
+        return max(files, key=lambda path: path.stat().st_mtime_ns)
+
     def client(self) -> Redis:
         """Make a client that sees texts."""
         return Redis.from_url(self.url, decode_responses=True, socket_timeout=5)
