@@ -57,12 +57,12 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     @property
     def full(self) -> bool:
-        """Tell whether it would hold up the store for too long with more in it."""
+        """Whether it would hold up the store for too long with more in it."""
         return self._taken >= _MOST
 
     @property
     def settled(self) -> bool:
-        """Tell whether all calls have an answer or an error."""
+        """Whether all calls have an answer or an error."""
         return all(call.settled for call in self._calls.values())
 
     def guarded(self) -> list[GuardedCall]:
@@ -85,11 +85,14 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
             if not call.settled:
                 call.settle(error)
 
-    def hush(self, but: int) -> None:
-        """Tell of so many calls in full, at most, that the store is unavailable."""
+    def shorten_errors(self, keep: int) -> None:
+        """Keep the full error for at most ``keep`` calls; give the others a short one.
+
+        So an outage logs one traceback.
+        """
         calls = [*self._calls.values()]
         failed = [c for c in calls if isinstance(c.error, StorageUnavailable)]
-        for call in failed[but:]:
+        for call in failed[keep:]:
             call.settle(StorageResting(str(call.error)))
 
     def count_view(self) -> Callable[[], int]:

@@ -23,7 +23,7 @@ class Breaker:
         self._outage = Outage()
 
     def refuses(self, trial_under_way: bool) -> bool:
-        """Tell whether a call should fail at once."""
+        """Return whether a call should fail at once."""
         if self._failed_at is None:
             return False
         return trial_under_way or self._backoff.left() > 0

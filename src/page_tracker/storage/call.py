@@ -25,12 +25,12 @@ class Call(ABC):
 
     @property
     def settled(self) -> bool:
-        """Tell whether there is an answer, or an error instead."""
+        """Whether there is an answer, or an error instead."""
         return self._answer is not None or self._error is not None
 
     @property
     def answered(self) -> bool:
-        """Tell whether the store has done it."""
+        """Whether the store has answered it."""
         return self._answer is not None
 
     @property
@@ -100,7 +100,7 @@ class GuardedCall(Call):
 
     @property
     def queued(self) -> bool:
-        """Tell whether it is acknowledged, and the store does not have it yet."""
+        """Whether it is acknowledged, and the store does not have it yet."""
         return self.kept and not self.answered and self.error is not None
 
     @cached_property

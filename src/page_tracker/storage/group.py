@@ -56,8 +56,8 @@ class Group:
     answers do not come at once is seen to its end in the background, and has the lane
     to itself, while the loop goes on and calls gather behind it; so are those that
     follow one for which the store took long. With a backlog, views do not wait for a
-    store that is away. The disk is waited for likewise, beside the loop; views that the
-    store has counted wait for it until their deadline.
+    store that is away. A slow disk is waited for beside the loop, too; views that the
+    store has counted wait for the disk until their deadline.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
@@ -99,7 +99,10 @@ class Group:
         return self._park(gathered, gathered.calling, join)
 
     def record(self, join: Join[Result]) -> Result:
-        """Do so for what may be acknowledged before the store has it."""
+        """Park as :meth:`call` does, for views that may be acknowledged as queued.
+
+        Raises :class:`StorageError`.
+        """
         if self._backlog is None:
             return self.call(join)
         queue = self._queueing if self._backlog.queues else self._gathered
@@ -224,7 +227,7 @@ class Group:
             self._breaker.worked()
         else:
             is_news = self._breaker.failed(error)
-            batch.hush(but=1 if is_news else 0)
+            batch.shorten_errors(keep=1 if is_news else 0)
             self._queue(self._gathered, StorageResting(str(error)))
         if self._backlog is not None and not isinstance(error, StorageRefuses):
             self._backlog.grow(error)

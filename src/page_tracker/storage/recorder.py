@@ -74,7 +74,7 @@ class Recorder:
 
     @property
     def queues(self) -> bool:
-        """Tell whether the caller's views may wait for the store in a journal."""
+        """Whether the caller's views may wait for the store in a journal."""
         group = self._group
         return group is not None and group.queues and group.is_caller()
 

@@ -46,12 +46,12 @@ class Watch(Protocol):
 class Drainer:
     """Replays a worker's own journal, and those of dead workers.
 
-    It does so when asked to, and when the store has become another, which it asks once
-    a second while a journal holds anything. ``report`` is told on the loop's thread
-    whether the store took all that was there.
+    A replay follows a call of :meth:`need`, or another identity of the store, which is
+    asked for once a second while a journal holds anything. ``report`` is called on the
+    loop's thread with whether the store took all that was there.
     """
 
-    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # likewise
+    # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
         self,
         journals: Journals,
