@@ -39,7 +39,7 @@ class Scene:
 
     def journal_files(self) -> list[Path]:
         """Return the files with views of all journals, the oldest first."""
-        found = (self.service.directory / "data" / "journal").rglob("0*")
+        found = (self.service.directory / "data" / "journal").glob("*/*/0*")
         return sorted(found, key=lambda path: path.stat().st_mtime_ns)
 
     def outlives(self, mishap: "Callable[[Scene], object]", slack: int = 0) -> None:

@@ -12,6 +12,7 @@ from faults.mishaps import Mishap
 from faults.numbers import all_views
 from faults.scene import SetScene
 from faults.visitor import SITES
+from page_tracker.storage.journal.replay import LOSSES
 from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
@@ -22,10 +23,6 @@ SLOW_DISK = (
     *("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync"),
     *("-e", "inject=fdatasync:delay_enter={}"),
 )
-
-
-# What the log says when the store has no trace of what it had.
-DELETED = "what the store had was deleted there; it stays so"
 
 
 def has_unwritten(store: Valkey) -> bool:
@@ -109,7 +106,7 @@ def test_a_flushed_store_is_an_alarm_and_counts_what_comes_after(
     least = load.acknowledged() + 3 * load.visitors  # three views each are in flight
     load.sees(more=500)
     acknowledged = load.stop().total(COUNTED, QUEUED)
-    scene.service.wait_for(DELETED)
+    scene.service.wait_for(LOSSES["deleted"])
 
     assert acknowledged - least <= all_views(client) <= acknowledged - most
     for name in SITES:
