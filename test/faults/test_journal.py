@@ -78,8 +78,8 @@ def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
         calls = [each for each in contents.entries if isinstance(each, Entry)]
         if calls:
             file, end, last = path, contents.length, calls[-1]
-    next_number = {"number": last.number + 1, "previous": last.number, "views": 1}
-    torn = packed(last._replace(**next_number))[:-9]
+    following = last._replace(number=last.number + 1, previous=last.number)
+    torn = packed(following)[:-9]
     with file.open("r+b") as opened:
         opened.seek(end)
         opened.write(torn)

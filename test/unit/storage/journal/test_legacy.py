@@ -44,9 +44,8 @@ def test_a_call_has_the_views_that_it_added_to_the_total() -> None:
         call(1, 3) + call(2, 7, "b.org") + call(4, 8) + bytes(100)
     )
 
-    *calls, _ = contents.entries
-    assert [each for each in calls if not isinstance(each, Entry)] == []
-    assert [(e[0], e[1], e[2], e[3]) for e in calls] == [
+    calls = [each for each in contents.entries if isinstance(each, Entry)]
+    assert [(e.number, e.previous, e.at, e.views) for e in calls] == [
         (1, 0, AT + 1, 3),
         (2, 0, AT + 2, 4),
         (4, 1, AT + 4, 1),
