@@ -86,6 +86,12 @@ class SimulatedDisk(Disk):
             found.synced = found.synced[:length]
             found.unsynced = [(at, w) for at, w in found.unsynced if at < length]
 
+    def cut(self, path: Path, length: int) -> None:
+        found = self._files[str(path)]
+        del found.data[length:]
+        found.synced = found.synced[:length]
+        found.unsynced = [(at, w) for at, w in found.unsynced if at < length]
+
     def delete(self, path: Path) -> None:
         self._files.pop(str(path), None)
 

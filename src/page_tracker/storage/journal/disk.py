@@ -62,6 +62,10 @@ class Disk:
         finally:
             os.close(file)
 
+    def cut(self, path: Path, length: int) -> None:
+        """Cut a file that nobody has open to its length."""
+        os.truncate(path, length)
+
     def delete(self, path: Path) -> None:
         """Remove a file, if it is there."""
         path.unlink(missing_ok=True)

@@ -198,6 +198,9 @@ class Drainer:
     def _tend(self, store: str | None) -> None:
         for each in self._held():
             each.tend(store)
+        if self._journals.is_crowded():  # new views matter more than old ones there
+            for each in self._adopted:
+                each.make_room()
         for each in [each for each in self._adopted if each.is_empty()]:
             self._adopted.remove(each)
             each.close()

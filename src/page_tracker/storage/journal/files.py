@@ -58,6 +58,20 @@ class Files:
         self.segments = [Segment(self._disk, self._directory / n) for n in names]
         return self.segments
 
+    def trim(self) -> None:
+        """Delete files without an entry, and cut the others behind the last one."""
+        blank = [segment for segment in self.segments if segment.is_blank]
+        self.segments = [each for each in self.segments if not each.is_blank]
+        self.delete(blank)
+        for segment in self.segments:
+            with suppress(OSError):  # it takes more room than it needs
+                segment.trim()
+
+    def give_up_all(self, may_go: Spare) -> None:
+        """Delete all files of which a store has everything."""
+        while self._give_up(may_go):
+            pass
+
     def write(
         self, data: bytes, highest: Mapping[Family, int], may_go: Spare
     ) -> Segment:

@@ -1,9 +1,16 @@
 """A thread that syncs a journal, so that a slow disk holds nobody but its own views."""
 
+import logging
 import time
 
 from page_tracker.storage import background
 from page_tracker.storage.journal.journal import Journal, Ticket
+
+
+log = logging.getLogger(__name__)
+
+# Seconds that an end waits for a sync.
+_PATIENCE = 1.5
 
 
 class Flusher:
@@ -33,15 +40,22 @@ class Flusher:
         """End when the sync that is under way has ended, if that is soon."""
         self._closing = True
         self._wanted.set()
-        self._ended.wait(self._patience)
+        self._ended.wait(_PATIENCE)
 
     def _run(self) -> None:
-        self._journal.prepare()
+        self._prepare()
         while not self._closing:
             self._wanted.wait()
             self._wanted.clear()
             began = time.monotonic()
             self._journal.sync()
             self.slow = time.monotonic() - began > self._patience
-            self._journal.prepare()
+            self._prepare()
         self._ended.set()
+
+    def _prepare(self) -> None:
+        try:
+            self._journal.prepare()
+        except Exception:  # pylint: disable=broad-exception-caught
+            # A thread that ends would let everybody wait for the disk for ever.
+            log.exception("the next file of the journal cannot be made")

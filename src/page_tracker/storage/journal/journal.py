@@ -80,7 +80,7 @@ class Journal:
         """
         found: list[Entry] = []
         for segment, contents in _contents(self._files.load()):
-            segment.length = contents.length
+            segment.found(contents.length)
             self.torn += contents.torn
             for record in contents.entries:
                 self._take_up(record, segment)
@@ -88,6 +88,16 @@ class Journal:
                     found.append(record._replace(values=()))
         for entry in reversed(found):
             self._look_back(entry)
+
+    def trim(self) -> None:
+        """Give back the room that another process had set aside and not used."""
+        with self.lock:
+            self._files.trim()
+
+    def make_room(self) -> None:
+        """Delete what a store has, although not for long enough."""
+        with self.lock:
+            self._files.give_up_all(self._may_go)
 
     def append(self, entries: Sequence[Entry]) -> Ticket:
         """Write calls, of each family in the order of their numbers.

@@ -91,10 +91,16 @@ class Journals:
                 release()
                 self._tell(name, exc)
                 continue
-            if adopted.torn:
+            if not adopted.torn:  # else somebody may want to look at it
+                adopted.trim()
+            else:
                 told = {"journal": name, "bytes": adopted.torn}
                 log.error("a journal was damaged; what is whole is used", extra=told)
             yield adopted
+
+    def is_crowded(self) -> bool:
+        """Return whether three quarters of the room are taken."""
+        return self.used() > self._max_bytes * 3 // 4
 
     def used(self) -> int:
         """Return the bytes of all journals, also those for other stores."""

@@ -41,6 +41,11 @@ class Segment:
         return self._file is not None
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written to it."""
+        return self.length <= len(HEADER)
+
+    @property
     def is_dirty(self) -> bool:
         """Whether the disk may lack something that was written to it."""
         return self._file is not None and self.length > self._synced
@@ -79,6 +84,14 @@ class Segment:
         if self._file is not None:
             file, self._file = self._file, None
             self._disk.close(file, self.length)
+
+    def found(self, length: int) -> None:
+        """Note how long the entries are that another process has left."""
+        self.length = length
+
+    def trim(self) -> None:
+        """Cut a file that another process has left behind its last entry."""
+        self._disk.cut(self.path, self.length)
 
     def delete(self) -> None:
         """Remove the file; if it is open, its room is free when it is closed."""
