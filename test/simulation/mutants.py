@@ -27,7 +27,7 @@ def only_what_waits_is_sent_after_a_restart() -> AbstractContextManager[object]:
 
     def in_need(ledger: Ledger, store: str) -> dict[Family, Known]:
         families = ledger.families
-        return {f: k for f, k in _in_need(ledger, store).items() if families[f].waiting}
+        return {f: k for f, k in _in_need(ledger, store).items() if families[f].is_pending}
 
     return patch.object(Ledger, "in_need", in_need)
 

@@ -200,8 +200,8 @@ class Files:
             return last
         if time.monotonic() < self._full_until:
             raise JournalFull("the journal was full a moment ago")
-        self.retire()
         made = self._make(max(SEGMENT, length), may_go)
+        self.retire()  # not before: it may have room for something smaller
         self.segments.append(made)
         self._born = time.monotonic()
         return made
@@ -229,10 +229,14 @@ class Files:
 
     def _give_up(self, may_go: Spare) -> bool:
         """Delete a file of which a store has everything; return whether there is one."""
-        old = next(filter(may_go, self.segments), None)
+        # The last one may have room for something smaller.
+        usable = [s for s in self.segments[-1:] if s not in self._retired]
+        kept = [segment for segment in usable if segment.fits(SMALL)]
+        old = next((s for s in self.segments if s not in kept and may_go(s)), None)
         if old is None:
             return False
-        self.retire()  # another thread may be syncing it: only a sync closes it
+        if old.is_open and old not in self._retired:
+            self._retired.append(old)  # another thread may be syncing it: it closes it
         self.segments.remove(old)
         self.delete([old])
         return True

@@ -39,10 +39,10 @@ class Ticket:
     written.
     """
 
-    def __init__(self, undo: Sequence[tuple[Family, int]]) -> None:
+    def __init__(self, undo: Sequence[tuple[Family, tuple[int, int]]]) -> None:
         self.settled = background.Signal()
         self.error: JournalFull | None = None
-        self.undo = undo  # each family's last number before
+        self.undo = undo  # what of each family was written before
 
 
 class Journal:
@@ -86,8 +86,7 @@ class Journal:
                 self._take_up(record, segment)
                 if isinstance(record, Entry):
                     found.append(record._replace(values=()))
-        for entry in reversed(found):
-            self._look_back(entry)
+        self._look_back(found)
 
     def trim(self) -> None:
         """Give back the room that another process had set aside and not used."""
@@ -107,7 +106,7 @@ class Journal:
         """
         with self.lock:
             families = self.ledger.families
-            undo = [(e.family, families[e.family].last) for e in entries]
+            undo = [(e.family, families[e.family].written) for e in entries]
             self._write(*entries)
             for entry in entries:
                 self.ledger.journaled(entry)
@@ -179,7 +178,7 @@ class Journal:
         with self.lock:
             found = {family: p.last for family, p in self.ledger.families.items()}
             for ticket in reversed(self._unsynced):
-                found.update(ticket.undo)
+                found.update((family, last) for family, (last, _) in ticket.undo)
         return found
 
     def waiting(self) -> Waiting:
@@ -252,22 +251,27 @@ class Journal:
         else:
             self.ledger.tried(record)
 
-    def _look_back(self, entry: Entry) -> None:
-        """Find out since when calls wait, and how many views, from the last one on."""
-        progress = self.ledger.of(entry.family)
-        if entry.number > max(progress.applied, progress.floor):
-            progress.since = entry.at
-            if any(segment.legacy for segment in self._files.segments):
-                progress.legacy += entry.views
+    def _look_back(self, entries: Sequence[Entry]) -> None:
+        """Find out since when calls wait, and how many views."""
+        views: dict[Family, int] = {}
+        for entry in reversed(entries):
+            progress = self.ledger.of(entry.family)
+            if entry.number > max(progress.applied, progress.floor):
+                progress.since = entry.at
+                views[entry.family] = views.get(entry.family, 0) + entry.views
+        for family, number in views.items():
+            progress = self.ledger.of(family)
+            waiting = progress.last - max(progress.applied, progress.floor)
+            progress.holes = waiting - number
 
     def _take_back(self, tickets: Sequence[Ticket]) -> None:
         """Forget what may not be on disk."""
         self._files.cut()
         for ticket in reversed(tickets):
-            for family, last in ticket.undo:
+            for family, written in ticket.undo:
                 progress = self.ledger.of(family)
-                progress.last = last
-                if not progress.waiting:
+                progress.written = written
+                if not progress.is_pending:
                     progress.since = None
         for segment in self._files.segments:
             for family, number in segment.highest.items():

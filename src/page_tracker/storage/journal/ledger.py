@@ -61,14 +61,28 @@ class Progress:  # pylint: disable=too-many-instance-attributes  # what to decid
     applied_at: int = 0  # when ``applied`` was last heard of
     doubt: bool = False  # the store has said that something is missing
     blocked: bool = False  # the store takes other families, and not this one
-    legacy: int = 0  # the views that wait, where numbers do not count views
+    holes: int = 0  # numbers among those that wait for which there is no view
     marked: tuple[str, int, int] = ("", 0, 0)  # what the last mark said
 
     @property
     def waiting(self) -> int:
         """The views that are in the journal and not in the store."""
-        missing = max(self.last - max(self.applied, self.floor), 0)
-        return self.legacy if missing and self.legacy else missing
+        numbers = self.last - max(self.applied, self.floor)
+        return max(numbers - self.holes, 0)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a call is in the journal and not in the store."""
+        return self.last > max(self.applied, self.floor)
+
+    @property
+    def written(self) -> tuple[int, int]:
+        """What was written of it: its last number, and the holes before that."""
+        return self.last, self.holes
+
+    @written.setter
+    def written(self, written: tuple[int, int]) -> None:
+        self.last, self.holes = written
 
     @property
     def previous(self) -> int:
@@ -97,12 +111,18 @@ class Ledger:
     def journaled(self, entry: Entry) -> None:
         """Note a call that was written to the journal."""
         progress = self.of(entry.family)
-        if not progress.waiting:
-            progress.since = entry.at
+        if not progress.is_pending:
+            progress.since, progress.holes = entry.at, 0
+        progress.holes += entry.number - entry.views - self._waits_after(progress)
         progress.last = entry.number
         progress.assigned = max(progress.assigned, entry.number)
         if entry.sent:
             progress.sent = max(progress.sent, entry.number)
+
+    @staticmethod
+    def _waits_after(progress: Progress) -> int:
+        """Return the number behind which the next call waits."""
+        return max(progress.last, progress.applied, progress.floor)
 
     def marked(self, mark: Mark) -> None:
         """Take up what an earlier process knew."""
@@ -134,7 +154,7 @@ class Ledger:
         progress.applied = max(progress.applied, number)
         progress.applied_at = at
         progress.blocked = False
-        progress.since = at if progress.waiting else None
+        progress.since = at if progress.is_pending else None
 
     def connected(self, store: str, now: float) -> None:
         """Note who is there on a new connection, or is another on an old one.
@@ -164,7 +184,7 @@ class Ledger:
         return {
             family: Known(progress.store, progress.applied)
             for family, progress in self.families.items()
-            if progress.doubt or progress.store != store or progress.waiting
+            if progress.doubt or progress.store != store or progress.is_pending
         }
 
     def learn(
@@ -194,7 +214,7 @@ class Ledger:
             return Loss(family, views, "deleted") if views > 0 else None
         else:
             progress.applied, progress.store = guard, store
-            progress.since = progress.applied_at if progress.waiting else None
+            progress.since = progress.applied_at if progress.is_pending else None
         return None
 
     def refused(self, family: Family, previous: int) -> None:
@@ -225,7 +245,7 @@ class Ledger:
         progress = self.of(family)
         views = max(number - max(after, progress.floor), 0)
         progress.floor = max(progress.floor, number)
-        if not progress.waiting:
+        if not progress.is_pending:
             progress.since = None
         return Loss(family, views, reason)
 
