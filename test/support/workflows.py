@@ -5,10 +5,10 @@ jobs with plain names. Any other layout raises an error, so that no job is overl
 """
 
 import re
-from pathlib import Path
 from textwrap import dedent
 
-PROJECT = Path(__file__).parents[2]
+from support.sources import PROJECT
+
 FOLDER = PROJECT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.y*ml"))
 
