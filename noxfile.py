@@ -35,8 +35,9 @@ COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
 SOAK = "test/faults/test_soak.py"
 PICTURES = Path(".github/pictures")  # those that the README shows
+# Each schema, and a pattern of the files that it is for.
 SCHEMAS = {
-    "github-workflows": ".github/workflows/ci.yml",
+    "github-workflows": ".github/workflows/*.y*ml",
     "dependabot": ".github/dependabot.yml",
 }
 
@@ -110,8 +111,9 @@ def workflows(session: nox.Session) -> None:
     """Check the CI workflows for mistakes and for security."""
     session.install("-c", "constraints.txt", "check-jsonschema", "zizmor")
     session.run("zizmor", "--offline", "--pedantic", ".github")
-    for schema, path in SCHEMAS.items():
-        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", path)
+    for schema, pattern in SCHEMAS.items():
+        files = sorted(map(str, Path().glob(pattern)))
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
 
 
 @nox.session
@@ -183,7 +185,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def simulate(session: nox.Session) -> None:
-    """Simulate worlds in which all goes wrong; `-- --seeds 1000 --seed 7` says which."""
+    """Simulate worlds where all goes wrong; `-- --seeds 1000 --seed 7` says which."""
     install(session, "embedded", "test")
     session.run("pytest", "-s", "test/simulation", *session.posargs)
 

@@ -21,5 +21,5 @@ def pytest_collection_modifyitems(
 
 @pytest.fixture(name="first_seed")
 def fixture_first_seed(pytestconfig: pytest.Config) -> int:
-    """The seed that was asked for, or a new one."""
-    return pytestconfig.getoption("--seed") or random.randrange(10**9)
+    """The seed that was asked for, or a new one; 0 would ask for a new one again."""
+    return pytestconfig.getoption("--seed") or random.randrange(1, 10**9)

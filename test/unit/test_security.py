@@ -1,12 +1,11 @@
 """The threat model: what it promises is tested, or it is only a wish."""
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
+from support.sources import PROJECT, functions
+
 MODEL = (PROJECT / ".github" / "SECURITY.md").read_text("utf-8")
 
 # A link to a test: its name, and its file as seen from the model.
@@ -21,16 +20,10 @@ def promises(model: str) -> dict[str, str]:
     }
 
 
-def names_in(file: Path) -> set[str]:
-    """Return the names of the functions in a file."""
-    nodes = ast.parse(file.read_text("utf-8")).body
-    return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-
-
 @pytest.mark.parametrize(("name", "file"), sorted(set(TESTS)))
 def test_a_test_that_is_named_is_there(name: str, file: str) -> None:
     """A test that was renamed takes the promise along."""
-    assert name in names_in(PROJECT / file)
+    assert name in functions(PROJECT / file)
 
 
 @pytest.mark.parametrize("promise", promises(MODEL))
