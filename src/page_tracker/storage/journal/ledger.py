@@ -68,7 +68,7 @@ class Progress:  # pylint: disable=too-many-instance-attributes  # what to decid
     def waiting(self) -> int:
         """The views that are in the journal and not in the store."""
         numbers = self.last - max(self.applied, self.floor)
-        return max(numbers - self.holes, 0)
+        return max(numbers - self.holes, 0) if numbers > 0 else 0
 
     @property
     def is_pending(self) -> bool:
