@@ -88,6 +88,11 @@ class Loop:
             assert time.monotonic() < deadline, "it never was so"
             self.group.look()
 
+    def is_direct(self) -> bool:
+        """Return whether views are sent to the store at once, or at once again."""
+        assert self.backlog is not None
+        return not (self.backlog.queues or self.backlog.joins)
+
     def counted(self) -> list[Counted]:
         """Return what the callers that go on were told, all of whom were counted."""
         found = [answer for answer in self.answers if isinstance(answer, Counted)]

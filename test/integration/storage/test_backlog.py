@@ -1,15 +1,13 @@
 """Views wait in the journal while the store is away, and are counted afterwards."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
+from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage import keys
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
@@ -45,24 +43,6 @@ def waiting(loop: Loop) -> int:
     return loop.backlog.journal.waiting().views
 
 
-def is_direct(loop: Loop) -> Callable[[], bool]:
-    """Tell whether views are sent to the store again."""
-    backlog = loop.backlog
-    assert backlog is not None
-    return lambda: not (backlog.queues or backlog.joins)
-
-
-def is_taken(loop: Loop, path: str, title: str = "") -> Callable[[], bool]:
-    """Return what lets a page be seen, and says whether the journal had room for it."""
-
-    def see() -> bool:
-        loop.ask(view(path, title=title))
-        loop.run()
-        return not isinstance(loop.answers[-1], JournalFull)
-
-    return see
-
-
 def test_views_are_counted_at_once_while_the_store_works(
     loop: Loop, client: Redis
 ) -> None:
@@ -89,7 +69,7 @@ def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
     queued = waiting(loop)
 
     proxy.refusing = False
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
     loop.ask(view("/a"))
     loop.run()
 
@@ -115,7 +95,7 @@ def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
     paths = [f"/{number}" for number in range(50)]  # a replay may be quick by chance
 
     for path in paths:
-        loop.run_until(is_direct(loop))
+        loop.run_until(loop.is_direct)
         loop.backlog.grow(StorageUnavailable("it was away"))
         loop.ask(view(path))
         loop.woken.get(timeout=PATIENCE)()  # nothing waits in the journal yet
@@ -134,7 +114,7 @@ def test_views_that_are_queued_while_a_replay_ends_are_replayed_after_it(
 ) -> None:
     """A report that nothing waits is old by then, so that views still have to wait."""
     assert loop.backlog is not None
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
     loop.backlog.grow(StorageUnavailable("it was away"))
     report = loop.woken.get(timeout=PATIENCE)
     proxy.requests.hold()  # so that what is queued now waits until the test says so
@@ -142,13 +122,34 @@ def test_views_that_are_queued_while_a_replay_ends_are_replayed_after_it(
     loop.run()
 
     report()
-    is_early = is_direct(loop)()
+    is_early = loop.is_direct()
     proxy.requests.release()
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert loop.answers[-1] == Queued()
     assert not is_early
     assert Site(client).pages == {"/first": 1, "/late": 1}
+
+
+def test_views_are_queued_behind_many_that_wait(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """A replay of thousands takes longer than a visitor should wait."""
+    assert loop.backlog is not None
+    loop.run_until(loop.is_direct)
+    loop.backlog.grow(StorageUnavailable("it was away"))
+    report = loop.woken.get(timeout=PATIENCE)
+    proxy.requests.hold()  # so that what is queued now waits until the test says so
+    loop.ask(*(view("/a") for _ in range(1001)))
+    loop.run()
+
+    report()
+    queues = loop.backlog.queues
+    proxy.requests.release()
+    loop.run_until(loop.is_direct)
+
+    assert queues
+    assert Site(client).pages == {"/first": 1, "/a": 1001}
 
 
 def test_views_are_queued_without_waiting_for_a_store_that_hangs(
@@ -161,7 +162,7 @@ def test_views_are_queued_without_waiting_for_a_store_that_hangs(
         loop.run()
 
     valkey.thaw()
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert loop.answers[1:] == [Queued()] * 5
     assert Site(client).pages == {"/first": 1, "/a": 5}
@@ -187,7 +188,7 @@ def test_a_store_that_refuses_to_write_is_as_good_as_away(
 
     proxy.answer = None
     proxy.cut()
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert loop.answers[1:] == [Queued()] * 2
     assert Site(client).pages == {"/first": 1, "/a": 2}
@@ -219,7 +220,7 @@ def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
 
     loop.run()
     valkey.thaw()
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert loop.answers[1:] == [Queued()] * 2
     assert isinstance(loop.numbers[0], StorageError)
@@ -241,7 +242,7 @@ def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
         loop.ask(view("/a"))
         loop.group.commit()
 
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
     loop.run()
 
     assert isinstance(loop.answers[-1], Counted)
@@ -259,79 +260,9 @@ def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
     proxy.meddle = once(lambda _: None)
     proxy.refusing = False
 
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert Site(client).pages == {"/first": 1, "/a": 200}
-
-
-@pytest.mark.parametrize("away", [False, True], ids=["a store", "no store"])
-def test_a_full_journal_refuses_views_and_counts_none_of_them(
-    loop: Loop, proxy: Proxy, client: Redis, tmp_path: Path, away: bool
-) -> None:
-    """Nothing is acknowledged that would not be kept; with room, it goes on."""
-    large = tmp_path / "journal" / "other" / "worker" / "segment"
-    large.parent.mkdir(parents=True)
-    large.write_bytes(bytes(4 * SEGMENT))
-    if away:
-        proxy.refuse()
-    loop.ask(view("/large", title="x" * SEGMENT))
-    loop.run()
-    proxy.refusing = False
-    loop.ask(view("/small"))
-    loop.run_until(lambda: Site(client).pages.get("/small") == 1)
-    large.unlink()
-
-    loop.run_until(is_taken(loop, "/larger", title="x" * SEGMENT))
-    loop.run_until(is_direct(loop))
-
-    assert isinstance(loop.answers[1], JournalFull)
-    assert Site(client).pages == {"/first": 1, "/small": 1, "/larger": 1}
-
-
-def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
-    loop: Loop, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Only what the store has is; what failed is not counted later either."""
-
-    def fail(_file: int) -> None:
-        raise OSError(5, "a broken disk")
-
-    monkeypatch.setattr("page_tracker.storage.journal.disk._sync", fail)
-    loop.ask(view("/a"))
-    loop.count()
-    loop.run()
-    proxy.refuse()
-    for _ in range(2):  # the first finds out that the store is away
-        loop.ask(view("/b"))
-        loop.run()
-    monkeypatch.undo()
-    proxy.refusing = False
-    loop.run_until(is_taken(loop, "/c"))
-    loop.run_until(is_direct(loop))
-
-    assert isinstance(loop.answers[1], Counted)
-    assert loop.numbers == [1]
-    assert isinstance(loop.answers[2], StorageError)
-    assert isinstance(loop.answers[3], JournalFull)
-    assert Site(client).pages == {"/first": 1, "/a": 1, "/c": 1}
-    assert client.get("page_views") == "1"
-
-
-def test_a_view_that_the_store_has_counted_is_told_also_where_it_cannot_be_kept(
-    loop: Loop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Its number is its acknowledgement; the log says that there is no copy."""
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "a full disk")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(os, "pwrite", fail)
-        loop.count()
-        loop.run()
-
-    assert loop.numbers == [1]
-    assert "is not in the journal" in caplog.text
 
 
 def test_an_end_does_not_wait_for_a_long_replay(
@@ -392,6 +323,6 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
         proxy.refusing = False
         loop.run_until(lambda: "cannot be looked after" in caplog.text)
 
-    loop.run_until(is_direct(loop))
+    loop.run_until(loop.is_direct)
 
     assert Site(client).pages == {"/first": 1, "/a": 1}

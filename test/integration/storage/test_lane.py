@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -11,6 +12,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.connection import connect
 from page_tracker.storage.lane import Lane
+from support.journal import journals_in
 from support.proxy import Proxy, once
 from support.rules import RULES
 from support.valkey import Valkey
@@ -254,6 +256,50 @@ def test_a_replica_is_left_for_whoever_has_its_name_by_then(
     after = client.info("stats")["total_connections_received"]
     assert after - before == connections
     assert numbers == [2]
+
+
+def test_a_connection_is_left_when_a_replay_has_found_another_store(
+    proxy: Proxy, client: Redis, tmp_path: Path
+) -> None:
+    """What is answered on the old one would be noted of a store that is gone."""
+    journal = journals_in(tmp_path).create()
+    lane = Lane(connect(proxy.url, timeout=1), journal)
+    for number in (1, 2):
+        batch, numbers = batch_of(1, seconds=30)
+        before = client.info("stats")["total_connections_received"]
+        lane.begin(batch)
+        lane.settle(batch)
+        after = client.info("stats")["total_connections_received"]
+        journal.ledger.connected("another store", time.monotonic())
+
+        assert [each() for each in numbers] == [number]
+        assert after - before == 1
+    lane.close()
+    journal.close()
+
+
+@pytest.mark.parametrize("store", ["the same", "another"])
+def test_a_connection_is_kept_if_no_newer_one_has_found_another_store(
+    proxy: Proxy, client: Redis, tmp_path: Path, store: str
+) -> None:
+    """A replay whose connection is older knows no better."""
+    journal = journals_in(tmp_path).create()
+    lane = Lane(connect(proxy.url, timeout=1), journal)
+    batch, _ = batch_of(1, seconds=30)
+    lane.begin(batch)
+    lane.settle(batch)
+    if store == "another":
+        journal.ledger.connected("another store", now=0)
+    before = client.info("stats")["total_connections_received"]
+
+    batch, numbers = batch_of(1, seconds=30)
+    lane.begin(batch)
+    lane.settle(batch)
+
+    assert client.info("stats")["total_connections_received"] == before
+    assert [each() for each in numbers] == [2]
+    lane.close()
+    journal.close()
 
 
 def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(

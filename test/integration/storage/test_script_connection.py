@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from redis.connection import Connection
 from redis.exceptions import ConnectionError as ConnectionFailed
+from redis.exceptions import TimeoutError as TimedOut
 
 from page_tracker.storage.connection import connect
 from page_tracker.storage.journal.ledger import UNNAMED
@@ -114,3 +115,11 @@ def test_there_is_something_to_read_where_the_store_has_hung_up(
 
     monkeypatch.setattr(Connection, "can_read", find_out)
     assert connection.is_answered()
+
+
+def test_a_store_that_does_not_say_who_it_is_in_time_is_too_slow(
+    connection: ScriptConnection,
+) -> None:
+    """All of its answers together may take so long, and not each of them."""
+    with pytest.raises(TimedOut, match="too slow"):
+        connection.identify(timeout=0)

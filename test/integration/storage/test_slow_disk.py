@@ -13,6 +13,7 @@ from redis import Redis
 from page_tracker.errors import JournalFull
 from page_tracker.storage.journal import disk as journal_disk
 from page_tracker.storage.journal.flusher import Flusher
+from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.standing import Queued
 from support.journal import append, entry, journals_in
 from support.loop import PATIENCE, Loop
@@ -204,6 +205,28 @@ def test_a_flusher_ends_while_the_disk_hangs(tmp_path: Path, disk: SlowDisk) -> 
     assert not disk.may.is_set()
     disk.may.set()
     journal.close()
+
+
+def test_a_mistake_of_ours_does_not_end_the_flusher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Everybody would wait for the disk for ever."""
+
+    def fail(_journal: Journal) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(Journal, "prepare", fail)
+    journal = journals_in(tmp_path).create()
+    flusher = Flusher(journal, patience=0.05)
+    ticket = append(journal, entry(1))
+    flusher.start()
+
+    is_settled = flusher.wait(ticket, PATIENCE)
+    flusher.close()
+    journal.close()
+
+    assert is_settled
+    assert "the next file of the journal cannot be made" in caplog.text
 
 
 def test_the_loop_does_not_wait_in_place_for_a_disk_that_was_slow(

@@ -9,28 +9,17 @@ from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import Entry, Mark, Tried, unpacked
 from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal, Ticket, Waiting
-from page_tracker.storage.journal.ledger import Known
-from support.clock import Clock
 from support.journal import (
     AT,
     FAMILY,
     OTHER,
     A,
-    B,
     Make,
     append,
     applied,
     entry,
     numbers,
 )
-
-
-@pytest.fixture(name="clock")
-def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The journal's clock, which only the test moves."""
-    clock = Clock()
-    monkeypatch.setattr(time, "monotonic", clock)
-    return clock
 
 
 def notes(directory: Path) -> list[Mark | Tried]:
@@ -279,86 +268,3 @@ def test_what_stands_behind_a_damaged_place_is_found(
 
     assert numbers(found) == [1, 3]
     assert found.torn > 0
-
-
-def test_what_the_store_has_is_kept_for_a_while(journal: Journal, clock: Clock) -> None:
-    """Counted from when it was there, not from when it happened; what waits stays."""
-    for number in (1, 2, 3):
-        append(journal, entry(number, size=SEGMENT))
-    kept = []
-
-    for seconds in (100, 0, 59, 2):
-        clock.now += seconds
-        journal.tend(A)
-        kept.append(numbers(journal))
-        if seconds == 100:
-            applied(journal, 2)
-
-    assert kept == [[1, 2, 3], [1, 2, 3], [1, 2, 3], [3]]
-    assert journal.ledger.of(FAMILY).last == 3
-
-
-@pytest.mark.parametrize("store", [None, B], ids=["nobody", "another store"])
-def test_what_only_an_absent_store_has_is_kept(
-    journal: Journal, clock: Clock, store: str | None
-) -> None:
-    """It may be gone when the store is back."""
-    append(journal, entry(1, size=SEGMENT))
-    append(journal, entry(2))
-    applied(journal, 1)
-    journal.tend(A)
-
-    for _ in range(3):
-        clock.now += 100
-        journal.tend(store)
-
-    assert numbers(journal) == [1, 2]
-
-
-def test_the_time_that_another_store_was_there_does_not_count(
-    journal: Journal, clock: Clock
-) -> None:
-    """A store that is back must have the views for the whole time."""
-    append(journal, entry(1, size=SEGMENT))
-    append(journal, entry(2))
-    applied(journal, 1)
-    kept = []
-
-    for store, seconds in ((A, 50), (B, 50), (A, 0), (A, 59), (A, 2)):
-        clock.now += seconds
-        journal.tend(store)
-        kept.append(numbers(journal))
-
-    assert kept == [[1, 2]] * 4 + [[2]]
-
-
-def test_a_quiet_journal_empties_itself(
-    journal: Journal, tmp_path: Path, clock: Clock
-) -> None:
-    """What recognises visitors is not left on disk until somebody comes again."""
-    append(journal, entry(1))
-    applied(journal, 1)
-
-    for _ in range(6):
-        journal.tend(A)
-        clock.now += 61
-
-    assert journal.is_empty()
-    assert not list(tmp_path.iterdir())
-
-
-def test_what_a_store_has_is_still_known_when_nothing_is_kept(
-    journal: Journal, clock: Clock
-) -> None:
-    """The next call names the last one, so that a store that has lost it says so."""
-    append(journal, entry(1))
-    applied(journal, 1)
-    for _ in range(6):
-        journal.tend(A)
-        clock.now += 61
-
-    progress = journal.ledger.of(FAMILY)
-
-    assert progress.previous == 1
-    assert not journal.ledger.in_need(A)
-    assert journal.ledger.in_need(B) == {FAMILY: Known(A, 1)}

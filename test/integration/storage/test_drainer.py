@@ -1,0 +1,213 @@
+"""The drainer looks after journals step by step, and gives a failed store a rest."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.metrics.exposition import text
+from page_tracker.metrics.meter import Meter
+from page_tracker.storage.background import Callback
+from page_tracker.storage.backoff import Backoff
+from page_tracker.storage.connection import connect
+from page_tracker.storage.journal.drainer import Drainer
+from page_tracker.storage.journal.files import SEGMENT
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.journal.journals import Journals
+from support.journal import append, applied, entry, numbers
+from support.left import entries
+from support.metrics import Samples
+from support.proxy import Proxy
+from support.records import Site
+
+
+class Watch:
+    """Remembers what it was told of the store."""
+
+    def __init__(self) -> None:
+        self.ticks = 0
+        self.noted: list[Exception | None] = []
+
+    def note(self, exc: Exception | None) -> None:
+        """Note an error of the store, or None for a success."""
+        self.noted.append(exc)
+
+    def tick(self) -> None:
+        """Count the calls."""
+        self.ticks += 1
+
+
+class Scene:  # pylint: disable=too-many-instance-attributes  # a drainer and its world
+    """A drainer that only the test moves, with an empty journal of its own."""
+
+    def __init__(self, url: str, directory: Path, keep: float = 60) -> None:
+        self.journals = Journals(directory, "the store", 4 * SEGMENT, keep)
+        self.journals.prepare()
+        self.own = self.journals.create()
+        self.backoff, self.watch, self.meter = Backoff(), Watch(), Meter()
+        self.reports: list[bool] = []
+        client = connect(url, timeout=10)
+        what = (self.journals, self.own, client, 10, self._wake, self.reports.append)
+        self.drainer = Drainer(*what, self.meter, self.backoff, self.watch)
+
+    @staticmethod
+    def _wake(callback: Callback) -> None:
+        callback()
+
+    def leave(self) -> Journal:
+        """Leave a journal of a worker that has ended, with four views that wait."""
+        journal = self.journals.create()
+        append(journal, *entries())
+        journal.close()
+        return journal
+
+
+@pytest.fixture(name="scene")
+def fixture_scene(proxy: Proxy, tmp_path: Path) -> Iterator[Scene]:
+    """A drainer whose store is behind the proxy."""
+    scene = Scene(proxy.url, tmp_path)
+    yield scene
+    scene.own.close()
+
+
+def test_a_drainer_with_nothing_to_do_does_not_ask_the_store(
+    scene: Scene, proxy: Proxy
+) -> None:
+    """A service without views costs its store nothing."""
+    proxy.refuse()
+
+    scene.drainer.step()
+
+    assert not scene.watch.noted
+    assert not scene.reports
+    assert scene.watch.ticks == 1
+
+
+def test_who_asks_for_a_replay_is_told_how_it_went(scene: Scene, proxy: Proxy) -> None:
+    """The watch is told why it failed, and when the store works again."""
+    for refusing in (True, False):
+        proxy.refusing = refusing
+        scene.backoff.worked()
+        scene.drainer.need()
+        scene.drainer.step()
+
+    assert scene.reports == [False, True]
+    first, second = scene.watch.noted
+    assert isinstance(first, Exception) and not isinstance(first, StorageError)
+    assert second is None
+
+
+def test_a_replay_that_nobody_asked_for_is_reported_only_if_it_fails(
+    scene: Scene, proxy: Proxy
+) -> None:
+    """It looks once a second whether the store has become another."""
+    append(scene.own, *entries())
+    scene.own.sync()
+
+    scene.drainer.step()
+    worked = [*scene.reports]
+    proxy.refuse()
+    scene.drainer.step()
+
+    assert worked == []
+    assert scene.reports == [False]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_nothing_is_sent_before_a_pause_is_over(
+    scene: Scene, client: Redis, asked: bool
+) -> None:
+    """Whoever has asked for a replay gets it afterwards."""
+    append(scene.own, *entries())
+    scene.own.sync()
+    scene.backoff.failed()
+    if asked:
+        scene.drainer.need()
+
+    pause = scene.drainer.step()
+    before = Site(client).totals
+    scene.backoff.worked()
+    scene.drainer.step()
+
+    assert 0 < pause < 1
+    assert not before
+    assert Site(client).totals["views"] == 3
+    assert scene.reports == [True] * asked
+
+
+def test_a_failed_replay_begins_a_pause_for_all(scene: Scene, proxy: Proxy) -> None:
+    """The loop and the drainer together make two attempts a second."""
+    proxy.refuse()
+    scene.drainer.need()
+
+    scene.drainer.step()
+
+    assert scene.backoff.left() > 0
+
+
+def test_the_journal_of_a_dead_worker_is_adopted_sent_and_closed(
+    proxy: Proxy, tmp_path: Path, client: Redis
+) -> None:
+    """Its directory goes when its views have been in the store for long enough."""
+    scene = Scene(proxy.url, tmp_path, keep=-1)
+    left = scene.leave()
+
+    for _ in range(5):
+        scene.drainer.step()
+    waiting = scene.drainer.waiting()
+    scene.own.close()
+
+    assert Site(client).pages == {"/": 3}
+    assert not left.directory.exists()
+    assert waiting.views == 0
+
+
+def test_old_views_of_dead_workers_make_room_for_new_ones(
+    scene: Scene, client: Redis
+) -> None:
+    """They are in a store, although not for long enough, and the room is short."""
+    append(scene.own, *entries())
+    dead = scene.journals.create()
+    append(dead, entry(1, size=SEGMENT * 5 // 4))
+    append(dead, entry(2, size=SEGMENT * 9 // 10))
+    applied(dead, 2)
+    dead.close()
+    was_crowded = scene.journals.is_crowded()
+    scene.backoff.failed()
+
+    scene.drainer.step()
+
+    assert was_crowded
+    assert scene.journals.used() < 2 * SEGMENT
+    assert not dead.directory.exists()
+    assert numbers(scene.own) == [3, 1]
+    assert not client.keys()
+
+
+def test_what_a_replay_gives_up_is_shown_in_the_metrics(
+    scene: Scene, client: Redis
+) -> None:
+    """An alert can be raised for views that are lost."""
+    append(scene.own, *entries())
+    scene.own.sync()
+    scene.drainer.step()
+    client.flushall()
+    for family in scene.own.ledger.families:
+        scene.own.ledger.doubts(family)
+
+    scene.drainer.step()
+
+    samples = Samples(text(scene.meter.row))
+    assert samples("page_tracker_journal_lost_views_total", reason="deleted") == 4
+    assert scene.own.waiting().views == 0
+
+
+def test_an_error_of_the_store_without_a_cause_is_told_as_it_is(scene: Scene) -> None:
+    """There is nothing behind it that would say more."""
+    error = StorageUnavailable("away")
+
+    scene.drainer._tell(error)  # pylint: disable=protected-access
+
+    assert scene.watch.noted == [error]
