@@ -26,7 +26,7 @@ class _File:
         self.data, self.synced, self.unsynced = data, bytes(data), []
 
 
-class SimulatedDisk(Disk):
+class SimulatedDisk(Disk):  # pylint: disable=too-many-instance-attributes  # its faults
     """The disk of a machine. It can be slow, full, or fail for once or for good."""
 
     def __init__(self, scheduler: Scheduler) -> None:
@@ -141,7 +141,7 @@ class SimulatedDisk(Disk):
         return len(self._files)
 
     def lacks(self, text: bytes) -> bool:
-        """Return whether a text would be nowhere on the disk if the machine died now."""
+        """Return whether a text would be nowhere if the machine died now."""
         return not any(text in file.synced for file in self._files.values())
 
     def holds(self, text: bytes) -> bool:

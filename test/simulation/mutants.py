@@ -18,6 +18,7 @@ from page_tracker.storage.journal.replay import Replay
 
 Mutant = Callable[[], AbstractContextManager[object]]
 
+# pylint: disable=protected-access  # a mutant changes what is inside
 _in_need, _learn, _has = Ledger.in_need, Ledger.learn, Ledger.has
 _arguments, _call, _tend = GuardedCall.arguments, Replay._call, Journal.tend
 
@@ -27,7 +28,9 @@ def only_what_waits_is_sent_after_a_restart() -> AbstractContextManager[object]:
 
     def in_need(ledger: Ledger, store: str) -> dict[Family, Known]:
         families = ledger.families
-        return {f: k for f, k in _in_need(ledger, store).items() if families[f].is_pending}
+        return {
+            f: k for f, k in _in_need(ledger, store).items() if families[f].is_pending
+        }
 
     return patch.object(Ledger, "in_need", in_need)
 
@@ -36,8 +39,9 @@ def what_one_store_had_is_known_of_another() -> AbstractContextManager[object]:
     """What is missing in any store was deleted there."""
 
     def learn(
-        ledger: Ledger, family: Family, guard: int, store: str, before: Known, now: int
+        ledger: Ledger, family: Family, guard: int, store: str, *more: Any
     ) -> Any:
+        before, now = more
         return _learn(ledger, family, guard, store, before._replace(store=store), now)
 
     return patch.object(Ledger, "learn", learn)

@@ -32,7 +32,7 @@ class Task:
 
 
 @dataclass
-class Scheduler:
+class Scheduler:  # pylint: disable=too-many-instance-attributes  # a whole world's time
     """Runs tasks; ``offset`` is what the clock of the day was stepped by."""
 
     seed: int
@@ -67,7 +67,7 @@ class Scheduler:
         return None if self._current is None else self._current.owner
 
     def wait(self, seconds: float | None, ready: Callable[[], bool]) -> bool:
-        """Let others run until something is so, or for some seconds; returns whether."""
+        """Let others run until something is so, or for some seconds; return whether."""
         task = self._current
         if task is None:
             return ready()

@@ -39,7 +39,7 @@ class State:
 
 
 @dataclass
-class Node:
+class Node:  # pylint: disable=too-many-instance-attributes  # what can become of it
     """A server: a state, and when and from which states it was written.
 
     ``refusal`` is an error that it answers to all that writes; ``hangs`` means that it

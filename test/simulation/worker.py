@@ -34,7 +34,7 @@ class _Meter(Meter):
 _METER = _Meter()
 
 
-class Worker:
+class Worker:  # pylint: disable=too-many-instance-attributes  # it lives in a world
     """Serves what it is asked, until it is killed or stopped."""
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its world

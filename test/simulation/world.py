@@ -1,4 +1,4 @@
-"""The world of a run: machines, servers and clients, and all that may happen to them."""
+"""The world of a run: machines, servers, clients, and what may happen to them."""
 
 import logging
 from collections.abc import Callable

@@ -38,7 +38,7 @@ class Mode(Enum):
 
 
 class Backlog:
-    """Knows whether new views have to wait behind others; lives on the loop's thread."""
+    """Knows whether new views have to wait behind others; for the loop's thread."""
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(

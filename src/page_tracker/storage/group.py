@@ -10,7 +10,6 @@ from greenlet import getcurrent, greenlet
 
 from page_tracker.errors import (
     StorageBehind,
-    StorageError,
     StorageRefuses,
     StorageResting,
     StorageUnavailable,
@@ -21,6 +20,7 @@ from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.batch import Batch
 from page_tracker.storage.breaker import Breaker
+from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.keeping import unkeep
 from page_tracker.storage.lane import Lane
@@ -254,16 +254,15 @@ class Group:
         if flusher.wait(ticket, 0 if flusher.slow else PATIENCE):
             self._acknowledge(gathered)
         else:
-            self._disk.run(partial(self._wait_for_disk, gathered))
+            self._disk.run(partial(self._wait_for, flusher, gathered))
 
-    def _wait_for_disk(self, gathered: _Gathered) -> Callback:
+    def _wait_for(self, disk: Flusher, gathered: _Gathered) -> Callback:
         """Wait until the disk has views; those that are counted, until the deadline."""
-        assert self._backlog is not None
         batch = gathered.batch
         left: float | None = None
         if not any(call.queued for call in batch.guarded()):
             left = max(batch.deadline - time.monotonic(), 0)
-        self._backlog.flusher.wait(batch.ticket, left)
+        disk.wait(batch.ticket, left)
         return partial(self._acknowledge, gathered)
 
     def _acknowledge(self, gathered: _Gathered) -> None:

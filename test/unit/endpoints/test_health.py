@@ -142,25 +142,6 @@ def test_no_cache_keeps_the_state_of_a_process(problems: tuple[str, ...]) -> Non
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("error", "level"),
-    [
-        pytest.param(StorageUnavailable("away"), "WARNING", id="when it begins"),
-        pytest.param(StorageResting("away"), "DEBUG", id="while it lasts"),
-    ],
-)
-def test_an_outage_is_a_warning_for_who_asks_first(
-    ready: Ready, caplog: pytest.LogCaptureFixture, error: StorageError, level: str
-) -> None:
-    """Anybody may ask whether the process is ready, as often as they like."""
-    caplog.set_level(logging.DEBUG)
-
-    ready(error).get("/", status=503)
-
-    (record,) = caplog.records
-    assert (record.levelname, record.getMessage()) == (level, "not ready: away")
-
-
 def test_a_mistake_of_ours_is_not_taken_for_a_store_that_is_away() -> None:
     """Only the errors of the store make a process not ready."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 
-class Disk:
+class Disk:  # pylint: disable=no-self-use  # a simulation has another
     """What a journal asks of the file system. Each method may raise :class:`OSError`.
 
     ``write``, ``sync`` and ``close`` take the number that ``create`` has returned.

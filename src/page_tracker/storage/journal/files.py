@@ -31,7 +31,7 @@ _REMIND = 60.0
 Spare = Callable[[Segment], bool]
 
 
-class Files:
+class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of files
     """Writes one file after the other, and deletes what need not be kept.
 
     ``has_room`` says whether so many more bytes may be on the disk. What is slow is for
@@ -228,7 +228,7 @@ class Files:
                 raise JournalFull("the journal is full")
 
     def _give_up(self, may_go: Spare) -> bool:
-        """Delete a file of which a store has everything; return whether there is one."""
+        """Delete a file of which a store has everything; return False without one."""
         # The last one may have room for something smaller.
         usable = [s for s in self.segments[-1:] if s not in self._retired]
         kept = [segment for segment in usable if segment.fits(SMALL)]

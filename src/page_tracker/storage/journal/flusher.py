@@ -6,7 +6,6 @@ import time
 from page_tracker.storage import background
 from page_tracker.storage.journal.journal import Journal, Ticket
 
-
 log = logging.getLogger(__name__)
 
 # Seconds that an end waits for a sync.
@@ -32,7 +31,8 @@ class Flusher:
         """Sync what has been written; returns at once."""
         self._wanted.set()
 
-    def wait(self, ticket: Ticket | None, seconds: float | None) -> bool:
+    @staticmethod
+    def wait(ticket: Ticket | None, seconds: float | None) -> bool:
         """Wait for a ticket to be settled; returns whether it is."""
         return ticket is None or ticket.settled.wait(seconds)
 

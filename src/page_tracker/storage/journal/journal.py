@@ -45,7 +45,7 @@ class Ticket:
         self.undo = undo  # what of each family was written before
 
 
-class Journal:
+class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledger
     """Writes what a worker has sent, or has yet to send, to files of one directory.
 
     ``ledger`` says how far the store has it; take ``lock`` to use it. For use by

@@ -198,8 +198,8 @@ class Ledger:
         """
         progress = self.of(family)
         progress.doubt = False
-        if guard > progress.assigned:  # a cut journal, or somebody has changed the key
-            progress.assigned = guard
+        # A guard is ahead of a journal that was cut, or if somebody has changed it.
+        progress.assigned = max(progress.assigned, guard)
         is_known = before.store == store and named(store)
         # Another thread may have had an answer from this store meanwhile.
         is_news = progress.store == store and before != (store, progress.applied)
@@ -241,7 +241,7 @@ class Ledger:
         return may_be and now - since >= GUARD_LIFE
 
     def gives_up(self, family: Family, number: int, after: int, reason: str) -> Loss:
-        """Miss a family's calls up to ``number`` no more; those up to ``after`` exist."""
+        """Miss calls up to ``number`` no more; those up to ``after`` are there."""
         progress = self.of(family)
         views = max(number - max(after, progress.floor), 0)
         progress.floor = max(progress.floor, number)

@@ -8,11 +8,11 @@ from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER, Family
 
 
-class Segment:
+class Segment:  # pylint: disable=too-many-instance-attributes  # a file and its state
     """Entries in a file that was filled with zeros before the first of them.
 
-    ``highest`` has the highest number of each family in it; ``settled``
-    says which store is known to have all of it, and since when, if one is. Every method may raise
+    ``highest`` has the highest number of each family in it; ``settled`` says which
+    store is known to have all of it, and since when, if one is. Every method may raise
     :class:`OSError`.
     """
 
