@@ -12,6 +12,7 @@ Wake = Callable[[Callback], None]
 Signal = threading.Event
 """What one thread sets and others wait for."""
 
+# pylint: disable-next=invalid-name  # it is a class, though not before Python 3.13
 Lock = threading.Lock
 """What one thread has at a time. Storage waits with these two only."""
 

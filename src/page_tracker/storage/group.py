@@ -248,11 +248,11 @@ class Group:
         for caller in gathered.calling:
             _resume(caller)
         if self._backlog is None or not gathered.recording:
-            self._acknowledge(gathered)
+            _acknowledge(gathered)
             return
         flusher, ticket = self._backlog.flusher, gathered.batch.ticket
         if flusher.wait(ticket, 0 if flusher.slow else PATIENCE):
-            self._acknowledge(gathered)
+            _acknowledge(gathered)
         else:
             self._disk.run(partial(self._wait_for, flusher, gathered))
 
@@ -263,12 +263,14 @@ class Group:
         if not any(call.queued for call in batch.guarded()):
             left = max(batch.deadline - time.monotonic(), 0)
         disk.wait(batch.ticket, left)
-        return partial(self._acknowledge, gathered)
+        return partial(_acknowledge, gathered)
 
-    def _acknowledge(self, gathered: _Gathered) -> None:
-        unkeep(gathered.batch)
-        for caller in gathered.recording:
-            _resume(caller)
+
+def _acknowledge(gathered: _Gathered) -> None:
+    """Let those who record go on, whatever has become of their views on the disk."""
+    unkeep(gathered.batch)
+    for caller in gathered.recording:
+        _resume(caller)
 
 
 def _whatever_happens(batch: Batch, step: Callable[[], None]) -> None:
