@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from faults.account import FAILED, QUEUED, REFUSED
-from faults.scene import SetScene
-from page_tracker.storage.journal.entry import Entry, packed, unpacked
+from faults.scene import Scene, SetScene
+from page_tracker.storage.journal.entry import Contents, Entry, packed, unpacked
 from support import disk
 from support.valkey import Valkey
 from support.waiting import wait_until
@@ -63,6 +63,16 @@ def test_a_disk_that_is_full_refuses_views_until_there_is_room(
     scene.settle(slack=scene.load.visitors)
 
 
+def last_written(scene: Scene) -> tuple[Path, Contents]:
+    """Return the last file with a call; one that was made early may be behind it."""
+    every = [(path, unpacked(path.read_bytes())) for path in scene.journal_files()]
+    return [
+        (path, contents)
+        for path, contents in every
+        if any(isinstance(each, Entry) for each in contents.entries)
+    ][-1]
+
+
 def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
     set_scene: SetScene,
 ) -> None:
@@ -73,15 +83,12 @@ def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
     scene.load.sees(QUEUED)
     scene.end_service(signal.SIGKILL)
 
-    for path in scene.journal_files():  # the last one may be empty: it was made early
-        contents = unpacked(path.read_bytes())
-        calls = [each for each in contents.entries if isinstance(each, Entry)]
-        if calls:
-            file, end, last = path, contents.length, calls[-1]
+    file, contents = last_written(scene)
+    last = [each for each in contents.entries if isinstance(each, Entry)][-1]
     following = last._replace(number=last.number + 1, previous=last.number)
     torn = packed(following)[:-9]
     with file.open("r+b") as opened:
-        opened.seek(end)
+        opened.seek(contents.length)
         opened.write(torn)
     scene.proxy.refusing = False
     scene.restart_service()

@@ -48,13 +48,13 @@ def entry(
     return Entry(*head, "record", (site, "2026-11-23"), (b"x" * size,))
 
 
-def ledger_of(last: int, applied: int = 0, store: str = A) -> Ledger:
+def ledger_of(last: int, has: int = 0, store: str = A) -> Ledger:
     """Return a ledger of some calls of a view each, of which a store has the first."""
     ledger = Ledger()
     for number in range(1, last + 1):
         ledger.journaled(entry(number))
-    if applied:
-        ledger.applied(FAMILY, applied, store, AT)
+    if has:
+        ledger.applied(FAMILY, has, store, AT)
     return ledger
 
 

@@ -301,7 +301,22 @@ def test_the_next_worker_takes_over_what_was_queued(
     assert Site(client).pages == {"/first": 1, "/a": 2, "/b": 1}
 
 
+def test_an_outage_is_logged_once_however_often_it_is_found_out(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever reads the log sees when views began to wait."""
+    assert loop.backlog is not None
+    loop.run_until(loop.is_direct)
+
+    for _ in range(3):
+        loop.backlog.grow(StorageUnavailable("it was away"))
+
+    told = [r for r in caplog.records if "views are queued" in r.message]
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("step", ["tend", "entries", "durable", "size"])
+# pylint: disable-next=too-many-arguments,too-many-positional-arguments  # fixtures
 def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     loop: Loop,
     proxy: Proxy,

@@ -106,7 +106,7 @@ def test_the_day_of_a_batch_is_that_of_its_zone(zone: str, day: str) -> None:
     batch.record(view())
     batch.ignore(Ignored("", "unknown_site"))
 
-    recorded, refused = batch.calls()
+    recorded, refused = [*batch.calls()]
 
     names, _ = recorded.arguments("w", 1, 0)
     assert names == keys.of_batch("a.org", "w", day)
@@ -190,7 +190,7 @@ def test_the_gravest_error_of_a_batch_decides_what_becomes_of_the_store(
     for call, kind in zip(batch.calls(), kinds, strict=True):
         call.settle(kind("an error"))
 
-    assert type(batch.unavailable) is graver
+    assert batch.unavailable.__class__ is graver
 
 
 @pytest.mark.parametrize(

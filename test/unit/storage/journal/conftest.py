@@ -36,4 +36,4 @@ def fixture_journal(make: Make) -> Journal:
 @pytest.fixture(name="ledger")
 def fixture_ledger() -> Ledger:
     """A ledger of ten calls of one view each, of which store A has the first six."""
-    return ledger_of(10, applied=6)
+    return ledger_of(10, has=6)

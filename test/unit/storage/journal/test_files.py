@@ -128,6 +128,21 @@ def test_what_the_store_has_makes_room_for_what_it_has_not(
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_the_file_that_is_written_to_makes_room_when_it_is_full(
+    journal: Journal, room: Room, tmp_path: Path
+) -> None:
+    """A journal may have room for one file only."""
+    room.files = 1
+    append(journal, entry(1, size=SEGMENT))
+    applied(journal, 1)
+
+    append(journal, entry(2, size=SEGMENT))
+    journal.sync()
+
+    assert numbers(journal) == [2]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 def test_what_the_store_has_makes_room_on_a_full_disk(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

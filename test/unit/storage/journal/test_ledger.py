@@ -2,6 +2,7 @@
 
 import pytest
 
+from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.ledger import (
     GUARD_LIFE,
     UNNAMED,
@@ -239,7 +240,7 @@ def test_a_store_that_does_not_say_who_it_is_gets_again_what_it_has_not(
     store: str,
 ) -> None:
     """Better counted twice than lost: nobody knows whether it was deleted."""
-    ledger = ledger_of(10, applied=6, store=store)
+    ledger = ledger_of(10, has=6, store=store)
 
     assert ask(ledger, 2, store) is None
 
@@ -288,3 +289,20 @@ def test_what_was_answered_while_the_same_store_was_asked_counts(
 
     assert ledger.learn(FAMILY, 6, A, before, AT) is None
     assert known(ledger) == (A, 10)
+
+
+def test_views_that_were_counted_before_they_were_journaled_wait_if_they_are_lost() -> (
+    None
+):
+    """The plain counter's: as many wait as the store has lost."""
+    ledger = Ledger()
+    family = ("count",)
+    for number in range(1, 6):
+        ledger.applied(family, number, A, AT)
+        ledger.journaled(Entry(number, number - 1, AT, 1, True, "count", (), (b"1",)))
+    before = ledger.of(family).waiting
+
+    ledger.learn(family, 2, B, ledger.in_need(B)[family], AT)
+
+    assert before == 0
+    assert ledger.of(family).waiting == 3
