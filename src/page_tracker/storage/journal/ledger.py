@@ -113,7 +113,9 @@ class Ledger:
         progress = self.of(entry.family)
         if not progress.is_pending:
             progress.since, progress.holes = entry.at, 0
-        progress.holes += entry.number - entry.views - self._waits_after(progress)
+        # What is written after the store had it begins before what waits.
+        hole = entry.number - entry.views - self._waits_after(progress)
+        progress.holes += max(hole, 0)
         progress.last = entry.number
         progress.assigned = max(progress.assigned, entry.number)
         if entry.sent:
