@@ -92,6 +92,7 @@ class GuardedCall(Call):
         self.number = 0
         self.previous = 0
         self.kept = False
+        self.tries = 0  # how often it was sent
 
     @cached_property
     def family(self) -> tuple[str, ...]:

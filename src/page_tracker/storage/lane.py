@@ -181,6 +181,8 @@ class Lane:
                 what = call.arguments(self._worker, late_after, floor)
                 calls.append((call.script, *what))
                 self._awaited.append(call)
+                if isinstance(call, GuardedCall):
+                    call.tries += 1
         batch.sent = True
         if calls:
             connection.send(calls)
@@ -229,9 +231,10 @@ class Lane:
         One that comes before what is missing waits in the journal, if it is there.
         """
         is_behind = str(exc).startswith("GAP")
-        if isinstance(call, GuardedCall) and not str(exc).startswith("STALE"):
+        if isinstance(call, GuardedCall):
             with self._lock:
-                self._ledger.refused(call.family, call.previous)
+                if call.tries == 1:  # else the store may have taken it before
+                    self._ledger.refused(call.family, call.previous)
                 if is_behind:
                     self._ledger.doubts(call.family)
             if is_behind and call.kept:

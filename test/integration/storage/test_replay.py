@@ -240,6 +240,24 @@ def test_a_family_that_the_store_refuses_does_not_hold_up_the_others(
     assert worker.journal.waiting().views == 0
 
 
+def test_a_guard_with_a_number_that_nobody_gave_costs_no_view(
+    worker: Worker, client: Redis
+) -> None:
+    """Somebody has written it; the store would refuse all views up to that number."""
+    worker.see(*PAGES[:3])
+    guard = keys.site_applied("a.org", worker.journal.worker)
+    client.set(guard, "999999999 x")
+    worker.see("/refused")
+
+    worker.replay()
+    worker.see("/last")
+    worker.replay()
+
+    assert Site(client).totals["views"] == 6
+    assert Site(client).pages["/refused"] == Site(client).pages["/last"] == 1
+    assert worker.journal.waiting().views == 0
+
+
 def test_a_view_of_a_family_that_the_store_refuses_is_not_sent_before_the_others(
     worker: Worker, client: Redis, forget: Callable[[], None]
 ) -> None:

@@ -105,15 +105,22 @@ def is_legacy(data: bytes) -> bool:
     return bool(data) and data[:1] == b"\0" and any(data[: _HEAD.size])
 
 
+def problem_of(data: bytes) -> str | None:
+    """Return why a file that begins like this cannot be read; None if it can."""
+    if data.startswith(HEADER) or is_legacy(data) or not data.rstrip(b"\0"):
+        return None
+    if not data.startswith(_NAME):
+        return "the file is not a journal"
+    written = data[len(_NAME) :].split(b"\n", 1)[0].decode(errors="replace")
+    return f"the file is in format {written}, which this version cannot read"
+
+
 def unpacked(data: bytes) -> Contents:
     """Read the entries of a file; raises :class:`JournalUnreadable`."""
     if not data.rstrip(b"\0"):
         return Contents([], 0, 0)
-    if not data.startswith(HEADER):
-        known = data.startswith(_NAME)
-        written = data[len(_NAME) :].split(b"\n", 1)[0].decode(errors="replace")
-        what = f"in format {written}" if known else "no journal"
-        raise JournalUnreadable(f"the file is {what}, which this version cannot read")
+    if problem := problem_of(data):
+        raise JournalUnreadable(problem)
     contents, end, torn = whole(data, len(HEADER))
     return Contents([_record(each) for each in contents], end, torn)
 

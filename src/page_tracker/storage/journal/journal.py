@@ -68,6 +68,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         self.lock = background.Lock()
         self._syncing = background.Lock()  # also closes files, under nobody's hands
         self.torn = 0  # bytes that are no whole entry
+        self.is_own = True  # else another process wrote it
         self._keep = keep
         self._release = release
         self._files = Files(directory, has_room, disk or Disk())
@@ -78,6 +79,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
 
         Raises :class:`JournalUnreadable` and :class:`OSError`; it must be left then.
         """
+        self.is_own = False
         found: list[Entry] = []
         for segment, contents in _contents(self._files.load()):
             segment.found(contents.length)
@@ -86,6 +88,8 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
                 self._take_up(record, segment)
                 if isinstance(record, Entry):
                     found.append(record._replace(values=()))
+        if self.torn:
+            self.ledger.damaged()
         self._look_back(found)
 
     def trim(self) -> None:

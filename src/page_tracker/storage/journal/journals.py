@@ -9,6 +9,7 @@ from pathlib import Path
 
 from page_tracker.errors import JournalUnreadable, StartError
 from page_tracker.settings import Settings
+from page_tracker.storage.journal import files
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.place import place_of
@@ -99,8 +100,8 @@ class Journals:
             yield adopted
 
     def is_crowded(self) -> bool:
-        """Return whether three quarters of the room are taken."""
-        return self.used() > self._max_bytes * 3 // 4
+        """Return whether there is no room for two more files."""
+        return not self._has_room(2 * files.SEGMENT)
 
     def used(self) -> int:
         """Return the bytes of all journals, also those for other stores."""

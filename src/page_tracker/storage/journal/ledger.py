@@ -134,6 +134,11 @@ class Ledger:
             progress.applied_at = mark.at
             progress.floor = max(progress.floor, floor)
 
+    def damaged(self) -> None:
+        """Note that a note may be missing: a store may have any call."""
+        for progress in self.families.values():
+            progress.sent = progress.last
+
     def tried(self, tried: Tried) -> None:
         """Note that what was journaled of some families may be in a store from now."""
         for family in tried.families:

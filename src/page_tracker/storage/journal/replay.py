@@ -13,7 +13,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.connection import translated
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.journal.ledger import Known, Loss
+from page_tracker.storage.journal.ledger import GUARD_LIFE, Known, Loss
 from page_tracker.storage.script_connection import ScriptConnection
 
 log = logging.getLogger(__name__)
@@ -107,10 +107,27 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             names = [keys.guard(family, self.journal.worker) for family in some]
             self.connection.send_commands([("GET", name) for name in names])
             guards |= {family: self._read_guard() for family in some}
+        self._reset_foreign(guards)
         store = self.connection.identify(self.timeout)  # now that it has answered
         with self.journal.lock:
             for family, guard in guards.items():
                 self._learn(family, guard, store)
+
+    def _reset_foreign(self, guards: dict[Family, int]) -> None:
+        """Overwrite guards with numbers that this worker has never given.
+
+        Somebody has put them there, and the store would take no call for long.
+        """
+        if not self.journal.is_own:
+            return  # the last calls of a worker that has died may not be on the disk
+        with self.journal.lock:
+            of = self.journal.ledger.of
+            foreign = [f for f, guard in guards.items() if guard > of(f).assigned]
+        for family in foreign:
+            name = keys.guard(family, self.journal.worker)
+            self.connection.send_commands([("SET", name, "", "EX", GUARD_LIFE)])
+            self.connection.read(self.timeout)
+            guards[family] = _BROKEN
 
     def _read_guard(self) -> int:
         try:

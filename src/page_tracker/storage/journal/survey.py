@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from page_tracker.errors import JournalUnreadable
+from page_tracker.storage.journal.entry import problem_of
 from page_tracker.storage.journal.journal import Journal
 
 # Beside the journals for a store: the file with the store's place.
 _STORE = "store"
 
 _UNKNOWN = "unknown"
+
+# Bytes of a file that tell its format.
+_HEAD = 64
 
 
 class Found(NamedTuple):
@@ -85,14 +89,16 @@ def look_at(spot: Spot) -> Found:
 
 def glance_at(spot: Spot) -> Found:
     """Return whether a journal is in use and can be read, without what is in it."""
-    problem = None
+    problem: str | None = None
     with held(spot.directory) as is_free:
         pass
     try:
-        for file in sorted(spot.directory.iterdir()):
+        for file in (
+            each for each in sorted(spot.directory.iterdir()) if _is_ours(each)
+        ):
             with suppress(FileNotFoundError):  # its worker has just deleted it
                 with file.open("rb") as opened:
-                    opened.read(1)
+                    problem = problem or problem_of(opened.read(_HEAD))
     except OSError as exc:
         problem = _reason(exc)
     worker = spot.directory.name
@@ -139,6 +145,10 @@ def _directories(directory: Path) -> list[Path]:
     except OSError:
         return [directory]
     return [each for each in found if each.name[0] != "." and each.is_dir()]
+
+
+def _is_ours(file: Path) -> bool:
+    return file.name.isdigit()
 
 
 def _files(directory: Path) -> list[Path]:

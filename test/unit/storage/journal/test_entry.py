@@ -122,8 +122,8 @@ def test_a_file_in_which_nothing_was_written_has_no_entries(data: bytes) -> None
     ("data", "reason"),
     [
         pytest.param(b"page-tracker journal 3\n...", "in format 3", id="a newer one"),
-        pytest.param(b"page-tracker journal", "no journal", id="half a header"),
-        pytest.param(b"notes of somebody", "no journal", id="something else"),
+        pytest.param(b"page-tracker journal", "not a journal", id="half a header"),
+        pytest.param(b"notes of somebody", "not a journal", id="something else"),
         pytest.param(
             b"page-tracker journal \xff\n",
             "in format \N{REPLACEMENT CHARACTER}",

@@ -249,3 +249,15 @@ def test_a_call_that_was_sent_may_be_in_the_store() -> None:
 
     assert ledger.of(FAMILY).sent == 4
     assert entry(6, 2) == Entry(6, 4, AT + 6, 2, True, *entry(1)[5:])
+
+
+def test_in_a_damaged_journal_any_call_may_have_been_sent() -> None:
+    """The note that it was may be what is damaged: it is not counted twice."""
+    ledger = Ledger()
+    ledger.journaled(entry(3, 3, sent=False))
+
+    before = ledger.is_forgotten(entry(3, 3), AT + 2 * GUARD_LIFE)
+    ledger.damaged()
+    after = ledger.is_forgotten(entry(3, 3), AT + 2 * GUARD_LIFE)
+
+    assert (before, after) == (False, True)

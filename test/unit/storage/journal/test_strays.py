@@ -52,6 +52,19 @@ def test_views_for_another_store_are_stranded(tmp_path: Path) -> None:
     assert by_store(strays) == [Stranded(THERE, 1, AT + 1)]
 
 
+def test_a_journal_of_a_newer_format_is_told_also_if_it_is_for_the_store(
+    tmp_path: Path,
+) -> None:
+    """No worker of this version can send what is in it."""
+    journal = leave(tmp_path, HERE)
+    for file in journal.directory.iterdir():
+        file.write_bytes(b"page-tracker journal 9\n" + file.read_bytes())
+
+    (found,) = Strays(tmp_path, HERE)
+
+    assert found.problem == "the file is in format 9, which this version cannot read"
+
+
 def test_a_journal_without_views_that_wait_is_not_stranded(tmp_path: Path) -> None:
     """What the other store has is kept for a while, and of no interest."""
     journal = leave(tmp_path, THERE)
