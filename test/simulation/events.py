@@ -56,6 +56,19 @@ def fail_over(world: World) -> None:
         world.pass_time(world.random.choice((0.0, 0.001, 0.4)))
 
 
+def becomes_another(world: World) -> None:
+    """The store is replaced under open connections, between any two commands."""
+    lost = world.recent(world.random.uniform(0, world.keep * 0.3))
+    lost, left = world.random.randint(0, lost), world.random.randrange(30)
+    world.note(f"{world.store.name} is another after {left} commands, without {lost}")
+    world.store.surprise = (left, lost)
+    world.ask(world.random.randint(1, 4))
+    if world.random.random() < 0.7:
+        world.network.cut()  # so that a replay asks for guards
+    world.pass_time(world.random.choice((0.001, 0.6)))
+    world.store.surprise = None
+
+
 def store_hangs(world: World) -> None:
     """The store takes commands and works on them later."""
     seconds = world.random.choice((0.2, 1.5, 5.0))
@@ -230,6 +243,7 @@ EVENTS: dict[Event, int] = {
     silence: 8,
     store_crashes: 8,
     fail_over: 10,
+    becomes_another: 6,
     store_hangs: 6,
     store_refuses: 6,
     scripts_are_forgotten: 2,

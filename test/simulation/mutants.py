@@ -130,6 +130,15 @@ def numbers_are_given_again() -> AbstractContextManager[object]:
     return patch.object(keeping, "number", number)
 
 
+def guards_are_whose_the_store_is_afterwards() -> AbstractContextManager[object]:
+    """A store that becomes another while it is asked is believed."""
+
+    def who_answered(replay: Replay) -> str:
+        return replay.connection.identify(replay.timeout)
+
+    return patch.object(Replay, "_who_answered", who_answered)
+
+
 def nobody_pauses() -> AbstractContextManager[object]:
     """A store that fails is tried again at once."""
     return patch.object(Backoff, "left", lambda _: 0.0)
@@ -162,6 +171,7 @@ MUTANTS: tuple[Mutant, ...] = (
     what_a_sync_failed_for_stays,
     a_guard_never_expires,
     numbers_are_given_again,
+    guards_are_whose_the_store_is_afterwards,
     nobody_pauses,
     a_gap_is_not_looked_into,
 )

@@ -54,6 +54,7 @@ class Node:  # pylint: disable=too-many-instance-attributes  # what can become o
     hangs: bool = False
     refusal: str | None = None
     has_scripts: bool = False
+    surprise: tuple[int, int] | None = None  # after so many commands: writes to lose
 
     def __post_init__(self) -> None:
         self.run_id = self.tokens.new()
@@ -98,6 +99,7 @@ class Node:  # pylint: disable=too-many-instance-attributes  # what can become o
 
     def execute(self, command: Command, now: float) -> object:
         """Return what the store answers at a second of the epoch; raises Refused."""
+        self._count_down()
         name = command[0]
         if name == "TIME":
             return [b"%d" % int(now), b"%d" % int(now % 1 * 1e6)]
@@ -114,6 +116,15 @@ class Node:  # pylint: disable=too-many-instance-attributes  # what can become o
             guard = self._guard(str(command[1]), now)
             return b"%d %s" % guard if guard else None
         return self._script(str(command[1]), command, now)
+
+    def _count_down(self) -> None:
+        """Become another store between two commands, if that is due."""
+        if self.surprise is not None:
+            left, lost = self.surprise
+            self.surprise = (left - 1, lost) if left else None
+            if not left:
+                self.forget(lost)
+                self.promote()
 
     def _guard(self, key: str, now: float) -> tuple[int, bytes] | None:
         found = self.state.guards.get(key)

@@ -34,12 +34,16 @@ def report_broken(key: str, reason: str, advice: str = _ADVICE) -> None:
         log.error("a key of the store cannot be used", extra=found)
 
 
-def report_aside(site: str, changes: int) -> None:
-    """Log that changes of a site were set aside, as a key of it cannot be used."""
-    left_out = REMINDER.due(("set aside", site))
+def report_aside(key: str, changes: int) -> None:
+    """Log that changes were set aside, the first as a key cannot be written to."""
+    left_out = REMINDER.due(("set aside", key))
     if left_out is not None:
-        found = {"site": site, "changes": changes, "left_out": left_out}
-        log.error("a key of the site has the wrong type", extra=found)
+        found = {"key": key, "changes": changes, "left_out": left_out}
+        log.error(
+            "a key cannot be written to, as it has another type or holds no number;"
+            " rename or delete it",
+            extra=found,
+        )
 
 
 def count_in(field: bytes | None, key: str) -> int:

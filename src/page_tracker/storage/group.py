@@ -254,16 +254,17 @@ class Group:
         if flusher.wait(ticket, 0 if flusher.slow else PATIENCE):
             _acknowledge(gathered)
         else:
-            self._disk.run(partial(self._wait_for, flusher, gathered))
+            self._disk.run(partial(_wait_for, flusher, gathered))
 
-    def _wait_for(self, disk: Flusher, gathered: _Gathered) -> Callback:
-        """Wait until the disk has views; those that are counted, until the deadline."""
-        batch = gathered.batch
-        left: float | None = None
-        if not any(call.queued for call in batch.guarded()):
-            left = max(batch.deadline - time.monotonic(), 0)
-        disk.wait(batch.ticket, left)
-        return partial(_acknowledge, gathered)
+
+def _wait_for(disk: Flusher, gathered: _Gathered) -> Callback:
+    """Wait until the disk has views; those that are counted, until the deadline."""
+    batch = gathered.batch
+    left: float | None = None
+    if not any(call.queued for call in batch.guarded()):
+        left = max(batch.deadline - time.monotonic(), 0)
+    disk.wait(batch.ticket, left)
+    return partial(_acknowledge, gathered)
 
 
 def _acknowledge(gathered: _Gathered) -> None:

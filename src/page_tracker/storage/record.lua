@@ -29,8 +29,9 @@
 -- One command takes all pages at once, as calling it costs more than each of them; Lua's
 -- stack has room for some thousands.
 -- Answers "VIEWS VISITORS ASIDE FLAGS", the site's totals, how many changes were set
--- aside and "-" with a digit a view: 1 for a visitor new to the site today, plus 2 for
--- one new to the page; then for each page " VIEWS VISITORS", -1 for one not known.
+-- aside, with "=KEY" for the key of the first, and "-" with a digit a view: 1 for a visitor
+-- new to the site today, plus 2 for one new to the page; then for each page
+-- " VIEWS VISITORS", -1 for one not known.
 local totals, days, hours, pages, page_visitors = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local titles, seen, active, ignored = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local FIRST_LIST = 11
@@ -68,12 +69,13 @@ local text_of = setmetatable({}, { __index = function(texts, number)
   return text
 end })
 
-local aside = 0
+local aside, broken = 0, nil
 
 local function change(...)
   local answer = redis.pcall(...)
   if type(answer) == 'table' and answer.err then
     aside = aside + 1
+    broken = broken or select(2, ...)
     return nil
   end
   return answer
@@ -286,6 +288,7 @@ local function whole(count)
   local number = type(count) == 'number' and count or 0
   return text_of[number > 0 and number < 2 ^ 63 and number or 0]
 end
+aside = broken and aside .. '=' .. broken or aside
 local answer = { whole(all_views), whole(all_visitors), aside, '-' .. table.concat(flags) }
 local views_of, visitors_of = {}, {}
 for place, name in ipairs(members) do

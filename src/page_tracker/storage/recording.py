@@ -94,7 +94,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         if self._standing is None:
             self._standing = standing = Standing(answer, self._views)
             if standing.aside:
-                report_aside(self.about[0], standing.aside)
+                report_aside(standing.broken_key, standing.aside)
         return self._standing
 
     def _lists(self) -> dict[str, dict[str, int]]:

@@ -40,7 +40,8 @@ class Standing:
     def __init__(self, answer: bytes, views: list[int]) -> None:
         try:
             all_views, visitors, aside, flags, *pages = answer.split()
-            self.aside = int(aside)
+            changes, _, key = aside.partition(b"=")
+            self.aside, self.broken_key = int(changes), key.decode()
             self._site = Numbers(int(all_views), int(visitors))
             self._views = self._one_by_one(views, flags[1:], list(map(int, pages)))
         except (IndexError, ValueError) as exc:

@@ -148,8 +148,8 @@ class StoreWatch:
 
     def _tell(self) -> None:
         """Log what is new, due or over, and show what is current."""
-        current = dict(self._diagnosed)
-        current |= list(self._noted.items())[-1:]
+        # What a diagnosis says of a problem is more than what its error says.
+        current = dict(list(self._noted.items())[-1:]) | self._diagnosed
         self._flags.show(current)
         now = self._clock()
         # Of errors that alternate, none is over before a success.

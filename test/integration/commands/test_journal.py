@@ -56,9 +56,9 @@ def test_what_waits_is_shown_with_its_age(
         "views": 4,
         "since": 1_795_000_000,
         "problem": None,
-        "reason": f"{WAITING}. A running worker sends them.",
+        "reason": f"{WAITING}, or are on their way. A running worker sends them.",
     }
-    assert f"{journal.worker}: {WAITING}. A running worker" in text.out
+    assert f"{journal.worker}: {WAITING}, or are on their way" in text.out
     assert "2026-11-18 11:06:40Z" in text.out
 
 

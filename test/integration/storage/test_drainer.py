@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.errors import JournalFull, StorageError, StorageUnavailable
 from page_tracker.metrics.exposition import text
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Callback
@@ -16,7 +16,7 @@ from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
-from support.journal import append, applied, entry, numbers
+from support.journal import append, entry
 from support.left import entries
 from support.metrics import Samples
 from support.proxy import Proxy
@@ -165,25 +165,31 @@ def test_the_journal_of_a_dead_worker_is_adopted_sent_and_closed(
 
 
 def test_old_views_of_dead_workers_make_room_for_new_ones(
-    scene: Scene, client: Redis
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """They are in a store, although not for long enough, and the room is short."""
-    append(scene.own, *entries())
-    dead = scene.journals.create()
-    append(dead, entry(1, size=SEGMENT * 5 // 4))
-    append(dead, entry(2, size=SEGMENT * 9 // 10))
-    applied(dead, 2)
-    dead.close()
-    was_crowded = scene.journals.is_crowded()
+    """A file is given up when a view was refused, and the store is there and has it."""
+    asked: list[str] = []
+
+    def make_room(_journal: Journal, store: str) -> bool:
+        asked.append(store)
+        return True
+
+    monkeypatch.setattr(Journal, "make_room", make_room)
+    scene.leave()
+    scene.drainer.step()
+    with pytest.raises(JournalFull):
+        append(scene.own, entry(1, size=5 * SEGMENT))
     scene.backoff.failed()
+    scene.drainer.step()
+    while_away = list(asked)
+    scene.backoff.worked()
+    scene.drainer.need()
 
     scene.drainer.step()
 
-    assert was_crowded
-    assert scene.journals.used() < 2 * SEGMENT
-    assert not dead.directory.exists()
-    assert numbers(scene.own) == [3, 1]
-    assert not client.keys()
+    assert not while_away
+    assert asked == [scene.own.ledger.store]
+    assert "the journal has no room" in caplog.text
 
 
 def test_what_a_replay_gives_up_is_shown_in_the_metrics(

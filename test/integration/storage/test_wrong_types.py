@@ -17,7 +17,10 @@ from support.views import view
 # All that a view changes, but for the worker's own guard.
 KEYS = keys.of_batch("a.org", "w", DAY)[1:]
 SEEN = keys.seen("a.org", DAY)
-MESSAGE = "a key of the site has the wrong type"
+MESSAGE = (
+    "a key cannot be written to, as it has another type or holds no number;"
+    " rename or delete it"
+)
 
 
 @pytest.fixture(name="sender")
@@ -76,7 +79,7 @@ def test_a_key_of_a_wrong_type_is_set_aside_and_all_else_is_counted(
     assert hurt == whole
     assert len(lines) == 1
     assert lines[0].levelno == logging.ERROR
-    assert vars(lines[0])["site"] == "a.org"
+    assert vars(lines[0])["key"] == key
     assert vars(lines[0])["changes"] > 0
 
 

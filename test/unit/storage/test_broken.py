@@ -98,15 +98,16 @@ def test_each_kind_of_broken_key_is_logged_once_a_minute(
     assert "rename or delete" in lines[0]["advice"]
 
 
-def test_a_site_with_a_broken_key_is_logged_once_a_minute(
+def test_a_key_that_cannot_be_written_to_is_logged_once_a_minute(
     clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each batch of its views sets changes aside, some thousand times a minute."""
     for _ in range(3):
-        report_aside("a.org", 2)
-        report_aside("b.org", 1)
+        report_aside("pt:{a.org}:totals", 2)
+        report_aside("pt:{b.org}:days", 1)
     clock.now += 60
-    report_aside("a.org", 2)
+    report_aside("pt:{a.org}:totals", 2)
 
-    sites = [(vars(each)["site"], vars(each)["left_out"]) for each in caplog.records]
-    assert sites == [("a.org", 0), ("b.org", 0), ("a.org", 2)]
+    found = [(vars(each)["key"], vars(each)["left_out"]) for each in caplog.records]
+    keys = ["pt:{a.org}:totals", "pt:{b.org}:days"]
+    assert found == [(keys[0], 0), (keys[1], 0), (keys[0], 2)]

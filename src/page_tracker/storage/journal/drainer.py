@@ -8,7 +8,7 @@ from typing import Protocol
 
 from redis import Redis
 
-from page_tracker.errors import StorageError
+from page_tracker.errors import JournalFull, StorageError
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage import background
 from page_tracker.storage.background import Wake
@@ -146,6 +146,10 @@ class Drainer:
         try:
             connection = self._connected()
             done = [self._replay(connection, each) for each in self._held()]
+        except JournalFull as exc:  # which was logged; nothing is sent without a note
+            log.debug("the journal cannot be replayed: %s", exc)
+            self._backoff.failed()
+            return False
         except StorageError as exc:
             self._meter.store_failed(exc)
             self._tell(exc)
@@ -198,12 +202,19 @@ class Drainer:
     def _tend(self, store: str | None) -> None:
         for each in self._held():
             each.tend(store)
-        if self._journals.is_crowded():  # new views matter more than old ones there
-            for each in self._adopted:
-                each.make_room()
+        if store is not None and self._own.is_short:
+            self._make_room(store)
         for each in [each for each in self._adopted if each.is_empty()]:
             self._adopted.remove(each)
             each.close()
+
+    def _make_room(self, store: str) -> None:
+        """Delete a file of a dead worker, so that new views need not be refused."""
+        if any(each.make_room(store) for each in self._adopted):
+            log.warning(
+                "the journal has no room: a file is deleted before"
+                " PAGE_TRACKER_JOURNAL_KEEP is over"
+            )
 
     def _show(self) -> None:
         """Show in the metrics what waits here, and since when."""

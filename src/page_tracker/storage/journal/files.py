@@ -43,6 +43,7 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
         self, directory: Path, has_room: Callable[[int], bool], disk: Disk
     ) -> None:
         self.segments: list[Segment] = []
+        self.is_short = False  # there was no room when something was written last
         self._directory = directory
         self._has_room = has_room
         self._disk = disk
@@ -66,11 +67,6 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
         for segment in self.segments:
             with suppress(OSError):  # it takes more room than it needs
                 segment.trim()
-
-    def give_up_all(self, may_go: Spare) -> None:
-        """Delete all files of which a store has everything."""
-        while self._give_up(may_go):
-            pass
 
     def write(
         self, data: bytes, highest: Mapping[Family, int], may_go: Spare
@@ -166,6 +162,20 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
         self.segments = [each for each in self.segments if each not in found]
         return found
 
+    def give_up(self, may_go: Spare) -> bool:
+        """Delete a file of which a store has everything; return False without one."""
+        # The last one may have room for something smaller.
+        usable = [s for s in self.segments[-1:] if s not in self._retired]
+        kept = [segment for segment in usable if segment.fits(SMALL)]
+        old = next((s for s in self.segments if s not in kept and may_go(s)), None)
+        if old is None:
+            return False
+        if old.is_open and old not in self._retired:
+            self._retired.append(old)  # another thread may be syncing it: it closes it
+        self.segments.remove(old)
+        self.delete([old])
+        return True
+
     def delete(self, segments: list[Segment]) -> None:
         """Delete files; one that cannot be deleted is left to the next process."""
         for segment in segments:
@@ -197,10 +207,13 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
     def _with_room_for(self, length: int, may_go: Spare) -> Segment:
         last = self.segments[-1] if self.segments else None
         if last is not None and last not in self._retired and last.fits(length):
+            self.is_short = False
             return last
         if time.monotonic() < self._full_until:
             raise JournalFull("the journal was full a moment ago")
+        self.is_short = True
         made = self._make(max(SEGMENT, length), may_go)
+        self.is_short = False
         self.retire()  # not before: it may have room for something smaller
         self.segments.append(made)
         self._born = time.monotonic()
@@ -217,29 +230,15 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
             try:
                 return Segment.create(self._disk, self._path(), size)
             except OSError as exc:  # the disk is full before the journals are
-                if exc.errno not in (ENOSPC, EDQUOT) or not self._give_up(may_go):
+                if exc.errno not in (ENOSPC, EDQUOT) or not self.give_up(may_go):
                     raise
 
     def _make_room(self, size: int, may_go: Spare) -> None:
         while not self._has_room(size):
-            if not self._give_up(may_go):
+            if not self.give_up(may_go):
                 self._full_until = time.monotonic() + _PAUSE
                 self._tell("the journal is full; %d bytes do not fit", size)
                 raise JournalFull("the journal is full")
-
-    def _give_up(self, may_go: Spare) -> bool:
-        """Delete a file of which a store has everything; return False without one."""
-        # The last one may have room for something smaller.
-        usable = [s for s in self.segments[-1:] if s not in self._retired]
-        kept = [segment for segment in usable if segment.fits(SMALL)]
-        old = next((s for s in self.segments if s not in kept and may_go(s)), None)
-        if old is None:
-            return False
-        if old.is_open and old not in self._retired:
-            self._retired.append(old)  # another thread may be syncing it: it closes it
-        self.segments.remove(old)
-        self.delete([old])
-        return True
 
     def _path(self) -> Path:
         """Return a name that sorts behind the others, wherever the clock was set to."""

@@ -97,10 +97,26 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         with self.lock:
             self._files.trim()
 
-    def make_room(self) -> None:
-        """Delete what a store has, although not for long enough."""
+    @property
+    def is_short(self) -> bool:
+        """Whether something could not be written just now, for want of room."""
+        return self._files.is_short
+
+    def make_room(self, store: str) -> bool:
+        """Delete the oldest file that a store has, although not for long enough.
+
+        ``store`` is who was just found to be there. Return False if there is none.
+        """
         with self.lock:
-            self._files.give_up_all(self._may_go)
+            return self._files.give_up(
+                lambda each: self.ledger.has(store, each.highest)
+            )
+
+    def discard(self) -> None:
+        """Delete all files, which somebody else has counted."""
+        with self.lock:
+            while self._files.give_up(lambda _: True):
+                pass
 
     def append(self, entries: Sequence[Entry]) -> Ticket:
         """Write calls, of each family in the order of their numbers.
@@ -164,18 +180,23 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         """Note on the disk that a store may have what waits of some families soon.
 
         Theirs is the number up to which it does. What was given up is noted before.
+        Raises :class:`JournalFull` if the disk fails. Without any room there is no
+        note, as only a replay makes room.
         """
-        now = int(time.time())
+        now, ticket = int(time.time()), Ticket(())
         with self.lock:
             untried = self.ledger.untried(families, now)
             if not untried:
                 return
             self._mark()
-            tried = Tried(now, tuple(untried))
-            self.ledger.tried(tried)
             if self._files.has_room_for_little():
-                self._note(tried)
+                self._note(Tried(now, tuple(untried)))
+            self._unsynced.append(ticket)
         self.sync()
+        if ticket.error is not None:
+            raise ticket.error
+        with self.lock:
+            self.ledger.tries({family: families[family] for family in untried}, now)
 
     def durable(self) -> dict[Family, int]:
         """Return the number of each family up to which the disk has its calls."""

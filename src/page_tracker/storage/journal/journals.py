@@ -9,7 +9,6 @@ from pathlib import Path
 
 from page_tracker.errors import JournalUnreadable, StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.journal import files
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.place import place_of
@@ -98,10 +97,6 @@ class Journals:
                 told = {"journal": name, "bytes": adopted.torn}
                 log.error("a journal was damaged; what is whole is used", extra=told)
             yield adopted
-
-    def is_crowded(self) -> bool:
-        """Return whether there is no room for two more files."""
-        return not self._has_room(2 * files.SEGMENT)
 
     def used(self) -> int:
         """Return the bytes of all journals, also those for other stores."""

@@ -145,6 +145,12 @@ class Ledger:
             progress = self.of(family)
             progress.sent, progress.tried = progress.last, tried.at
 
+    def tries(self, families: Mapping[Family, int], at: int) -> None:
+        """Note that calls of some families up to a number may be in a store soon."""
+        for family, number in families.items():
+            progress = self.of(family)
+            progress.sent, progress.tried = max(progress.sent, number), at
+
     def untried(self, families: Mapping[Family, int], now: int) -> list[Family]:
         """Return the families whose calls up to a number are about to be sent anew.
 

@@ -21,8 +21,9 @@ def reason_of(found: Found, store: str, condition: Sequence[Finding]) -> str | N
     """
     if found.problem is not None:
         return (
-            f"The journal cannot be read ({found.problem}), and the views in it are not"
-            " counted. Make its files readable, or move its directory away."
+            f"The journal cannot be read ({found.problem}), and its views are not"
+            " counted. Make its files readable, run the version that wrote them, or"
+            " move its directory away."
         )
     if found.since is None:
         return None
@@ -39,7 +40,7 @@ def _of_configured(found: Found, condition: Sequence[Finding]) -> str:
         if finding.refuses_writes:
             return f": {finding.message}"
     if found.in_use:
-        return ". A running worker sends them."
+        return ", or are on their way. A running worker sends them."
     return (
         ". The worker has ended, and the next worker of the service sends them. To send"
         " them now, run: page-tracker journal --drain"

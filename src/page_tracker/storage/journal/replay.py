@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
@@ -41,12 +42,13 @@ _OF_ONE_FAMILY = (
 )
 
 LOSSES = {
-    "deleted": "the store no longer has views that it had: they were deleted there, and"
-    " are not counted again",
+    "deleted": "the store has no trace of views that it had: somebody has deleted them,"
+    " or the keys that tell of them, and they are not counted again",
     "missing": "the store has lost views that the journal no longer has; a longer"
-    " PAGE_TRACKER_JOURNAL_KEEP covers more",
-    "expired": "the store may have counted views of a journal that is too old to tell;"
-    " they are not counted again",
+    " PAGE_TRACKER_JOURNAL_KEEP, with the PAGE_TRACKER_JOURNAL_MAX_BYTES for it, covers"
+    " more",
+    "expired": "the store may have counted views and cannot tell any more, as the keys"
+    " that tell of them have expired or were overwritten; they are not counted again",
 }
 """What the log says of views that are given up, by the reason."""
 
@@ -108,10 +110,21 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             self.connection.send_commands([("GET", name) for name in names])
             guards |= {family: self._read_guard() for family in some}
         self._reset_foreign(guards)
-        store = self.connection.identify(self.timeout)  # now that it has answered
+        store = self._who_answered()
         with self.journal.lock:
             for family, guard in guards.items():
                 self._learn(family, guard, store)
+
+    def _who_answered(self) -> str:
+        """Return the identity of the store whose guards were read.
+
+        Raises :class:`ConnectionFailed` if it has become another meanwhile.
+        """
+        before = self.connection.store
+        store = self.connection.identify(self.timeout)
+        if store != before:
+            raise ConnectionFailed("the store has become another meanwhile")
+        return store
 
     def _reset_foreign(self, guards: dict[Family, int]) -> None:
         """Overwrite guards with numbers that this worker has never given.

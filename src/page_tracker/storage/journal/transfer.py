@@ -1,6 +1,5 @@
 """Transfer: counts in one store what waits in a journal for another."""
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -42,7 +41,7 @@ def transfer(connection: ScriptConnection, journal: Journal, timeout: float) -> 
             _send(connection, [_call(each, journal, last) for each in chunk], chunk)
             _read(connection, len(chunk) + 1, timeout)
             views += sum(each.views for each in chunk)
-    shutil.rmtree(journal.directory)
+    journal.discard()
     return views
 
 

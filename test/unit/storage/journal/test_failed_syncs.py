@@ -125,3 +125,20 @@ def test_a_file_of_which_all_was_taken_back_may_go(
         clock.now += 61
 
     assert journal.is_empty()
+
+
+def test_a_replay_does_not_begin_where_the_disk_cannot_take_the_note_of_it(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it, a store that has forgotten the call would get it twice."""
+    append(journal, entry(3, 3, sent=False))
+    journal.sync()
+    with monkeypatch.context() as broken:
+        broken.setattr(SYNC, fails_with(EIO))
+        with pytest.raises(JournalFull):
+            journal.begin_replay({FAMILY: 3})
+    failed = journal.ledger.of(FAMILY).sent
+
+    journal.begin_replay({FAMILY: 3})
+
+    assert (failed, journal.ledger.of(FAMILY).sent) == (0, 3)

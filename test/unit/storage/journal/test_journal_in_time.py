@@ -124,8 +124,9 @@ def test_what_a_store_has_can_make_room_before_its_time(
     append(journal, entry(4))
     applied(journal, 2)
 
-    journal.make_room()
+    made = [journal.make_room(store) for store in (B, A, A, A)]
 
+    assert made == [False, True, True, False]
     assert numbers(journal) == [3, 4]
     assert len(list(tmp_path.iterdir())) == 2
 

@@ -18,12 +18,12 @@ EVICTS, FULL = make_finding("evicting"), make_finding("out_of_memory")
     [
         pytest.param(
             FOUND._replace(in_use=True),
-            f"{WAITING}. A running worker sends them.",
+            f"{WAITING}, or are on their way. A running worker sends them.",
             id="a worker",
         ),
         pytest.param(
             FOUND._replace(store="localhost:6379/0", in_use=True),
-            f"{WAITING}. A running worker sends them.",
+            f"{WAITING}, or are on their way. A running worker sends them.",
             id="another name of the machine",
         ),
         pytest.param(
