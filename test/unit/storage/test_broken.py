@@ -109,5 +109,5 @@ def test_a_key_that_cannot_be_written_to_is_logged_once_a_minute(
     report_aside("pt:{a.org}:totals", 2)
 
     found = [(vars(each)["key"], vars(each)["left_out"]) for each in caplog.records]
-    keys = ["pt:{a.org}:totals", "pt:{b.org}:days"]
-    assert found == [(keys[0], 0), (keys[1], 0), (keys[0], 2)]
+    one, other = "pt:{a.org}:totals", "pt:{b.org}:days"
+    assert found == [(one, 0), (other, 0), (one, 2)]
