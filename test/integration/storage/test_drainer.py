@@ -1,6 +1,7 @@
 """The drainer looks after journals step by step, and gives a failed store a rest."""
 
 from collections.abc import Iterator
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
-from support.journal import append, entry
+from support.journal import append, entry, fails_with
 from support.left import entries
 from support.metrics import Samples
 from support.proxy import Proxy
@@ -190,6 +191,26 @@ def test_old_views_of_dead_workers_make_room_for_new_ones(
     assert not while_away
     assert asked == [scene.own.ledger.store]
     assert "the journal has no room" in caplog.text
+
+
+def test_nothing_is_replayed_while_the_disk_cannot_take_the_note_of_it(
+    scene: Scene, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is not to blame; when the disk works again, views are counted."""
+    append(scene.own, *entries())
+    scene.own.sync()
+    with monkeypatch.context() as broken:
+        broken.setattr("page_tracker.storage.journal.disk._sync", fails_with(EIO))
+        scene.drainer.need()
+        scene.drainer.step()
+    before = client.keys("*totals")
+    scene.backoff.worked()
+
+    scene.drainer.step()
+
+    assert scene.reports[0] is False
+    assert not before and not any(scene.watch.noted)
+    assert Site(client).pages == {"/": 3}
 
 
 def test_what_a_replay_gives_up_is_shown_in_the_metrics(

@@ -240,6 +240,26 @@ def test_a_family_that_the_store_refuses_does_not_hold_up_the_others(
     assert worker.journal.waiting().views == 0
 
 
+def test_a_store_that_becomes_another_while_it_is_asked_is_asked_again(
+    worker: Worker,
+    client: Redis,
+    forget: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody knows which of the two has said what it had."""
+    worker.see(*PAGES[:3])
+    forget()
+    with monkeypatch.context() as failing_over:
+        failing_over.setattr(ScriptConnection, "identify", lambda *_: "another")
+        with pytest.raises(StorageError, match="become another"):
+            worker.replay()
+    between = Site(client).totals["views"]
+
+    worker.replay()
+
+    assert (between, Site(client).totals["views"]) == (1, 4)
+
+
 def test_a_guard_with_a_number_that_nobody_gave_costs_no_view(
     worker: Worker, client: Redis
 ) -> None:
