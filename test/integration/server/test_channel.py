@@ -92,3 +92,22 @@ def test_the_loop_leaves_an_answer_to_the_thread_that_is_adding_to_it() -> None:
     assert theirs.recv(100) == b"an answer"
     channel.handle_close()
     theirs.close()
+
+
+@pytest.mark.parametrize("closing", ["will_close", "close_when_flushed"])
+def test_what_comes_behind_the_last_request_of_a_connection_is_not_parsed(
+    closing: str,
+) -> None:
+    """A connection that is about to be closed serves nothing more."""
+    ours, theirs = socket.socketpair()
+    sockets, server = SocketMap(), SimpleNamespace(active_channels={})
+    channel = Channel(server, ours, ("192.0.2.1", 1), Adjustments(), map=sockets)
+    setattr(channel, closing, True)
+
+    channel.received(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    left = channel.unparsed
+
+    channel.handle_close()
+    theirs.close()
+    assert left == b""
+    assert not channel.requests

@@ -90,3 +90,14 @@ def test_a_text_and_its_escaped_form_in_utf_8_are_one(text: str) -> None:
 
     assert readable(escaped) == readable(letters)
     assert is_normalized("NFC", readable(letters))
+
+
+def test_characters_beyond_those_that_are_remembered_are_spelt_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Strangers can send a million different ones."""
+    expected = readable("/\u12345\u2603\x07")
+    monkeypatch.setattr("page_tracker.tracking.percent._REMEMBERED", 0)
+
+    assert readable("/\u12345\u2603\x07") == expected
+    assert readable("/\u1f04\x08") == "/\u1f04%08"
