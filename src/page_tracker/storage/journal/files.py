@@ -68,18 +68,14 @@ class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of f
             with suppress(OSError):  # it takes more room than it needs
                 segment.trim()
 
-    def write(
-        self, data: bytes, highest: Mapping[Family, int], may_go: Spare
-    ) -> Segment:
+    def write(self, data: bytes, highest: Mapping[Family, int], may_go: Spare) -> None:
         """Write entries, whose highest numbers are given; raises JournalFull."""
         try:
-            segment = self._with_room_for(len(data), may_go)
-            segment.append(data, highest)
+            self._with_room_for(len(data), may_go).append(data, highest)
         except OSError as exc:
             self._full_until = time.monotonic() + _PAUSE
             self.retire()
             raise self.full(exc) from exc
-        return segment
 
     def check(self, may_go: Spare) -> None:
         """Raise :class:`JournalFull` if there is no room for one more small call."""

@@ -281,13 +281,12 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         views: dict[Family, int] = {}
         for entry in reversed(entries):
             progress = self.ledger.of(entry.family)
-            if entry.number > max(progress.applied, progress.floor):
+            if entry.number > progress.done:
                 progress.since = entry.at
                 views[entry.family] = views.get(entry.family, 0) + entry.views
         for family, number in views.items():
             progress = self.ledger.of(family)
-            waiting = progress.last - max(progress.applied, progress.floor)
-            progress.holes = waiting - number
+            progress.holes = progress.last - progress.done - number
 
     def _take_back(self, tickets: Sequence[Ticket]) -> None:
         """Forget what may not be on disk."""

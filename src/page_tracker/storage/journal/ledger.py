@@ -65,15 +65,20 @@ class Progress:  # pylint: disable=too-many-instance-attributes  # what to decid
     marked: tuple[str, int, int] = ("", 0, 0)  # what the last mark said
 
     @property
+    def done(self) -> int:
+        """The number up to which nothing has to be sent: it is there, or given up."""
+        return max(self.applied, self.floor)
+
+    @property
     def waiting(self) -> int:
         """The views that are in the journal and not in the store."""
-        numbers = self.last - max(self.applied, self.floor)
+        numbers = self.last - self.done
         return max(numbers - self.holes, 0) if numbers > 0 else 0
 
     @property
     def is_pending(self) -> bool:
         """Whether a call is in the journal and not in the store."""
-        return self.last > max(self.applied, self.floor)
+        return self.last > self.done
 
     @property
     def written(self) -> tuple[int, int]:
@@ -114,17 +119,12 @@ class Ledger:
         if not progress.is_pending:
             progress.since, progress.holes = entry.at, 0
         # What is written after the store had it begins before what waits.
-        hole = entry.number - entry.views - self._waits_after(progress)
+        hole = entry.number - entry.views - max(progress.last, progress.done)
         progress.holes += max(hole, 0)
         progress.last = entry.number
         progress.assigned = max(progress.assigned, entry.number)
         if entry.sent:
             progress.sent = max(progress.sent, entry.number)
-
-    @staticmethod
-    def _waits_after(progress: Progress) -> int:
-        """Return the number behind which the next call waits."""
-        return max(progress.last, progress.applied, progress.floor)
 
     def marked(self, mark: Mark) -> None:
         """Take up what an earlier process knew."""

@@ -51,7 +51,7 @@ Call = tuple[str, list[str], list[str | bytes | int]]
 def _waiting(journal: Journal) -> Iterator[Entry]:
     """Yield the calls that the store of the journal is not known to have."""
     families = journal.ledger.families.items()
-    there = {family: max(p.applied, p.floor) for family, p in families}
+    there = {family: progress.done for family, progress in families}
     for entry in journal.entries(there):
         if entry.number > there[entry.family]:
             yield entry
