@@ -59,13 +59,15 @@ def fail_over(world: World) -> None:
 def becomes_another(world: World) -> None:
     """The store is replaced under open connections, between any two commands."""
     lost = world.recent(world.random.uniform(0, world.keep * 0.3))
-    lost, left = world.random.randint(0, lost), world.random.randrange(30)
+    lost, left = world.random.randint(min(lost, 1), lost), world.random.randrange(16)
     world.note(f"{world.store.name} is another after {left} commands, without {lost}")
+    if world.random.random() < 0.5:
+        world.store.promote()  # so that a replay asks for guards
     world.store.surprise = (left, lost)
-    world.ask(world.random.randint(1, 4))
-    if world.random.random() < 0.7:
-        world.network.cut()  # so that a replay asks for guards
-    world.pass_time(world.random.choice((0.001, 0.6)))
+    world.ask(world.random.choice((0, 0, 1, 4)))
+    if world.random.random() < 0.5:
+        world.network.cut()
+    world.pass_time(world.random.choice((0.001, 0.6, 1.2)))
     world.store.surprise = None
 
 
@@ -243,7 +245,7 @@ EVENTS: dict[Event, int] = {
     silence: 8,
     store_crashes: 8,
     fail_over: 10,
-    becomes_another: 6,
+    becomes_another: 20,
     store_hangs: 6,
     store_refuses: 6,
     scripts_are_forgotten: 2,
@@ -251,7 +253,7 @@ EVENTS: dict[Event, int] = {
     a_guard_is_overwritten: 1,
     network_is_bad: 8,
     disk_is_slow: 3,
-    disk_fails: 3,
+    disk_fails: 8,
     disk_is_full: 2,
     worker_dies: 7,
     worker_stops: 3,

@@ -189,8 +189,7 @@ class World:  # pylint: disable=too-many-instance-attributes  # it is a whole on
     def close(self) -> None:
         """End the world."""
         self.account.close()
-        for worker in list(self.workers):
-            self.scheduler.kill(worker)
+        self.scheduler.end()
 
 
 def quietly() -> AbstractContextManager[object]:

@@ -15,8 +15,7 @@ from page_tracker.storage.scripts import SCRIPTS
 
 # Where the store says who it is, and whose data it has: a primary that became a replica
 # runs on, with what the new primary has.
-_NAMES = (("server", "run_id:"), ("replication", "master_replid:"))
-_INFO = [("INFO", section) for section, _ in _NAMES]
+_INFO = (("INFO", "server"), ("INFO", "replication"))
 
 
 class ScriptConnection:
@@ -24,8 +23,9 @@ class ScriptConnection:
 
     ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is its
     identity: what it calls itself and its data, which is another after each start, and
-    when it takes over the data of another; :data:`UNNAMED` if it does not say. It is
-    connected ``since`` then, by ``time.monotonic()``.
+    when it takes over the data of another; :data:`UNNAMED` if it does not say. Whether
+    it ``is_replica`` of another is asked at the same time. It is connected ``since``
+    then, by ``time.monotonic()``.
     """
 
     def __init__(self, client: Redis, timeout: float) -> None:
@@ -100,13 +100,14 @@ class ScriptConnection:
         return self.read(left)
 
     def _read_names(self, until: float) -> str:
-        names = [self._read_name(field, until) for _, field in _NAMES]
-        return ":".join(names) if all(names) else UNNAMED
+        server, replication = self._read_lines(until), self._read_lines(until)
+        self.is_replica = replication.get("role", "master") != "master"
+        names = server.get("run_id"), replication.get("master_replid")
+        return ":".join(filter(None, names)) if all(names) else UNNAMED
 
-    def _read_name(self, field: str, until: float) -> str:
+    def _read_lines(self, until: float) -> dict[str, str]:
         try:
             lines = self._read_until(until).decode().splitlines()
         except ResponseError:
-            return ""  # not everybody may ask that
-        named = (line.partition(":")[2] for line in lines if line.startswith(field))
-        return next(named, "")
+            return {}  # not everybody may ask that
+        return {name: value for name, _, value in (e.partition(":") for e in lines)}

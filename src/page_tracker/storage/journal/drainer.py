@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from redis import Redis
+from redis.exceptions import ReadOnlyError
 
 from page_tracker.errors import JournalFull, StorageError
 from page_tracker.metrics.meter import Meter
@@ -16,6 +17,7 @@ from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.connection import translated
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.ledger import named
 from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.script_connection import ScriptConnection
 
@@ -178,17 +180,30 @@ class Drainer:
             self._watch.note(cause if isinstance(cause, Exception) else error)
 
     def _connected(self) -> ScriptConnection:
-        """Return a connection whose store has just said who it is."""
+        """Return a connection whose store has just said who it is.
+
+        Raises :class:`StorageError` also for a replica: what it has tells nothing of
+        what the primary has kept.
+        """
+        now = time.monotonic()
         with translated():
-            if self._connection is None:
-                self._connection = ScriptConnection(self._client, self._timeout)
-            else:
-                self._connection.identify(self._timeout)
-        connection = self._connection
+            connection = self._identified()
+            if connection.is_replica:
+                raise ReadOnlyError("the store is a replica")
         for each in self._held():
             with each.lock:
-                each.ledger.connected(connection.store, connection.since)
+                each.ledger.connected(connection.store, now)
         return connection
+
+    def _identified(self) -> ScriptConnection:
+        connection = self._connection
+        if connection is not None and named(connection.store):
+            connection.identify(self._timeout)
+            return connection
+        # An open connection to who has no name may lead to who was there before.
+        self._disconnect()
+        self._connection = ScriptConnection(self._client, self._timeout)
+        return self._connection
 
     def _held(self) -> Iterator[Journal]:
         yield self._own
