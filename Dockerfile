@@ -17,19 +17,21 @@ WORKDIR /home/builder/page-tracker
 
 ENV PATH=/home/builder/venv/bin:$PATH \
     # The release of pip is the base image's affair.
-    PIP_DISABLE_PIP_VERSION_CHECK=1
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    # Its cache is on another file system.
+    UV_LINK_MODE=copy
 
 # A cache mount would leave ~/.cache to root.
 RUN python -m venv /home/builder/venv && mkdir /home/builder/.cache
 COPY --chown=1000 constraints.txt ./
 RUN --mount=type=cache,target=/home/builder/.cache/pip,uid=1000 \
-    pip install -c constraints.txt nox
+    pip install -c constraints.txt 'nox[uv]'
 
 # What the sessions need, installed around an empty project, so that a change of the
 # code starts below this layer. The sessions install the project by reference.
 COPY --chown=1000 noxfile.py pyproject.toml ./
 ARG GATES="black isort flake8 pylint bandit mypy unit integration coverage"
-RUN --mount=type=cache,target=/home/builder/.cache/pip,uid=1000 \
+RUN --mount=type=cache,target=/home/builder/.cache/uv,uid=1000 \
     mkdir -p src/page_tracker \
     && touch LICENSE README.md src/page_tracker/__init__.py \
     && nox --install-only -s ${GATES} build

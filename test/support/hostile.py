@@ -1,6 +1,5 @@
 """Texts that nobody means well with, for tests of what must hold for any text."""
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 # Pieces that mean something to someone, so that their chance meetings are tried too.
@@ -24,14 +23,6 @@ hostile_texts = st.lists(
     st.sampled_from(_PIECES) | st.characters(exclude_categories=()), max_size=24
 ).map("".join)
 """Any text, lone surrogates included, rich in what parsers trip over."""
-
-for_any = settings(
-    max_examples=100,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-"""How the tests that use them run: briefly, and without a word about slow machines."""
 
 HUGE = 64 * 1024
 """Characters of a text that is only sent to keep the service busy."""

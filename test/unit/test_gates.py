@@ -20,8 +20,8 @@ GROUPS = {
     "tests": set(constant(NOXFILE, "TESTS")),
 }
 
-# Sessions that make a file and judge nothing.
-MAKERS = {"build", "constraints", "pictures"}
+# Sessions that make a file or an environment, and judge nothing.
+MAKERS = {"build", "constraints", "linters", "pictures", "testers"}
 GATES = SESSIONS - set(GROUPS) - MAKERS
 
 

@@ -44,13 +44,8 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS, lists=st.sampled_from([2, 3, 1000]))
-@settings(
-    max_examples=60,
-    deadline=None,
-    database=None,  # else it leaves a directory in the tree
-    # Each example empties the store itself.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+# Each example empties the store itself.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_sum_is_right_after_any_edits_and_views(
     valkey: Valkey, monkeypatch: pytest.MonkeyPatch, steps: list[Step], lists: int
 ) -> None:

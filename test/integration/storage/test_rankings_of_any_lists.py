@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
@@ -111,7 +111,6 @@ def sums(past: Past, period: Period) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-@settings(deadline=None)  # how long one takes says how busy the machine is
 @given(
     past=st.builds(past_of, st.integers(0, 10**6)),
     period=st.builds(period_of, st.sampled_from(DAYS), st.integers(1, 75)),

@@ -34,13 +34,8 @@ WORKERS = 3
 SITES = ("a.org", "b.org")
 DAYS = [*range(0, 20, 4)]  # of two months
 
-QUICK = settings(
-    max_examples=40,
-    deadline=None,
-    database=None,  # else it leaves a directory in the tree
-    # Each example empties the store itself.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+# Each example empties the store itself.
+EMPTIED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 VIEWS: st.SearchStrategy[View] = st.builds(
     view,
@@ -158,7 +153,7 @@ def sent_to(site: str, steps: list[Step]) -> list[tuple[Moment, View]]:
 
 @pytest.mark.parametrize("rules", [RULES, TIGHT], ids=["roomy", "tight"])
 @given(steps=STEPS)
-@QUICK
+@EMPTIED
 def test_each_view_counts_once_and_everything_adds_up(
     proxy: Proxy, client: Redis, rules: Rules, steps: list[Step]
 ) -> None:
@@ -229,7 +224,7 @@ REPEATS = st.tuples(st.integers(0, WORKERS - 1), st.integers(0, 2))
 
 
 @given(steps=st.lists(SENDS | REPEATS, min_size=1, max_size=12))
-@QUICK
+@EMPTIED
 def test_what_comes_again_changes_nothing_and_is_answered_as_before(
     valkey: Valkey, steps: list[tuple[Any, ...]]
 ) -> None:

@@ -8,7 +8,7 @@ from page_tracker.drawing.badge import badge
 from page_tracker.drawing.styles import STYLES
 from page_tracker.drawing.text import one_line
 from page_tracker.errors import InvalidInput
-from support.hostile import for_any, hostile_texts
+from support.hostile import hostile_texts
 from support.svg import Picture
 
 EVERY_STYLE = pytest.mark.parametrize("style", STYLES)
@@ -111,7 +111,6 @@ def test_a_badge_runs_nothing_and_loads_nothing() -> None:
 
 
 @EVERY_STYLE
-@for_any
 @given(label=hostile_texts, message=hostile_texts)
 def test_any_texts_fit_into_their_boxes(style: str, label: str, message: str) -> None:
     """And the document is well-formed, and says them."""
@@ -130,7 +129,6 @@ def test_any_texts_fit_into_their_boxes(style: str, label: str, message: str) ->
     assert start == picture.size[0]
 
 
-@for_any
 @given(st.text(), st.text(), st.text())
 def test_colours_and_styles_never_get_into_the_picture_unread(
     color: str, label_color: str, style: str

@@ -41,7 +41,7 @@ from page_tracker.tracking import (
 )
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.view import UNKNOWN
-from support.hostile import HUGE, for_any, hostile_texts
+from support.hostile import HUGE, hostile_texts
 
 TODAY, SINCE = date(2026, 11, 24), date(2020, 1, 1)
 DEVICES = {"mobile", "tablet", "desktop", "tv", UNKNOWN}
@@ -222,7 +222,6 @@ def answer(name: str, given_text: str) -> Any:
 
 
 @EVERY_PARSER
-@for_any
 @given(given_text=hostile_texts)
 def test_a_parser_keeps_its_promise_for_any_text(name: str, given_text: str) -> None:
     """Or refuses; and does so again when it is asked again."""
@@ -256,7 +255,6 @@ JSON = st.recursive(
 )
 
 
-@for_any
 @given(body=JSON)
 def test_any_json_is_views_or_is_refused_field_by_field(body: Any) -> None:
     """In reasons that do not repeat what was sent, and that JSON can carry."""

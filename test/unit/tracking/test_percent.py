@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from page_tracker.tracking.percent import readable
-from support.hostile import for_any, hostile_texts
+from support.hostile import hostile_texts
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,6 @@ def test_more_accents_than_any_letter_has_stay_as_they_came() -> None:
     assert readable(f"e\u0301.e{absurd}") == f"\u00e9.e{absurd}"
 
 
-@for_any
 @given(text=hostile_texts)
 def test_whatever_comes_the_result_is_printable_and_can_be_sent(text: str) -> None:
     """No control, no hidden character and no lone surrogate comes through."""
@@ -72,7 +71,6 @@ def test_whatever_comes_the_result_is_printable_and_can_be_sent(text: str) -> No
     assert not set(' "#<>[\\]^`{|}') & set(result)
 
 
-@for_any
 @given(text=hostile_texts)
 def test_spelling_out_the_result_changes_nothing(text: str) -> None:
     """Else one page would have two names."""
@@ -81,7 +79,6 @@ def test_spelling_out_the_result_changes_nothing(text: str) -> None:
     assert readable(result) == result
 
 
-@for_any
 @given(text=hostile_texts.filter(lambda text: "%" not in text))
 def test_a_text_and_its_escaped_form_in_utf_8_are_one(text: str) -> None:
     """Only the reserved ASCII characters mean something else when they are escaped."""

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from page_tracker.tracking.rate import SPAN, RateLimit
 from support.clock import Clock
-from support.hostile import for_any
 
 MOST = 100
 
@@ -137,7 +136,6 @@ def test_strangers_who_are_refused_hold_nobody_else_up(limit: RateLimit) -> None
     assert held_up <= 1
 
 
-@for_any
 @given(
     doings=st.lists(
         st.tuples(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.tracking.text import clean, clean_name
-from support.hostile import HUGE, for_any, hostile_texts
+from support.hostile import HUGE, hostile_texts
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,6 @@ def test_a_text_becomes_one_safe_line(text: str, cleaned: str) -> None:
     assert clean(text, 20) == cleaned
 
 
-@for_any
 @given(text=hostile_texts, most=st.integers(1, 40))
 def test_whatever_comes_the_line_is_clean_and_short(text: str, most: int) -> None:
     """Nobody can send a text that breaks the promise."""
@@ -45,7 +44,6 @@ def test_whatever_comes_the_line_is_clean_and_short(text: str, most: int) -> Non
     assert line == line.strip()
 
 
-@for_any
 @given(text=hostile_texts, most=st.integers(1, 40))
 def test_cleaning_what_is_clean_changes_nothing(text: str, most: int) -> None:
     """One text has one form, however often it comes by."""

@@ -19,7 +19,6 @@ from page_tracker.storage.journal.entry import (
     packed,
     unpacked,
 )
-from support.hostile import for_any
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NUMBERS = st.integers(0, 2**53)
@@ -58,7 +57,6 @@ def in_file(*records: bytes) -> bytes:
     return HEADER + b"".join(records)
 
 
-@for_any
 @given(RECORDS)
 def test_entries_are_read_as_they_were_written(records: list[Record]) -> None:
     """Whatever is in them, and whatever space was set aside behind them."""
@@ -69,7 +67,6 @@ def test_entries_are_read_as_they_were_written(records: list[Record]) -> None:
     assert found == (records, len(data), 0)
 
 
-@for_any
 @given(RECORDS, st.data())
 def test_what_was_cut_off_anywhere_is_left_out_as_a_whole(
     records: list[Record], data: st.DataObject
@@ -86,7 +83,6 @@ def test_what_was_cut_off_anywhere_is_left_out_as_a_whole(
     assert found.torn == len(last[:left].rstrip(b"\0"))
 
 
-@for_any
 @given(st.data())
 def test_an_entry_that_has_changed_on_disk_is_not_believed(data: st.DataObject) -> None:
     """One bit is enough to know; the whole entries before and behind it are found."""
@@ -101,7 +97,6 @@ def test_an_entry_that_has_changed_on_disk_is_not_believed(data: st.DataObject) 
     assert found.torn == len(broken)
 
 
-@for_any
 @given(st.binary(max_size=200))
 def test_whatever_stands_behind_an_entry_the_entry_is_read(rest: bytes) -> None:
     """No bytes that a broken disk makes up are taken for more than bytes."""
