@@ -1,5 +1,6 @@
 """The gates. Developers, the Docker build and CI all come in through these sessions."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -255,6 +256,39 @@ def build(session: nox.Session) -> None:
     """Build the wheel into dist/."""
     session.install("-c", "constraints.txt", "build")
     session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
+
+
+@nox.session(venv_backend="none")  # its only tool is Docker
+def image_reproducible(session: nox.Session) -> None:
+    """Build the image twice, and compare; `-- --build-arg NAME=VALUE` for others."""
+    folder = Path(session.create_tmp())
+    first, second = (_digest_of_image(session, folder / name) for name in "12")
+    session.log(f"first build: {first}, second build: {second}")
+    if first != second:
+        session.error("Two builds of one commit made different images.")
+
+
+def _digest_of_image(session: nox.Session, target: Path) -> str:
+    """Build the image without a cache, and return the digest of its manifest.
+
+    Args:
+        session: the session, with more options for the build.
+        target: where to write the image, without a suffix.
+
+    Returns:
+        The digest, which names every byte of the image but no attestation.
+    """
+    epoch = session.run("git", "log", "-1", "--format=%ct", silent=True, external=True)
+    metadata = target.with_suffix(".json")
+    output = f"type=oci,dest={target.with_suffix('.tar')},rewrite-timestamp=true"
+    session.run(
+        *("docker", "buildx", "build", "--no-cache", "--provenance=false"),
+        *("--build-arg", "GATES=", "--output", output),
+        *("--metadata-file", str(metadata), *session.posargs, "."),
+        env={"SOURCE_DATE_EPOCH": str(epoch).strip()},
+        external=True,
+    )
+    return str(json.loads(metadata.read_text("utf-8"))["containerimage.digest"])
 
 
 def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
