@@ -253,9 +253,9 @@ def pictures(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build the wheel into dist/."""
+    """Build the sdist into dist/, and the wheel from the sdist."""
     session.install("-c", "constraints.txt", "build")
-    session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
+    session.run("python", "-m", "build", env=BUILD_CONSTRAINTS)
 
 
 @nox.session(venv_backend="none")  # its only tool is Docker
