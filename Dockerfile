@@ -90,7 +90,8 @@ RUN --mount=type=bind,from=wheels,source=/home/builder,target=/mnt \
     # Its wheel brings its tests.
     && rm -rf /opt/page-tracker/lib/*/site-packages/greenlet/tests \
     && python ${COMPILE} /opt/page-tracker/lib \
-    # The official images have no bytecode of the standard library either.
+    # The official images have no bytecode of the standard library. Without these 11 MB,
+    # each health check would take 1.1 s of a processor instead of 0.3 s.
     && python ${COMPILE} -x "/(ensurepip|idlelib|site-packages|test|tkinter|turtledemo)/" \
         "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
     && find /opt /usr -cnewer /tmp/start \
