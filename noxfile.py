@@ -267,9 +267,44 @@ def pictures(session: nox.Session) -> None:
 
 @nox.session
 def build(session: nox.Session) -> None:
-    """Build the wheel into dist/."""
+    """Build the sdist into dist/, and the wheel from the sdist."""
     session.install("-c", "constraints.txt", "build")
-    session.run("python", "-m", "build", "--wheel", env=BUILD_CONSTRAINTS)
+    session.run("python", "-m", "build", env=BUILD_CONSTRAINTS)
+
+
+@nox.session(venv_backend="none")  # its only tool is Docker
+def image_reproducible(session: nox.Session) -> None:
+    """Build the image twice, and compare; `-- --build-arg NAME=VALUE` for others."""
+    epoch = session.run("git", "log", "-1", "--format=%ct", silent=True, external=True)
+    env = {"SOURCE_DATE_EPOCH": str(epoch).strip()}
+    target = Path(session.create_tmp()) / "image"
+    first, second = (_digest_of_image(session, target, env) for _ in range(2))
+    session.log(f"first build: {first}, second build: {second}")
+    if first != second:
+        session.error("Two builds of one commit made different images.")
+
+
+def _digest_of_image(session: nox.Session, target: Path, env: dict[str, str]) -> str:
+    """Build the image without a cache, and return the digest of its manifest.
+
+    Args:
+        session: the session, with more options for the build.
+        target: where to write the image, without a suffix.
+        env: the environment of the build, with the time of the commit.
+
+    Returns:
+        The digest, which names every byte of the image but no attestation.
+    """
+    metadata = target.with_suffix(".json")
+    output = f"type=oci,dest={target.with_suffix('.tar')},rewrite-timestamp=true"
+    session.run(
+        *("docker", "buildx", "build", "--no-cache", "--provenance=false"),
+        *("--build-arg", "GATES=", "--output", output),
+        *("--metadata-file", str(metadata), *session.posargs, "."),
+        env=env,
+        external=True,
+    )
+    return str(json.loads(metadata.read_text("utf-8"))["containerimage.digest"])
 
 
 def _run(session: nox.Session, environment: str, program: str, *args: str) -> None:
