@@ -2,8 +2,11 @@
 
 import re
 import socket
+from select import select
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from support.waiting import PATIENCE
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 # Some kilobytes, on the loop and on a thread.
@@ -20,7 +23,7 @@ class Reply(NamedTuple):
     body: str
 
 
-def dial(address: str, timeout: float = 5) -> socket.socket:
+def dial(address: str, timeout: float = PATIENCE) -> socket.socket:
     """Connect to where a service says it listens."""
     if address.startswith("unix:"):
         opened = socket.socket(socket.AF_UNIX)
@@ -61,6 +64,11 @@ def replies(connection: socket.socket, count: int) -> list[Reply]:
         assert chunk, f"closed after {len(found)} responses and {data!r}"
         data += chunk
     return found
+
+
+def has_come(connection: socket.socket) -> bool:
+    """Return whether there is something to read, or the end of the connection."""
+    return bool(select([connection], [], [], 0)[0])
 
 
 def to_the_end(connection: socket.socket) -> str:

@@ -16,11 +16,11 @@ from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.standing import Queued
 from support.journal import append, entry, journals_in
-from support.loop import PATIENCE, Loop
+from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
 from support.views import view
-from support.waiting import wait_until
+from support.waiting import PATIENCE, wait_until
 
 
 class SlowDisk:
