@@ -145,7 +145,7 @@ def batches_through(proxy: Proxy, text: bytes) -> list[bytes]:
     batches: list[bytes] = []
 
     def note(data: bytes) -> None:
-        if b"EVALSHA" in data and text in data:
+        if b"\r\nEVALSHA\r\n" in data and text in data:
             batches.append(data)
 
     proxy.overhear = note

@@ -80,7 +80,7 @@ def test_callers_of_a_store_that_hangs_are_told_after_one_attempt(
 
     Those who waited for an attempt of their own would wait for several time-outs.
     """
-    attempts = batches_through(proxy, b"page_views")
+    attempts = batches_through(proxy, b"{page_views}:applied:")
     valkey.freeze()
 
     with stopped(impatient.workers()[0]):
