@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from page_tracker.storage import keys
+
 # Takes what the store replied; returns what to pass on, or None to reset.
 Meddle = Callable[[bytes], bytes | None]
 
@@ -141,11 +143,15 @@ class Sluice:
 
 
 def batches_through(proxy: Proxy, text: bytes) -> list[bytes]:
-    """Return a list that gets each batch of script calls from now on with this text."""
+    """Return a list that gets each batch of script calls from now on with this text.
+
+    A diagnosis of the store calls scripts, too, and is none.
+    """
     batches: list[bytes] = []
 
     def note(data: bytes) -> None:
-        if b"\r\nEVALSHA\r\n" in data and text in data:
+        calls = b"\r\nEVALSHA\r\n" in data and keys.PROBE.encode() not in data
+        if calls and text in data:
             batches.append(data)
 
     proxy.overhear = note

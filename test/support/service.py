@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from support.waiting import PATIENCE
+from support.wire import wait_for_arrival
 
 # Starts a service that ends with the test: start(redis_url, workers="2").
 Start = Callable[..., "Service"]
@@ -96,12 +98,13 @@ class Service:
         place = urlsplit(self.address)
         return HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE)
 
-    def catch_up(self) -> None:
-        """Wait until its only worker has read what clients had sent before.
+    def catch_up(self, *connections: socket.socket) -> None:
+        """Wait until its only worker has read what these clients have sent.
 
         Connections are accepted in their order, and sockets are read in the order in
         which they became readable.
         """
+        wait_for_arrival(*connections)
         for _ in range(2):  # the first answer may come in the turn that reads the rest
             assert self.get("/healthz").status == 200
 

@@ -160,7 +160,7 @@ def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
 
     os.kill(beside, signal.SIGSTOP)
     with crowd(service, 20, report) as waiting:
-        service.catch_up()
+        service.catch_up(*waiting.connections)
         ready, first = service.get("/readyz"), has_come(waiting.connections[0])
         os.kill(beside, signal.SIGCONT)
         reports = [replies(each, 1)[0].status for each in waiting.connections]

@@ -14,7 +14,15 @@ from support.processor import stopped
 from support.service import Service, Start
 from support.valkey import Valkey
 from support.waiting import PATIENCE
-from support.wire import GET, HEALTH, dial, dial_from_afar, replies, to_the_end
+from support.wire import (
+    GET,
+    HEALTH,
+    dial,
+    dial_from_afar,
+    replies,
+    to_the_end,
+    wait_for_arrival,
+)
 
 
 def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
@@ -26,7 +34,7 @@ def test_a_stop_does_not_wait_for_a_store_beyond_the_grace_period(
     waiting = dial(service.address)
     own_valkey.freeze()
     waiting.sendall(GET)
-    service.catch_up()
+    service.catch_up(waiting)
 
     service.send(signal.SIGTERM)
 
@@ -48,7 +56,7 @@ def test_a_stop_finishes_the_requests_in_flight(
     own_valkey.freeze()
 
     busy.sendall(GET)
-    service.catch_up()
+    service.catch_up(busy)
     service.send(signal.SIGTERM)
     closed = to_the_end(idle)
     own_valkey.thaw()
@@ -84,6 +92,7 @@ def test_a_stop_answers_all_that_was_asked_before_it(
                 fresh = 0 if asked_before else count
                 new = clients.enter_context(crowd(service, fresh, HEALTH))
                 kept.send(HEALTH)
+                wait_for_arrival(*kept.connections, *new.connections)
                 service.send(signal.SIGTERM)
 
             answers = [

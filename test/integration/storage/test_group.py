@@ -17,7 +17,7 @@ from support.proxy import Proxy, batches_through, once
 from support.service import Service, Start
 from support.valkey import Valkey
 from support.waiting import PATIENCE, wait_until
-from support.wire import GET, dial, has_come, replies
+from support.wire import GET, dial, has_come, replies, wait_for_arrival
 
 
 @pytest.fixture(name="service")
@@ -60,7 +60,7 @@ def test_a_store_that_hangs_does_not_hold_the_loop(
     valkey.freeze()
 
     with crowd(service, 8, GET) as callers:
-        service.catch_up()
+        service.catch_up(*callers.connections)
         health = [service.get("/healthz").status for _ in range(20)]
         early = [each for each in callers.connections if has_come(each)]
         valkey.thaw()
@@ -80,13 +80,14 @@ def test_callers_of_a_store_that_hangs_are_told_after_one_attempt(
 
     Those who waited for an attempt of their own would wait for several time-outs.
     """
-    attempts = batches_through(proxy, b"{page_views}:applied:")
+    attempts = batches_through(proxy, b"{page_views}")
     valkey.freeze()
 
     with stopped(impatient.workers()[0]):
         callers = [dial(impatient.address) for _ in range(40)]
         for each in callers:
             each.sendall(GET)
+        wait_for_arrival(*callers)
     statuses = [replies(each, 1)[0].status for each in callers]
     count = len(attempts)
     valkey.thaw()
@@ -130,7 +131,7 @@ def trial(service: Service) -> socket.socket:
     while True:
         caller = dial(service.address)
         caller.sendall(GET)
-        service.catch_up()
+        service.catch_up(caller)
         if not has_come(caller):
             return caller
         caller.close()
@@ -251,7 +252,7 @@ def test_at_the_end_of_the_range_only_the_views_that_fit_are_counted(
     valkey.freeze()
 
     with crowd(service, 6, GET) as callers:
-        service.catch_up()
+        service.catch_up(*callers.connections)
         valkey.thaw()
         statuses = sorted(replies(each, 1)[0].status for each in callers.connections)
 
