@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from browser.dashboard.shown import SITE, views_on
+from browser.dashboard.shown import SITE, views_on, wait_for_script
 from browser.watch import Watch
 
 
@@ -25,6 +25,7 @@ def test_every_period_can_be_picked(dashboard: Page) -> None:
         dashboard.get_by_role("link", name=name, exact=True).click()
         current = dashboard.locator(".times [aria-current]")
         expect(current).to_have_text(name)
+        wait_for_script(dashboard)
         seen.add(
             (dashboard.locator("#dates > summary").inner_text(), views_on(dashboard))
         )
@@ -59,6 +60,7 @@ def test_the_unit_of_the_chart_can_be_picked(dashboard: Page) -> None:
     expect(
         dashboard.get_by_role("heading", name="Views and visitors by month")
     ).to_be_visible()
+    wait_for_script(dashboard)
     assert columns.count() in {2, 3}
 
 

@@ -192,7 +192,9 @@ def test_an_outage_is_logged_with_its_cause_and_not_for_every_request(
     wait_for_a_view(impatient)
 
     logged = [(entry["level"], entry["event"]) for entry in impatient.logs()]
-    failures = [entry for entry in impatient.logs() if entry["event"] == "request failed"]
+    failures = [
+        entry for entry in impatient.logs() if entry["event"] == "request failed"
+    ]
     assert 1 <= len(failures) <= 2  # the connection was cut, and then refused
     assert all("Traceback" in entry["exception"] for entry in failures)
     assert logged.count(("info", "the store works again")) == 1
