@@ -1,6 +1,13 @@
 """The gates. Developers, the Docker build and CI all come in through these sessions."""
 
+import os
 import shutil
+
+# Starts processes that compute, with this interpreter.
+import subprocess  # nosec B404
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nox
@@ -34,7 +41,11 @@ COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
 SOAK = "test/faults/test_soak.py"
+# Where the sensitive tests are; others need more than what those install.
+SENSITIVE = ["test/unit", "test/integration"]
 PICTURES = Path(".github/pictures")  # those that the README shows
+# Computes until its parent has ended, in whatever way that was.
+BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 # Each schema, and a pattern of the files that it is for.
 SCHEMAS = {
     "github-workflows": ".github/workflows/*.y*ml",
@@ -214,6 +225,15 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def noise(session: nox.Session) -> None:
+    """Repeat the sensitive tests on a busy machine; `-- --repeat 5` says how often."""
+    install(session, "embedded", "geo", "test")
+    arguments = session.posargs or ["--repeat", "20"]
+    with _busy_processors():
+        session.run("pytest", "-m", "sensitive", *SENSITIVE, *arguments)
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
     """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
     if shutil.which("chromium") is None:
@@ -264,6 +284,21 @@ def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
     arguments = session.posargs or [f"test/{kind}", *also]
     session.run("coverage", "run", "-m", "pytest", *arguments, env=env)
     session.run("coverage", "combine", env=env)
+
+
+@contextmanager
+def _busy_processors() -> Iterator[None]:
+    """Compete with the block for each processor."""
+    # No shell, and no argument from outside.
+    command = [sys.executable, "-c", BUSY]
+    count = os.cpu_count() or 1
+    busy = [subprocess.Popen(command) for _ in range(count)]  # nosec B603
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 def _compile(session: nox.Session, target: Path, *options: str) -> None:

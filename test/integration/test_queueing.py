@@ -57,6 +57,7 @@ def told_by_pixel(service: Service, path: str) -> tuple[int, str | None]:
         connection.close()
 
 
+@pytest.mark.sensitive
 def test_a_view_that_has_to_wait_is_told_so_and_counted_later(
     service: Service, proxy: Proxy, client: Redis
 ) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 PATIENCE = 30.0
 """Seconds after which a state that was not reached is a failure.
 
-Generous on purpose: a test that passes does not wait, and no busy machine needs as long.
+Generous on purpose: a test that passes does not wait for it, and no busy machine needs
+as long.
 """
 
 

@@ -71,6 +71,7 @@ def fixture_address() -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.sensitive
 def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
     address: str,
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_slow_reader_of_a_big_response_does_not_hold_up_a_fast_client(
     slow.close()
 
 
+@pytest.mark.sensitive
 def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,7 @@ def test_who_counts_what_is_not_kept_does_not_wait_for_the_disk(
     assert loop.seen() == [1]
 
 
+@pytest.mark.sensitive
 def test_a_view_that_the_store_has_counted_waits_for_the_disk_until_its_deadline(
     loop: Loop, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
