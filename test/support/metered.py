@@ -20,6 +20,7 @@ class Work:
         self._pid = pid
         self._before = 0.0
         self.seconds: list[float] = []
+        self.commands: deque[bytes] = deque()  # that are not sent yet
 
     def begin(self) -> None:
         """Note the processor time before a command."""
@@ -36,6 +37,7 @@ class _Commands(list[bytes]):
     """The commands of a pipeline, each in one piece."""
 
 
+# pylint: disable-next=abstract-method  # host, which redis-py does without, too
 class _Connection(UnixDomainSocketConnection):
     """Sends the next command of a pipeline when the one before is answered.
 
@@ -45,27 +47,25 @@ class _Connection(UnixDomainSocketConnection):
 
     work: Work
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._next: deque[bytes] = deque()
-
     def pack_commands(self, commands: Iterable[Any]) -> list[bytes]:
-        return _Commands(b"".join(self.pack_command(*each)) for each in commands)
+        pack: Any = self.pack_command  # which has no types
+        return _Commands(b"".join(pack(*each)) for each in commands)
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         if isinstance(command, _Commands):
-            self._next.extend(command)
-            command = [self._next.popleft()]
+            self.work.commands.extend(command)
+            command = [self.work.commands.popleft()]
         self.work.begin()
-        super().send_packed_command(command, check_health)
+        send: Any = super().send_packed_command  # which has no types
+        send(command, check_health)
 
     def read_response(self, *args: Any, **options: Any) -> Any:
         try:
             return super().read_response(*args, **options)
         finally:
             self.work.end()
-            if self._next:
-                self.send_packed_command([self._next.popleft()])
+            if self.work.commands:
+                self.send_packed_command([self.work.commands.popleft()])
 
 
 def metered(store: Valkey) -> tuple[Redis, Work]:

@@ -15,6 +15,7 @@ from page_tracker.storage import keys
 Meddle = Callable[[bytes], bytes | None]
 
 
+# pylint: disable-next=too-many-instance-attributes  # each is one way to meddle
 class Proxy:
     """Listens on a free port and passes bytes to the store's socket and back.
 
