@@ -4,7 +4,12 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+
+# Starts processes that compute, with this interpreter.
+import subprocess  # nosec B404
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import nox
@@ -47,7 +52,10 @@ COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
 SOAK = "test/faults/test_soak.py"
+# Where the sensitive tests are; others need more than what those install.
 PICTURES = Path(".github/pictures")  # those that the README shows
+# Computes until its parent has ended, in whatever way that was.
+BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 # Each schema, and a pattern of the files that it is for.
 SCHEMAS = {
     "github-workflows": ".github/workflows/*.y*ml",
@@ -229,6 +237,14 @@ def soak(session: nox.Session) -> None:
     _run(session, TESTERS, "pytest", "-s", SOAK, *session.posargs)
 
 
+@nox.session(venv_backend="none", requires=[TESTERS])
+def noise(session: nox.Session) -> None:
+    """Repeat the sensitive tests on a busy machine; `-- --repeat 5` says how often."""
+    options = ["-m", "sensitive", "--repeat", "20"]
+    with _busy_processors():
+        _test(session, "unit", "integration", options=options)
+
+
 @nox.session
 def browser(session: nox.Session) -> None:
     """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
@@ -352,6 +368,21 @@ def _selected(session: nox.Session, folders: list[str]) -> list[str]:
         if failed and not any(each.startswith(tuple(folders)) for each in failed):
             session.skip("all failures are of other sessions")
     return [*others, *(here or folders)]
+
+
+@contextmanager
+def _busy_processors() -> Iterator[None]:
+    """Compete with the block for each processor."""
+    # No shell, and no argument from outside.
+    command = [sys.executable, "-c", BUSY]
+    count = os.cpu_count() or 1
+    busy = [subprocess.Popen(command) for _ in range(count)]  # nosec B603
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 def _compile(session: nox.Session, target: Path, *options: str) -> None:

@@ -37,6 +37,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=0, help="of that; 0: a new one")
     parser.addoption("--mishaps", type=int, default=0, help="instead of minutes")
     parser.addoption("--seeds", type=int, default=0, help="worlds, instead of minutes")
+    parser.addoption("--repeat", type=int, default=1, help="how often each test runs")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test as often as ``--repeat`` says."""
+    times = metafunc.config.getoption("--repeat")
+    if times > 1:
+        metafunc.fixturenames.append("repetition")
+        metafunc.parametrize("repetition", range(1, times + 1))
+
+
+@pytest.fixture(name="repetition")
+def fixture_repetition(request: pytest.FixtureRequest) -> int:
+    """The number of this run of the test, from 1 on."""
+    return int(request.param)
 
 
 @pytest.fixture(autouse=True)

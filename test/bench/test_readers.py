@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from support.waiting import wait_until
+
 from .errors import NotMeasured
 from .port import HOST, free_port
 from .readers import Readers, read
@@ -56,9 +58,7 @@ def test_no_answer_is_not_taken_for_a_report() -> None:
 def test_readers_count_what_they_get_and_what_not(port: int) -> None:
     """Reports and errors are told apart, until the readers are stopped."""
     with Readers(port, ["/report", "/nothing"], count=2) as readers:
-        deadline = time.monotonic() + 10
-        while not (readers.read and readers.failed) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(lambda: readers.read > 0 and readers.failed > 0)
     counts = readers.read, readers.failed
     time.sleep(0.05)
 

@@ -11,13 +11,20 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from browser.recorded import Recorded
 from browser.watch import Watch
 from browser.website import Host, Website
 from support.service import Service
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 CHROMIUM = "/usr/bin/chromium"
 RESOLVER = (
@@ -60,6 +67,7 @@ def fixture_browser() -> Iterator[Browser]:
     """One Chromium for all tests; it does not say that it is driven by a program."""
     if shutil.which(CHROMIUM) is None:
         pytest.fail("There is no Chromium: apt-get install -y chromium", pytrace=False)
+    expect.set_options(timeout=PATIENCE * 1000)  # by itself it waits for five seconds
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -110,7 +118,7 @@ def fixture_context(browser: Browser) -> Iterator[BrowserContext]:
         f" Chrome/{major}.0.0.0 Safari/537.36"
     )
     context = browser.new_context(user_agent=agent)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context
     context.close()
 

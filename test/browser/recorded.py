@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from support.records import Site
+from support.waiting import PATIENCE
 
-# Seconds until something must have been recorded.
-_PATIENCE = 8.0
 # Seconds in which a view too many would have been recorded: more than the script waits
 # after a navigation.
 _SETTLING = 0.4
@@ -37,7 +36,7 @@ class Recorded(Site):
 
 
 def _settle(found: Callable[[], Counts], wanted: Counts) -> None:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while found() != wanted and time.monotonic() < deadline:
         time.sleep(0.02)
     time.sleep(_SETTLING)

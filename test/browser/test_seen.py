@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Page
 from browser.conftest import ARGUMENTS, CHROMIUM
 from browser.recorded import Recorded
 from browser.website import Host
+from support.waiting import wait_until
 
 # A headless browser has no tabs in the background.
 HIDE = """
@@ -23,12 +23,12 @@ SHOW = """
     document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
 """
 
-# Lets the browser show a page in advance, and goes there in a while.
+# Lets the browser show a page in advance, and goes there when the test opens a gate.
 AHEAD = f"""
     <script type="speculationrules">
     {json.dumps({"prerender": [{"urls": ["/next"], "eagerness": "immediate"}]})}
     </script>
-    <script>setTimeout(() => {{ location.href = "/next" }}, 2500)</script>
+    <script>fetch("/gate").then(() => {{ location.href = "/next" }})</script>
 """
 
 
@@ -94,13 +94,13 @@ def test_a_page_that_is_shown_in_advance_is_counted_when_it_is_seen(
 ) -> None:
     """Most of those are never seen."""
     host.write("/next")
+    gate = host.gate("/gate")
 
     request.getfixturevalue("visitor")
-    deadline = time.monotonic() + 20
-    while not host.visits("/next") and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: bool(host.visits("/next")))
     assert [visit.purpose for visit in host.visits("/next")] == ["prefetch;prerender"]
     recorded.has_nothing()
 
+    gate.set()
     recorded.has_pages({"/next": 1})
     assert len(host.visits("/next")) == 1

@@ -5,6 +5,8 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
+from support.waiting import PATIENCE
+
 # What every page has; the icon keeps the browser from asking for one.
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -33,6 +35,7 @@ class Website:
     def __init__(self) -> None:
         self.pages: dict[tuple[str, str], bytes] = {}
         self.visits: list[Visit] = []
+        self.gates: dict[tuple[str, str], threading.Event] = {}
         website = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,6 +48,8 @@ class Website:
                 purpose = self.headers.get("Sec-Purpose", "")
                 host = self.headers.get("Host", "").partition(":")[0]
                 website.visits.append(Visit(host, self.path, purpose))
+                if gate := website.gates.get((host, self.path)):
+                    gate.wait(PATIENCE)
                 page = website.pages.get((host, self.path.partition("?")[0]))
                 self.send_response(404 if page is None else 200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -99,6 +104,10 @@ class Host:
         text = html(f"Page {path}", body, head)
         self._website.pages[self.name, path] = text.encode()
         return self.url(path)
+
+    def gate(self, path: str) -> threading.Event:
+        """Hold back all answers for an address until the returned event is set."""
+        return self._website.gates.setdefault((self.name, path), threading.Event())
 
     def neighbour(self, name: str) -> "Host":
         """Return another host of the same domain: ``shop.site1.example``."""

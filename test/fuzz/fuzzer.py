@@ -4,12 +4,12 @@ import json
 import re
 import socket
 import threading
-import time
 from contextlib import suppress
 from http.client import HTTPConnection
 from random import Random
 
 from fuzz.mutation import BROWSER, pieces, requests
+from support.processor import processor_time
 from support.service import Service, ask
 from support.wire import dial
 
@@ -22,20 +22,20 @@ ORDINARY_SITE = "ordinary.example"
 
 
 class Hostile(threading.Thread):
-    """Sends what chance makes of its seed until the time is over."""
+    """Sends what chance makes of its seed until the end."""
 
-    def __init__(self, service: Service, seed: str, until: float) -> None:
+    def __init__(self, service: Service, seed: str, end: threading.Event) -> None:
         super().__init__(daemon=True)
         self._address = service.address
         self._chance = Random(seed)
-        self._until = until
+        self._end = end
         self.statuses: dict[int, int] = {}
         self.sent = 0
         self.acknowledged = 0  # views that it was told of
 
     def run(self) -> None:
         """Open one connection after the other."""
-        while time.monotonic() < self._until:
+        while not self._end.is_set():
             with suppress(ConnectionError), dial(self._address) as connection:
                 connection.settimeout(_PATIENCE)
                 data = requests(self._chance)
@@ -57,22 +57,27 @@ class Hostile(threading.Thread):
 
 
 class Ordinary(threading.Thread):
-    """Counts views and looks at pages as one does, and expects the right answers."""
+    """Counts views and looks at pages as one does, and expects the right answers.
 
-    def __init__(self, service: Service, until: float) -> None:
+    ``longest`` is the most work of the service, in seconds of processor time, that lay
+    between a question and its answer.
+    """
+
+    def __init__(self, service: Service, end: threading.Event) -> None:
         super().__init__(daemon=True)
         self._service = service
-        self._until = until
+        (self._worker,) = service.workers()
+        self._end = end
         self.numbers: list[int] = []
         self.acknowledged = 0
         self.longest = 0.0
         self.failure: str | None = None
 
     def run(self) -> None:
-        """Ask until the time is over, or an answer is wrong."""
+        """Ask until the end, or until an answer is wrong."""
         connection = self._service.connect()
         try:
-            while time.monotonic() < self._until:
+            while not self._end.is_set():
                 self._ask(connection)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             self.failure = repr(exc)  # a thread's own would be lost
@@ -80,9 +85,9 @@ class Ordinary(threading.Thread):
             connection.close()
 
     def _ask(self, connection: HTTPConnection) -> None:
-        began = time.monotonic()
+        before = processor_time(self._worker)
         page = ask(connection, "/")
-        self.longest = max(self.longest, time.monotonic() - began)
+        self.longest = max(self.longest, processor_time(self._worker) - before)
         self.numbers.append(int(page.text.split()[-2]))
         body = json.dumps({"site": ORDINARY_SITE, "path": "/"})
         headers = {"Content-Type": "application/json", "User-Agent": BROWSER}

@@ -1,8 +1,6 @@
 """With the store away, visitors are told that their views wait; later they count."""
 
 import json
-import time
-from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,12 +14,13 @@ from support.agents import FIREFOX
 from support.proxy import Proxy
 from support.records import Site
 from support.service import Answer, Service, Start
+from support.waiting import wait_until
 
 
 @pytest.fixture(name="service")
 def fixture_service(serve: Start, proxy: Proxy) -> Service:
     """A service whose store is behind the proxy, and that has seen a view."""
-    service = serve(proxy.url, redis_timeout="0.3")
+    service = serve(proxy.url, redis_timeout="2")
     assert told(post(service, "/first")) == "counted"
     return service
 
@@ -58,14 +57,7 @@ def told_by_pixel(service: Service, path: str) -> tuple[int, str | None]:
         connection.close()
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait for what happens by itself."""
-    deadline = time.monotonic() + 15
-    while not is_so():
-        assert time.monotonic() < deadline, "it never was so"
-        time.sleep(0.02)
-
-
+@pytest.mark.sensitive
 def test_a_view_that_has_to_wait_is_told_so_and_counted_later(
     service: Service, proxy: Proxy, client: Redis
 ) -> None:

@@ -20,9 +20,7 @@ from page_tracker.storage.lane import Lane
 from page_tracker.storage.standing import Counted, Queued
 from page_tracker.tracking.view import View
 from support.rules import RULES
-
-# Seconds after which what has not happened is taken for what never will.
-PATIENCE = 30
+from support.waiting import PATIENCE
 
 
 class Loop:

@@ -9,15 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from page_tracker.storage import keys
+
 # Takes what the store replied; returns what to pass on, or None to reset.
 Meddle = Callable[[bytes], bytes | None]
 
 
+# pylint: disable-next=too-many-instance-attributes  # each is one way to meddle
 class Proxy:
     """Listens on a free port and passes bytes to the store's socket and back.
 
     ``answer`` is said to every script call instead of asking the store. ``meddle`` sees
-    each chunk of replies. ``refusing`` resets whoever connects or is connected.
+    each chunk of replies, and ``overhear`` each chunk of requests before it is passed
+    on. ``refusing`` resets whoever connects or is connected; ``refused`` counts them.
     ``requests`` and ``replies`` can be held.
     """
 
@@ -26,6 +30,8 @@ class Proxy:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.answer: bytes | None = None
         self.meddle: Meddle = bytes
+        self.overhear: Callable[[bytes], object] = len
+        self.refused = 0  # connections
         self.refusing = False
         self._open: list[socket.socket] = []
         self.requests, self.replies = Sluice(), Sluice()
@@ -71,6 +77,7 @@ class Proxy:
             while True:
                 client = self._listening.accept()[0]
                 if self.refusing:
+                    self.refused += 1
                     _reset(client)
                 else:
                     self._pair(client)
@@ -93,6 +100,7 @@ class Proxy:
     def _requests(self, client: socket.socket, store: socket.socket) -> None:
         with suppress(OSError):
             while data := client.recv(65536):
+                self.overhear(data)
                 self.requests.go_through()
                 if self.answer is not None and b"EVALSHA" in data:
                     client.sendall(self.answer)
@@ -133,6 +141,22 @@ class Sluice:
             self.held += 1
             self._open.wait()
             self.held -= 1
+
+
+def batches_through(proxy: Proxy, text: bytes) -> list[bytes]:
+    """Return a list that gets each batch of script calls from now on with this text.
+
+    A diagnosis of the store calls scripts, too, and is none.
+    """
+    batches: list[bytes] = []
+
+    def note(data: bytes) -> None:
+        calls = b"\r\nEVALSHA\r\n" in data and keys.PROBE.encode() not in data
+        if calls and text in data:
+            batches.append(data)
+
+    proxy.overhear = note
+    return batches
 
 
 def once(meddle: Meddle) -> Meddle:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from support.waiting import PATIENCE
+from support.wire import wait_for_arrival
 
 # Starts a service that ends with the test: start(redis_url, workers="2").
 Start = Callable[..., "Service"]
@@ -81,7 +85,7 @@ class Service:
 
     def wait_for(self, event: str, count: int = 1) -> dict[str, Any]:
         """Wait until an event is in the log, and return its last entry."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             found = [entry for entry in self.logs() if entry["event"] == event]
             if len(found) >= count:
@@ -92,7 +96,17 @@ class Service:
     def connect(self) -> HTTPConnection:
         """Open a keep-alive connection."""
         place = urlsplit(self.address)
-        return HTTPConnection(place.hostname or "", place.port, timeout=10)
+        return HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE)
+
+    def catch_up(self, *connections: socket.socket) -> None:
+        """Wait until its only worker has read what these clients have sent.
+
+        Connections are accepted in their order, and sockets are read in the order in
+        which they became readable.
+        """
+        wait_for_arrival(*connections)
+        for _ in range(2):  # the first answer may come in the turn that reads the rest
+            assert self.get("/healthz").status == 200
 
     def get(self, path: str = "/", method: str = "GET", **headers: str) -> Answer:
         """Send one request on a connection of its own."""
@@ -106,7 +120,7 @@ class Service:
         """Send a signal to the parent process."""
         os.kill(self.pid, number)
 
-    def wait(self, timeout: float = 15) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         """Wait for its end and return the exit status."""
         assert self._process is not None
         return self._process.wait(timeout)

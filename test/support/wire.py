@@ -2,8 +2,14 @@
 
 import re
 import socket
+import sys
+import termios
+from fcntl import ioctl
+from select import select
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from support.waiting import PATIENCE, wait_until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 # Some kilobytes, on the loop and on a thread.
@@ -20,7 +26,7 @@ class Reply(NamedTuple):
     body: str
 
 
-def dial(address: str, timeout: float = 5) -> socket.socket:
+def dial(address: str, timeout: float = PATIENCE) -> socket.socket:
     """Connect to where a service says it listens."""
     if address.startswith("unix:"):
         opened = socket.socket(socket.AF_UNIX)
@@ -61,6 +67,25 @@ def replies(connection: socket.socket, count: int) -> list[Reply]:
         assert chunk, f"closed after {len(found)} responses and {data!r}"
         data += chunk
     return found
+
+
+def wait_for_arrival(*connections: socket.socket) -> None:
+    """Wait until all that was sent is where the other side can read it.
+
+    On a busy machine, the kernel may deliver it some time after the call that sent it.
+    """
+    wait_until(lambda: not any(_in_flight(each) for each in connections))
+
+
+def _in_flight(connection: socket.socket) -> int:
+    """Return how many sent bytes the other side has not acknowledged (tcp(7))."""
+    count = ioctl(connection, termios.TIOCOUTQ, bytes(4))
+    return int.from_bytes(count, sys.byteorder)
+
+
+def has_come(connection: socket.socket) -> bool:
+    """Return whether there is something to read, or the end of the connection."""
+    return bool(select([connection], [], [], 0)[0])
 
 
 def to_the_end(connection: socket.socket) -> str:

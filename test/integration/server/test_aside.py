@@ -4,13 +4,12 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sys
 import threading
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
-from select import select
 
 import pytest
 from webtest import TestApp
@@ -24,7 +23,8 @@ from page_tracker.settings import Settings
 from support.crowd import crowd
 from support.service import Start
 from support.valkey import Valkey
-from support.wire import replies
+from support.waiting import PATIENCE, wait_until
+from support.wire import has_come, replies
 
 
 @pytest.fixture(name="beside")
@@ -115,32 +115,40 @@ def test_a_request_is_answered_whole(valkey: Valkey) -> None:
     assert ("Content-Type", "application/json") in headers
 
 
+@pytest.mark.sensitive
 def test_who_waits_behind_a_long_answer_is_told_in_time(
     beside: Aside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Threads do not pile up behind the process."""
+    """Threads do not pile up behind the process: the second is told before the first.
+
+    The first is answered as soon as the process goes on.
+    """
     site_of(beside).get("/readyz")
-    os.kill(processes(os.getpid())[0], signal.SIGSTOP)
-    monkeypatch.setattr(aside, "_PATIENCE", 3)
-    first = threading.Thread(target=_ignore, args=(beside,))
-    first.start()
-    time.sleep(0.2)
-    monkeypatch.setattr(aside, "_PATIENCE", 0.05)
-    began = time.monotonic()
+    (process,) = processes(os.getpid())
+    polls, poll = threading.Event(), Connection.poll
 
-    with pytest.raises(Overloaded):
-        site_of(beside).get("/readyz")
-    waited = time.monotonic() - began
-    first.join()
+    def noted(line: Connection, timeout: float) -> bool:
+        polls.set()
+        return poll(line, timeout)
 
-    assert waited < 1.5  # and not for as long as the first
+    monkeypatch.setattr(Connection, "poll", noted)
+    monkeypatch.setattr(aside, "_PATIENCE", PATIENCE)
+    os.kill(process, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(site_of(beside).get, "/readyz")
+        assert polls.wait(PATIENCE)  # with its own patience
+        monkeypatch.setattr(aside, "_PATIENCE", 0.05)
+
+        with pytest.raises(Overloaded):
+            site_of(beside).get("/readyz")
+        is_early = first.done()
+        os.kill(process, signal.SIGCONT)
+
+    assert not is_early
+    assert first.result().json == {"status": "ok"}
 
 
-def _ignore(beside: Aside) -> None:
-    with pytest.raises(Overloaded):
-        site_of(beside).get("/readyz")
-
-
+@pytest.mark.sensitive
 def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
     serve: Start, valkey: Valkey
 ) -> None:
@@ -152,17 +160,13 @@ def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
 
     os.kill(beside, signal.SIGSTOP)
     with crowd(service, 20, report) as waiting:
-        time.sleep(0.2)  # until they have been heard
-        ready, first = service.get("/readyz"), _has_come(waiting.connections[0])
+        service.catch_up(*waiting.connections)
+        ready, first = service.get("/readyz"), has_come(waiting.connections[0])
         os.kill(beside, signal.SIGCONT)
         reports = [replies(each, 1)[0].status for each in waiting.connections]
 
     assert (ready.status, first) == (200, False)
     assert reports == [200] * 20
-
-
-def _has_come(connection: socket.socket) -> bool:
-    return bool(select([connection], [], [], 0)[0])
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
@@ -176,9 +180,6 @@ def test_the_process_beside_ends_with_its_worker(
     (beside,) = processes(worker)
 
     os.kill(worker if end == signal.SIGKILL else service.pid, end)
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{beside}").exists() and time.monotonic() < deadline:
-        time.sleep(0.01)
 
+    wait_until(lambda: not Path(f"/proc/{beside}").exists())
     assert json.loads(sites.text) == {"sites": [], "refused": {}}
-    assert not Path(f"/proc/{beside}").exists()

@@ -1,21 +1,33 @@
 """The loop serves HTTP right at speed: real sockets, a real process, a real store."""
 
-import os
 import re
 import signal
 import socket
 import struct
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from support.crowd import crowd
+from support.processor import stopped
+from support.proxy import Proxy, batches_through
 from support.service import Service, Start, ask
 from support.valkey import Valkey
-from support.waiting import wait_until
-from support.wire import GET, HEALTH, SCRIPT, STATIC, dial, replies, to_the_end
+from support.waiting import PATIENCE
+from support.wire import (
+    GET,
+    HEALTH,
+    SCRIPT,
+    STATIC,
+    dial,
+    replies,
+    to_the_end,
+    wait_for_arrival,
+)
 
 OLD, NEW = b"GET / HTTP/1.0\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n"
 # What an answer says of its connection; nothing for one of HTTP/1.1 that stays open.
@@ -24,8 +36,28 @@ CLOSE, KEEP_ALIVE = "Connection: close", "Connection: Keep-Alive"
 
 @pytest.fixture(name="service")
 def fixture_service(serve: Start, valkey: Valkey) -> Service:
-    """One worker in front of the shared store."""
-    return serve(valkey.url, max_body_bytes="2048", max_header_bytes="2048")
+    """One worker in front of the shared store, for which it waits long."""
+    limits = {"max_body_bytes": "2048", "max_header_bytes": "2048"}
+    return serve(valkey.url, redis_timeout=str(PATIENCE), **limits)
+
+
+# A service that waits in place until the store has answered, however long that takes.
+# By itself it lets the next batches gather after five milliseconds.
+WAITING = f"""
+from page_tracker.storage import group
+group.PATIENCE = {PATIENCE}
+from page_tracker.cli import main
+raise SystemExit(main([]))
+"""
+
+
+@pytest.fixture(name="waiting")
+def fixture_waiting(proxy: Proxy, tmp_path: Path) -> Iterator[Service]:
+    """A service that waits for each batch, with its store behind the proxy."""
+    service = Service(tmp_path, proxy.url, redis_timeout=str(PATIENCE))
+    service.program = ("-c", WAITING)
+    yield service.start()
+    service.stop()
 
 
 def number_in(text: str) -> int:
@@ -56,60 +88,55 @@ def test_under_many_connections_every_view_gets_a_number_of_its_own(
     assert client.get("page_views") == str(connections * views)
 
 
+@pytest.mark.sensitive
 def test_views_that_wait_together_share_a_round_trip(
-    service: Service, valkey: Valkey, client: Redis
+    serve: Start, valkey: Valkey, proxy: Proxy
 ) -> None:
     """A batch grows while the store is slow; nobody pays for a trip alone."""
+    service = serve(proxy.url, redis_timeout=str(PATIENCE))
     service.get("/")
-    before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
-    connections = [dial(service.address) for _ in range(20)]
+    trips = batches_through(proxy, b"{page_views}")
     valkey.freeze()
 
-    for connection in connections:
-        connection.sendall(GET)
-    time.sleep(0.1)
-    valkey.thaw()
-    numbers = [number_in(replies(each, 1)[0].body) for each in connections]
+    with crowd(service, 1, GET) as first:
+        service.catch_up(*first.connections)  # the first batch is under way
+        with crowd(service, 20, GET) as others:
+            service.catch_up(*others.connections)
+            valkey.thaw()
+            connections = first.connections + others.connections
+            numbers = [number_in(replies(each, 1)[0].body) for each in connections]
 
-    for connection in connections:
-        connection.close()
-    trips = client.info("commandstats")["cmdstat_evalsha"]["calls"] - before
-    assert sorted(numbers) == list(range(2, 22))
-    assert trips <= 5
+    assert sorted(numbers) == list(range(2, 23))
+    assert len(trips) == 2
 
 
+@pytest.mark.sensitive
 @pytest.mark.parametrize(
     ("clients", "trips"),
     [
-        pytest.param(8, 1, id="few go together"),
+        # The loop may be woken at the same moment: eight sockets are one batch.
+        pytest.param(6, 1, id="few go together"),
         pytest.param(40, 2, id="else the store has one half while the other is served"),
         pytest.param(100, 4, id="of a crowd there are more parts"),
     ],
 )
 def test_who_asks_at_once_shares_one_of_few_round_trips(
-    service: Service, client: Redis, clients: int, trips: int
+    waiting: Service, proxy: Proxy, clients: int, trips: int
 ) -> None:
     """As many as are worth it: the store and the loop work at the same time."""
-    service.get("/")
-    connections = [dial(service.address) for _ in range(clients)]
-    for connection in connections:
-        connection.sendall(HEALTH)
-        replies(connection, 1)
-    before = client.info("commandstats")["cmdstat_evalsha"]["calls"]
-    (worker,) = service.workers()
+    waiting.get("/")
+    batches = batches_through(proxy, b"{page_views}")
+    with crowd(waiting, clients, HEALTH) as callers:
+        for each in callers.connections:
+            replies(each, 1)
 
-    os.kill(worker, signal.SIGSTOP)
-    wait_until(lambda: ") T " in Path(f"/proc/{worker}/stat").read_text("utf-8"))
-    for connection in connections:
-        connection.sendall(GET)
-    os.kill(worker, signal.SIGCONT)
-    numbers = [number_in(replies(each, 1)[0].body) for each in connections]
+        with stopped(waiting.workers()[0]):
+            callers.send(GET)
+            wait_for_arrival(*callers.connections)
+        numbers = [number_in(replies(each, 1)[0].body) for each in callers.connections]
 
-    for connection in connections:
-        connection.close()
     assert sorted(numbers) == list(range(2, clients + 2))
-    after = client.info("commandstats")["cmdstat_evalsha"]["calls"]
-    assert after - before == trips
+    assert len(batches) == trips
 
 
 def test_pipelined_requests_are_answered_in_order(service: Service) -> None:
@@ -150,7 +177,7 @@ def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
     serve: Start, own_valkey: Valkey, first: bytes
 ) -> None:
     """It is sent when it is ready, however long the other one takes."""
-    service = serve(own_valkey.url, redis_timeout="20")
+    service = serve(own_valkey.url, redis_timeout=str(PATIENCE))
     own_valkey.freeze()
     with dial(service.address) as connection:
         connection.sendall(first + GET)
@@ -223,9 +250,9 @@ def test_a_body_split_over_packets_is_read_to_its_end(service: Service) -> None:
     connection = dial(service.address)
 
     connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Le")
-    time.sleep(0.02)
+    service.catch_up(connection)
     connection.sendall(b"ngth: 6\r\n\r\nabc")
-    time.sleep(0.02)
+    service.catch_up(connection)
     connection.sendall(b"def" + HEALTH)
     found = replies(connection, 2)
 
@@ -283,30 +310,25 @@ def test_a_client_that_never_reads_does_not_hold_up_another(service: Service) ->
         while True:
             slow.sendall(GET * 100)
 
-    began = time.monotonic()
     answers = [service.get("/healthz").status for _ in range(20)]
 
     slow.close()
     assert answers == [200] * 20
-    assert time.monotonic() - began < 2
 
 
+@pytest.mark.sensitive
 def test_a_crowd_of_callers_is_served_when_a_slow_store_answers(
     serve: Start, own_valkey: Valkey
 ) -> None:
     """More connections at once than are accepted in a turn, or kept ready for one."""
-    service = serve(own_valkey.url, redis_timeout="20")
+    service = serve(own_valkey.url, redis_timeout=str(PATIENCE))
     own_valkey.freeze()
-    crowd = [dial(service.address, timeout=30) for _ in range(700)]
 
-    for each in crowd:
-        each.sendall(GET)
-    time.sleep(0.5)
-    own_valkey.thaw()
-    numbers = [number_in(replies(each, 1)[0].body) for each in crowd]
+    with crowd(service, 700, GET) as callers:
+        service.catch_up(*callers.connections)
+        own_valkey.thaw()
+        numbers = [number_in(replies(each, 1)[0].body) for each in callers.connections]
 
-    for each in crowd:
-        each.close()
     assert sorted(numbers) == list(range(1, 701))
 
 
@@ -315,14 +337,11 @@ def test_connections_over_the_limit_wait_until_others_are_closed(
 ) -> None:
     """Nobody is refused, and what the service holds stays bounded."""
     service = serve(valkey.url, connection_limit="16")
-    crowd = [dial(service.address, timeout=10) for _ in range(40)]
-    for each in crowd:
-        each.sendall(HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    last = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
-    answers = [to_the_end(each) for each in crowd]
+    with crowd(service, 40, last) as callers:
+        answers = [to_the_end(each) for each in callers.connections]
 
-    for each in crowd:
-        each.close()
     assert all(answer.startswith("HTTP/1.1 200 OK") for answer in answers)
 
 
@@ -331,7 +350,7 @@ def test_an_idle_connection_is_closed_after_its_time(
 ) -> None:
     """A client that says nothing does not keep a place for ever."""
     service = serve(valkey.url, channel_timeout="1")
-    idle = dial(service.address, timeout=10)
+    idle = dial(service.address)
 
     idle.sendall(HEALTH)
     replies(idle, 1)

@@ -99,6 +99,7 @@ def test_a_client_that_takes_answers_in_drips_is_closed(
 
 
 @EITHER_WAY
+@pytest.mark.sensitive
 def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
     service: Service, request_: bytes
 ) -> None:

@@ -12,12 +12,13 @@ from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.standing import Counted, Numbers, Queued
 from support.journal import journals_in
-from support.loop import PATIENCE, Loop
+from support.loop import Loop
 from support.proxy import Proxy, once
 from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
+from support.waiting import PATIENCE
 
 
 @pytest.fixture(name="journals")

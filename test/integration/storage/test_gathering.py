@@ -7,12 +7,13 @@ from redis import Redis
 
 from page_tracker.errors import StorageResting, StorageUnavailable
 from page_tracker.storage.lane import Lane
-from support.loop import PATIENCE, Loop
+from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
+from support.waiting import PATIENCE
 
 
 @pytest.fixture(name="loop")

@@ -16,6 +16,10 @@ from support.journal import journals_in
 from support.proxy import Proxy, once
 from support.rules import RULES
 from support.valkey import Valkey
+from support.waiting import wait_until
+
+# A deadline that no test waits for: whoever did would be ended by the test's time-out.
+NEVER_S = 600.0
 
 # Say the numbers of some views, once their batch is settled.
 Numbers = list[Callable[[], int]]
@@ -24,16 +28,16 @@ Numbers = list[Callable[[], int]]
 @pytest.fixture(name="lane")
 def fixture_lane(proxy: Proxy) -> Lane:
     """A lane to the shared store, through the proxy."""
-    return Lane(connect(proxy.url, timeout=1))
+    return Lane(connect(proxy.url, timeout=NEVER_S))
 
 
-def batch_of(views: int, seconds: float = 1.0) -> tuple[Batch, Numbers]:
+def batch_of(views: int, seconds: float = NEVER_S) -> tuple[Batch, Numbers]:
     """Make a batch that is waited for so long."""
     batch = Batch(RULES, time.monotonic() + seconds, time.time())
     return batch, [batch.count_view() for _ in range(views)]
 
 
-def settle(lane: Lane, views: int = 1, seconds: float = 1.0) -> list[int]:
+def settle(lane: Lane, views: int = 1, seconds: float = NEVER_S) -> list[int]:
     """Count some views, and return their numbers."""
     batch, numbers = batch_of(views, seconds)
     lane.settle(batch)
@@ -121,6 +125,7 @@ def test_settling_sends_a_batch_again_by_itself(
     assert client.get("page_views") == "3"
 
 
+@pytest.mark.sensitive
 def test_what_is_sent_into_a_lost_connection_is_sent_again(
     lane: Lane, proxy: Proxy, client: Redis
 ) -> None:
@@ -129,9 +134,9 @@ def test_what_is_sent_into_a_lost_connection_is_sent_again(
     proxy.refuse()
     batch, numbers = batch_of(1)
 
-    time.sleep(0.02)  # until the reset is here
+    wait_until(lane.is_answered)  # by the reset
     lane.begin(batch)
-    lane.look(patience=1)
+    lane.look(patience=NEVER_S)
     proxy.refusing = False
     lane.settle(batch)
 
@@ -151,12 +156,13 @@ def test_a_script_that_the_store_has_forgotten_is_loaded_again(
     assert numbers == [2]
 
 
+@pytest.mark.sensitive
 def test_an_answer_that_is_late_can_be_waited_for_again(
     lane: Lane, valkey: Valkey, client: Redis
 ) -> None:
     """A batch is in flight until it is answered, and is not sent twice."""
     settle(lane)
-    batch, numbers = batch_of(1, seconds=5)
+    batch, numbers = batch_of(1)
     valkey.freeze()
 
     lane.begin(batch)
@@ -170,6 +176,7 @@ def test_an_answer_that_is_late_can_be_waited_for_again(
     assert client.get("page_views") == "2"
 
 
+@pytest.mark.sensitive
 def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
     lane: Lane, valkey: Valkey, client: Redis
 ) -> None:
@@ -221,7 +228,7 @@ def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
     batch, numbers = batch_of(1)
 
     lane.begin(batch)
-    lane.look(patience=1)
+    lane.look(patience=NEVER_S)
     with pytest.raises(StorageUnavailable):
         numbers[0]()
     with pytest.raises(StorageUnavailable):
@@ -263,9 +270,9 @@ def test_a_connection_is_left_when_a_replay_has_found_another_store(
 ) -> None:
     """What is answered on the old one would be noted of a store that is gone."""
     journal = journals_in(tmp_path).create()
-    lane = Lane(connect(proxy.url, timeout=1), journal)
+    lane = Lane(connect(proxy.url, timeout=NEVER_S), journal)
     for number in (1, 2):
-        batch, numbers = batch_of(1, seconds=30)
+        batch, numbers = batch_of(1)
         before = client.info("stats")["total_connections_received"]
         lane.begin(batch)
         lane.settle(batch)
@@ -284,15 +291,15 @@ def test_a_connection_is_kept_if_no_newer_one_has_found_another_store(
 ) -> None:
     """A replay whose connection is older knows no better."""
     journal = journals_in(tmp_path).create()
-    lane = Lane(connect(proxy.url, timeout=1), journal)
-    batch, _ = batch_of(1, seconds=30)
+    lane = Lane(connect(proxy.url, timeout=NEVER_S), journal)
+    batch, _ = batch_of(1)
     lane.begin(batch)
     lane.settle(batch)
     if store == "another":
         journal.ledger.connected("another store", now=0)
     before = client.info("stats")["total_connections_received"]
 
-    batch, numbers = batch_of(1, seconds=30)
+    batch, numbers = batch_of(1)
     lane.begin(batch)
     lane.settle(batch)
 
@@ -302,18 +309,18 @@ def test_a_connection_is_kept_if_no_newer_one_has_found_another_store(
     journal.close()
 
 
+@pytest.mark.sensitive
 def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
     lane: Lane, valkey: Valkey
 ) -> None:
     """A hung store takes connections; the caller waits no longer than it said."""
     valkey.freeze()
-    began = time.monotonic()
 
-    with pytest.raises(StorageUnavailable):
-        settle(lane, seconds=0.2)
-
-    assert time.monotonic() - began < 2
-    valkey.thaw()
+    try:
+        with pytest.raises(StorageUnavailable):
+            settle(lane, seconds=0.2)  # and not for as long as the client would
+    finally:
+        valkey.thaw()
 
 
 def test_a_store_that_refuses_the_first_words_is_told_at_once(
@@ -321,15 +328,13 @@ def test_a_store_that_refuses_the_first_words_is_told_at_once(
 ) -> None:
     """A wrong password does not become right by asking again."""
     client.config_set("requirepass", "secret")
-    began = time.monotonic()
 
     try:
         with pytest.raises(StorageUnavailable, match="[Aa]uth"):
-            settle(lane, seconds=5)
+            settle(lane)  # and not at the deadline
     finally:
         client.config_set("requirepass", "")
 
-    assert time.monotonic() - began < 1
     assert settle(lane) == [1]
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from socket import socket
 from typing import cast
 
+import pytest
+
 from page_tracker.server.process import Process
 from page_tracker.server.slot import Slot
+from support.clock import Clock
 
 
 @dataclass
@@ -49,9 +52,13 @@ def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:
     assert slot.failures == 1
 
 
-def test_a_worker_that_dies_young_is_restarted_after_a_pause() -> None:
+def test_a_worker_that_dies_young_is_restarted_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The machine is left some time to recover."""
-    young, new = FakeProcess(), FakeProcess()
+    clock = Clock()
+    monkeypatch.setattr("time.monotonic", clock)
+    young, new = FakeProcess(born=clock.now), FakeProcess()
     slot = slot_of([young, new])
     slot.look_after()
     slot.failures = 3
@@ -61,4 +68,4 @@ def test_a_worker_that_dies_young_is_restarted_after_a_pause() -> None:
 
     slot.listening.close()
     assert slot.current is None
-    assert 0.5 < slot.start_at - time.monotonic() <= 0.8
+    assert slot.start_at == pytest.approx(clock.now + 0.8)
