@@ -21,7 +21,7 @@ GROUPS = {
 }
 
 # Sessions that make a file and judge nothing.
-MAKERS = {"build", "constraints", "pictures"}
+MAKERS = {"build", "constraints", "pictures", "sources"}
 GATES = SESSIONS - set(GROUPS) - MAKERS
 
 
