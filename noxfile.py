@@ -270,6 +270,14 @@ def flood(session: nox.Session) -> None:
 
 
 @nox.session
+def sources(session: nox.Session) -> None:
+    """Make the list of sources anew; `-- MATOMO SNOWPLOW` are checkouts of both."""
+    install(session)
+    session.install("-c", "constraints.txt", "pyyaml")
+    session.run("python", "-m", "lists", *session.posargs, env={"PYTHONPATH": "test"})
+
+
+@nox.session
 def pictures(session: nox.Session) -> None:
     """Take the README's pictures anew; `-- FOLDER` says where all of them go."""
     install(session, "browser")

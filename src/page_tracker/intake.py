@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from page_tracker.countries import Countries
 from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
+from page_tracker.naming import naming_of
 from page_tracker.settings import Settings
 from page_tracker.storage.recorder import Outcome, Recorder
 from page_tracker.storage.salts import Salts
@@ -19,7 +20,7 @@ from page_tracker.tracking.hours import moment
 from page_tracker.tracking.image_proxies import is_image_proxy
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.sender import Sender, sender
-from page_tracker.tracking.submission import Submission
+from page_tracker.tracking.submission import Invalid, Submission
 from page_tracker.tracking.view import UNKNOWN, Ignored, Properties, View
 from page_tracker.tracking.visitor import page_hash, visitor_hash
 
@@ -52,8 +53,11 @@ _BEHIND_A_PROXY: dict[str, Any] = {
 }
 
 
-class Intake:
-    """Decides what becomes of a view, and has it recorded."""
+class Intake:  # pylint: disable=too-many-instance-attributes  # one for each part
+    """Decides what becomes of a view, and has it recorded.
+
+    ``naming`` is how the pages and the sources of views are named.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class Intake:
         settings: Settings,
         meter: Meter | None = None,
     ) -> None:
+        self.naming = naming_of(settings)
         self._meter = meter or Meter()
         self._recorder = recorder
         self._countries = countries
@@ -74,15 +79,16 @@ class Intake:
     def take(
         self,
         environ: "WSGIEnvironment",
-        submissions: Sequence[Submission],
+        submissions: Sequence[Submission | Invalid],
         *,
         proxied: bool = False,
     ) -> list[Outcome]:
         """Record what a request submits; returns what became of each, in order.
 
         ``proxied`` says that an image proxy sends it for a person of whom it tells
-        nothing, if it comes from one: that is a view, and no visitor. Raises
-        :class:`StorageError` when it was not recorded, and :class:`TooOften`.
+        nothing, if it comes from one: that is a view, and no visitor. An invalid view
+        is left out. Raises :class:`StorageError` when it was not recorded, and
+        :class:`TooOften`.
         """
         request = self._request(environ)
         if self._throttle is not None:
@@ -140,12 +146,16 @@ class Intake:
             return "opted_out"
         return None
 
-    def _entry(self, request: _Request, submitted: Submission) -> View | Ignored:
-        refusal = self._sites.refusal(submitted.site)
+    def _entry(
+        self, request: _Request, submitted: Submission | Invalid
+    ) -> View | Ignored:
+        refusal = self._sites.refusal(submitted.site) if submitted.site else "invalid"
         if refusal is not None:
             return Ignored("", refusal)
         if request.refusal is not None:
             return Ignored(submitted.site, request.refusal)
+        if isinstance(submitted, Invalid):
+            return Ignored(submitted.site, submitted.reason)
         spammers = self._settings.spam_referrers
         if submitted.spam or (spammers and is_spam(submitted.referrer, spammers)):
             return Ignored(submitted.site, "spam_referrer")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.parameters import parse_name
 from page_tracker.tracking.site import canonical_site
 
 Number = TypeVar("Number", int, float)
@@ -183,6 +184,7 @@ PROXIES = Kind(
     Proxies.parse, "a number of proxies from 1 to 16, or addresses and networks"
 )
 NETWORKS = Kind(Networks.parse, "addresses and networks, parted by commas")
+PARAMETERS = each(parse_name, "names, which may end with *")
 HEADER = Kind(_header, "the name of a header")
 TOKEN = Kind(_token, "at least 16 letters, digits and any of . _ ~ + / -")
 ORIGIN = Kind(_origin, "an http or https URL without a path")

@@ -64,7 +64,8 @@ def _recording(parts: Parts) -> Iterator[Route]:
 
 def _reading(parts: Parts) -> Iterator[Route]:
     zone, shared = parts.settings.timezone, parts.access.public
-    reading = Reading(parts.sites, parts.rankings, parts.access, zone)
+    paths = parts.intake.naming.paths
+    reading = Reading(parts.sites, parts.rankings, parts.access, zone, paths=paths)
     endpoints: dict[str, Endpoint] = {
         f"{_API}/sites": reading.sites,
         _SITE: reading.site,
@@ -78,7 +79,7 @@ def _reading(parts: Parts) -> Iterator[Route]:
 
 
 def _owning(parts: Parts) -> Iterator[Route]:
-    owning = Owning(parts.edits, parts.access)
+    owning = Owning(parts.edits, parts.access, parts.intake.naming.paths)
     yield Route("POST", f"{_SITE}/pages/set", owning.set_page)
     yield Route("POST", f"{_SITE}/pages/reset", owning.reset_page)
     yield Route("POST", f"{_SITE}/pages/delete", owning.delete_page)
@@ -102,8 +103,9 @@ def _images(parts: Parts) -> Iterator[Route]:
     hits = Hits(parts.intake, counts, access)
     yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
     yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
-    badges = Badges(counts, access)
-    charts = Charts(Histories(parts.sites, parts.page_series, zone), access)
+    histories = Histories(parts.sites, parts.page_series, zone)
+    paths = parts.intake.naming.paths
+    badges, charts = Badges(counts, access, paths), Charts(histories, access, paths)
     endpoints: dict[str, Endpoint] = {
         "/badge/{site}": badges.site,
         "/badge/{site}/{path*}": badges.page,

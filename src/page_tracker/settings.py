@@ -15,6 +15,7 @@ from page_tracker.options import (
     HOST,
     NETWORKS,
     ORIGIN,
+    PARAMETERS,
     PROXIES,
     SITES,
     STORE_URL,
@@ -120,6 +121,36 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         SITES,
         frozenset(),
         "referrers whose views are left out, beside the known ones",
+    )
+    query: str = option(
+        "PAGE_TRACKER_QUERY",
+        choice("keep", "drop"),
+        "keep",
+        "whether parameters are a part of a page's name; drop: only the kept ones are",
+    )
+    keep_parameters: frozenset[str] = option(
+        "PAGE_TRACKER_KEEP_PARAMETERS",
+        PARAMETERS,
+        frozenset(),
+        "parameters that always are",
+    )
+    drop_parameters: frozenset[str] = option(
+        "PAGE_TRACKER_DROP_PARAMETERS",
+        PARAMETERS,
+        frozenset(),
+        "parameters that never are, beside those of the public lists",
+    )
+    drop_index: str = option(
+        "PAGE_TRACKER_DROP_INDEX",
+        choice("off", "on"),
+        "off",
+        "whether /index.html and /index.php are the page /",
+    )
+    ignore_case: str = option(
+        "PAGE_TRACKER_IGNORE_CASE",
+        choice("off", "on"),
+        "off",
+        "whether /About and /about are one page",
     )
     opt_out: str = option(
         "PAGE_TRACKER_OPT_OUT",

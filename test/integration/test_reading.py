@@ -242,7 +242,7 @@ def problem(answer: TestResponse) -> dict[str, Any]:
         pytest.param(f"{SITE}?period=7d", "period", id="of another operation"),
         pytest.param(f"{SITES}/a%20b", "site", id="no site"),
         pytest.param(f"{SITE}/pages", "path", id="no page"),
-        pytest.param(f"{SITE}/pages?path=/{'x' * 600}", "path", id="a long path"),
+        pytest.param(f"{SITE}/pages?path=/{'x' * 4096}", "path", id="a long path"),
         pytest.param(f"{SITE}/series?unit=week", "unit", id="no unit"),
         pytest.param(f"{SITE}/series?unit=hour&period=year", "unit", id="many points"),
         pytest.param(f"{SITE}/series?to=2026-11-01", "from", id="an end alone"),

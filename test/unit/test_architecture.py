@@ -20,7 +20,7 @@ SCRIPTS = sorted(PACKAGE.rglob("*.lua"))
 # Whoever does something may count it: metrics know nothing of the package.
 HELPERS = {
     *("page_tracker", "errors", "options", "settings", "logs", "router", "plain"),
-    *("metrics", "reminder"),
+    *("metrics", "reminder", "naming"),
 }
 STORE = HELPERS | {"tracking"}
 FACES = HELPERS | {"tracking", "storage"}
@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "options": {"errors", "tracking"},
     "settings": {"errors", "options", "tracking"},
+    "naming": {"settings", "tracking"},
     "logs": set(),
     "router": {"errors"},
     "plain": set(),

@@ -21,7 +21,7 @@ GROUPS = {
 }
 
 # Sessions that make a file or an environment, and judge nothing.
-MAKERS = {"build", "constraints", "linters", "pictures", "testers"}
+MAKERS = {"build", "constraints", "linters", "pictures", "sources", "testers"}
 GATES = SESSIONS - set(GROUPS) - MAKERS
 
 

@@ -70,7 +70,7 @@ def test_events_of_a_site_are_no_reason_to_ask_for_it_again(
 
 def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
     """So that every list adds up to the views."""
-    strange = {"HTTP_USER_AGENT": "Unheard-of/1.0", "HTTP_ACCEPT_LANGUAGE": ""}
+    strange = {"HTTP_USER_AGENT": "Mozilla/5.0", "HTTP_ACCEPT_LANGUAGE": ""}
 
     take(recorder, strange)
 

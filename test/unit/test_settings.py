@@ -55,6 +55,8 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
         pytest.param("redis_url", None, id="no store: an embedded one"),
         pytest.param("unix_socket", None, id="no socket file: a port"),
         pytest.param("sites", frozenset(), id="no sites named: any"),
+        pytest.param("keep_parameters", frozenset(), id="no parameters that stay"),
+        pytest.param("drop_parameters", frozenset(), id="no parameters but the listed"),
         pytest.param("spam_referrers", frozenset(), id="no spammers but the known"),
         pytest.param("trusted_proxies", Proxies(), id="no proxy trusted"),
         pytest.param("own_addresses", Networks(), id="no addresses of one's own"),
@@ -73,7 +75,7 @@ def test_what_is_not_given_has_a_value_that_means_nothing(
 
     assert defaults[name] == value
     assert type(defaults[name]) is type(value)
-    assert sum(default in NOTHING for default in defaults.values()) == 11
+    assert sum(default in NOTHING for default in defaults.values()) == 13
 
 
 def test_the_defaults_give_strangers_no_more_than_they_need() -> None:

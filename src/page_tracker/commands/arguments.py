@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from page_tracker.errors import InvalidInput
+from page_tracker.naming import naming_of
 from page_tracker.options import Kind
 from page_tracker.settings import Settings
 from page_tracker.storage.site_reports import SiteReports
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.path import exact_path
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.period_names import DEFAULT, NAMES, parse_period
 from page_tracker.tracking.site import canonical_site
@@ -68,6 +69,14 @@ def path_of(given: Namespace, name: str = "path") -> str:
     return _canonical(name, getattr(given, name), _path)
 
 
+def new_path_of(given: Namespace, settings: Settings, name: str = "path") -> str:
+    """Return the path that views of a page are counted under.
+
+    Raises :class:`InvalidInput`.
+    """
+    return naming_of(settings).paths.canonical(path_of(given, name))
+
+
 def period_of(
     given: Namespace, site: str, settings: Settings, reports: SiteReports
 ) -> Period:
@@ -80,7 +89,7 @@ def _path(text: str) -> str:
     if not text.startswith("/"):  # else nothing would be the start page
         raise ValueError("must begin with a slash")
     escaped = _NO_UTF_8.sub(lambda it: quote(it[0], errors="surrogateescape"), text)
-    return canonical_path(escaped)
+    return exact_path(escaped)
 
 
 def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:

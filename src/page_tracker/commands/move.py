@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from page_tracker.commands.arguments import add_site, path_of, site_of
+from page_tracker.commands.arguments import add_site, new_path_of, path_of, site_of
 from page_tracker.commands.command import STORE_SETTINGS, Command
 from page_tracker.commands.pages import say_page
 from page_tracker.settings import Settings
@@ -17,7 +17,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(settings: Settings, given: Namespace) -> int:
-    site, old, new = site_of(given), path_of(given, "from"), path_of(given, "to")
+    site, old, new = (
+        site_of(given),
+        path_of(given, "from"),
+        new_path_of(given, settings, "to"),
+    )
     with session(settings) as client:
         numbers = Edits(client).move_page(site, old, new)
     say_page(site, new, numbers)

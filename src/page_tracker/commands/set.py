@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from page_tracker.commands.arguments import add_site, of_kind, path_of, site_of
+from page_tracker.commands.arguments import add_site, new_path_of, of_kind, site_of
 from page_tracker.commands.command import STORE_SETTINGS, Command
 from page_tracker.commands.pages import say_page
 from page_tracker.options import whole
@@ -19,7 +19,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(settings: Settings, given: Namespace) -> int:
-    site, path = site_of(given), path_of(given)
+    site, path = site_of(given), new_path_of(given, settings)
     with session(settings) as client:
         numbers = Edits(client).set_page(site, path, given.views)
     say_page(site, path, numbers)

@@ -15,6 +15,7 @@ from page_tracker.endpoints.images import Keeping, image, keeping, refusal, shie
 from page_tracker.endpoints.looks import Look, read_look
 from page_tracker.errors import InvalidInput
 from page_tracker.plain import Plain
+from page_tracker.tracking.path import USUAL_PATHS, Paths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -49,7 +50,10 @@ class Badges:
     Both raise :class:`TokenNeeded`, :class:`NotAllowed` and :class:`StorageError`.
     """
 
-    def __init__(self, counts: Counts, access: Access) -> None:
+    def __init__(
+        self, counts: Counts, access: Access, paths: Paths = USUAL_PATHS
+    ) -> None:
+        self._paths = paths
         self._counts = counts
         self._access = access
         self._kept = keeping(access.public)
@@ -59,7 +63,7 @@ class Badges:
         self._access.may_read(environ)
 
         def message_of(stem: str, look: Look) -> str:
-            page = canonical_page(site, stem)
+            page = canonical_page(site, stem, self._paths)
             return compact(self._counts.of_page(look.metric, *page))
 
         return answer_badge(environ, path, self._kept, message_of)

@@ -17,6 +17,7 @@ from page_tracker.endpoints.images import image, keeping, refusal
 from page_tracker.endpoints.parameters import read_parameters
 from page_tracker.errors import InvalidInput
 from page_tracker.plain import Plain
+from page_tracker.tracking.path import USUAL_PATHS, Paths
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -35,7 +36,10 @@ class Charts:
     :class:`StorageError`, and Werkzeug's ``NotFound``.
     """
 
-    def __init__(self, histories: Histories, access: Access) -> None:
+    def __init__(
+        self, histories: Histories, access: Access, paths: Paths = USUAL_PATHS
+    ) -> None:
+        self._paths = paths
         self._histories = histories
         self._access = access
         self._kept = keeping(access.public)
@@ -44,7 +48,7 @@ class Charts:
         """Draw the views of a page; ``path`` has an ending."""
 
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
-            name, page = canonical_page(site, stem)
+            name, page = canonical_page(site, stem, self._paths)
             period = self._histories.period(asked, name)
             columns = self._histories.of_page(name, page, period)
             return f"Views of {name}{page}", columns

@@ -44,7 +44,7 @@ class Hits:
         """
 
         def message_of(stem: str, look: Look) -> str:
-            page = canonical_page(site, stem)
+            page = self._page(site, stem)
             (outcome,) = self._intake.take(environ, [Submission(*page)], proxied=True)
             if isinstance(outcome, Queued):
                 return _QUEUED
@@ -63,9 +63,12 @@ class Hits:
         """Answer as ``get`` would, and count nothing: nobody sees an image."""
 
         def message_of(stem: str, look: Look) -> str:
-            return self._number(environ, look, *canonical_page(site, stem))
+            return self._number(environ, look, *self._page(site, stem))
 
         return answer_badge(environ, path, NEVER, message_of)
+
+    def _page(self, site: str, stem: str) -> tuple[str, str]:
+        return canonical_page(site, stem, self._intake.naming.paths)
 
     def _number(
         self,

@@ -1,11 +1,9 @@
 """Names of images: the page that one is about, and the form that it is wanted in."""
 
-from collections.abc import Callable
-
 from werkzeug.exceptions import NotFound
 
 from page_tracker.errors import InvalidInput
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.site import canonical_site
 
 
@@ -23,10 +21,13 @@ def split_name(name: str, *forms: str) -> tuple[str, str]:
 
 def canonical_name(site: str) -> str:
     """Return a site in its one spelling; raises :class:`InvalidInput`."""
-    return _checked({"site": lambda: canonical_site(site)})["site"]
+    try:
+        return canonical_site(site)
+    except ValueError as exc:
+        raise InvalidInput({"site": str(exc)}) from exc
 
 
-def canonical_page(site: str, stem: str) -> tuple[str, str]:
+def canonical_page(site: str, stem: str, paths: Paths = USUAL_PATHS) -> tuple[str, str]:
     """Return a site, and the path of its page that an image is about.
 
     That is what stands before the ending, with a slash in front: ``blog/post`` is
@@ -35,19 +36,4 @@ def canonical_page(site: str, stem: str) -> tuple[str, str]:
     """
     # A "#" can only be in an address if it was escaped, and then it is a character.
     path = "/" + stem.replace("#", "%23")
-    found = _checked(
-        {"site": lambda: canonical_site(site), "path": lambda: canonical_path(path)}
-    )
-    return found["site"], found["path"]
-
-
-def _checked(fields: dict[str, Callable[[], str]]) -> dict[str, str]:
-    found, errors = {}, {}
-    for name, read in fields.items():
-        try:
-            found[name] = read()
-        except ValueError as exc:
-            errors[name] = str(exc)
-    if errors:
-        raise InvalidInput(errors)
-    return found
+    return canonical_name(site), paths.canonical(path)

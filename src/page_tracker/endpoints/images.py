@@ -1,7 +1,7 @@
 """Images: SVG documents, and what stands for them, as answers to any page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from page_tracker.drawing.badge import badge
@@ -41,9 +41,11 @@ def keeping(public: bool) -> Keeping:
     return Keeping(f"public, max-age={_LIFE}") if public else NEVER
 
 
-def image(svg: str, kept: Keeping, status: str = "200 OK") -> Plain:
-    """Answer with an SVG document."""
-    headers = (*_SHARED, _HARMLESS, *kept.headers)
+def image(
+    svg: str, kept: Keeping, status: str = "200 OK", also: Sequence[Header] = ()
+) -> Plain:
+    """Answer with an SVG document, and ``also`` with more headers."""
+    headers = (*_SHARED, _HARMLESS, *kept.headers, *also)
     kind = "image/svg+xml; charset=utf-8"
     return Plain(svg, kind, status, headers, cache=kept.cache)
 

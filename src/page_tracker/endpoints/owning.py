@@ -10,7 +10,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.plain import Plain
 from page_tracker.storage.edits import MOST_VIEWS, Edits
 from page_tracker.storage.standing import Numbers
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.path import USUAL_PATHS, Paths, exact_path
 from page_tracker.tracking.site import canonical_site
 
 if TYPE_CHECKING:
@@ -21,15 +21,22 @@ Parse = Callable[[object], Any]
 
 
 class Owning:
-    """Edits pages and sites for who sends the owner's token."""
+    """Edits pages and sites for who sends the owner's token.
 
-    def __init__(self, edits: Edits, access: Access) -> None:
+    A page that gets numbers is named as a view of it would be; one that has some is
+    known by all of its parameters, too.
+    """
+
+    def __init__(
+        self, edits: Edits, access: Access, paths: Paths = USUAL_PATHS
+    ) -> None:
         self._edits = edits
         self._access = access
+        self._new_path: Parse = lambda value: paths.canonical(_path(value))
 
     def set_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
         """Give a page a number: ``{"path", "views"}``; it need not be known."""
-        given = self._given(environ, site, {"path": _path, "views": _views})
+        given = self._given(environ, site, {"path": self._new_path, "views": _views})
         numbers = self._edits.set_page(given["site"], given["path"], given["views"])
         return _page(given["site"], given["path"], numbers)
 
@@ -47,7 +54,7 @@ class Owning:
 
     def move_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
         """Rename a page, or merge it with another: ``{"from", "to"}``."""
-        given = self._given(environ, site, {"from": _path, "to": _path})
+        given = self._given(environ, site, {"from": _path, "to": self._new_path})
         numbers = self._edits.move_page(given["site"], given["from"], given["to"])
         return _page(given["site"], given["to"], numbers)
 
@@ -115,7 +122,7 @@ def _path(value: object) -> str:
     # Else "" would be the start page, and "(other)" a page of its own.
     if not text.startswith("/"):
         raise ValueError("must begin with a slash")
-    return canonical_path(text)
+    return exact_path(text)
 
 
 def _views(value: object) -> int:

@@ -25,7 +25,7 @@ from page_tracker.storage.keys import DIMENSIONS
 from page_tracker.storage.rankings import RankingQuery, Rankings
 from page_tracker.storage.site_reports import SiteReports
 from page_tracker.tracking.hours import moment
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.period_names import parse_period
 from page_tracker.tracking.site import canonical_site
@@ -48,9 +48,16 @@ class Reading:
     :class:`StorageError`, and what is about one site :class:`UnknownSite`.
     """
 
-    def __init__(
-        self, sites: SiteReports, rankings: Rankings, access: Access, zone: ZoneInfo
+    def __init__(  # pylint: disable=too-many-arguments  # one for each thing it needs
+        self,
+        sites: SiteReports,
+        rankings: Rankings,
+        access: Access,
+        zone: ZoneInfo,
+        *,
+        paths: Paths = USUAL_PATHS,
     ) -> None:
+        self._paths = paths
         self._sites = sites
         self._rankings = rankings
         self._access = access
@@ -78,7 +85,8 @@ class Reading:
     def pages(self, environ: "WSGIEnvironment", site: str) -> Response:
         """Answer with the numbers of some pages."""
         query = self._query(environ, "getPages")
-        name, paths = _canonical(site), _canonical_paths(query["path"])
+        name = _canonical(site)
+        paths = [self._paths.canonical(path) for path in query["path"]]
         pages = self._sites.page_numbers(name, paths)
         document = {"site": name, "pages": [page._asdict() for page in pages]}
         return self._answer(environ, document)
@@ -173,13 +181,6 @@ def _canonical(site: str) -> str:
         return canonical_site(site)
     except ValueError as exc:
         raise InvalidInput({"site": str(exc)}) from exc
-
-
-def _canonical_paths(paths: list[str]) -> list[str]:
-    try:
-        return [canonical_path(path) for path in paths]
-    except ValueError as exc:
-        raise InvalidInput({"path": str(exc)}) from exc
 
 
 def _unit_for(period: Period) -> str:

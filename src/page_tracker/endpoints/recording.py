@@ -1,6 +1,7 @@
 """``POST /api/v1/views``: what a page, a script or a server sends when it was seen."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from page_tracker.endpoints.access import Access
@@ -10,7 +11,8 @@ from page_tracker.intake import Intake
 from page_tracker.plain import Plain
 from page_tracker.storage.recorder import Outcome
 from page_tracker.storage.standing import Numbers, Queued
-from page_tracker.tracking.submission import MOST, Submission, submissions
+from page_tracker.tracking.naming import Naming
+from page_tracker.tracking.submission import MOST, Invalid, Submission, submissions
 from page_tracker.tracking.view import Ignored
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ class Recording:
         many, views = self._read(environ, read_body(environ))
         outcomes = self._intake.take(environ, views)
         reads = self._access.reads(environ)
-        answers = [_answer(each, reads) for each in outcomes]
+        answers = [
+            _answer(outcome, reads) if not view.notes else _noted(outcome, reads, view)
+            for outcome, view in zip(outcomes, views, strict=True)
+        ]
         text = f"[{','.join(answers)}]" if many else answers[0]
         return Plain(text, "application/json", "202 Accepted", (_OPEN,))
 
@@ -55,13 +60,14 @@ class Recording:
 
     def _read(
         self, environ: "WSGIEnvironment", body: bytes
-    ) -> tuple[bool, list[Submission]]:
+    ) -> tuple[bool, Sequence[Submission | Invalid]]:
         """Return whether a body is an array, and the views in it.
 
         What takes more work than one valid view is refused at once where the sender has
         no views left. Raises :class:`InvalidInput` and :class:`TooOften`.
         """
-        usual = self._read_usual(body)
+        naming = self._intake.naming
+        usual = self._read_usual(body, naming)
         if usual is not None:
             return False, [usual]
         self._intake.charge(environ, views=0)
@@ -69,10 +75,11 @@ class Recording:
         try:
             parsed = parse_json(body)
             pause = environ.get("page_tracker.pause", _go_on)
-            return isinstance(parsed, list), submissions(parsed, pause)
+            views = submissions(parsed, pause, naming)
         except InvalidInput:
             self._intake.charge(environ, _views_in(parsed))
             raise
+        return isinstance(parsed, list), views
 
 
 def _go_on() -> None:
@@ -84,12 +91,12 @@ def _views_in(parsed: object) -> int:
     return min(max(len(parsed), 1), MOST) if isinstance(parsed, list) else 1
 
 
-def _reader_of_usual() -> Callable[[bytes], Submission | None]:
+def _reader_of_usual() -> Callable[[bytes, Naming], Submission | None]:
     # pylint: disable=import-outside-toplevel  # there is no msgspec for PyPy
     try:
         from page_tracker.tracking.usual import usual_submission
     except ImportError:
-        return lambda _body: None
+        return lambda _body, _naming: None
     return usual_submission
 
 
@@ -106,6 +113,14 @@ def _answer(outcome: Outcome, with_numbers: bool) -> str:
         f'{{"status":"counted","page":{_numbers(page) if page else "null"},'
         f'"site":{_numbers(site)}}}'
     )
+
+
+def _noted(outcome: Outcome, with_numbers: bool, view: Submission | Invalid) -> str:
+    """Say in JSON what became of a view, and which of its fields were of no use."""
+    notes = json.dumps(dict(view.notes))
+    if isinstance(view, Invalid):
+        return f'{{"status":"invalid","errors":{notes}}}'
+    return f'{_answer(outcome, with_numbers)[:-1]},"warnings":{notes}}}'
 
 
 def _numbers(numbers: Numbers) -> str:

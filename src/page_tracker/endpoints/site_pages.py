@@ -13,7 +13,7 @@ from page_tracker.endpoints.pages import Pages
 from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.plain import Plain
 from page_tracker.storage.site_reports import Overview
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.path import exact_path
 
 
 class Look(NamedTuple):
@@ -99,6 +99,6 @@ class SitePages:
 
 def _canonical(path: str) -> str:
     try:
-        return canonical_path(path)
+        return exact_path(path)
     except ValueError as exc:
         raise InvalidInput({"page": str(exc)}) from exc

@@ -22,6 +22,8 @@ VIEWS = Family(
         ("unknown_site",),
         ("spam_referrer",),
         ("too_many_sites",),
+        ("invalid",),
+        ("no_path",),
         (OTHER,),
     ),
 )

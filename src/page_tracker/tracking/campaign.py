@@ -11,11 +11,17 @@ MAX_PART = 60
 # Characters of a query that are looked at; a link that someone marked by hand is short.
 _MAX_INPUT = 2048
 
+# What analytics tools put before the name of a part: Google's and those of Matomo.
+_TOOLS = ("utm_", "mtm_", "matomo_", "pk_", "piwik_")
+
 # For each part of the name, the parameters it may be in; the first one given counts.
-_PARTS = (
-    ("utm_source", "source", "ref"),
-    ("utm_medium", "medium"),
-    ("utm_campaign", "campaign"),
+_PARTS = tuple(
+    (*(tool + part for tool in _TOOLS), *others)
+    for part, *others in (
+        ("source", "source", "ref"),
+        ("medium", "medium"),
+        ("campaign", "campaign"),
+    )
 )
 _NAMES = frozenset(name for names in _PARTS for name in names)
 
@@ -36,14 +42,28 @@ def campaign_name(query: str) -> str:
     return " / ".join(filter(None, parts)) or NONE
 
 
+def names_campaign(name: str, value: str) -> bool:
+    """Return whether a parameter is read as a part of a campaign.
+
+    Args:
+        name: The parameter's name in lower case.
+        value: Its value, percent-encoded.
+    """
+    return name in _NAMES and bool(_value(value))
+
+
 def _given(query: str) -> dict[str, str]:
     given: dict[str, str] = {}
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         name = unquote_plus(name).lower() if value else ""
         if name in _NAMES and name not in given:
-            given[name] = clean_name(unquote_plus(value), MAX_PART)
+            given[name] = _value(value)
     return given
+
+
+def _value(text: str) -> str:
+    return clean_name(unquote_plus(text), MAX_PART)
 
 
 def _first(given: dict[str, str], names: tuple[str, ...]) -> str:

@@ -1,43 +1,111 @@
 """Paths: which page of a site was viewed, whatever way its address was written."""
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from page_tracker.tracking.cache import CACHE_SIZE, MOST_CACHED
+from page_tracker.tracking.campaign import names_campaign
+from page_tracker.tracking.parameters import Names, tracking_names
 from page_tracker.tracking.percent import readable
 
 MAX_PATH = 512
 """Characters of the longest canonical path."""
 
-# Characters of the longest path with its query that is looked at, which bounds the time
-# for it: room for escapes, which take up to twelve for one, and for what is dropped.
-_MAX_INPUT = 4096
+# Characters of a path, and of a path with its query, that are read, which bounds the
+# time for them. An escaped character takes up to twelve of them.
+_MAX_INPUT = 12 * MAX_PATH
 
-_TOO_LONG = f"must be at most {MAX_PATH} characters"
-
-# Query parameters that say how a visitor came, not what the page is: the identifiers
-# that advertisers, mailers and analytics add to the links that they hand out.
-_TRACKING = frozenset(
-    "_ga _gl dclid fbclid gbraid gclid gclsrc igshid li_fat_id mc_cid mc_eid msclkid"
-    " ttclid twclid wbraid yclid".split()
+# The end of a text that was cut within an escape, or between the escapes of one
+# character in UTF-8.
+_BROKEN_END = re.compile(
+    r"(?:%[C-F].|%[EF].%[89AB].|%F.(?:%[89AB].){2})?(?:%[0-9A-F]?)?\Z",
+    re.IGNORECASE,
 )
 
+_INDEXES = {"index.html", "index.htm", "index.php"}
 
-def canonical_path(text: str) -> str:
-    """Return the one spelling of a path with its query, such as ``/a/b?c=d``.
+_Pair = tuple[str, str, str]
 
-    The path begins with a slash, ends with none unless it is ``/``, and holds no empty
-    and no dot segments (RFC 3986, 5.2.4, after empty ones are dropped). The query is
-    without tracking parameters, sorted by name and value, a space in it ``%20`` also
-    if it came as ``+``; ``?`` only goes before one. The fragment is dropped. Characters
-    are spelt as by :func:`readable`.
 
-    Raises :class:`ValueError` if that has more than :data:`MAX_PATH` characters, or if
-    the text has more than 4,096 before its fragment.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PathRules:
+    """What an owner takes for one page.
+
+    Attributes:
+        keep: Parameters that stay in any case.
+        drop: Parameters that say how a visitor came.
+        drops_all: Whether no parameters stay but those of ``keep``.
+        drops_index: Whether ``index.html`` and the like are their directory.
+        ignores_case: Whether the letter case of a path does not count.
     """
-    text = text.partition("#")[0]
-    if len(text) > _MAX_INPUT:
-        raise ValueError(_TOO_LONG)
-    return _cached_path(text) if len(text) <= MOST_CACHED else _canonical_path(text)
+
+    keep: Names = Names()
+    drop: Names = Names(tracking_names())
+    drops_all: bool = False
+    drops_index: bool = False
+    ignores_case: bool = False
+
+
+class Paths:
+    """Spells paths by rules; remembers what many views have."""
+
+    def __init__(self, rules: PathRules) -> None:
+        self._rules = rules
+        self._cached = lru_cache(CACHE_SIZE)(self._canonical)
+
+    def canonical(self, text: str) -> str:
+        """Return the one spelling of a path with its query, such as ``/a/b?c=d``.
+
+        The path begins with a slash, ends with none unless it is ``/``, and holds no
+        empty and no dot segments (RFC 3986, 5.2.4, after empty ones are dropped). The
+        query has only the parameters that name the page, sorted by name and value, a
+        space in it ``%20`` also if it came as ``+``; ``?`` only goes before one. The
+        fragment is dropped. Characters are spelt as by :func:`readable`.
+
+        The result has at most :data:`MAX_PATH` characters: what would be longer goes
+        without its query, and is then cut after a whole character. Canonical paths stay
+        as they are. Never raises.
+        """
+        text = text.partition("#")[0]
+        known = self._cached if len(text) <= MOST_CACHED else self._canonical
+        return known(text)
+
+    def _canonical(self, text: str) -> str:
+        path, _, query = text.partition("?")
+        path = self._path(path)
+        if not query or len(text) > _MAX_INPUT:
+            return path
+        if query := self._query(readable(query)):
+            whole = f"{path}?{query}"
+            return whole if len(whole) <= MAX_PATH else path
+        return path
+
+    def _path(self, text: str) -> str:
+        path = self._named(resolve(readable(_cut(text, _MAX_INPUT))))
+        while len(path) > MAX_PATH:  # once; composing accents anew makes it no longer
+            path = self._named(resolve(readable(_cut(path, MAX_PATH))))
+        return path
+
+    def _named(self, path: str) -> str:
+        """Return a path without what does not count by the rules."""
+        if self._rules.ignores_case:
+            path = readable(path.lower())
+        while self._rules.drops_index and _last(path).lower() in _INDEXES:
+            path = path[: -len(_last(path)) - 1] or "/"
+        return path
+
+    def _query(self, query: str) -> str:
+        return _tidy(query, self._is_kept)
+
+    def _is_kept(self, pair: _Pair) -> bool:
+        name, rules = pair[0].lower(), self._rules
+        if name in rules.keep:
+            return True
+        if rules.drops_all or name in rules.drop:
+            return False
+        return not names_campaign(name, pair[2])
 
 
 def resolve(path: str) -> str:
@@ -51,26 +119,44 @@ def resolve(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _canonical_path(text: str) -> str:
-    path, _, query = readable(text).partition("?")
-    path, query = resolve(path), _tidy_query(query)
-    canonical = f"{path}?{query}" if query else path
-    if len(canonical) > MAX_PATH:
-        raise ValueError(_TOO_LONG)
-    return canonical
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
-_cached_path = lru_cache(CACHE_SIZE)(_canonical_path)
+def _cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters, without half a character."""
+    return text if len(text) <= most else _BROKEN_END.sub("", text[:most])
 
 
-def _tidy_query(query: str) -> str:
-    if not query:
-        return ""
+def _tidy(query: str, is_kept: Callable[[_Pair], bool]) -> str:
     pairs = (pair.partition("=") for pair in query.replace("+", "%20").split("&"))
-    kept = sorted(pair for pair in pairs if any(pair) and not _is_tracking(pair[0]))
+    kept = sorted(pair for pair in pairs if any(pair) and is_kept(pair))
     return "&".join(map("".join, kept))
 
 
-def _is_tracking(name: str) -> bool:
-    name = name.lower()
-    return name.startswith("utm_") or name in _TRACKING
+USUAL_PATHS = Paths(PathRules())
+"""By the rules of an owner who has set none."""
+
+canonical_path: Callable[[str], str] = USUAL_PATHS.canonical
+"""Names the page of a view by the usual rules; see :meth:`Paths.canonical`."""
+
+
+def exact_path(text: str) -> str:
+    """Return a path as :data:`canonical_path` spells it, with all of its parameters.
+
+    The pages that a store has may have been named by other rules than today's.
+
+    Raises:
+        ValueError: The path has more than :data:`MAX_PATH` characters.
+    """
+    text = text.partition("#")[0]
+    path = _exact(text) if len(text) <= _MAX_INPUT else text
+    if len(path) > MAX_PATH:
+        raise ValueError(f"must be at most {MAX_PATH} characters")
+    return path
+
+
+def _exact(text: str) -> str:
+    path, _, query = readable(text).partition("?")
+    query = _tidy(query, lambda pair: True)
+    return f"{resolve(path)}?{query}" if query else resolve(path)

@@ -4,8 +4,10 @@ import re
 from functools import lru_cache
 
 from page_tracker.tracking.cache import CACHE_SIZE, MOST_CACHED
+from page_tracker.tracking.own_pages import is_own_page
 from page_tracker.tracking.path import resolve
 from page_tracker.tracking.percent import readable
+from page_tracker.tracking.shown_host import shown_host
 from page_tracker.tracking.site import domains, split_url
 from page_tracker.tracking.sources import known_app, known_host
 from page_tracker.tracking.spam import SPAM_DOMAINS
@@ -22,18 +24,23 @@ _APP = re.compile(
 )
 
 
-def referrer_name(text: str, site: str) -> str:
+def referrer_name(text: str, site: str, own_hosts: frozenset[str] = frozenset()) -> str:
     """Return the name to count a referrer under.
 
-    :data:`DIRECT` if there is none that can be used: an http or https URL, or one of
-    an Android app. :data:`INTERNAL` for a page of ``site`` itself, with or without
-    "www."; ``site`` is canonical. Else the name of a known source such as "Google" or
-    "Reddit", or an app's package, or host and path as in ``example.com/blog``: without
-    scheme, "www." and the like, query, fragment and trailing slash. At most
-    :data:`MAX_NAME` characters; of a long ``text`` only the beginning counts. Never
-    raises.
+    Args:
+        text: An http or https URL, or one of an Android app. Of a long one only the
+            beginning counts.
+        site: The canonical site that was viewed.
+        own_hosts: More canonical sites of its owner.
+
+    Returns:
+        :data:`DIRECT` if the referrer cannot be used. :data:`INTERNAL` for a page of
+        the site, of a subdomain, or of ``own_hosts``. Else the name of a known source
+        such as "Google" or "Reddit", or an app's package, or host and path as in
+        ``example.com/blog``: without scheme, "www." and the like, query, fragment and
+        trailing slash. At most :data:`MAX_NAME` characters.
     """
-    return _referrer_name(_address(text), site)
+    return _referrer_name(_address(text), site, own_hosts)
 
 
 def is_spam(text: str, also: frozenset[str] = frozenset()) -> bool:
@@ -52,24 +59,31 @@ def _address(text: str) -> str:
 
 
 @lru_cache(CACHE_SIZE)
-def _referrer_name(address: str, site: str) -> str:
+def _referrer_name(address: str, site: str, own_hosts: frozenset[str]) -> str:
     if not address:
         return DIRECT
     if app := _APP.match(address.strip()):
-        package = app[1].lower()
-        return known_app(package) or package[:MAX_NAME]
+        return _app_name(app[1].lower())
     try:
         referring, path = split_url(address)
     except ValueError:
         return DIRECT
-    if referring.removeprefix("www.") == site.removeprefix("www."):
+    if is_own_page(referring, path, site, own_hosts):
         return INTERNAL
     return _page_name(_FACE.sub("", referring), path)
 
 
+def _app_name(package: str) -> str:
+    # Some apps send the host that they show in the place of their package.
+    host = _FACE.sub("", package)
+    return known_app(package) or known_host(host) or package[:MAX_NAME]
+
+
 def _page_name(site: str, path: str) -> str:
-    known = known_host(site.partition(":")[0])
-    return known or (site + resolve(readable(path)).removesuffix("/"))[:MAX_NAME]
+    if known := known_host(site.partition(":")[0]):
+        return known
+    whole = shown_host(site) + resolve(readable(path)).removesuffix("/")
+    return whole[:MAX_NAME]
 
 
 @lru_cache(CACHE_SIZE)

@@ -10,6 +10,8 @@ REASONS = (
     "unknown_site",
     "spam_referrer",
     "too_many_sites",
+    "invalid",
+    "no_path",
 )
 """Every reason for which a view is left out, in the words of reports."""
 

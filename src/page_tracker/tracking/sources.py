@@ -1,6 +1,20 @@
-"""Sources: referring hosts and apps that people know under one name."""
+"""Sources: referring hosts and apps that people know under one name.
+
+Most are in ``sources.tsv``, which is made from public lists. Here are those that the
+lists do not have, or that people know under another name than the lists'.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
 
 from page_tracker.tracking.site import domains
+
+# "example.co.uk", and "uk.example.com".
+_COUNTRY_DOMAIN = re.compile(r"(.+?)\.(?:(?:com?|org|net|it|edu)\.)?[a-z]{2}")
+_OF_COUNTRY = re.compile(r"[a-z]{2}\.(.+)")
 
 _GOOGLE_COUNTRIES = """
     com cat ad ae al am as at az ba be bf bg bi bj bs bt by ca cd cf cg ch ci cl cm cn
@@ -53,19 +67,21 @@ _DOMAINS = {
     "Seznam": "search.seznam.cz",
     "Sogou": "sogou.com",
     "So.com": "so.com",
-    "Startpage": "startpage.com ixquick.com",
+    "Startpage": "startpage.com",
     "Swisscows": "swisscows.com",
     "Yahoo": "search.yahoo.com search.yahoo.co.jp",
     # Social networks, messengers, forums
     "Bluesky": "bsky.app",
-    "Discord": "discord.com discordapp.com",
+    "Discord": "discord.com discordapp.com discord.gg",
     "Facebook": "facebook.com fb.com fb.me messenger.com",
     "Hacker News": "news.ycombinator.com hn.algolia.com",
     "Instagram": "instagram.com",
     "LinkedIn": "linkedin.com lnkd.in",
     "Lobsters": "lobste.rs",
-    "Microsoft Teams": "teams.microsoft.com teams.live.com teams.cloud.microsoft",
-    "Odnoklassniki": "ok.ru",
+    "Microsoft Teams": """
+        teams.microsoft.com teams.live.com teams.cloud.microsoft teams.cdn.office.net
+    """,
+    "Odnoklassniki": "ok.ru odnoklassniki.ru",
     "Pinterest": "pin.it",
     "Reddit": "reddit.com redd.it",
     "Slack": "slack.com",
@@ -131,6 +147,10 @@ _APPS = {
     "Hacker News": "io.github.hidroh.materialistic",
     "Instagram": "com.instagram.android com.instagram.lite",
     "LinkedIn": "com.linkedin.android com.linkedin.android.lite",
+    "Mastodon": """
+        org.joinmastodon.android com.keylesspalace.tusky app.fedilab.android
+        org.moshidon.android
+    """,
     "Microsoft Teams": "com.microsoft.teams",
     "Outlook": "com.microsoft.office.outlook",
     "Perplexity": "ai.perplexity.app.android",
@@ -154,16 +174,51 @@ _APPS = {
 def known_host(host: str) -> str | None:
     """Return the name that a host is known under, such as "Google", if any.
 
-    ``host`` is in ASCII and lower case, without port, "www." and the like.
+    ``host`` is in ASCII and lower case, without port, "www." and the like. The first
+    call loads the list.
     """
-    if name := HOSTS.get(host):
-        return name
-    return next((DOMAINS[each] for each in domains(host) if each in DOMAINS), None)
+    known = _known()
+    for spelling in (host, *_wild(host)):
+        if name := known.hosts.get(spelling):
+            return name
+    found = (known.domains[each] for each in domains(host) if each in known.domains)
+    return next(found, None)
 
 
 def known_app(package: str) -> str | None:
     """Return the name that an Android package in lower case is known under, if any."""
-    return APPS.get(package)
+    known = _known()
+    return APPS.get(package) or known.hosts.get(package) or known.domains.get(package)
+
+
+class _Known(NamedTuple):
+    """Names by host, and by domain with all hosts under it."""
+
+    hosts: dict[str, str]
+    domains: dict[str, str]
+
+
+@cache
+def _known() -> _Known:
+    """Return the names of the public lists and of this module, which count first."""
+    text = files(__package__).joinpath("sources.tsv").read_text(encoding="utf-8")
+    listed = _Known({}, {})
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, *columns = line.split("\t")
+            for names, places in zip(listed, columns, strict=True):
+                names |= dict.fromkeys(places.split(), name)
+    hosts = {place: listed.hosts[place] for place in listed.hosts.keys() - DOMAINS}
+    under = {place: listed.domains[place] for place in listed.domains.keys() - HOSTS}
+    return _Known(hosts | HOSTS, under | DOMAINS)
+
+
+def _wild(host: str) -> Iterator[str]:
+    """Yield a host as the list spells those of any country."""
+    if country := _COUNTRY_DOMAIN.fullmatch(host):
+        yield f"{country[1]}.*"
+    if country := _OF_COUNTRY.fullmatch(host):
+        yield f"*.{country[1]}"
 
 
 def _by_place(places: dict[str, str]) -> dict[str, str]:

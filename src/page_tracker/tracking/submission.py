@@ -1,12 +1,13 @@
 """What a client says of a view: checked field by field, and made canonical."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, cast
 
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.campaign import NONE, campaign_name
 from page_tracker.tracking.language import language
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.naming import USUAL_NAMING, Naming
 from page_tracker.tracking.referrer import DIRECT, is_spam, referrer_name
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.text import clean, clean_name
@@ -16,10 +17,10 @@ MOST = 100
 """How many views one body may carry."""
 
 MAX_FIELDS = 32
-"""Fields of a view that are looked at: four times as many as there are."""
+"""Unknown fields of a view that are named in its warnings."""
 
 LONGEST = 4096
-"""Characters above which a text is refused; what is kept of it is shorter."""
+"""Characters of a text that are read at once; what is kept of it is shorter."""
 
 WIDEST = 100_000
 """CSS pixels."""
@@ -35,6 +36,7 @@ class Submission(NamedTuple):
 
     ``source`` is the name of its referrer, which may be ``spam``; ``campaign`` comes
     from the query of its address; ``language`` is empty where the sender does not say.
+    ``notes`` are the fields that were left out, each with the reason.
     """
 
     site: str
@@ -47,73 +49,97 @@ class Submission(NamedTuple):
     width: int | None = None
     language: str = ""
     event: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class Invalid(NamedTuple):
+    """A view that names no page, and is left out for a reason of reports.
+
+    ``site`` is empty if the view names none; ``notes`` say what is wrong, by field.
+    """
+
+    site: str
+    notes: tuple[tuple[str, str], ...]
+    reason: str = "invalid"
 
 
 def submissions(
-    body: object, pause: Callable[[], None] = lambda: None
-) -> list[Submission]:
+    body: object,
+    pause: Callable[[], None] = lambda: None,
+    naming: Naming = USUAL_NAMING,
+) -> list[Submission | Invalid]:
     """Read a JSON body: an object, or an array of up to :data:`MOST`.
 
     Args:
         body: What JSON has been decoded to.
         pause: Called before each view of an array, which may take a millisecond, so
             that a server can do something else in between.
+        naming: How pages and sources are named.
+
+    Returns:
+        The views in their order, at least one of which names a page.
 
     Raises:
-        InvalidInput: The fields are those of the object, within an array after its
-            place: ``2.path``.
+        InvalidInput: No view names a page. The fields are those of the object, within
+            an array after its place: ``2.path``.
     """
     if not isinstance(body, list):
-        return [submission(body)]
+        return [submission(body, naming)]
     if not 0 < len(body) <= MOST:
         raise InvalidInput({"body": f"must have from 1 to {MOST} views"})
-    found, errors = [], {}
-    for place, each in enumerate(body):
+    found: list[Submission | Invalid] = []
+    for each in body:
         pause()
         try:
-            found.append(submission(each))
+            found.append(submission(each, naming))
         except InvalidInput as exc:
-            errors.update(
-                {f"{place}.{field}": exc.errors[field] for field in exc.errors}
-            )
-    if errors:
-        raise InvalidInput(errors)
+            found.append(Invalid(_site_or_none(each), tuple(exc.errors.items())))
+    if not any(isinstance(each, Submission) for each in found):
+        raise InvalidInput(_errors_by_place(found))
     return found
 
 
-def submission(body: object) -> Submission:
-    """Read one JSON object; raises :class:`InvalidInput` with all that is wrong."""
+def submission(body: object, naming: Naming = USUAL_NAMING) -> Submission:
+    """Read one JSON object.
+
+    A field that cannot be used is left out, and a reason is in the ``notes``.
+
+    Raises:
+        InvalidInput: The object names no page. There is a reason for each field that
+            is wrong.
+    """
     if not isinstance(body, dict):
         raise InvalidInput({"body": "must be an object"})
-    if len(body) > MAX_FIELDS:
-        raise InvalidInput({"body": f"must have at most {MAX_FIELDS} fields"})
     fields: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for name, value in body.items():
-        read = _READERS.get(name, _unknown)
-        try:
-            fields[name] = read(value)
-        except ValueError as exc:
-            # A name of nothing that can be seen is told in escapes.
-            errors[clean(name, _NAME) or ascii(name[:_NAME])] = str(exc)
-    if "url" in body or "site" not in body or "path" not in body:
-        _check_place(body, errors)
-    if errors:
-        raise InvalidInput(errors)
-    site, path, query = fields.pop("url", None) or (
-        fields.pop("site"),
-        *fields.pop("path"),
-    )
+    for name, read in _READERS.items():
+        if name in body:
+            try:
+                fields[name] = read(body[name])
+            except ValueError as exc:
+                errors[name] = str(exc)
+    errors |= _unknown(body)
+    site, target = _place(fields, body, errors)
     referrer = fields.pop("referrer", "")
-    return Submission(site, path, referrer, *origin(referrer, site, query), **fields)
+    return Submission(
+        site,
+        naming.paths.canonical(target),
+        referrer,
+        *origin(referrer, site, query_of(target), naming),
+        **fields,
+        notes=tuple(errors.items()),
+    )
 
 
-def origin(referrer: str, site: str, query: str) -> tuple[str, bool, str]:
+def origin(
+    referrer: str, site: str, query: str, naming: Naming = USUAL_NAMING
+) -> tuple[str, bool, str]:
     """Return the source of a view, whether that is spam, and its campaign.
 
     ``site`` is canonical. Never raises.
     """
-    return referrer_name(referrer, site), is_spam(referrer), campaign_name(query)
+    source = referrer_name(referrer, site, naming.own_hosts)
+    return source, is_spam(referrer), campaign_name(query)
 
 
 def query_of(target: str) -> str:
@@ -121,24 +147,56 @@ def query_of(target: str) -> str:
     return target.partition("#")[0].partition("?")[2]
 
 
-def _check_place(body: dict[str, Any], errors: dict[str, str]) -> None:
-    """Check that there is a page: by ``url``, or by ``site`` and ``path``."""
-    for name in ("site", "path"):
-        if "url" in body and name in body:
-            errors[name] = "cannot be given together with url"
-        elif "url" not in body and name not in body:
-            errors[name] = "is required"
+def _place(
+    fields: dict[str, Any], body: dict[str, Any], errors: dict[str, str]
+) -> tuple[str, str]:
+    """Take site and path out of the fields: those of ``url``, or else the others.
+
+    Raises:
+        InvalidInput: There are none that can be used.
+    """
+    url = fields.pop("url", None)
+    pair = fields.pop("site", None), fields.pop("path", None)
+    if url is not None:
+        beside = [name for name in ("site", "path") if name in body]
+        errors.update(dict.fromkeys(beside, "is not used, as there is a url"))
+        return cast(tuple[str, str], url)
+    if None in pair:
+        if "url" not in body:
+            missing = [name for name in ("site", "path") if name not in body]
+            errors.update(dict.fromkeys(missing, "is required"))
+        raise InvalidInput(errors)
+    return cast(tuple[str, str], pair)
 
 
-def _unknown(_value: object) -> None:
-    raise ValueError("is not known")
+def _unknown(body: dict[str, Any]) -> dict[str, str]:
+    """Return a reason for each unknown field, of the first :data:`MAX_FIELDS`."""
+    names = (name for name in body if name not in _READERS)
+    # A name of nothing that can be seen is shown in escapes.
+    shown = (clean(name, _NAME) or ascii(name[:_NAME]) for name in names)
+    return dict.fromkeys(islice(shown, MAX_FIELDS), "is not known")
+
+
+def _site_or_none(body: object) -> str:
+    """Return the site that an invalid view names, or nothing."""
+    try:
+        return _site(body.get("site")) if isinstance(body, dict) else ""
+    except ValueError:
+        return ""
+
+
+def _errors_by_place(views: Sequence[Submission | Invalid]) -> dict[str, str]:
+    return {
+        f"{place}.{field}": reason
+        for place, each in enumerate(views)
+        if isinstance(each, Invalid)
+        for field, reason in each.notes
+    }
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("must be a text")
-    if len(value) > LONGEST:
-        raise ValueError(f"must be at most {LONGEST} characters")
     return value
 
 
@@ -146,14 +204,12 @@ def _site(value: object) -> str:
     return canonical_site(_text(value))
 
 
-def _path(value: object) -> tuple[str, str]:
-    text = _text(value)
-    return canonical_path(text), query_of(text)
+def _url(value: object) -> tuple[str, str]:
+    return split_url(_text(value))
 
 
-def _url(value: object) -> tuple[str, str, str]:
-    site, rest = split_url(_text(value))
-    return site, *_path(rest)
+def _referrer(value: object) -> str:
+    return _text(value)[:LONGEST]
 
 
 def _title(value: object) -> str:
@@ -189,9 +245,9 @@ def _width(value: object) -> int:
 
 _READERS: dict[str, Callable[[object], Any]] = {
     "site": _site,
-    "path": _path,
+    "path": _text,
     "url": _url,
-    "referrer": _text,
+    "referrer": _referrer,
     "title": _title,
     "width": _width,
     "language": _language,

@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.json import Decoder
 
-from page_tracker.tracking.path import canonical_path
+from page_tracker.tracking.naming import USUAL_NAMING, Naming
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.submission import (
     LONGEST,
@@ -46,21 +46,21 @@ class _Fields(Struct, forbid_unknown_fields=True, gc=False):
 _decode = Decoder(_Fields).decode
 
 
-def usual_submission(body: bytes) -> Submission | None:
+def usual_submission(body: bytes, naming: Naming = USUAL_NAMING) -> Submission | None:
     """Return what a body in JSON submits; None if it takes more to read it."""
     try:
-        return _submission(_decode(body))
+        return _submission(_decode(body), naming)
     except ValueError:  # which msgspec's errors are, too
         return None
 
 
-def _submission(sent: _Fields) -> Submission:
+def _submission(sent: _Fields, naming: Naming) -> Submission:
     site, target = _place(sent)
     return Submission(
         site,
-        canonical_path(target),
+        naming.paths.canonical(target),
         sent.referrer,
-        *origin(sent.referrer, site, query_of(target)),
+        *origin(sent.referrer, site, query_of(target), naming),
         clean(sent.title, TITLE),
         sent.width or None,
         known_language(sent.language),

@@ -176,7 +176,7 @@ def test_a_list_that_is_not_kept_ends_the_command_with_status_2(
             ["move", "a.org", "/a", "b"], "to must begin with a slash", id="the new one"
         ),
         pytest.param(
-            ["set", "a.org", "/" * 5000, "1"],
+            ["set", "a.org", "/" * 7000, "1"],
             "path must be at most 512 characters",
             id="a long path",
         ),

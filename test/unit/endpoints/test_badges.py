@@ -124,7 +124,6 @@ def test_head_has_the_headers_of_get(app: TestApp, address: str) -> None:
         pytest.param(f"{PAGE}?color=x&style=x", "invalid: color, style", id="several"),
         pytest.param("/badge/no host/.svg", "invalid: site", id="the site of a page"),
         pytest.param("/badge/no host.svg", "invalid: site", id="a site"),
-        pytest.param(f"/badge/a.org/{'a' * 600}.svg", "invalid: path", id="a path"),
     ],
 )
 def test_what_is_wrong_is_said_on_a_red_badge(

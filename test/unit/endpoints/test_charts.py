@@ -107,7 +107,6 @@ def test_a_chart_is_an_image_for_any_page(app: TestApp, address: str) -> None:
         pytest.param(f"{PAGE}?size=huge", "invalid: size", id="a size"),
         pytest.param("/chart/no host/.svg", "invalid: site", id="the site of a page"),
         pytest.param("/chart/no host.svg", "invalid: site", id="a site"),
-        pytest.param(f"/chart/a.org/{'a' * 600}.svg", "invalid: path", id="a path"),
     ],
 )
 def test_what_is_wrong_is_said_on_a_badge(

@@ -131,11 +131,19 @@ def test_the_limits_of_what_is_sent_are_those_that_are_checked() -> None:
     view = SCHEMAS["View"]["properties"]
     set_page = OPERATIONS["setPage"]["requestBody"]["content"]["application/json"]
 
-    assert SCHEMAS["Views"]["oneOf"][1]["maxItems"] == MOST
+    assert SCHEMAS["Views"]["anyOf"][2]["maxItems"] == MOST
     assert view["width"]["maximum"] == WIDEST
     texts = [each for each in view.values() if each["type"] == "string"]
     assert {each["maxLength"] for each in texts} == {LONGEST}
     assert set_page["schema"]["properties"]["views"]["maximum"] == MOST_VIEWS
+
+
+def validator(name: str) -> Draft202012Validator:
+    """Return what checks a value against a schema of the document."""
+    reference = f"#/components/schemas/{name}"
+    return Draft202012Validator(
+        {"$ref": reference, "components": DOCUMENT["components"]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,13 +159,24 @@ def test_the_limits_of_what_is_sent_are_those_that_are_checked() -> None:
 )
 def test_a_view_is_of_one_page(view: dict[str, Any], is_valid: bool) -> None:
     """Named by its address, or by its site and path."""
-    schema = {
-        "$ref": "#/components/schemas/Views",
-        "components": DOCUMENT["components"],
-    }
-    validator = Draft202012Validator(schema)
+    assert validator("View").is_valid(view) == is_valid
 
-    assert validator.is_valid(view) == validator.is_valid([view, view]) == is_valid
+
+@pytest.mark.parametrize(
+    ("body", "is_valid"),
+    [
+        pytest.param({"url": "https://a.org/", "width": 0}, True, id="no width"),
+        pytest.param({"url": "https://a.org/", "name": ""}, True, id="another field"),
+        pytest.param({"site": "a.org", "path": "/", "url": 5}, True, id="no url"),
+        pytest.param([{"url": "https://a.org/"}, 5], True, id="nonsense in an array"),
+        pytest.param({"site": "a.org"}, False, id="a site alone"),
+        pytest.param({"url": 5}, False, id="nothing that names a page"),
+        pytest.param([], False, id="an empty array"),
+    ],
+)
+def test_what_names_a_page_is_accepted(body: Any, is_valid: bool) -> None:
+    """Whatever else is sent along."""
+    assert validator("Views").is_valid(body) == is_valid
 
 
 def test_the_document_is_for_all() -> None:

@@ -9,6 +9,7 @@ from page_tracker.endpoints.image_names import (
     split_name,
 )
 from page_tracker.errors import InvalidInput
+from page_tracker.tracking.path import PathRules, Paths
 
 
 @pytest.mark.parametrize(
@@ -53,15 +54,20 @@ def test_an_image_is_about_the_page_before_its_ending(stem: str, path: str) -> N
     assert canonical_page("Example.com", stem) == ("example.com", path)
 
 
-def test_all_that_is_wrong_with_a_page_is_said() -> None:
-    """Site and path."""
+def test_a_page_of_no_site_is_an_error() -> None:
+    """A path is one in any case."""
     with pytest.raises(InvalidInput) as caught:
         canonical_page("no host", "a" * 600)
 
-    assert caught.value.errors == {
-        "site": "must be a host name",
-        "path": "must be at most 512 characters",
-    }
+    assert caught.value.errors == {"site": "must be a host name"}
+
+
+def test_an_image_is_about_the_page_that_views_are_counted_under() -> None:
+    """By the settings of the service."""
+    paths = Paths(PathRules(drops_index=True))
+
+    assert canonical_page("a.org", "a/index.html", paths) == ("a.org", "/a")
+    assert canonical_page("a.org", "a" * 600) == ("a.org", "/" + "a" * 511)
 
 
 def test_an_image_may_be_about_a_whole_site() -> None:

@@ -16,7 +16,7 @@ from page_tracker.intake import Intake
 from page_tracker.problems import SORRY
 from page_tracker.router import Route, Router
 from page_tracker.settings import Settings
-from page_tracker.tracking.view import View
+from page_tracker.tracking.view import Ignored, View
 from support.memory import MemoryRecorder
 
 PLACE = "/api/v1/views"
@@ -173,8 +173,12 @@ def test_the_same_body_is_a_view_each_time(
     [
         pytest.param({"site": "a.org"}, {"path": "is required"}, id="a field missing"),
         pytest.param(
-            [HERE, HERE | {"width": "9", "x": 1}],
-            {"1.width": "must be a whole number", "1.x": "is not known"},
+            [{"site": "a.org"}, HERE | {"path": None, "x": 1}],
+            {
+                "0.path": "is required",
+                "1.path": "must be a text",
+                "1.x": "is not known",
+            },
             id="fields of an array",
         ),
         pytest.param([], {"body": "must have from 1 to 100 views"}, id="no views"),
@@ -193,6 +197,57 @@ def test_a_mistake_is_told_field_by_field(
     assert response.json["errors"] == errors
     assert response.headers.getall("Access-Control-Allow-Origin") == ["*"]
     assert recorder.taken == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "warnings"),
+    [
+        pytest.param(
+            {"width": 412.5}, {"width": "must be a whole number"}, id="a width"
+        ),
+        pytest.param({"referrer": None}, {"referrer": "must be a text"}, id="null"),
+        pytest.param({"x": "\ud800"}, {"x": "is not known"}, id="an unknown field"),
+    ],
+)
+def test_a_view_counts_without_its_notes_that_cannot_be_used(
+    site: TestApp,
+    recorder: MemoryRecorder,
+    fields: dict[str, Any],
+    warnings: dict[str, str],
+) -> None:
+    """They are named beside the outcome."""
+    response = post(site, HERE | fields)
+
+    assert response.json == COUNTED | {"warnings": warnings}
+    assert recorder.view.path == "/"
+
+
+def test_a_view_that_is_left_out_has_its_warnings_too(site: TestApp) -> None:
+    """Whoever looks for the cause sees both."""
+    response = post(site, HERE | {"site": "b.org", "width": 0})
+
+    assert response.json == {
+        "status": "ignored",
+        "reason": "unknown_site",
+        "warnings": {"width": "must be from 1 to 100000"},
+    }
+
+
+def test_a_view_that_names_no_page_does_not_hold_up_the_others(
+    site: TestApp, recorder: MemoryRecorder
+) -> None:
+    """Each view of an array has an outcome of its own, and a reason in the reports."""
+    response = post(site, [HERE, {"site": "a.org"}, 5, HERE | {"width": 0}])
+
+    first, invalid, nothing, last = response.json
+    assert (first["status"], last["status"]) == ("counted", "counted")
+    assert last["warnings"] == {"width": "must be from 1 to 100000"}
+    assert invalid == {"status": "invalid", "errors": {"path": "is required"}}
+    assert nothing == {"status": "invalid", "errors": {"body": "must be an object"}}
+    assert [each for each in recorder.taken if isinstance(each, Ignored)] == [
+        Ignored("a.org", "invalid"),
+        Ignored("", "invalid"),
+    ]
 
 
 @pytest.mark.parametrize("times", [1, 3])

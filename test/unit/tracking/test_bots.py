@@ -7,7 +7,8 @@ from crawleruseragents import (  # type: ignore[import-untyped]  # has no types
     CRAWLER_USER_AGENTS_DATA,
 )
 
-from page_tracker.tracking.bots import LEFT_OUT, Patterns, is_bot
+from page_tracker.tracking.bots import LEFT_OUT, is_bot
+from page_tracker.tracking.patterns import Patterns
 from support.agents import Known, known_agents
 
 CHROME = (
@@ -35,7 +36,8 @@ def test_every_bot_of_the_public_list_is_a_bot() -> None:
     missed = {pattern for example, pattern in examples.items() if not is_bot(example)}
 
     assert len(examples) > 2000
-    assert missed == {r"AP3A\.240617\.008", "MetaIAB Facebook", "Fluid"}
+    people = {r"AP3A\.240617\.008", "MetaIAB Facebook", "Fluid", r"Code\/1\."}
+    assert missed == people
 
 
 def test_patterns_that_are_left_out_are_in_the_public_list() -> None:
@@ -84,6 +86,123 @@ def test_patterns_that_are_left_out_are_in_the_public_list() -> None:
 )
 def test_a_program_is_a_bot(user_agent: str) -> None:
     """A counter is asked by more programs than people; they do not read pages."""
+    assert is_bot(user_agent)
+
+
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 8.0.0; {}) AppleWebKit/537.36 (KHTML, like Gecko)"
+)
+PHONE = f"{ANDROID} Chrome/86.0.4240.99 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        *("M bot 54", "XBot Junior", "VR BOT 552 PLUS", "ID bot 53+ Build/NRD90M"),
+        *("M_bot_tab_1150 Build/N9F27F", "C Bot Tab 100", "CUBOT ECHO", "Spider 8"),
+        *("HTC Butterfly s", "HTCButterflys901s Build/KOT49H", "O+ Sonic", "Expanse"),
+        *(
+            "ViewSonic V500 Build/KVT49L",
+            "Fever_Plus_J",
+            "XBot_Senior Build/O11019; wv",
+        ),
+        *("POV_TAB-P1325(V1.1) Build/JRO03H", "moto crawler (2022)", "Monitor 7"),
+    ],
+)
+def test_what_a_phone_calls_itself_makes_no_bot(model: str) -> None:
+    """Names of models have the words of programs in them."""
+    assert not is_bot(PHONE.format(model))
+    assert not is_bot(PHONE.format(model).replace("Linux; ", "Linux; U; "))
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["K; compatible; New/1.0", "Pixel 2; DuplexWeb-Google/1.0", "K; http://a.example"],
+)
+def test_a_program_that_calls_itself_a_phone_is_a_bot(model: str) -> None:
+    """Where its model would be."""
+    assert is_bot(PHONE.format(model))
+
+
+@pytest.mark.parametrize(
+    "user_agent",
+    [
+        pytest.param(
+            "DESAY TS1008/1.0 Release/07.12.2013 Mozilla/5.0 (Linux; U; Android 4.0.3;"
+            " zh-cn) AppleWebKit/534.30 (KHTML, like Gecko) Mobile Safari/534.30",
+            id="a phone with a number",
+        ),
+        pytest.param(f"{CHROME} Viber/27.4.0.0", id="pages in Viber"),
+        pytest.param(
+            CHROME.replace("Chrome", "Code/1.115.0 Chrome"), id="pages in an editor"
+        ),
+        pytest.param(f"{CHROME} Sonic Slack_SSB/4.4.2", id="pages in Slack"),
+        pytest.param(f"{CHROME} CamScanner/4.5", id="pages in an app that scans"),
+        pytest.param(f"{CHROME} (Ecosia android@88.0.4324.181)", id="Ecosia"),
+        pytest.param(
+            "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1; Embedded Web Browser"
+            " from: http://bsalsa.com/)",
+            id="a window in a program",
+        ),
+        pytest.param(
+            "Mozilla/5.0 (compatible; Konqueror/4.1; Linux) KHTML/4.1.3 (like Gecko)",
+            id="Konqueror",
+        ),
+        pytest.param(
+            "Mozilla/5.0 (Nintendo 3DS; U; ; en) Version/1.7498", id="console"
+        ),
+        pytest.param(
+            "Mozilla/5.0 (iPad; U; CPU iPhone OS 5_1_1; en-us)", id="a tablet"
+        ),
+        pytest.param(
+            "SonyEricssonU10/R1x NetFront/3.5 Profile/MIDP-2.1", id="an old phone"
+        ),
+        pytest.param("Dalvik/2.1.0 (Linux; U; Android 10; Polestar)", id="a car"),
+        pytest.param("[FBAN/FB4A;FBAV/83.0.0.20.71;FBLC/it_IT]", id="an app"),
+        pytest.param("HbbTV/1.4.1 (;Panasonic;Viera2017;)", id="a television"),
+        pytest.param("Mozilla/5.0", id="one that says nothing else"),
+    ],
+)
+def test_a_browser_with_the_words_of_programs_is_a_persons(user_agent: str) -> None:
+    """Each was taken for a bot, or could have been."""
+    assert not is_bot(user_agent)
+
+
+@pytest.mark.parametrize(
+    "user_agent",
+    [
+        pytest.param(
+            "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app)",
+            id="an e-mail address",
+        ),
+        pytest.param(f"{CHROME} (ops@watch.example)", id="one behind a browser"),
+        pytest.param("Quora Link Preview/1.0 (http://www.quora.com)", id="a preview"),
+        pytest.param(f"{CHROME} See www.example.com", id="an address without scheme"),
+        pytest.param(f"{CHROME} DynatraceSynthetic/1.310", id="a synthetic visit"),
+        pytest.param(
+            "Mozilla/5.0 (compatible; KenyaDomainScorer/2.1)", id="no browser"
+        ),
+        pytest.param(
+            CHROME.replace("Gecko", "Gecko; Google-Sites-Thumbnails"),
+            id="in the engine",
+        ),
+        pytest.param(CHROME.replace("Gecko", "Gecko; Acme"), id="anything in it"),
+        pytest.param("Mozilla/5.0 xtate/2.12.4", id="no engine"),
+        pytest.param("Mozilla/5.0 (Morningscore/1.0)", id="no system"),
+        pytest.param("Unheard-of/1.0", id="no browser and no device"),
+        pytest.param("OnlyScans", id="one word"),
+        pytest.param(f"{CHROME} CloudflareObservatory/1.0", id="a measurement"),
+        pytest.param(f"{CHROME} ProxyChecker/2.0", id="a checker"),
+        pytest.param(
+            "Viber/12.8.0.1 CFNetwork/1121 Darwin/19.3.0", id="Viber's preview"
+        ),
+        pytest.param(
+            "Mozilla/5.0 (compatible; 008/0.83; http://80legs.com)", id="80legs"
+        ),
+    ],
+)
+def test_a_program_is_known_by_its_form(user_agent: str) -> None:
+    """No list has all names, and new ones come every week."""
     assert is_bot(user_agent)
 
 

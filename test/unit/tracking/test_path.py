@@ -1,24 +1,21 @@
 """Paths: one spelling for each page."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.tracking import percent
-from page_tracker.tracking.path import MAX_PATH, canonical_path
+from page_tracker.tracking.parameters import Names, tracking_names
+from page_tracker.tracking.path import (
+    MAX_PATH,
+    PathRules,
+    Paths,
+    canonical_path,
+    exact_path,
+)
 from page_tracker.tracking.percent import readable
 from support.hostile import HUGE, hostile_texts
 from support.work import calls_in
-
-
-def canonical(text: str) -> str:
-    """Return a canonical path; a test passes over what is too long for one."""
-    try:
-        return canonical_path(text)
-    except ValueError as error:
-        assert str(error) == "must be at most 512 characters"
-        assume(False)
-        raise
 
 
 @pytest.mark.parametrize(
@@ -92,10 +89,95 @@ def test_how_a_visitor_came_is_no_part_of_the_page(name: str) -> None:
     assert canonical_path(f"/a?{name}=x") == "/a"
 
 
-@pytest.mark.parametrize("name", ["ref", "source", "medium", "campaign", "utm", "gcl"])
-def test_a_parameter_that_a_site_may_mean_itself_stays(name: str) -> None:
-    """It may say which page it is."""
-    assert canonical_path(f"/a?{name}=x") == f"/a?{name}=x"
+@pytest.mark.parametrize("name", sorted(tracking_names()))
+def test_every_name_of_the_public_lists_is_no_part_of_the_page(name: str) -> None:
+    """A name with "*" at the end stands for all names that begin so."""
+    whole = name.replace("*", "Any")
+
+    assert canonical_path(f"/a?z=1&{whole}=x&b=2&{whole.upper()}") == "/a?b=2&z=1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    srsltid gad_source gad_campaignid _hsenc _hsmi mkt_tok igsh ysclid _openstat si
+    mtm_campaign mtm_cid matomo_group _x_tr_sl __cf_chl_tk __cf_chl_rt_tk gPromoCode
+    ScCid hsCtaTracking Echobox spm hsa_ver pk_kwd vn_a_b wt_zmc fb_action_ids
+    """.split(),
+)
+def test_what_public_reports_name_is_no_part_of_the_page(name: str) -> None:
+    """Each was seen in the addresses of pages that were counted under many names."""
+    assert canonical_path(f"/x?{name}=abc") == "/x"
+
+
+@pytest.mark.parametrize("name", ["ref", "Source", "medium", "campaign"])
+def test_what_is_counted_as_the_campaign_is_no_part_of_the_page(name: str) -> None:
+    """A link that somebody marked leads to the page that it leads to without the mark.
+
+    Also beside another mark, which the campaign is named by instead.
+    """
+    assert canonical_path(f"/a?{name}=producthunt&b=1") == "/a?b=1"
+    assert canonical_path(f"/a?{name}=x&utm_source=y&utm_medium=z") == "/a"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ref", "ref=", "ref=%20", "source=%00", "utm=x", "gcl=x", "gclids=x", "x_tr_a=1"],
+)
+def test_a_parameter_that_a_site_may_mean_itself_stays(query: str) -> None:
+    """Parameters that nothing is counted by may say which page it is."""
+    assert canonical_path(f"/a?{query}") == f"/a?{query}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "text", "path"),
+    [
+        pytest.param(
+            PathRules(keep=Names({"Ref", "gclid", "utm_*"})),
+            "/a?ref=1&GCLID=2&utm_x=3&fbclid=4",
+            "/a?GCLID=2&ref=1&utm_x=3",
+            id="names that stay",
+        ),
+        pytest.param(
+            PathRules(drop=Names({"Session", "my_*"})),
+            "/a?session=1&MY_x=2&my=3",
+            "/a?my=3",
+            id="names that go",
+        ),
+        pytest.param(
+            PathRules(keep=Names({"id"}), drops_all=True),
+            "/a?id=1&x=2&y",
+            "/a?id=1",
+            id="all go but one",
+        ),
+        pytest.param(PathRules(drops_all=True), "/a?x=2&y", "/a", id="all go"),
+        pytest.param(PathRules(), "/a/index.html", "/a/index.html", id="an index"),
+        pytest.param(
+            PathRules(drops_index=True), "/a/index.html", "/a", id="no index of pages"
+        ),
+        pytest.param(
+            PathRules(drops_index=True), "/INDEX.PHP?b=1", "/?b=1", id="no script"
+        ),
+        pytest.param(
+            PathRules(drops_index=True), "/index.htm/index.php", "/", id="two of them"
+        ),
+        pytest.param(
+            PathRules(drops_index=True), "/aindex.html", "/aindex.html", id="a name"
+        ),
+        pytest.param(
+            PathRules(ignores_case=True),
+            "/A/\u0130%2F%D0%9C?B=C",
+            "/a/i\u0307%2Fм?B=C",
+            id="no capitals in a path",
+        ),
+    ],
+)
+def test_an_owner_says_what_is_one_page(rules: PathRules, text: str, path: str) -> None:
+    """By settings; letter case does not count in the names of parameters."""
+    paths = Paths(rules)
+
+    assert paths.canonical(text) == path
+    assert paths.canonical(path) == path
 
 
 @pytest.mark.parametrize(
@@ -115,22 +197,79 @@ def test_what_counts_is_the_length_of_the_result(text: str, length: int) -> None
 
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        pytest.param("/" + "a" * 512, "/" + "a" * 511, id="one more than can be"),
+        pytest.param("/" + "<" * 200, "/" + "%3C" * 170, id="long once escaped"),
+        pytest.param("/" + "aa<" * 200, "/" + "aa%3C" * 102 + "a", id="a whole escape"),
+        pytest.param("/b" + "a" * 509 + "<", "/b" + "a" * 509, id="half an escape"),
+        pytest.param("/?b=" + "a+" * 150, "/", id="a query that is long once escaped"),
+        pytest.param(f"/cb?code={'c' * 300}&state={'s' * 300}", "/cb", id="OAuth"),
+        pytest.param(
+            f"/{'a' * 600}?b=c", "/" + "a" * 511, id="a long path with a query"
+        ),
+        pytest.param("/" + "a" * HUGE, "/" + "a" * 511, id="huge"),
+        pytest.param("/" + "a/" * HUGE, "/" + "a/" * 255 + "a", id="huge, of names"),
+        pytest.param(
+            "/" + "a" * 508 + "/..b", "/", id="a name that is cut to a dot segment"
+        ),
+        pytest.param(
+            "/" + "a" * 500 + "\u200b" * 9, "/" + "a" * 500 + "%E2%80%8B", id="bytes"
+        ),
+        pytest.param("/a" + "/." * HUGE + "/b", "/a", id="huge, of dots"),
+        pytest.param("/a?utm_term=" + "x" * HUGE, "/a", id="a huge campaign"),
+        pytest.param(
+            "/" + "%F0%9F%98%80" * 600, "/" + "\U0001f600" * 511, id="whole characters"
+        ),
+    ],
+)
+def test_a_path_that_is_too_long_goes_without_its_query_and_is_cut(
+    text: str, path: str
+) -> None:
+    """A view of a page with a long address is a view; what is left of it is stable."""
+    assert canonical_path(text) == path
+    assert canonical_path(path) == path
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
     "text",
     [
-        pytest.param("/" + "a" * 512, id="one more than can be"),
-        pytest.param("/" + "<" * 200, id="long once escaped"),
-        pytest.param("/?b=" + "a+" * 150, id="long once its spaces are escaped"),
-        pytest.param("/" + "a" * HUGE, id="huge"),
         pytest.param("a" + "\u0301\u0316" * HUGE, id="huge, of accents"),
         pytest.param("a" + "\u0301\u0316" * 2000, id="long, of accents"),
         pytest.param("%C3" * HUGE, id="huge, of escapes"),
-        pytest.param("/a?utm_term=" + "x" * HUGE, id="a huge campaign"),
+        pytest.param("/a?" + "%F0%9F%98%80" * HUGE, id="a huge query"),
     ],
 )
-def test_a_path_that_is_too_long_is_refused_without_being_quoted(text: str) -> None:
-    """A page whose name is cut could be another one's."""
+def test_a_huge_path_takes_no_longer_than_a_long_one(text: str) -> None:
+    """Only its beginning is read."""
+    path = canonical_path(text)
+
+    assert len(path) <= MAX_PATH
+    assert canonical_path(path) == path
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        pytest.param("a//b/?utm_source=x&ref=y", "/a/b?ref=y&utm_source=x", id="marks"),
+        pytest.param("/index.html#top", "/index.html", id="an index"),
+        pytest.param("", "/", id="nothing"),
+    ],
+)
+def test_a_page_that_is_kept_is_named_with_all_of_its_parameters(
+    text: str, path: str
+) -> None:
+    """The page may have been named by the rules of an earlier version."""
+    assert exact_path(text) == path
+    assert exact_path(path) == path
+
+
+@pytest.mark.parametrize("text", ["/" + "a" * 512, "/" + "<" * 200, "/" + "." * 7000])
+def test_the_name_of_a_kept_page_is_never_cut(text: str) -> None:
+    """What is cut could be the name of another page, which its owner did not mean."""
     with pytest.raises(ValueError) as caught:
-        canonical_path(text)
+        exact_path(text)
 
     assert str(caught.value) == "must be at most 512 characters"
 
@@ -138,7 +277,7 @@ def test_a_path_that_is_too_long_is_refused_without_being_quoted(text: str) -> N
 @given(text=hostile_texts)
 def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
     """It can be stored, sorted, logged, sent and shown."""
-    path = canonical(text)
+    path = canonical_path(text)
 
     assert path.startswith("/") and not path.startswith("//")
     assert path.isprintable() and path.encode()
@@ -149,9 +288,33 @@ def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
 @given(text=hostile_texts)
 def test_what_is_canonical_stays_as_it_is(text: str) -> None:
     """Else a page could be counted under one name and looked up under another."""
-    path = canonical(text)
+    path = canonical_path(text)
 
     assert canonical_path(path) == path
+
+
+@given(
+    text=st.lists(
+        hostile_texts | st.sampled_from(["index.html", "/INDEX.php", "x" * 200, "ref"])
+    ).map("".join),
+    rules=st.builds(
+        PathRules,
+        drops_all=st.booleans(),
+        drops_index=st.booleans(),
+        ignores_case=st.booleans(),
+    ),
+)
+def test_what_is_canonical_by_any_rules_stays_as_it_is(
+    text: str, rules: PathRules
+) -> None:
+    """Also a path that was cut."""
+    paths = Paths(rules)
+
+    path = paths.canonical(text)
+
+    assert paths.canonical(path) == path
+    assert len(path) <= MAX_PATH
+    assert exact_path(path) == path
 
 
 @given(pairs=st.lists(hostile_texts, max_size=4), data=st.data())
@@ -162,7 +325,9 @@ def test_the_order_of_parameters_makes_no_difference(
     plain = [pair.replace("#", "").replace("&", "") for pair in pairs]
     shuffled = data.draw(st.permutations(plain))
 
-    assert canonical("/?" + "&".join(plain)) == canonical("/?" + "&".join(shuffled))
+    one, other = ("/?" + "&".join(each) for each in (plain, shuffled))
+
+    assert canonical_path(one) == canonical_path(other)
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,21 @@ from typing import Any
 import pytest
 
 from page_tracker.errors import InvalidInput
+from page_tracker.tracking.naming import Naming
+from page_tracker.tracking.path import PathRules, Paths
 from page_tracker.tracking.submission import (
     LONGEST,
     MAX_FIELDS,
     MOST,
     WIDEST,
+    Invalid,
     Submission,
     submission,
     submissions,
 )
 
 HERE = {"site": "a.org", "path": "/"}
+BESIDE = "is not used, as there is a url"
 
 
 def errors_of(body: object) -> dict[str, str]:
@@ -56,7 +60,7 @@ def errors_of(body: object) -> dict[str, str]:
         ),
         pytest.param(
             {"url": "https://a.org/b?ref=friend"},
-            Submission("a.org", "/b?ref=friend", campaign="friend"),
+            Submission("a.org", "/b", campaign="friend"),
             id="a campaign in the address",
         ),
         pytest.param(
@@ -160,19 +164,6 @@ def test_what_a_client_says_is_read_in_one_spelling(
         pytest.param({"site": "a.org"}, {"path": "is required"}, id="no path"),
         pytest.param({"path": "/"}, {"site": "is required"}, id="no site"),
         pytest.param(
-            {"url": "https://a.org/", "path": "/"},
-            {"path": "cannot be given together with url"},
-            id="an address and a path",
-        ),
-        pytest.param(
-            {"url": "https://a.org/", **HERE},
-            {
-                "site": "cannot be given together with url",
-                "path": "cannot be given together with url",
-            },
-            id="an address and all of it again",
-        ),
-        pytest.param(
             {"url": "/a"}, {"url": "must be an http or https URL"}, id="half an address"
         ),
         pytest.param(
@@ -182,48 +173,9 @@ def test_what_a_client_says_is_read_in_one_spelling(
             {**HERE, "site": "a/b"}, {"site": "must be a host name"}, id="no site"
         ),
         pytest.param(
-            {**HERE, "path": "/" + "a" * 512},
-            {"path": "must be at most 512 characters"},
-            id="a path that is too long",
-        ),
-        pytest.param(
-            {**HERE, "title": "a" * (LONGEST + 1)},
-            {"title": "must be at most 4096 characters"},
-            id="a text that is too long",
-        ),
-        pytest.param({**HERE, "event": ""}, {"event": "must say something"}, id="none"),
-        pytest.param(
-            {**HERE, "event": "( )"},
-            {"event": "must say something"},
-            id="an event of parentheses",
-        ),
-        pytest.param(
-            {**HERE, "event": " \u200b\n"},
-            {"event": "must say something"},
-            id="an event that nobody can see",
-        ),
-        pytest.param(
-            {**HERE, "width": 0}, {"width": "must be from 1 to 100000"}, id="no width"
-        ),
-        pytest.param(
-            {**HERE, "width": WIDEST + 1},
-            {"width": "must be from 1 to 100000"},
-            id="too wide",
-        ),
-        pytest.param(
-            {**HERE, "Path": "/", "x": 1},
-            {"Path": "is not known", "x": "is not known"},
-            id="fields that are not known",
-        ),
-        pytest.param(
-            {**HERE, "x\n" + "y" * 100: 1},
-            {"x " + "y" * 58: "is not known"},
-            id="a field with a wild name",
-        ),
-        pytest.param(
-            {**HERE, "\x00\u200b": 1, "": 1},
-            {"'\\x00\\u200b'": "is not known", "''": "is not known"},
-            id="fields whose names cannot be seen",
+            {"url": "/a", "site": "a.org"},
+            {"url": "must be an http or https URL"},
+            id="half an address and half a place",
         ),
         pytest.param(
             {"site": 1, "title": [], "width": "9", "y": 0},
@@ -246,25 +198,174 @@ def test_what_is_wrong_is_told_field_by_field(
 
 
 @pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}, ["/"]])
-@pytest.mark.parametrize(
-    "name", ["site", "path", "referrer", "title", "language", "event"]
-)
-def test_a_text_is_a_text(name: str, value: object) -> None:
-    """Null is no text either: a field that is not known is left out."""
+@pytest.mark.parametrize("name", ["site", "path"])
+def test_a_page_is_named_by_texts(name: str, value: object) -> None:
+    """Without them there is nothing to count."""
     assert errors_of({**HERE, name: value}) == {name: "must be a text"}
 
 
-@pytest.mark.parametrize("value", [None, "900", 900.0, True, [900]])
-def test_a_width_is_a_whole_number(value: object) -> None:
-    """What measures pages measures in whole pixels."""
-    assert errors_of({**HERE, "width": value}) == {"width": "must be a whole number"}
+@pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}, ["/"]])
+@pytest.mark.parametrize("name", ["referrer", "title", "language", "event"])
+def test_a_note_that_is_no_text_is_left_out(name: str, value: object) -> None:
+    """The view counts as one without the note, and its sender learns which it was."""
+    found = submission({**HERE, name: value})
+
+    assert found == Submission("a.org", "/", notes=((name, "must be a text"),))
 
 
-def test_a_text_may_be_as_long_as_the_limit() -> None:
-    """What is kept of it is shorter."""
-    text = "https://b.org/" + "x" * (LONGEST - 14)
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        *((each, "must be a whole number") for each in (None, "900", 412.5, True, [9])),
+        *((each, "must be from 1 to 100000") for each in (0, -1, WIDEST + 1, 10**30)),
+    ],
+)
+def test_a_width_that_is_none_is_left_out(value: object, reason: str) -> None:
+    """Pages with a zoom measure parts of pixels, and hidden ones nothing."""
+    found = submission({**HERE, "width": value})
 
-    assert submission({**HERE, "referrer": text}).referrer == text
+    assert found == Submission("a.org", "/", notes=(("width", reason),))
+
+
+@pytest.mark.parametrize("name", ["", "( )", " \u200b\n"])
+def test_an_event_without_a_name_is_left_out(name: str) -> None:
+    """What is left is a view."""
+    found = submission({**HERE, "event": name})
+
+    assert found == Submission("a.org", "/", notes=(("event", "must say something"),))
+
+
+@pytest.mark.parametrize(
+    ("fields", "notes"),
+    [
+        pytest.param(
+            {"Path": "/", "x": 1},
+            {"Path": "is not known", "x": "is not known"},
+            id="some",
+        ),
+        pytest.param(
+            {"x\n" + "y" * 100: 1}, {"x " + "y" * 58: "is not known"}, id="a wild one"
+        ),
+        pytest.param(
+            {"\x00\u200b": 1, "": 1},
+            {"'\\x00\\u200b'": "is not known", "''": "is not known"},
+            id="those whose names cannot be seen",
+        ),
+        pytest.param(
+            {f"x{number}": 1 for number in range(1000)},
+            {f"x{number}": "is not known" for number in range(MAX_FIELDS)},
+            id="many, the first of which are named",
+        ),
+    ],
+)
+def test_unknown_fields_are_left_out(
+    fields: dict[str, Any], notes: dict[str, str]
+) -> None:
+    """A newer script may say more, and a tag manager adds what it likes."""
+    found = submission(fields | HERE)
+
+    assert found == Submission("a.org", "/", notes=tuple(notes.items()))
+
+
+def test_all_that_is_left_out_is_named_at_once() -> None:
+    """So that nobody has to try again and again."""
+    found = submission({**HERE, "width": 0, "title": 7, "x": None})
+
+    assert dict(found.notes) == {
+        "title": "must be a text",
+        "width": "must be from 1 to 100000",
+        "x": "is not known",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "notes"),
+    [
+        pytest.param(
+            {"url": "https://b.org/b", **HERE},
+            ("b.org", "/b"),
+            {"site": BESIDE, "path": BESIDE},
+            id="an address and a place",
+        ),
+        pytest.param(
+            {"url": "https://b.org/b", "site": 5},
+            ("b.org", "/b"),
+            {"site": BESIDE},
+            id="an address and half a place that is none",
+        ),
+        pytest.param(
+            {"url": "/b", **HERE},
+            ("a.org", "/"),
+            {"url": "must be an http or https URL"},
+            id="half an address and a place",
+        ),
+    ],
+)
+def test_one_name_of_the_page_is_enough(
+    body: dict[str, Any], page: tuple[str, str], notes: dict[str, str]
+) -> None:
+    """An address that can be used comes before site and path."""
+    found = submission(body)
+
+    assert found == Submission(*page, notes=tuple(notes.items()))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            {**HERE, "path": "/" + "a" * 600},
+            Submission("a.org", "/" + "a" * 511),
+            id="a path",
+        ),
+        pytest.param(
+            {"url": f"https://a.org/cb?code={'c' * 5000}"},
+            Submission("a.org", "/cb"),
+            id="a query",
+        ),
+        pytest.param(
+            {**HERE, "title": "t" * (LONGEST + 1)},
+            Submission("a.org", "/", title="t" * 200),
+            id="a title",
+        ),
+        pytest.param(
+            {**HERE, "event": "e" * (LONGEST + 1)},
+            Submission("a.org", "/", event="e" * 60),
+            id="an event",
+        ),
+        pytest.param(
+            {**HERE, "language": "de" + ",en" * LONGEST},
+            Submission("a.org", "/", language="de"),
+            id="languages",
+        ),
+        pytest.param(
+            {**HERE, "referrer": "https://b.org/?" + "x" * LONGEST},
+            Submission(
+                "a.org",
+                "/",
+                referrer=("https://b.org/?" + "x" * LONGEST)[:LONGEST],
+                source="b.org",
+            ),
+            id="a referrer",
+        ),
+    ],
+)
+def test_a_long_text_is_cut(body: dict[str, Any], expected: Submission) -> None:
+    """A view is not lost for a text that is longer than what is kept of it."""
+    assert submission(body) == expected
+
+
+def test_a_view_is_named_by_the_rules_of_its_service() -> None:
+    """Both in an object and in an array."""
+    naming = Naming(Paths(PathRules(drops_all=True)), frozenset({"b.org"}))
+    body = {**HERE, "path": "/?x=1", "referrer": "https://b.org/"}
+
+    (one,) = submissions(body, naming=naming)
+    (same,) = submissions([body], naming=naming)
+
+    assert one == same
+    assert isinstance(one, Submission)
+    assert (one.path, one.source) == ("/", "(internal)")
 
 
 def test_an_array_is_read_in_its_order() -> None:
@@ -273,7 +374,7 @@ def test_an_array_is_read_in_its_order() -> None:
 
     found = submissions(bodies)
 
-    assert [each.path for each in found] == [f"/{number}" for number in range(MOST)]
+    assert found == [Submission("a.org", f"/{number}") for number in range(MOST)]
 
 
 @pytest.mark.parametrize("body", [[HERE] * MOST, [{"path": "\x7f"}, HERE, 5]])
@@ -289,33 +390,33 @@ def test_a_server_may_do_something_else_before_each_view_of_an_array(
     assert len(pauses) == len(body)
 
 
-def test_an_object_has_no_more_fields_than_are_looked_at() -> None:
-    """Each one that is not known would be a sentence of the answer."""
-    names = [f"x{number}" for number in range(MAX_FIELDS - 1)]
-
-    assert len(errors_of(dict.fromkeys(names, 1))) == MAX_FIELDS + 1  # and its place
-    assert errors_of(dict.fromkeys([*names, "y", "z"], 1)) == {
-        "body": "must have at most 32 fields"
-    }
-    assert errors_of([HERE, dict.fromkeys([*names, "y", "z"], 1)]) == {
-        "1.body": "must have at most 32 fields"
-    }
-
-
 @pytest.mark.parametrize("length", [0, MOST + 1])
 def test_an_array_has_at_least_one_and_not_too_many(length: int) -> None:
     """More are sent in several requests."""
     assert errors_of([HERE] * length) == {"body": "must have from 1 to 100 views"}
 
 
-def test_one_mistake_in_an_array_refuses_all_of_it() -> None:
-    """Each is named by its place: who repeats the array counts nothing twice."""
-    bodies = [HERE, {"site": "a.org"}, [], {**HERE, "width": -1}]
+def test_a_mistake_in_an_array_rejects_one_view_only() -> None:
+    """Each has its place, and its site if it names one."""
+    bodies = [{"site": "b.org"}, HERE, [], {"site": "//"}, {"path": 1, "site": "c.org"}]
+
+    assert submissions(bodies) == [
+        Invalid("b.org", (("path", "is required"),)),
+        Submission("a.org", "/"),
+        Invalid("", (("body", "must be an object"),)),
+        Invalid("", (("site", "must be a host name"), ("path", "is required"))),
+        Invalid("c.org", (("path", "must be a text"),)),
+    ]
+
+
+def test_an_array_of_mistakes_is_a_mistake() -> None:
+    """Each is named by its place."""
+    bodies = [{"site": "a.org"}, [], {**HERE, "site": "a/b"}]
 
     assert errors_of(bodies) == {
-        "1.path": "is required",
-        "2.body": "must be an object",
-        "3.width": "must be from 1 to 100000",
+        "0.path": "is required",
+        "1.body": "must be an object",
+        "2.site": "must be a host name",
     }
 
 
@@ -327,7 +428,9 @@ def test_no_error_quotes_what_was_sent() -> None:
         "url": secret,
         "width": secret,
         "event": [secret],
-        "path": secret * 1000,
+        "title": [secret],
+        "path": 7,
     }
 
     assert "s3cret" not in str(errors_of(body))
+    assert "s3cret" not in str(submission({**body, **HERE}).notes)

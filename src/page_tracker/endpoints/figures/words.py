@@ -56,6 +56,8 @@ _REASONS = {
     "spam_referrer": "Referrer spam",
     "unknown_site": "Unknown sites",
     "too_many_sites": "Too many sites",
+    "invalid": "Views that named no page",
+    "no_path": "Images that did not know their page",
 }
 
 

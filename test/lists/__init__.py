@@ -1,0 +1,1 @@
+"""Makes the data files of the package from public lists."""
