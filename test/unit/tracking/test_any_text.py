@@ -229,7 +229,7 @@ PARSERS: dict[str, Parser] = {
 
 # These are given what others of the package have made of a text, and bounded.
 OTHERS = {
-    *("bots.Patterns.match", "device.device_class", "site.domains"),
+    *("patterns.Patterns.match", "device.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
     *("rate.RateLimit.take", "rate.RateLimit.charge", "rate.RateLimit.wait"),
 }
