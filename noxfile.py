@@ -289,11 +289,12 @@ def _pytest_with_coverage(session: nox.Session, kind: str, *also: str) -> None:
 @contextmanager
 def _busy_processors() -> Iterator[None]:
     """Compete with the block for each processor."""
-    # No shell, and no argument from outside.
-    command = [sys.executable, "-c", BUSY]
-    count = os.cpu_count() or 1
-    busy = [subprocess.Popen(command) for _ in range(count)]  # nosec B603
+    busy: list[subprocess.Popen[bytes]] = []
     try:
+        for _ in range(os.cpu_count() or 1):
+            # No shell, and no argument from outside.
+            process = subprocess.Popen([sys.executable, "-c", BUSY])  # nosec B603
+            busy.append(process)
         yield
     finally:
         for process in busy:

@@ -32,7 +32,7 @@ def collected(folder: Path, *options: str) -> list[str]:
 
 
 def test_a_sensitive_test_is_repeated_and_another_is_not(tmp_path: Path) -> None:
-    """Each repetition is a test of its own, so that the report tells how many failed."""
+    """Each repetition is a test of its own: the report says how many failed."""
     names = collected(tmp_path, "--repeat", "2")
 
     assert sorted(names) == [
