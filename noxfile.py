@@ -381,11 +381,12 @@ def _selected(session: nox.Session, folders: list[str]) -> list[str]:
 @contextmanager
 def _busy_processors() -> Iterator[None]:
     """Compete with the block for each processor."""
-    # No shell, and no argument from outside.
-    command = [sys.executable, "-c", BUSY]
-    count = os.cpu_count() or 1
-    busy = [subprocess.Popen(command) for _ in range(count)]  # nosec B603
+    busy: list[subprocess.Popen[bytes]] = []
     try:
+        for _ in range(os.cpu_count() or 1):
+            # No shell, and no argument from outside.
+            process = subprocess.Popen([sys.executable, "-c", BUSY])  # nosec B603
+            busy.append(process)
         yield
     finally:
         for process in busy:

@@ -37,13 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=0, help="of that; 0: a new one")
     parser.addoption("--mishaps", type=int, default=0, help="instead of minutes")
     parser.addoption("--seeds", type=int, default=0, help="worlds, instead of minutes")
-    parser.addoption("--repeat", type=int, default=1, help="how often each test runs")
+    parser.addoption("--repeat", type=int, default=1, help="of sensitive tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test as often as ``--repeat`` says."""
+    """Run each sensitive test as often as ``--repeat`` says."""
     times = metafunc.config.getoption("--repeat")
-    if times > 1:
+    if times > 1 and metafunc.definition.get_closest_marker("sensitive"):
         metafunc.fixturenames.append("repetition")
         metafunc.parametrize("repetition", range(1, times + 1))
 

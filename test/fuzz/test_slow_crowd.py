@@ -11,7 +11,7 @@ from support.wire import SCRIPT
 
 # Seconds of the worker's processor time until a normal client is answered, but for two
 # times in two hundred. On an idle machine, the client waits as long.
-BAR = 0.05
+BAR = 0.02
 
 HALF = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
 

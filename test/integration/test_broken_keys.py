@@ -74,7 +74,7 @@ def test_queued_views_are_counted_whatever_key_is_broken(
     serve: Start, proxy: Proxy, client: Redis, kind: str
 ) -> None:
     """What waits in the journal does not wait for somebody to mend the key."""
-    service = serve(proxy.url, redis_timeout="0.3", max_sites="2")
+    service = serve(proxy.url, redis_timeout="2", max_sites="2")
     post(service)
     for key in BROKEN[kind]:
         client.delete(key)

@@ -32,6 +32,7 @@ from support.rules import RULES
 from support.sums import wrong_sums
 from support.svg import Picture
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 CAMO = "github-camo (876de43e)"
 PAGE = "/articles/00002"
@@ -40,7 +41,7 @@ PAGE = "/articles/00002"
 def app_for(valkey: Valkey, **variables: str) -> TestApp:
     """Wire all images to a store, with settings by their variable without prefix."""
     settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
-    client, zone = connect(valkey.url, timeout=1), settings.timezone
+    client, zone = connect(valkey.url, timeout=PATIENCE), settings.timezone
     recorder, sites = Recorder(client, 1, RULES), SiteReports(client)
     access = Access(None, public=True)
     counts = Counts(PageScores(recorder), sites, zone)

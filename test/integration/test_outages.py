@@ -39,7 +39,7 @@ BEGINS, ENDS = "the store cannot be used", "the store works again"
 def fixture_start(serve: Start, proxy: Proxy) -> Callable[[], Service]:
     """Start a service in front of the proxy, with an owner."""
     return lambda: serve(
-        proxy.url, redis_timeout="0.5", token=TOKEN, log_level="debug", journal="off"
+        proxy.url, redis_timeout="2", token=TOKEN, log_level="debug", journal="off"
     )
 
 

@@ -138,7 +138,7 @@ def test_a_service_that_starts_without_its_store_takes_views(
 ) -> None:
     """They are views without a visitor: there is no salt to recognise one with."""
     proxy.refuse()
-    service = serve(proxy.url, redis_timeout="0.3")
+    service = serve(proxy.url, redis_timeout="2")
 
     answers = [told(post(service, "/a")) for _ in range(3)]
     proxy.refusing = False

@@ -23,6 +23,7 @@ from page_tracker.storage.site_reports import SiteReports
 from support.history import History
 from support.rules import RULES
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 SITES = "/api/v1/sites"
 SITE = f"{SITES}/example.com"
@@ -35,7 +36,7 @@ DOCUMENT = json.loads(description.text())
 
 def app_for(valkey: Valkey, public: bool = True) -> TestApp:
     """Wire the reading interface, and its errors, to a store."""
-    client = connect(valkey.url, timeout=1)
+    client = connect(valkey.url, timeout=PATIENCE)
     access = Access(TOKEN, public)
     reading = Reading(SiteReports(client), Rankings(client), access, ZONE)
     site = f"{SITES}/{{site}}"

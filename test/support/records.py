@@ -14,6 +14,7 @@ from page_tracker.storage.rules import Rules
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
 from support.views import SITE
+from support.waiting import PATIENCE
 
 AT = 1795419000.0
 """Monday, 2026-11-23, 07:30 UTC."""
@@ -26,11 +27,11 @@ class Sender:
 
     def __init__(self, url: str, rules: Rules = RULES) -> None:
         self.rules = rules
-        self.lane = Lane(connect(url, timeout=1))
+        self.lane = Lane(connect(url, timeout=PATIENCE))
 
     def batch(self, at: float = AT) -> Batch:
         """Make an empty batch that is waited for."""
-        return Batch(self.rules, time.monotonic() + 2, at)
+        return Batch(self.rules, time.monotonic() + PATIENCE, at)
 
     def send(self, *entries: View | Ignored, at: float = AT) -> Sequence[Any]:
         """Record views and what was ignored, and return where they stand."""

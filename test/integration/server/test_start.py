@@ -50,4 +50,4 @@ def test_a_journal_that_cannot_be_read_is_told_for_as_long_as_it_is_there(
     service.wait_for("A journal cannot be read, and the views in it are not counted.")
     wait_until(lambda: "unreadable_journals" in service.get("/readyz").text)
     (broken / "0").rmdir()
-    wait_until(lambda: "warnings" not in service.get("/readyz").text, 20)
+    wait_until(lambda: "warnings" not in service.get("/readyz").text)

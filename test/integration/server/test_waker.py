@@ -112,4 +112,4 @@ def stop_until_it_ends(service: Service, number: signal.Signals) -> None:
             service.send(number)
         return service.poll() is not None
 
-    wait_until(has_ended, seconds=20)
+    wait_until(has_ended)

@@ -205,7 +205,7 @@ def replace_workers(service: Service) -> None:
     before = set(service.workers())
     service.send(signal.SIGHUP)
     # On a starved machine, as long as a worker may drain.
-    wait_until(lambda: not before & set(service.workers()), seconds=20)
+    wait_until(lambda: not before & set(service.workers()))
 
 
 def test_the_death_of_the_parent_takes_the_workers_along(
@@ -219,7 +219,7 @@ def test_the_death_of_the_parent_takes_the_workers_along(
     service.send(signal.SIGKILL)
     service.wait()
 
-    wait_until(lambda: not any(is_alive(pid) for pid in workers), seconds=5)
+    wait_until(lambda: not any(is_alive(pid) for pid in workers))
 
 
 def test_a_worker_that_hangs_is_killed_when_a_stop_has_waited_long_enough(

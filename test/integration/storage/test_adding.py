@@ -9,6 +9,7 @@ from page_tracker.storage.adding import add_up
 from page_tracker.storage.connection import connect
 from page_tracker.storage.selection import WeightedList
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 # Long enough for the store to keep them like very long ones.
 LISTS = {
@@ -28,7 +29,7 @@ SUMS = {
 @pytest.fixture(name="store")
 def fixture_store(valkey: Valkey) -> Redis:
     """A store with some lists."""
-    client = connect(valkey.url, timeout=1)
+    client = connect(valkey.url, timeout=PATIENCE)
     for key, (_, views) in LISTS.items():
         scores: Any = views
         if scores:

@@ -31,9 +31,9 @@ def fixture_journals(tmp_path: Path) -> Journals:
 def fixture_loop(proxy: Proxy, journals: Journals) -> Iterator[Loop]:
     """A loop that has a journal, and a store behind the proxy."""
     loop = Loop(proxy.url, journals)
-    loop.timeout = 0.3
     loop.ask(view("/first"))
     loop.run()
+    loop.timeout = 0.3  # for what waits for a store that is away
     yield loop
     loop.group.close()
 

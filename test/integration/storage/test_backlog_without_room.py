@@ -21,9 +21,9 @@ from support.views import view
 def fixture_loop(proxy: Proxy, tmp_path: Path) -> Iterator[Loop]:
     """A loop that has a journal, and a store behind the proxy."""
     loop = Loop(proxy.url, journals_in(tmp_path))
-    loop.timeout = 0.3
     loop.ask(view("/first"))
     loop.run()
+    loop.timeout = 0.3  # for what waits for a store that is away
     yield loop
     loop.group.close()
 

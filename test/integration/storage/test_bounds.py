@@ -19,6 +19,7 @@ from support.rules import RULES
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import PROPERTIES, view
+from support.waiting import PATIENCE
 
 TIGHT = replace(RULES, pages=3, members=2, seen=5)
 A_DAY = 24 * 3600
@@ -85,7 +86,7 @@ def test_a_page_that_was_reset_is_still_known_in_a_full_list(
 ) -> None:
     """A number of 0 is a number, and no free place."""
     sender.send(*(nobody(f"/{number}") for number in range(1, 6)))
-    Edits(connect(valkey.url, timeout=1)).reset_page("a.org", "/2")
+    Edits(connect(valkey.url, timeout=PATIENCE)).reset_page("a.org", "/2")
     sender.send(nobody("/7"))
 
     (answer,) = sender.send(view("/2", "ada"))
@@ -220,7 +221,7 @@ def test_a_ranking_of_a_part_of_a_full_month_is_that_of_its_days(
 
     send(*[view("/", referrer="new")] * 3)
 
-    ranking = Rankings(connect(valkey.url, timeout=1)).top(query)
+    ranking = Rankings(connect(valkey.url, timeout=PATIENCE)).top(query)
     assert [(row.name, row.views) for row in ranking.rows] == [("new", 3)]
     assert ranking.total == 3
 

@@ -10,6 +10,7 @@ from page_tracker.storage.heads import best_of_heads
 from page_tracker.storage.ranked import Ranked
 from page_tracker.storage.selection import WeightedList
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 # A list is its weight and its members.
 Lists = list[tuple[int, dict[str, int]]]
@@ -20,7 +21,7 @@ def fixture_store(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Redis:
     """A store of whose lists two members are read."""
     monkeypatch.setattr("page_tracker.storage.heads._LEAST", 2)
     monkeypatch.setattr("page_tracker.storage.heads._TIMES", 1)
-    return connect(valkey.url, timeout=1)
+    return connect(valkey.url, timeout=PATIENCE)
 
 
 def stored(store: Redis, lists: Lists) -> list[WeightedList]:

@@ -18,6 +18,7 @@ from page_tracker.tracking.view import Ignored
 from support.proxy import Meddle, Proxy
 from support.rules import RULES
 from support.views import view
+from support.waiting import PATIENCE
 
 SITES = ("a.org", "b.org", "c.org")
 REFUSED = Ignored("", "unknown_site")
@@ -36,13 +37,13 @@ class Answers(NamedTuple):
 @pytest.fixture(name="lane")
 def fixture_lane(proxy: Proxy) -> Lane:
     """A lane to the shared store, through the proxy, that is connected."""
-    lane = Lane(connect(proxy.url, timeout=1))
+    lane = Lane(connect(proxy.url, timeout=PATIENCE))
     batch, _ = batch_of_all()
     lane.settle(batch)
     return lane
 
 
-def batch_of_all(seconds: float = 1.0) -> tuple[Batch, Answers]:
+def batch_of_all(seconds: float = PATIENCE) -> tuple[Batch, Answers]:
     """Make a batch that has calls of each kind, three of them for sites."""
     batch = Batch(RULES, time.monotonic() + seconds, time.time())
     answers = Answers(
@@ -234,7 +235,7 @@ def test_who_waits_no_longer_is_told_so_and_the_answers_that_came_are_kept(
 ) -> None:
     """A time-out in the middle of the replies takes nothing from the first."""
     proxy.meddle = of_all(_first_reply_only)
-    batch, answers = batch_of_all(seconds=0.1)
+    batch, answers = batch_of_all(seconds=2)
 
     lane.settle(batch)
 

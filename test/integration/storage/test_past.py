@@ -18,6 +18,7 @@ from support.rules import RULES
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import SITE, view
+from support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 24, 15, 30, 20, tzinfo=UTC).timestamp()
 TODAY = date(2026, 11, 24)
@@ -29,7 +30,7 @@ class Recording:
     """Records entries of one day at the given hours of it."""
 
     def __init__(self, valkey: Valkey, rules: Rules) -> None:
-        self.client = connect(valkey.url, timeout=1)
+        self.client = connect(valkey.url, timeout=PATIENCE)
         self.past = Past(self.client, rules, NOW)
 
     def day(self, ago: int, *hours: float, visitor: str = "") -> str:

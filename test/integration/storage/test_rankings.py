@@ -19,6 +19,7 @@ from page_tracker.storage.selection import WeightedList
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 TODAY = date(2026, 11, 24)
 SITE = "example.com"
@@ -31,7 +32,7 @@ ALL = Period(date(2025, 11, 24), TODAY, everything=True)
 def fixture_rankings(valkey: Valkey, client: Redis) -> Rankings:
     """The rankings of a store that knows the site."""
     client.sadd(keys.SITES, SITE)
-    return Rankings(connect(valkey.url, timeout=1))
+    return Rankings(connect(valkey.url, timeout=PATIENCE))
 
 
 def put(

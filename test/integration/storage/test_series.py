@@ -15,6 +15,7 @@ from page_tracker.storage.site_reports import SiteReports
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 SITE = "example.com"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -25,7 +26,7 @@ UTC = ZoneInfo("UTC")
 def fixture_reports(valkey: Valkey, client: Redis) -> SiteReports:
     """The reports of a store that knows the site."""
     client.sadd(keys.SITES, SITE)
-    return SiteReports(connect(valkey.url, timeout=1))
+    return SiteReports(connect(valkey.url, timeout=PATIENCE))
 
 
 def days(first: str, last: str) -> Period:

@@ -21,6 +21,7 @@ from page_tracker.storage.site_reports import (
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 TODAY = date(2026, 11, 24)
 SITE = "example.com"
@@ -30,7 +31,7 @@ NOTHING = SiteNumbers(0, 0, 0)
 @pytest.fixture(name="reports")
 def fixture_reports(valkey: Valkey) -> SiteReports:
     """The reports of the shared store."""
-    return SiteReports(connect(valkey.url, timeout=1))
+    return SiteReports(connect(valkey.url, timeout=PATIENCE))
 
 
 def test_without_any_site_there_is_an_empty_list(reports: SiteReports) -> None:
@@ -205,7 +206,7 @@ def test_a_site_without_numbers_has_no_first_day(
 
 def test_a_store_that_is_away_is_an_error_of_ours(own_valkey: Valkey) -> None:
     """No driver's error gets out."""
-    reports = SiteReports(connect(own_valkey.url, timeout=1))
+    reports = SiteReports(connect(own_valkey.url, timeout=PATIENCE))
     own_valkey.stop()
 
     with pytest.raises(StorageUnavailable):

@@ -10,12 +10,13 @@ from page_tracker.storage.recorder import Recorder
 from support.records import DAY, Sender
 from support.rules import RULES
 from support.valkey import Valkey
+from support.waiting import PATIENCE
 
 
 def recorder_for(valkey: Valkey, sites: int) -> Recorder:
     """Make a worker's recorder that takes so many sites."""
     rules = replace(RULES, sites=sites)
-    return Recorder(connect(valkey.url, timeout=1), 1, rules)
+    return Recorder(connect(valkey.url, timeout=PATIENCE), PATIENCE, rules)
 
 
 def test_a_site_is_taken_up_once(valkey: Valkey, client: Redis) -> None:
