@@ -33,6 +33,7 @@ from page_tracker.tracking import (
     path,
     percent,
     period_names,
+    products,
     referrer,
     refusal,
     sender,
@@ -173,6 +174,14 @@ PARSERS: dict[str, Parser] = {
         lambda given_text: referrer.referrer_name(given_text, "a.org"),
         lambda found: found and is_line(found, referrer.MAX_NAME),
     ),
+    "products.browser_of": (
+        lambda given_text: products.browser_of(given_text, given_text),
+        lambda found: isinstance(found, str),
+    ),
+    "products.system_of": (
+        lambda given_text: products.system_of(given_text, given_text),
+        lambda found: isinstance(found, str),
+    ),
     "refusal.is_prefetch": (
         lambda given_text: refusal.is_prefetch(environ(given_text)),
         lambda found: isinstance(found, bool),
@@ -229,7 +238,7 @@ PARSERS: dict[str, Parser] = {
 
 # These are given what others of the package have made of a text, and bounded.
 OTHERS = {
-    *("bots.Patterns.match", "device.device_class", "site.domains"),
+    *("patterns.Patterns.match", "device.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
     *("rate.RateLimit.take", "rate.RateLimit.charge", "rate.RateLimit.wait"),
 }
