@@ -52,7 +52,9 @@ COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
 SOAK = "test/faults/test_soak.py"
-# Where the sensitive tests are; others need more than what those install.
+# Agents of today's browsers, and agents of all kinds with what device-detector says.
+AGENT_FIXTURES = ("top-user-agents@2.1.138", "user-agents@2.1.198")
+DEVICE_FIXTURES = "device-detector==6.5.1"
 PICTURES = Path(".github/pictures")  # those that the README shows
 # Computes until its parent has ended, in whatever way that was.
 BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
@@ -269,10 +271,27 @@ def flood(session: nox.Session) -> None:
     _run(session, TESTERS, "pytest", "-s", "test/integration/test_flood.py", *arguments)
 
 
+@nox.session(venv_backend="virtualenv")  # uv has no `pip download`
+def agents(session: nox.Session) -> None:
+    """Hold how agents are judged and named to bars, with fixtures of other projects."""
+    if shutil.which("npm") is None:
+        session.error("There is no npm: run `apt-get install -y npm`")
+    install(session, "test")
+    session.install("-c", "constraints.txt", "pyyaml")
+    session.run("pytest", "test/lists")
+    folder = session.create_tmp()
+    npm = ["npm", "install", "--ignore-scripts", "--no-audit", "--prefix", folder]
+    session.run(*npm, *AGENT_FIXTURES, external=True)
+    # The fixtures are in the archive of the source only, which need not be built.
+    download = ["pip", "download", "--no-deps", "--no-build-isolation", "-d", folder]
+    session.run(*download, "--no-binary", ":all:", DEVICE_FIXTURES)
+    session.run("python", "-m", "agents", folder, env={"PYTHONPATH": "test"})
+
+
 @nox.session
 def sources(session: nox.Session) -> None:
     """Make the list of sources anew; `-- MATOMO SNOWPLOW` are checkouts of both."""
-    install(session)
+    install(session, "embedded")
     session.install("-c", "constraints.txt", "pyyaml")
     session.run("python", "-m", "lists", *session.posargs, env={"PYTHONPATH": "test"})
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from page_tracker.tracking.bots import is_bot
 from page_tracker.tracking.device import device
+from page_tracker.tracking.products import browser_of, system_of
 from page_tracker.tracking.text import clean_name
 from page_tracker.tracking.view import UNKNOWN
 
@@ -48,6 +49,8 @@ _BROWSERS = {
     "QQ Browser Mini": "QQ Browser",
     "QQ Browser Mobile": "QQ Browser",
     "Quark PC": "Quark",
+    "WeChat Browser": "WeChat",
+    "YandexSearch": "Yandex Browser",
 }
 _LINUXES = (
     *("Arch Linux", "CentOS", "Debian", "Fedora", "Gentoo", "Kubuntu", "Linux Mint"),
@@ -59,6 +62,7 @@ _SYSTEMS = {
     "ATV OS X": "tvOS",
     "Chrome OS": "ChromeOS",
     "Mac OS X": "macOS",
+    "Symbian^3": "Symbian OS",
     "Other": UNKNOWN,
     "Web0S": "webOS",
 }
@@ -96,8 +100,10 @@ def _agent(user_agent: str) -> Agent:
 
 def _person(user_agent: str) -> Agent:
     result = _parse(user_agent)
-    browser = _name(result.user_agent.family if result.user_agent else "", _BROWSERS)
-    system = _name(result.os.family if result.os else "", _SYSTEMS)
+    parsed = result.user_agent.family if result.user_agent else ""
+    browser = _name(browser_of(user_agent, parsed), _BROWSERS)
+    parsed = result.os.family if result.os else ""
+    system = _name(system_of(user_agent, parsed), _SYSTEMS)
     if system == "iOS" and "iPad" in user_agent:
         system = "iPadOS"  # as Apple has called it since 2019
     return Agent(browser, system, device(user_agent, system), bot=False)

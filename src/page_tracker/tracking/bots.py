@@ -99,30 +99,31 @@ _BEHIND_ENGINE = re.compile(r"KHTML, like Gecko;\s*[A-Za-z]")
 
 # Internet Explorer, and the browsers that followed its example.
 _COMPATIBLE = re.compile(
-    r"MSIE|Konqueror|Positive|Browse|OffByOne|NetFront|POLARIS|ompatible; Linux|Viera|ANT|Oregano"
-    r"|Maple|ms-office|Amiga|Dalvik|\(compatible;\)",
+    r"MSIE|Konqueror|Positive|Browse|OffByOne|NetFront|POLARIS|ompatible; Linux|Viera"
+    r"|ANT|Oregano|Maple|ms-office|Amiga|Dalvik|\(compatible;\)",
     re.I,
 )
 
 # An engine, or a device or system that has only one browser.
 _ENGINE = re.compile(
-    r"WebKit|Gecko/|KHTML|Trident|MSIE|NetFront|Opera|Presto|Firefox/\d|Safari[/ ]\d"
-    r"|Browse|POLARIS|Navigator",
+    r"WebKit|Gecko/|KHTML|Trident|MSIE|NetFront|Opera|Presto|Safari[/ ]\d"
+    r"|Firefox/\d|Chrome/\d|Browse|POLARIS|Navigator",
     re.I,
 )
 
 # Devices, systems and a few apps, in agents that do not begin like those of browsers.
 _DEVICE = re.compile(
-    r"Mozilla/|Opera/|Firefox/|Android|Dalvik|iPhone|iPad|iPod|iOS\b|Darwin|CFNetwork|Windows"
-    r"|\(win|Mac ?OS|Macintosh|Watch ?OS|Watch\d|AppleTV|AirPlay|Linux|X11|CrOS|Symb"
-    r"|Series ?\d0|BlackBerry|BB10|Nokia|Samsung|Sony ?Ericsson|MIDP|CLDC|Palm|Xiino"
+    r"Mozilla/|Opera/|Firefox/|Android|Dalvik|iPhone|iPad|iPod|iOS\b|Darwin|CFNetwork"
+    r"|Windows|\(win|Mac ?OS|Macintosh|Watch ?OS|Watch\d|AppleTV|AirPlay|Linux|X11"
+    r"|CrOS|Symb|Series ?\d0|BlackBerry|BB10|Nokia|Samsung|Sony ?Ericsson|MIDP|CLDC|Palm|Xiino"
     r"|UP\.Browser|UCWEB|UCBrowser|NetFront|Obigo|Teleca|MAUI|WAP|BREW|J2ME|DoCoMo"
     r"|HbbTV|CE-HTML|Hybridcast|smart ?-?tv|DLNADOC|Roku|Tizen|Web0?S|Kindle|AFT[A-Z]"
     r"|NETTV|Wired\)|Fiber|PlayStation|Nintendo|Xbox|SEGA|SANYO|Amiga|Harmony|KAIOS"
     r"|Garmin|tpapi|Bose/|VictorReader|sp-agent|Zune|rhythmbox|amarok|iVoox|Spotify"
     r"|Mobile|FBAN/|FBAV|GOGGalaxy|Citrix|Sonos|Screen-\d|UP/\d|Browser|Mosaic|Lynx/"
     r"|Dillo|HotJava|amaya|AppleWebKit|OPR/|QCX3|Office|Phone|Netflix|hulu/"
-    r"|VLC/|QuickTime|XBMC|foobar|mpv |Audacious|Echo/|pod|cast\b|radio|player|music|\bapp\b",
+    r"|VLC/|QuickTime|XBMC|foobar|mpv |Audacious|Echo/|pod|cast\b|radio|player|music"
+    r"|\bapp\b",
     re.I,
 )
 
@@ -160,7 +161,7 @@ def _says_so(lower: str) -> bool:
 
 def _looks_like_a_program(text: str) -> bool:
     """Return whether an agent has a form that no browser has."""
-    if "ompatible" in text and not _COMPATIBLE.search(text):
+    if "ompatible;" in text and not _COMPATIBLE.search(text):
         return True
     if not _DEVICE.search(text) or _BEHIND_ENGINE.search(text):
         return True

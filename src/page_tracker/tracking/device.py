@@ -4,20 +4,52 @@ import re
 
 from page_tracker.tracking.view import UNKNOWN
 
+# Names of televisions, of boxes beside them, and of their software. Their models have
+# the size of the screen in inches: "43F511T".
+_TELEVISION = (
+    *(r"TV\b(?<![A-Z0-9_]TV)", "TV[ -]", "TVBOX", "TV ?Box", r"\bSTB\b", r"\bOTT\b"),
+    *("Web0S", "NetCast", "BRAVIA", "Roku", "CrKey", r"\bAFT[A-Z]", "Viera", "HbbTV"),
+    *("OMI/", "BrightSign", "CE-HTML", "NETTV", "Odin/", "VIDAA", "TiVo", "VIZIO"),
+    *("ViziOS", "MIBOX", "MiTV", "SmartHub", "avui/tv", "Blu-?ray", "BDPlayer", "IPTV"),
+    *(r"\b[Bb][Oo][Xx]\b", r"\bLED[-_ ]?\d", "[ _]Shell ", "_shell_", r"\b4K\b", "4K_"),
+    *(
+        "_FHD",
+        r"\d[UF]HD",
+        "STICK",
+        "X9[0-9]",
+        "A95X",
+        "T95",
+        r"\bHK1",
+        r"\bTX\d",
+        "H96",
+    ),
+    *("Hiremco", "Formuler", "KIVI", "Sagemcom"),
+    r"; (?:[A-Za-z]+[-_ ]?)?"
+    r"(?:24|28|32|39|4[0238-9]|5[058]|65|7[05])[A-Z]{1,3}[_-]?\d\d",
+)
+
 # The first class with a sign in the agent is the device: televisions and tablets also
 # say "Mobile", so the order matters. "Tablet PC" is a part of Windows, on desktops too;
-# an Android that is no phone leaves "Mobile" out.
-_SIGNS = {
-    "tv": re.compile(
-        r"TV\b(?<![A-Z0-9_]TV)|Web0S|NetCast|BRAVIA|Roku|CrKey| AFT[A-Z]|Viera"
+# a browser on an Android that is no phone leaves "Mobile" out, but for Opera Mini.
+_SIGNS = (
+    ("tv", re.compile("|".join(_TELEVISION))),
+    ("mobile", re.compile("Opera Mini|Opera Mobi")),
+    (
+        "tablet",
+        re.compile(
+            r"iPad|Tablet(?! PC)|PlayBook|Kindle|android-tablet"
+            r"|^(?!.*Mobi)(?=.*(?:WebKit|Gecko|Presto)).*(?:Android|Silk)"
+        ),
     ),
-    "tablet": re.compile(
-        r"iPad|Tablet(?! PC)|PlayBook|Kindle|^(?!.*Mobi).*(?:Android|Silk)"
+    (
+        "mobile",
+        re.compile(
+            r"Mobi|iPhone|iPod|Phone|UCWEB|KAIOS|BlackBerry|BB10|Symbian|MIDP|Android"
+            r"|CLDC|Lumia|WAP|MAUI|NetFront|Obigo|Teleca|UP\.Browser|DoCoMo|Nokia|FB4A"
+            r"|Series ?[46]0"
+        ),
     ),
-    "mobile": re.compile(
-        r"Mobi|iPhone|iPod|Phone|Opera Mini|UCWEB|KAIOS|BlackBerry|BB10|Symbian|MIDP"
-    ),
-}
+)
 _DESKTOPS = {"Windows", "macOS", "Linux", "ChromeOS", "FreeBSD", "OpenBSD", "Solaris"}
 
 # Widths below these, in CSS pixels, where the layouts of most pages change.
@@ -30,7 +62,7 @@ def device(user_agent: str, system: str) -> str:
     ``system`` is the name of the operating system, as in an agent. An iPad that asks
     for desktop pages, as most do, says that it is a Mac: it counts as a desktop.
     """
-    for name, signs in _SIGNS.items():
+    for name, signs in _SIGNS:
         if signs.search(user_agent):
             return name
     return "desktop" if system in _DESKTOPS else UNKNOWN

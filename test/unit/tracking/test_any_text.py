@@ -33,6 +33,7 @@ from page_tracker.tracking import (
     path,
     percent,
     period_names,
+    products,
     referrer,
     refusal,
     sender,
@@ -172,6 +173,14 @@ PARSERS: dict[str, Parser] = {
     "referrer.referrer_name": (
         lambda given_text: referrer.referrer_name(given_text, "a.org"),
         lambda found: found and is_line(found, referrer.MAX_NAME),
+    ),
+    "products.browser_of": (
+        lambda given_text: products.browser_of(given_text, given_text),
+        lambda found: isinstance(found, str),
+    ),
+    "products.system_of": (
+        lambda given_text: products.system_of(given_text, given_text),
+        lambda found: isinstance(found, str),
     ),
     "refusal.is_prefetch": (
         lambda given_text: refusal.is_prefetch(environ(given_text)),

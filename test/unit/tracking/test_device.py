@@ -12,7 +12,20 @@ from page_tracker.tracking.view import UNKNOWN
         pytest.param("X11; Linux x86_64", "Linux", "desktop", id="a desktop"),
         pytest.param("Android 14; Mobile", "Android", "mobile", id="a phone"),
         pytest.param("Mobile; Android (34/14)", "Android", "mobile", id="any order"),
-        pytest.param("Linux; Android 14; K", "Android", "tablet", id="a tablet"),
+        pytest.param(
+            "Linux; Android 14; K) AppleWebKit", "Android", "tablet", id="a tablet"
+        ),
+        pytest.param(
+            "Opera/9.80 (Android; Opera Mini/36; U; id) Presto/2.12.423",
+            "Android",
+            "mobile",
+            id="a phone with Opera Mini",
+        ),
+        pytest.param("Dalvik/2.1.0 (Android 9; X)", "Android", "mobile", id="an app"),
+        pytest.param("Linux; Android 9; 43F511T) Gecko", "Android", "tv", id="a model"),
+        pytest.param("Android 4.4.2; 4014K) Mobile", "Android", "mobile", id="no 4K"),
+        pytest.param("Linux; HbbTV/1.2.1", "Linux", "tv", id="a broadcast"),
+        pytest.param("Nokia2323c-2/2.0 MIDP-2.1", UNKNOWN, "mobile", id="an old phone"),
         pytest.param("Android 14; Tablet", "Android", "tablet", id="one that says so"),
         pytest.param("Android 9; Smart TV", "Android", "tv", id="a television"),
         pytest.param("Android 9; AFTMM Build/1", "Android", "tv", id="a stick for one"),

@@ -1,0 +1,1 @@
+"""Measures how agents are judged and named, with the fixtures of other projects."""
