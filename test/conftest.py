@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis import Redis
 
-from page_tracker.reminder import Reminder
-from page_tracker.storage.outage import Outage
+from page_tracker.storage.health.outage import Outage
+from page_tracker.storage.reminder import Reminder
 from support.proxy import Proxy
 from support.service import Service, Start
 from support.valkey import Valkey
@@ -66,7 +66,7 @@ def logging_as_it_was() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_logged_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin without an outage or a broken key that another test has logged already."""
-    monkeypatch.setattr("page_tracker.storage.outage.OUTAGE", Outage())
+    monkeypatch.setattr("page_tracker.storage.health.outage.OUTAGE", Outage())
     monkeypatch.setattr("page_tracker.storage.broken.REMINDER", Reminder())
 
 

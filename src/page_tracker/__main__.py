@@ -1,6 +1,6 @@
 """``python -m page_tracker``: the same as the command ``page-tracker``."""
 
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
-from page_tracker import problems
-from page_tracker.failures import FailureLog
-from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.requests import Requests
-from page_tracker.parts import assemble
-from page_tracker.protection import Header, protect
-from page_tracker.router import Names, Route, Router
-from page_tracker.routes import routes
+from page_tracker.metrics.meter import Meter, Requests
 from page_tracker.settings import Settings, load
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web import problems
+from page_tracker.web.problems import FailureLog
+from page_tracker.web.router import Names, Route, Router
+from page_tracker.web.routes import routes
+from page_tracker.web.security_headers import Header, protect
+from page_tracker.web.services import assemble
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from page_tracker.router import Endpoint, Response
+    from page_tracker.web.router import Endpoint, Response
 
 
 class Application:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
+from page_tracker.tracking.proxies import Proxies
 from page_tracker.tracking.site import canonical_site
 
 Number = TypeVar("Number", int, float)

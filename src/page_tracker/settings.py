@@ -28,8 +28,8 @@ from page_tracker.options import (
     seconds,
     whole,
 )
-from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.proxies import Proxies
 
 
 def default_data_dir() -> Path:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.connection import connect
-from page_tracker.storage.lane import Lane
-from page_tracker.storage.rules import Rules
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.writer import Lane
 
 from .traffic import SITE, Traffic
 

@@ -10,8 +10,8 @@ from redis import Redis
 from webtest import TestApp
 
 from page_tracker.app import create_app
-from page_tracker.problems import SORRY
 from page_tracker.settings import Settings
+from page_tracker.web.problems import SORRY
 from support.valkey import Valkey
 from support.waiting import PATIENCE
 

@@ -14,13 +14,13 @@ from webtest import TestApp, TestResponse
 
 from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
-from page_tracker.parts import assemble
-from page_tracker.protection import ALWAYS
-from page_tracker.router import Route
-from page_tracker.routes import routes
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.tracking.hours import moment
+from page_tracker.tracking.local_time import moment
+from page_tracker.web.router import Route
+from page_tracker.web.routes import routes
+from page_tracker.web.security_headers import ALWAYS
+from page_tracker.web.services import assemble
 from support.agents import FIREFOX
 from support.service import Start
 from support.valkey import Valkey

@@ -7,23 +7,21 @@ from redis import Redis
 from webtest import TestApp
 
 from page_tracker.app import Application
-from page_tracker.countries import Countries
-from page_tracker.drawing.numbers import compact
-from page_tracker.endpoints.access import Access
-from page_tracker.endpoints.badges import Badges
-from page_tracker.endpoints.charts import Charts
-from page_tracker.endpoints.counts import METRICS, Counts
-from page_tracker.endpoints.histories import Histories
-from page_tracker.endpoints.hits import Hits
-from page_tracker.intake import Intake
-from page_tracker.router import Route, Router
+from page_tracker.ingest.countries import Countries
+from page_tracker.ingest.ingest import Intake
 from page_tracker.settings import load
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
-from page_tracker.storage.page_scores import PageScores
-from page_tracker.storage.page_series import PageSeries
-from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.site_reports import SiteReports
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.storage.reports.pages import PageSeries
+from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.svg.text import compact
+from page_tracker.web.auth import Access
+from page_tracker.web.embed.badge import Badges, Hits
+from page_tracker.web.embed.badge_options import METRICS, Counts
+from page_tracker.web.embed.chart import Charts, Histories
+from page_tracker.web.router import Route, Router
 from support.agents import FIREFOX
 from support.history import History
 from support.images import NOON, TODAY

@@ -13,7 +13,7 @@ from webtest import TestApp, TestResponse
 from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.tracking.period_names import NAMES
+from page_tracker.tracking.period import NAMES
 from support.history import History
 from support.html import every, one, text, texts
 from support.service import Start

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 from page_tracker.storage import keys
 from support.agents import FIREFOX
 from support.proxy import Proxy

@@ -12,7 +12,7 @@ from webtest import TestApp
 from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.directory import Journals
 from support.journal import append, entry
 from support.service import Service, Start
 from support.valkey import Valkey

@@ -1,4 +1,4 @@
-"""The reading interface in front of a real store, held against its description."""
+"""The reading interface in front of a real store, held against its openapi."""
 
 import json
 from datetime import date
@@ -11,15 +11,15 @@ from redis import Redis
 from webtest import TestApp, TestResponse
 
 from page_tracker.app import Application
-from page_tracker.endpoints import description
-from page_tracker.endpoints.access import Access
-from page_tracker.endpoints.reading import Reading
-from page_tracker.router import Route, Router
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
-from page_tracker.storage.rankings import Rankings
-from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.site_reports import SiteReports
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.storage.reports.rankings import Rankings
+from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.web import openapi
+from page_tracker.web.api.stats import Reading
+from page_tracker.web.auth import Access
+from page_tracker.web.router import Route, Router
 from support.history import History
 from support.rules import RULES
 from support.valkey import Valkey
@@ -31,7 +31,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 24)
 NOON = 1_795_518_000  # of that day
 TOKEN = "correct.horse-battery_staple"
-DOCUMENT = json.loads(description.text())
+DOCUMENT = json.loads(openapi.text())
 
 
 def app_for(valkey: Valkey, public: bool = True) -> TestApp:
@@ -54,7 +54,7 @@ def app_for(valkey: Valkey, public: bool = True) -> TestApp:
 @pytest.fixture(name="now", autouse=True)
 def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is noon of the last day with data."""
-    monkeypatch.setattr("page_tracker.endpoints.reading.time.time", lambda: NOON)
+    monkeypatch.setattr("page_tracker.web.api.stats.time.time", lambda: NOON)
 
 
 @pytest.fixture(name="past")

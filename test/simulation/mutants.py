@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from unittest.mock import patch
 
-from page_tracker.storage import keeping
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.call import GuardedCall
 from page_tracker.storage.journal.entry import Family
 from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.ledger import Known, Ledger, Progress
 from page_tracker.storage.journal.replay import Replay
+from page_tracker.storage.recording import journaling
+from page_tracker.storage.recording.calls import GuardedCall
 
 Mutant = Callable[[], AbstractContextManager[object]]
 
@@ -127,7 +127,7 @@ def numbers_are_given_again() -> AbstractContextManager[object]:
                 progress.assigned = progress.last + call.views
                 call.number, call.previous = progress.assigned, progress.previous
 
-    return patch.object(keeping, "number", number)
+    return patch.object(journaling, "number", number)
 
 
 def guards_are_whose_the_store_is_afterwards() -> AbstractContextManager[object]:

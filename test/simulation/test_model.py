@@ -8,10 +8,10 @@ import pytest
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.call import GuardedCall
-from page_tracker.storage.connection import connect
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.calls import GuardedCall
+from page_tracker.storage.scripts import ScriptConnection
 from page_tracker.tracking.view import Ignored
 from simulation.store import Node, Refused, Tokens
 from support.rules import RULES

@@ -9,12 +9,12 @@ from greenlet import getcurrent, greenlet
 
 from page_tracker.errors import StorageError
 from page_tracker.metrics.meter import Meter
-from page_tracker.storage.backlog import Backlog
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.group import Group
-from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.lane import Lane
+from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.recording.backlog import Backlog
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.group_commit import Group
+from page_tracker.storage.recording.writer import Lane
 from page_tracker.tracking.view import Ignored, View
 from simulation.account import Account
 from simulation.disk import SimulatedDisk

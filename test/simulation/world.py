@@ -6,22 +6,16 @@ from contextlib import AbstractContextManager, ExitStack
 from types import ModuleType
 from unittest.mock import patch
 
-from page_tracker.storage import (
-    background,
-    backoff,
-    breaker,
-    group,
-    lane,
-    script_connection,
-)
+from page_tracker.storage import background, backoff, scripts
 from page_tracker.storage.journal import (
+    directory,
     drainer,
-    files,
     flusher,
     journal,
-    journals,
     replay,
+    segments,
 )
+from page_tracker.storage.recording import group_commit, writer
 from page_tracker.tracking.view import Ignored, Properties, View
 from simulation.account import Account
 from simulation.disk import SimulatedDisk
@@ -31,8 +25,8 @@ from simulation.store import Node, State, Tokens
 from simulation.worker import Worker
 
 TIMED: tuple[ModuleType, ...] = (
-    *(backoff, breaker, group, lane, script_connection),
-    *(drainer, files, flusher, journal, journals, replay),
+    *(backoff, group_commit, writer, scripts),
+    *(drainer, segments, flusher, journal, directory, replay),
 )
 SITES = ("a.org", "b.org", "c.org")
 REFUSALS = (
@@ -79,9 +73,9 @@ def simulated(scheduler: Scheduler) -> AbstractContextManager[object]:
         stack.enter_context(patch.object(background, name, stand_in))
     stack.enter_context(patch.object(background, "start_thread", start_thread))
     stack.enter_context(patch.object(backoff, "random", scheduler.random))
-    stack.enter_context(patch.object(journals, "secrets", Names(scheduler)))
+    stack.enter_context(patch.object(directory, "secrets", Names(scheduler)))
     for name, size in (("SEGMENT", SMALL_SEGMENT), ("SMALL", SMALL_SEGMENT // 4)):
-        stack.enter_context(patch.object(files, name, size))
+        stack.enter_context(patch.object(segments, name, size))
     return stack
 
 

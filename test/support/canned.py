@@ -6,12 +6,13 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from page_tracker.errors import UnknownSite
-from page_tracker.storage.connection import connect
-from page_tracker.storage.glances import Glance, Glances
-from page_tracker.storage.page_series import PageSeries
-from page_tracker.storage.rankings import Ranking, RankingQuery, Rankings, Row
-from page_tracker.storage.series import Point, Series
-from page_tracker.storage.site_reports import (
+from page_tracker.storage.client import connect
+from page_tracker.storage.reports.pages import PageSeries
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Rankings, Row
+from page_tracker.storage.reports.series import Point, Series
+from page_tracker.storage.reports.sites import (
+    Glance,
+    Glances,
     Overview,
     Page,
     SiteNumbers,

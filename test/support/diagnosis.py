@@ -1,8 +1,8 @@
 """What tests ask about the condition of a store."""
 
 from page_tracker.storage import keys
-from page_tracker.storage.condition import diagnose
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
+from page_tracker.storage.health.condition import diagnose
 
 # With a deadline that no healthy store needs.
 PATIENCE = 10.0

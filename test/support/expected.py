@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from page_tracker.storage import keys
-from page_tracker.tracking.hours import Moment
+from page_tracker.tracking.local_time import Moment
 from page_tracker.tracking.view import Properties, View
 from support.records import Site
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.counting import CountCall
 from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.keeping import keep, keep_counted
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.calls import CountCall
+from page_tracker.storage.recording.journaling import keep, keep_counted
 from page_tracker.tracking.view import Ignored
 from support.records import AT
 from support.rules import RULES

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.tracking.hours import hours_of
+from page_tracker.tracking.local_time import hours_of
 
 Counts = dict[str, int]
 

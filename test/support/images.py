@@ -5,12 +5,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from page_tracker.errors import StorageError, UnknownSite
-from page_tracker.storage.connection import connect
-from page_tracker.storage.page_scores import PageScores
-from page_tracker.storage.page_series import PageSeries
-from page_tracker.storage.recorder import Recorder
-from page_tracker.storage.series import Point, Series
-from page_tracker.storage.site_reports import Overview, SiteNumbers, SiteReports
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.storage.reports.pages import PageSeries
+from page_tracker.storage.reports.series import Point, Series
+from page_tracker.storage.reports.sites import Overview, SiteNumbers, SiteReports
 from page_tracker.tracking.period import Period
 from support.rules import RULES
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from page_tracker.countries import Countries
-from page_tracker.intake import Intake
+from page_tracker.ingest.countries import Countries
+from page_tracker.ingest.ingest import Intake
 from page_tracker.settings import load
 from page_tracker.tracking.submission import submission
 from page_tracker.tracking.view import Ignored, View

@@ -4,11 +4,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.entry import Entry, Family
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal, Ticket
-from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.journal.ledger import Ledger
+from page_tracker.storage.journal.segments import SEGMENT
 
 AT = 1_795_000_000
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from page_tracker.storage import keys
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.journal.journals import Journals
 from support.journal import append
 from support.rules import RULES
 

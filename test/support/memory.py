@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from page_tracker.errors import StorageError
-from page_tracker.storage.connection import connect
-from page_tracker.storage.recorder import Outcome, Recorder
-from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.outcomes import Counted, Numbers
+from page_tracker.storage.recording.recorder import Outcome, Recorder
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
 

@@ -7,7 +7,7 @@ from typing import Any
 from redis import Redis
 from redis.connection import UnixDomainSocketConnection
 
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from support.processor import processor_time, wait_for_rest
 from support.valkey import Valkey
 from support.waiting import PATIENCE

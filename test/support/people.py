@@ -5,11 +5,11 @@ from collections.abc import Callable
 from webtest import TestApp
 
 from page_tracker.app import Application
-from page_tracker.endpoints.access import Access
-from page_tracker.endpoints.people import People, Sources
-from page_tracker.router import Route, Router
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.auth import Access
+from page_tracker.web.dashboard.dashboard import People, Sources
+from page_tracker.web.router import Route, Router
 
 TOKEN = "correct.horse-battery_staple"
 

@@ -7,10 +7,10 @@ from typing import Any
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.connection import connect
-from page_tracker.storage.lane import Lane
-from page_tracker.storage.rules import Rules
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.writer import Lane
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
 from support.views import SITE

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from page_tracker.storage.rules import Rules
+from page_tracker.storage.recording.limits import Rules
 
 RULES = Rules(
     zone=ZoneInfo("UTC"),

@@ -6,10 +6,10 @@ import pytest
 from webtest import TestApp, TestResponse
 
 from page_tracker.app import Application
-from page_tracker.plain import Plain
-from page_tracker.router import Route, Router
-from page_tracker.storage.connection import connect
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.responses import Plain
+from page_tracker.web.router import Route, Router
 from support.rules import RULES
 
 

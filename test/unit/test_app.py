@@ -8,11 +8,11 @@ from webtest import TestApp
 
 from page_tracker.app import Application, create_app
 from page_tracker.errors import StartError
-from page_tracker.plain import Plain
-from page_tracker.problems import SORRY
-from page_tracker.router import Route, Router
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.problems import SORRY
+from page_tracker.web.responses import Plain
+from page_tracker.web.router import Route, Router
 
 Wire = Callable[..., Application]
 

@@ -25,8 +25,8 @@ from page_tracker.options import (
     seconds,
     whole,
 )
-from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.proxies import Proxies
 
 WHOLE = whole(1, 65535)
 SECONDS = seconds(0.05, 60)

@@ -10,8 +10,8 @@ import pytest
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
 from page_tracker.settings import Settings, default_data_dir, load, shown_default, table
-from page_tracker.tracking.client import Proxies
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.proxies import Proxies
 
 PORT = "PAGE_TRACKER_PORT"
 

@@ -1,17 +1,168 @@
-"""The year: all that has happened on the made-up site, day by day until now."""
+"""A year of visits to the made-up site."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from math import exp
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from page_tracker.demo.arrivals import Arrival, arrivals
 from page_tracker.demo.choice import Choice
-from page_tracker.demo.pages import PAGES
-from page_tracker.demo.sources import DIRECT
-from page_tracker.demo.visits import Visits
-from page_tracker.tracking.hours import Hour, hours_of
-from page_tracker.tracking.view import Ignored, View
+from page_tracker.demo.pages import (
+    BLOG,
+    MAIN,
+    MANUAL,
+    PAGES,
+    Page,
+    newest_post,
+    weights_on,
+)
+from page_tracker.demo.people import Person, somebody
+from page_tracker.demo.sources import DIRECT, ROUNDS, USUAL, Round, Source, letter
+from page_tracker.tracking.campaign import campaign_name
+from page_tracker.tracking.local_time import Hour, hours_of
+from page_tracker.tracking.referrer import referrer_name
+from page_tracker.tracking.view import Ignored, Properties, View
+from page_tracker.tracking.visitor import HASH_BYTES, page_hash
+
+
+class Arrival(NamedTuple):
+    """Somebody comes from a source to a page."""
+
+    source: Source
+    page: Page
+
+
+# On a quiet Tuesday: today, and the days in which the site has grown by two thirds.
+_VISITS, _GROWTH_DAYS = 205, 340.0
+
+# From Monday on.
+_WEEKDAYS = (0.96, 1.0, 0.99, 0.97, 0.88, 0.62, 0.66)
+
+# How much a day differs from what is to be expected of it: at most by this part.
+_CHANCE = 0.14
+
+# A post that goes round is forgotten when it brings so few visits a day.
+_FEWEST = 3
+
+_SOURCES = Choice({source: share for source, (share, _) in USUAL.items()})
+_SECTIONS = {source: Choice(sections) for source, (_, sections) in USUAL.items()}
+_PAGE_AT = {page.path: page for page in PAGES}
+
+
+def arrivals(day: date, age: int, dice: Random) -> Iterator[Arrival]:
+    """Yield all who come on a day that is ``age`` days before today, in no order."""
+    pages = {each: Choice(weights_on(age, each)) for each in {p.section for p in PAGES}}
+    for _ in range(_usual_visits(day, age, dice)):
+        source = _SOURCES.pick(dice)
+        yield Arrival(source, pages[_SECTIONS[source].pick(dice)].pick(dice))
+    for each in _rounds(age):
+        yield from _visits_by(each, age, dice)
+
+
+def _usual_visits(day: date, age: int, dice: Random) -> int:
+    expected = _VISITS * exp(-age / _GROWTH_DAYS) * _WEEKDAYS[day.weekday()]
+    return _about(expected, dice)
+
+
+def _rounds(age: int) -> Iterator[Round]:
+    yield from ROUNDS
+    latest = newest_post(age)
+    yield letter(latest.age - 1, latest.path)
+
+
+def _visits_by(each: Round, age: int, dice: Random) -> Iterator[Arrival]:
+    days = each.age - age
+    visits = _about(each.visits * each.lasting**days, dice) if days >= 0 else 0
+    if visits >= _FEWEST:
+        sources = Choice(each.sources)
+        for _ in range(visits):
+            yield Arrival(sources.pick(dice), _PAGE_AT[each.path])
+
+
+def _about(expected: float, dice: Random) -> int:
+    return round(expected * (1 + _CHANCE * dice.uniform(-1, 1)))
+
+
+_HOUR = 3600.0
+
+# Of all people: who asks not to be tracked, who looks at one page more, and who comes
+# again on the same day, within so many hours.
+_ANONYMOUS, _GOES_ON, _COMES_AGAIN, _WITHIN = 0.035, 0.43, 0.13, 6
+
+# Seconds on a page: at least, and what is added to it on average.
+_SHORTEST, _LONGER = 8, 70
+
+# Of all who look at a page, how many do what.
+_EVENTS_ON = {
+    "/download": ("Download", 0.36),
+    "/newsletter": ("Subscribe", 0.31),
+    "/pricing": ("Start a trial", 0.09),
+}
+_EVENTS_IN = {
+    MAIN: ("Outbound link", 0.02),
+    MANUAL: ("Copy a command", 0.07),
+    BLOG: ("Outbound link", 0.05),
+}
+
+_STAYS_IN_SECTION = 0.4
+_SECTION = Choice({MAIN: 50, MANUAL: 35, BLOG: 15})
+
+
+class Visits:
+    """The visits of a day that is ``age`` days before today."""
+
+    def __init__(self, site: str, age: int, dice: Random) -> None:
+        self._site = site
+        self._dice = dice
+        self._inside = Source(f"https://{site}/")
+        sections = (MAIN, MANUAL, BLOG)
+        self._pages = {each: Choice(weights_on(age, each)) for each in sections}
+
+    def visit(self, start: float, arrival: Arrival) -> Iterator[tuple[float, View]]:
+        """Yield what a person does who comes at ``start``, in seconds, in order.
+
+        Whoever comes again is the same visitor.
+        """
+        dice, person = self._dice, somebody(self._dice)
+        visitor = dice.randbytes(HASH_BYTES)
+        if dice.random() < _ANONYMOUS:
+            visitor = b""
+        yield from self._stay(start, arrival, person, visitor)
+        if dice.random() < _COMES_AGAIN:
+            again = Arrival(DIRECT, self._some_page(MAIN))
+            later = start + _HOUR * dice.uniform(1, _WITHIN)
+            yield from self._stay(later, again, person, visitor)
+
+    def _stay(
+        self, at: float, arrival: Arrival, person: Person, visitor: bytes
+    ) -> Iterator[tuple[float, View]]:
+        source, page = arrival
+        while True:
+            view = self._view(source, page, person, visitor)
+            yield at, view
+            event, share = _EVENTS_ON.get(page.path) or _EVENTS_IN[page.section]
+            if self._dice.random() < share:
+                yield at + _SHORTEST * self._dice.random(), view._replace(event=event)
+            if self._dice.random() > _GOES_ON:
+                return
+            at += _SHORTEST + self._dice.expovariate(1 / _LONGER)
+            source, page = self._inside, self._some_page(page.section)
+
+    def _some_page(self, section: str) -> Page:
+        if self._dice.random() > _STAYS_IN_SECTION:
+            section = _SECTION.pick(self._dice)
+        return self._pages[section].pick(self._dice)
+
+    def _view(self, source: Source, page: Page, person: Person, visitor: bytes) -> View:
+        properties = Properties(
+            referrer_name(source.referrer, self._site),
+            campaign_name(source.query),
+            *person,
+        )
+        on_page = visitor and visitor + page_hash(visitor, page.path)
+        return View(self._site, page.path, properties, on_page, page.title)
+
 
 DAYS = 365
 """The days of the year, with today."""
@@ -21,7 +172,6 @@ _HOURS = (
     *(22, 15, 11, 9, 9, 12, 20, 35, 55, 70, 76, 74),
     *(67, 72, 79, 80, 76, 70, 64, 62, 63, 60, 49, 34),
 )
-_HOUR = 3600.0
 
 # Of each view that counts, how many are left out, and why.
 _LEFT_OUT = 0.13

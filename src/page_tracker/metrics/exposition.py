@@ -13,8 +13,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from page_tracker.metrics.family import Family, Kind
-from page_tracker.metrics.row import Row
+from page_tracker.metrics.definitions import Family, Kind
+from page_tracker.metrics.shared_memory import Row
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from page_tracker.metrics.family import OTHER, Family
-from page_tracker.metrics.row import Row
+from page_tracker.metrics.definitions import OTHER, Family
+from page_tracker.metrics.shared_memory import Row
 
 
 class Counter:

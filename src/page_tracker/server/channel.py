@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from page_tracker.server.parser import Sink
 from page_tracker.server.pipeline import Pipeline
-from page_tracker.server.poll import SocketMap
-from page_tracker.server.refusal import RefusalTask, Refused
-from page_tracker.server.task import Task
+from page_tracker.server.poller import SocketMap
+from page_tracker.server.response import RefusalTask, Refused, Task
 
 # Seconds for which the loop waits for a thread that is adding to an answer.
 _MOMENT = 0.001

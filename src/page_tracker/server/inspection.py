@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from page_tracker.settings import Settings
-from page_tracker.storage.connection import connect
-from page_tracker.storage.journal.stranded import by_store
-from page_tracker.storage.journal.strays import Strays
-from page_tracker.storage.watch import log_finding, probe_store
+from page_tracker.storage.client import connect
+from page_tracker.storage.health.watch import log_finding, probe_store
+from page_tracker.storage.journal.strays import Strays, by_store
 
 log = logging.getLogger(__name__)
 

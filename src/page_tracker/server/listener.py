@@ -12,9 +12,9 @@ from page_tracker.app import Application
 from page_tracker.server import shortage
 from page_tracker.server.channel import Channel
 from page_tracker.server.deadlines import Deadlines, slowest
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 from page_tracker.server.shortage import Shortage
-from page_tracker.server.threads import Threads
+from page_tracker.server.thread_pools import Threads
 from page_tracker.server.turn import Turn
 from page_tracker.server.waker import Waker
 

@@ -8,14 +8,14 @@ from socket import socket
 from waitress import wasyncore
 
 from page_tracker.app import Application
-from page_tracker.server.aside import Aside
 from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
+from page_tracker.server.report_process import Aside
 from page_tracker.server.turn import Turn
 from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.directory import Journals
 
 # Sockets that are read and served together: at most so many that what they touch stays
 # in the processor's cache, which a crowd of 512 feels in every request. Fewer than the

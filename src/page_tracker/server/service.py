@@ -8,16 +8,15 @@ from dataclasses import replace
 from functools import partial
 
 from page_tracker.server import sockets
-from page_tracker.server.garbage import freeze
 from page_tracker.server.inspection import inspected
 from page_tracker.server.signals import handled
-from page_tracker.server.worker import work
-from page_tracker.server.workers import Workers
+from page_tracker.server.supervisor import Workers
+from page_tracker.server.worker import freeze, work
 from page_tracker.settings import Settings
 from page_tracker.storage.embedded import Embedded
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.place import place_of
-from page_tracker.storage.journal.stranded import gather
+from page_tracker.storage.journal.strays import gather
 from page_tracker.tracking.warming import warm_up
 
 log = logging.getLogger(__name__)

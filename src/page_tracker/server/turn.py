@@ -6,7 +6,7 @@ from time import perf_counter
 from greenlet import getcurrent, greenlet
 
 from page_tracker.server.channel import Channel
-from page_tracker.storage.group import Group
+from page_tracker.storage.recording.group_commit import Group
 
 # Greenlets kept for later turns. A new one costs the interpreter a memory mapping for
 # its frames, about a tenth of a request.

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from waitress import wasyncore
 
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 
 
 class Waker(wasyncore.dispatcher):

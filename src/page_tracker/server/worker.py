@@ -1,5 +1,6 @@
-"""A worker: one process that serves one listening socket."""
+"""What runs in a worker process, and the settings of its garbage collector."""
 
+import gc
 import signal
 import socket
 import time
@@ -9,11 +10,31 @@ from waitress import wasyncore
 
 from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.row import Row
-from page_tracker.server.garbage import collect_seldom, freeze
+from page_tracker.metrics.shared_memory import Row
 from page_tracker.server.loop import Loop
 from page_tracker.server.process import BEAT, READY
 from page_tracker.settings import Settings
+
+# New objects until the collector looks for cycles. The requests of a batch are some
+# thousand, none in a cycle; to look at them was a twentieth of the time of a view.
+_AFTER = 10_000
+
+
+def freeze() -> None:
+    """Let no collection look at what there is now: it stays.
+
+    To look at an object is to write to its page, which a worker and its parent then no
+    longer share.
+    """
+    with suppress(AttributeError):
+        gc.freeze()
+
+
+def collect_seldom() -> None:
+    """Let the collector look for cycles after more new objects than usual."""
+    with suppress(AttributeError):
+        gc.set_threshold(_AFTER)
+
 
 BEAT_S = 1.0
 """Seconds between two beats on the life line, if the loop turns as often."""

@@ -6,8 +6,8 @@ log names each kind of broken key once a minute.
 
 import logging
 
-from page_tracker.reminder import Reminder
 from page_tracker.storage import keys
+from page_tracker.storage.reminder import Reminder
 
 log = logging.getLogger(__name__)
 

@@ -1,15 +1,14 @@
 """Edits: what the owner of a site may change in its numbers."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from typing import Any, cast
 
 from redis import Redis
 
 from page_tracker.errors import InvalidInput, UnknownPage, UnknownSite
-from page_tracker.storage import keys
-from page_tracker.storage.outage import watched
-from page_tracker.storage.standing import Numbers
+from page_tracker.storage import keys, lua
+from page_tracker.storage.health.outage import watched
+from page_tracker.storage.recording.outcomes import Numbers
 from page_tracker.tracking.view import OTHER
 
 MOST_VIEWS = 10**12
@@ -22,10 +21,7 @@ thousands of such pages that are moved to one, until it no longer is.
 _NO_PAGE = "nothing was counted for this page"
 _NO_SITE = "nothing was counted for this site"
 
-_PAGE, _MOVE, _FORGET = (
-    files(__package__).joinpath(name).read_text(encoding="utf-8")
-    for name in ("page.lua", "move.lua", "forget.lua")
-)
+_PAGE, _MOVE, _FORGET = (lua.load(name) for name in ("page", "move", "forget"))
 
 # Lists that one call may change, and keys that one may unlink: a few milliseconds.
 _LISTS = 1000

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from redis.exceptions import BusyLoadingError, RedisError
 
 from page_tracker.errors import StartError
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 
 log = logging.getLogger(__name__)
 

@@ -115,7 +115,8 @@ _ENGINE = re.compile(
 _DEVICE = re.compile(
     r"Mozilla/|Opera/|Firefox/|Android|Dalvik|iPhone|iPad|iPod|iOS\b|Darwin|CFNetwork"
     r"|Windows|\(win|Mac ?OS|Macintosh|Watch ?OS|Watch\d|AppleTV|AirPlay|Linux|X11"
-    r"|CrOS|Symb|Series ?\d0|BlackBerry|BB10|Nokia|Samsung|Sony ?Ericsson|MIDP|CLDC|Palm|Xiino"
+    r"|CrOS|Symb|Series ?\d0|BlackBerry|BB10|Nokia|Samsung|Sony ?Ericsson|MIDP|CLDC"
+    r"|Palm|Xiino"
     r"|UP\.Browser|UCWEB|UCBrowser|NetFront|Obigo|Teleca|MAUI|WAP|BREW|J2ME|DoCoMo"
     r"|HbbTV|CE-HTML|Hybridcast|smart ?-?tv|DLNADOC|Roku|Tizen|Web0?S|Kindle|AFT[A-Z]"
     r"|NETTV|Wired\)|Fiber|PlayStation|Nintendo|Xbox|SEGA|SANYO|Amiga|Harmony|KAIOS"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from page_tracker.tracking.cache import CACHE_SIZE
+from page_tracker.tracking.text import CACHE_SIZE
 from page_tracker.tracking.view import UNKNOWN
 
 MAX_INPUT = 256

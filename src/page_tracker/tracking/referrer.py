@@ -3,14 +3,13 @@
 import re
 from functools import lru_cache
 
-from page_tracker.tracking.cache import CACHE_SIZE, MOST_CACHED
 from page_tracker.tracking.own_pages import is_own_page
-from page_tracker.tracking.path import resolve
-from page_tracker.tracking.percent import readable
+from page_tracker.tracking.path import readable, resolve
 from page_tracker.tracking.shown_host import shown_host
 from page_tracker.tracking.site import domains, split_url
 from page_tracker.tracking.sources import known_app, known_host
 from page_tracker.tracking.spam import SPAM_DOMAINS
+from page_tracker.tracking.text import CACHE_SIZE, MOST_CACHED
 
 DIRECT = "(direct)"
 INTERNAL = "(internal)"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from unicodedata import name
 
-from page_tracker.tracking.cache import CACHE_SIZE
+from page_tracker.tracking.text import CACHE_SIZE
 
 _ENCODED = "xn--"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 
-from page_tracker.tracking.cache import CACHE_SIZE
+from page_tracker.tracking.text import CACHE_SIZE
 
 MAX_HOST = 253
 """Characters of the longest host name in ASCII (RFC 1035, 2.3.4)."""

@@ -1,7 +1,17 @@
-"""Short texts from strangers: titles, names of events, campaigns."""
+"""Short texts from strangers, and a bounded cache."""
 
 import re
 from unicodedata import category, normalize
+
+CACHE_SIZE = 4096
+"""Results kept by each normaliser; the least recently used one goes first."""
+
+MOST_CACHED = 1024
+"""Characters of the longest input whose result is kept.
+
+So strangers cannot fill a cache with more than about 16 MiB, at four bytes each.
+"""
+
 
 # Characters looked at for each one wanted. Blanks and controls may take up the first
 # number, letters with their accents apart the second, which also bounds the time that

@@ -9,8 +9,8 @@ have the same one is 3 in 100 million.
 from functools import lru_cache
 from hashlib import blake2b
 
-from page_tracker.tracking.cache import CACHE_SIZE
 from page_tracker.tracking.networks import parse_address
+from page_tracker.tracking.text import CACHE_SIZE
 
 HASH_BYTES = 8
 # Of an IPv6 address, the network that a home or a phone is given. Browsers change the

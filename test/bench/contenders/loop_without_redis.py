@@ -12,7 +12,7 @@ from unittest.mock import patch
 from page_tracker.app import create_app
 from page_tracker.server.loop import Loop
 from page_tracker.settings import load
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
 
 views = count(1)
 

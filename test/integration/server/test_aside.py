@@ -16,9 +16,9 @@ from webtest import TestApp
 
 from page_tracker.app import create_app
 from page_tracker.errors import Overloaded
-from page_tracker.server import aside
-from page_tracker.server.aside import Aside
-from page_tracker.server.aside_process import answer
+from page_tracker.server import report_process
+from page_tracker.server.report_process import Aside
+from page_tracker.server.report_process_main import answer
 from page_tracker.settings import Settings
 from support.crowd import crowd
 from support.service import Start
@@ -85,7 +85,7 @@ def test_a_process_beside_that_hangs_is_given_up_and_replaced(
     """Its callers are told that it is too much for now; the next one is answered."""
     site_of(beside).get("/readyz")
     os.kill(processes(os.getpid())[0], signal.SIGSTOP)
-    monkeypatch.setattr(aside, "_PATIENCE", 0.2)
+    monkeypatch.setattr(report_process, "_PATIENCE", 0.2)
 
     with pytest.raises(Overloaded):
         site_of(beside).get("/readyz")
@@ -132,12 +132,12 @@ def test_who_waits_behind_a_long_answer_is_told_in_time(
         return poll(line, timeout)
 
     monkeypatch.setattr(Connection, "poll", noted)
-    monkeypatch.setattr(aside, "_PATIENCE", PATIENCE)
+    monkeypatch.setattr(report_process, "_PATIENCE", PATIENCE)
     os.kill(process, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(site_of(beside).get, "/readyz")
         assert polls.wait(PATIENCE)  # with its own patience
-        monkeypatch.setattr(aside, "_PATIENCE", 0.05)
+        monkeypatch.setattr(report_process, "_PATIENCE", 0.05)
 
         with pytest.raises(Overloaded):
             site_of(beside).get("/readyz")

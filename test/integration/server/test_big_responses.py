@@ -12,13 +12,13 @@ from redis import Redis
 from werkzeug.wrappers import Response
 
 from page_tracker.app import Application
-from page_tracker.plain import Plain
-from page_tracker.router import Route, Router
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
-from page_tracker.server.poll import Ready, SocketMap
+from page_tracker.server.poller import Ready, SocketMap
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.responses import Plain
+from page_tracker.web.router import Route, Router
 from support.rules import RULES
 from support.waiting import wait_until
 from support.wire import dial, has_come, replies

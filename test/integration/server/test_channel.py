@@ -11,7 +11,7 @@ from waitress.adjustments import Adjustments
 from page_tracker.server.channel import Channel
 from page_tracker.server.limits import adjustments
 from page_tracker.server.parser import Parser
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 from page_tracker.settings import Settings
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 from support.service import Start
 from support.valkey import Valkey
 

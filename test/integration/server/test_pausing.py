@@ -9,12 +9,12 @@ import pytest
 from redis import Redis
 
 from page_tracker.app import Application
-from page_tracker.plain import Plain
-from page_tracker.router import Route, Router
 from page_tracker.server import sockets, turn
 from page_tracker.server.loop import Loop
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.responses import Plain
+from page_tracker.web.router import Route, Router
 from support.rules import RULES
 from support.wire import dial, replies
 

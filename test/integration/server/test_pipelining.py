@@ -10,7 +10,7 @@ import pytest
 from page_tracker.server.channel import Channel
 from page_tracker.server.limits import adjustments
 from page_tracker.server.pipeline import MAX_UNSENT_BYTES
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 from page_tracker.settings import Settings
 from support.service import Service, Start
 from support.valkey import Valkey

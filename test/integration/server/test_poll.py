@@ -6,11 +6,11 @@ from redis import Redis
 from waitress import wasyncore
 
 from page_tracker.app import Application
-from page_tracker.router import Router
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.router import Router
 from support.rules import RULES
 
 

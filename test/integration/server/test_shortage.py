@@ -14,14 +14,14 @@ import pytest
 from redis import Redis
 
 from page_tracker.app import Application
-from page_tracker.plain import Plain
-from page_tracker.router import Route, Router
 from page_tracker.server import shortage, sockets
 from page_tracker.server.channel import Channel
 from page_tracker.server.loop import Loop
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 from page_tracker.settings import Settings
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.responses import Plain
+from page_tracker.web.router import Route, Router
 from support.crowd import crowd
 from support.rules import RULES
 from support.service import Service, Start

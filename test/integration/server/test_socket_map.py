@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from waitress import wasyncore
 
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 
 IN, OUT = select.POLLIN, select.POLLOUT
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from page_tracker.storage.findings import MESSAGES
+from page_tracker.storage.health.findings import MESSAGES
 from support.left import leave
 from support.proxy import Proxy
 from support.records import Site

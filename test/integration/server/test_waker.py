@@ -10,16 +10,16 @@ import pytest
 from redis import Redis
 
 from page_tracker.app import Application
-from page_tracker.router import Router
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
-from page_tracker.server.poll import SocketMap
+from page_tracker.server.poller import SocketMap
 from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
 from page_tracker.storage.background import Wake
-from page_tracker.storage.group import Group
-from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.recording.group_commit import Group
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.router import Router
 from support.rules import RULES
 from support.service import Service, Start
 from support.valkey import Valkey

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 from support.service import Service, Start
 from support.valkey import Valkey
 from support.waiting import is_alive, wait_until

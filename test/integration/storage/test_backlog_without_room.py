@@ -8,8 +8,8 @@ import pytest
 from redis import Redis
 
 from page_tracker.errors import JournalFull, StorageError
-from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.standing import Counted
+from page_tracker.storage.journal.segments import SEGMENT
+from page_tracker.storage.recording.outcomes import Counted
 from support.journal import journals_in
 from support.loop import Loop
 from support.proxy import Proxy

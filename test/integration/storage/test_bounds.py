@@ -8,10 +8,10 @@ import pytest
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.edits import Edits
-from page_tracker.storage.rankings import RankingQuery, Rankings
-from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.storage.recording.outcomes import Counted, Numbers
+from page_tracker.storage.reports.rankings import RankingQuery, Rankings
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.view import OTHER, View
 from support.records import AT, DAY, MONTH, Sender, Site

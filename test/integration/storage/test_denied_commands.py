@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from page_tracker.storage import condition, keys
-from page_tracker.storage.condition import diagnose
-from page_tracker.storage.connection import connect
-from page_tracker.storage.page_scores import PageScores
-from page_tracker.storage.permissions import commands_in, needs
-from page_tracker.storage.recorder import Recorder
+from page_tracker.storage import keys
+from page_tracker.storage.client import connect
+from page_tracker.storage.health import condition
+from page_tracker.storage.health.condition import diagnose
+from page_tracker.storage.health.permissions import commands_in, needs
+from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.scripts import SCRIPTS
 from page_tracker.tracking.view import Ignored
 from support.diagnosis import PATIENCE, PATTERNS, message, names

@@ -12,11 +12,11 @@ from page_tracker.metrics.exposition import text
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Callback
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.drainer import Drainer
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.segments import SEGMENT
 from support.journal import append, entry, fails_with
 from support.left import entries
 from support.metrics import Samples

@@ -12,7 +12,7 @@ from page_tracker.errors import (
     UnknownSite,
 )
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.edits import MOST_VIEWS, Edits
 from support.ledger import DAY_LISTS_LIVE, contents, enter, ranked, wrong_sums
 from support.valkey import Valkey

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from page_tracker.errors import InvalidInput, UnknownPage, UnknownSite
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.edits import Edits
 from support.ledger import enter, wrong_sums
 from support.valkey import Valkey

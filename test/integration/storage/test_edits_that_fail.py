@@ -8,7 +8,7 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 
 from page_tracker.errors import StorageError, UnknownPage, UnknownSite
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.edits import Edits
 from support.ledger import contents, enter, wrong_sums
 from support.valkey import Valkey

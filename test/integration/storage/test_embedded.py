@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 from page_tracker.errors import StartError
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.embedded import NO_STORE, Embedded
 from support.service import Service, Start
 

@@ -8,11 +8,11 @@ import pytest
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.replay import Replay
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.scripts import ScriptConnection
 from support.golden import ROOT, STORE, WORKER, at_that_time, write
 from support.journal import FAMILY, journals_in
 from support.records import DAY, MONTH, Site

@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from page_tracker.errors import StorageResting, StorageUnavailable
-from page_tracker.storage.lane import Lane
+from page_tracker.storage.recording.writer import Lane
 from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
@@ -27,7 +27,9 @@ def fixture_loop(proxy: Proxy) -> Iterator[Loop]:
 @pytest.fixture(name="patient")
 def fixture_patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that waits in place for as long as a busy machine needs."""
-    monkeypatch.setattr("page_tracker.storage.group.PATIENCE", PATIENCE)
+    monkeypatch.setattr(
+        "page_tracker.storage.recording.group_commit.PATIENCE", PATIENCE
+    )
 
 
 def test_all_who_ask_in_one_turn_share_a_batch(loop: Loop, client: Redis) -> None:

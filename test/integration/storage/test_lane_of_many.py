@@ -10,10 +10,10 @@ from redis import Redis
 
 from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
 from page_tracker.storage import keys
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.connection import connect
-from page_tracker.storage.lane import Lane
-from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.storage.client import connect
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.outcomes import Counted, Numbers
+from page_tracker.storage.recording.writer import Lane
 from page_tracker.tracking.view import Ignored
 from support.proxy import Meddle, Proxy
 from support.rules import RULES

@@ -10,7 +10,7 @@ from redis import Redis
 
 from page_tracker.errors import StorageError
 from page_tracker.storage.journal.ledger import Known
-from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.storage.recording.outcomes import Counted, Numbers
 from support.journal import FAMILY, journals_in
 from support.loop import Loop
 from support.proxy import Proxy

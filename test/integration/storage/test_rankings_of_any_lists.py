@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
-from page_tracker.storage.rankings import RankingQuery, Rankings
+from page_tracker.storage.client import connect
+from page_tracker.storage.reports.rankings import RankingQuery, Rankings
 from page_tracker.tracking.period import Period
 from support.valkey import Valkey
 
@@ -26,7 +26,10 @@ MEMBERS = [f"/{name}" for name in "abcdefghijklmnopqrst\u00fc"]
 Past = Mapping[date, Mapping[str, int]]
 
 # What makes few members need many steps.
-HEADS, ADDING = "page_tracker.storage.heads", "page_tracker.storage.adding"
+HEADS, ADDING = (
+    "page_tracker.storage.reports.top_k",
+    "page_tracker.storage.reports.top_k",
+)
 STEPS = {
     "heads that are long enough": {},
     "short heads": {f"{HEADS}._LEAST": 2, f"{HEADS}._TIMES": 1},

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from page_tracker.storage.batch import Batch
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
 from page_tracker.storage.journal.ledger import Ledger
-from page_tracker.storage.keeping import number
-from page_tracker.storage.lane import Lane
-from page_tracker.storage.rules import Rules
+from page_tracker.storage.recording.batch import Batch
+from page_tracker.storage.recording.journaling import number
+from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.writer import Lane
 from page_tracker.storage.scripts import SCRIPTS
-from page_tracker.tracking.hours import Moment, moment
+from page_tracker.tracking.local_time import Moment, moment
 from page_tracker.tracking.view import Ignored, View
 from support.expected import expected_of, stored_of
 from support.proxy import Proxy, once

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from page_tracker.errors import StorageUnavailable
-from page_tracker.storage.batch import Batch
+from page_tracker.storage.recording.batch import Batch
 from page_tracker.tracking.view import Ignored
 from support.records import AT, DAY, Sender, Site
 from support.rules import RULES

@@ -11,15 +11,15 @@ from redis import Redis
 
 from page_tracker.errors import StorageError, StorageRefuses
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
+from page_tracker.storage.client import connect
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.journal.journals import Journals
 from page_tracker.storage.journal.ledger import GUARD_LIFE
 from page_tracker.storage.journal.replay import Outcome, Replay
-from page_tracker.storage.script_connection import ScriptConnection
-from page_tracker.storage.standing import Queued
+from page_tracker.storage.recording.outcomes import Queued
+from page_tracker.storage.scripts import ScriptConnection
 from support.journal import FAMILY, append
 from support.loop import Loop
 from support.proxy import Proxy

@@ -8,9 +8,9 @@ from redis.connection import Connection
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import TimeoutError as TimedOut
 
-from page_tracker.storage.connection import connect
-from page_tracker.storage.journal.ledger import UNNAMED
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.client import connect
+from page_tracker.storage.identity import UNNAMED
+from page_tracker.storage.scripts import ScriptConnection
 from support.proxy import Proxy
 from support.valkey import Valkey
 from support.waiting import wait_until

@@ -13,8 +13,8 @@ from page_tracker.errors import StartError, StorageError
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
 from page_tracker.storage.embedded import Embedded
-from page_tracker.storage.reports import Reports
-from page_tracker.storage.session import session
+from page_tracker.storage.open_store import session
+from page_tracker.storage.reports.sites import Reports
 from support.service import Start
 from support.valkey import Valkey
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
-from page_tracker.storage.rankings import RankingQuery, Rankings
-from page_tracker.storage.site_reports import SiteReports
+from page_tracker.storage.reports.rankings import RankingQuery, Rankings
+from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.metered import metered

@@ -15,7 +15,7 @@ from page_tracker.errors import JournalFull
 from page_tracker.storage.journal import disk as journal_disk
 from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.standing import Queued
+from page_tracker.storage.recording.outcomes import Queued
 from support.journal import append, entry, journals_in
 from support.loop import Loop
 from support.proxy import Proxy
@@ -108,7 +108,7 @@ def test_a_view_that_the_store_has_counted_waits_for_the_disk_until_its_deadline
         monotonic=lambda: time.monotonic() + PATIENCE,
         perf_counter_ns=time.perf_counter_ns,
     )
-    monkeypatch.setattr("page_tracker.storage.group.time", late)
+    monkeypatch.setattr("page_tracker.storage.recording.group_commit.time", late)
     disk.hold()
     loop.ask(view())
 
@@ -241,7 +241,9 @@ def test_the_loop_does_not_wait_in_place_for_a_disk_that_was_slow(
 ) -> None:
     """Its views are acknowledged from another thread, as soon as the disk has them."""
     assert loop.backlog is not None
-    monkeypatch.setattr("page_tracker.storage.group.PATIENCE", PATIENCE)
+    monkeypatch.setattr(
+        "page_tracker.storage.recording.group_commit.PATIENCE", PATIENCE
+    )
     loop.backlog.flusher.slow = True
     disk.hold()
     loop.ask(view())

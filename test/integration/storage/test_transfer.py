@@ -8,12 +8,12 @@ from redis import Redis
 
 from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage import keys
-from page_tracker.storage.connection import connect
-from page_tracker.storage.journal.claim import claim
+from page_tracker.storage.client import connect
+from page_tracker.storage.journal.directory import claim
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.transfer import transfer
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.scripts import ScriptConnection
 from support.journal import append, applied, fails_with
 from support.left import begin, entries, leave
 from support.proxy import Proxy, once

@@ -8,7 +8,7 @@ from redis import Redis
 
 from page_tracker.errors import CounterUnusable
 from page_tracker.storage import keys
-from page_tracker.storage.standing import Counted, Numbers
+from page_tracker.storage.recording.outcomes import Counted, Numbers
 from page_tracker.tracking.view import Ignored
 from support.records import DAY, Sender
 from support.valkey import Valkey

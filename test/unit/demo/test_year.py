@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from page_tracker.demo.year import Happened, Year
-from page_tracker.tracking.hours import moment
-from page_tracker.tracking.refusal import REASONS
+from page_tracker.tracking.headers import REASONS
+from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
 from page_tracker.tracking.visitor import page_hash
 

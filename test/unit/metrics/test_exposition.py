@@ -4,7 +4,7 @@ import pytest
 
 from page_tracker.metrics.exposition import text
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.rows import Rows
+from page_tracker.metrics.shared_memory import Rows
 from support.metrics import Samples
 
 NOW = 1_795_512_600.0

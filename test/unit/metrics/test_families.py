@@ -6,12 +6,13 @@ from http import HTTPStatus
 import pytest
 import redis.exceptions
 
-from page_tracker import errors, problems
-from page_tracker.metrics import families
-from page_tracker.metrics.family import OTHER, Family
+from page_tracker import errors
+from page_tracker.metrics import definitions
+from page_tracker.metrics.definitions import OTHER, Family
 from page_tracker.metrics.meter import Meter
-from page_tracker.storage.standing import Counted, Queued
-from page_tracker.tracking.refusal import REASONS
+from page_tracker.storage.recording.outcomes import Counted, Queued
+from page_tracker.tracking.headers import REASONS
+from page_tracker.web import problems
 
 ALL = [family for family, _ in Meter().row.families]
 
@@ -25,7 +26,7 @@ def test_a_view_becomes_what_there_is_a_number_for() -> None:
     """The outcomes are those of recording, and every reason to leave a view out."""
     recorded = {kind.__name__.lower() for kind in (Counted, Queued)}
 
-    assert names_of(families.VIEWS) == recorded | set(REASONS)
+    assert names_of(definitions.VIEWS) == recorded | set(REASONS)
 
 
 def test_every_error_that_fails_a_request_is_told_apart() -> None:
@@ -38,12 +39,12 @@ def test_every_error_that_fails_a_request_is_told_apart() -> None:
         if issubclass(kind, known) and status >= HTTPStatus.INTERNAL_SERVER_ERROR
     }
 
-    assert names_of(families.ERRORS) == raised
+    assert names_of(definitions.ERRORS) == raised
 
 
 def test_the_errors_of_the_driver_are_its_own() -> None:
     """A name that it does not have would never be counted."""
-    assert all(hasattr(redis.exceptions, n) for n in names_of(families.STORE_ERRORS))
+    assert all(hasattr(redis.exceptions, n) for n in names_of(definitions.STORE_ERRORS))
 
 
 @pytest.mark.parametrize("family", ALL, ids=lambda family: family.name)

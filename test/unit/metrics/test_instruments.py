@@ -7,12 +7,12 @@ from threading import Thread
 import pytest
 from redis.exceptions import AuthenticationWrongNumberOfArgsError
 
-from page_tracker.metrics import families
+from page_tracker.metrics import definitions
+from page_tracker.metrics.definitions import Family, Kind
 from page_tracker.metrics.exposition import text
-from page_tracker.metrics.family import Family, Kind
 from page_tracker.metrics.instruments import Counter, Flags, Histogram
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.row import Row
+from page_tracker.metrics.shared_memory import Row
 from support.metrics import Samples
 
 VIEWS = "page_tracker_views_total"
@@ -32,8 +32,8 @@ def fixture_impatient() -> Iterator[None]:
 def test_threads_that_count_at_once_lose_nothing() -> None:
     """To read, add and write is three steps."""
     row = Row.alone()
-    counter, histogram = Counter(row, families.VIEWS), Histogram(
-        row, families.ROUND_TRIP
+    counter, histogram = Counter(row, definitions.VIEWS), Histogram(
+        row, definitions.ROUND_TRIP
     )
 
     def count() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from page_tracker.metrics.exposition import text
-from page_tracker.metrics.requests import Requests
-from page_tracker.metrics.row import Row
+from page_tracker.metrics.meter import Requests
+from page_tracker.metrics.shared_memory import Row
 from support.metrics import Samples
 
 TOTAL = "page_tracker_requests_total"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from page_tracker.metrics.family import Family, Kind
-from page_tracker.metrics.row import CELLS, MOMENT, Row
+from page_tracker.metrics.definitions import Family, Kind
+from page_tracker.metrics.shared_memory import CELLS, MOMENT, Row
 
 HISTOGRAM = Family("h", "", Kind.HISTOGRAM, bounds=(1, 2, 3))
 

@@ -1,7 +1,6 @@
 """The rows that a parent lends to the workers it forks."""
 
-from page_tracker.metrics.row import MOMENT
-from page_tracker.metrics.rows import Rows
+from page_tracker.metrics.shared_memory import MOMENT, Rows
 
 COUNTER, GAUGE = MOMENT, 0
 

@@ -8,8 +8,8 @@ import pytest
 from page_tracker.server import inspection
 from page_tracker.server.inspection import inspected
 from page_tracker.settings import Settings
-from page_tracker.storage.findings import MESSAGES
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.health.findings import MESSAGES
+from page_tracker.storage.journal.directory import Journals
 from support.journal import append, entry
 
 

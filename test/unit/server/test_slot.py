@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from page_tracker.server.process import Process
-from page_tracker.server.slot import Slot
+from page_tracker.server.supervisor import Slot
 from support.clock import Clock
 
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from page_tracker.server import task as module
-from page_tracker.server.task import Task
+from page_tracker.server import response as module
+from page_tracker.server.response import Task
 
 
 def head(length: int) -> bytes:

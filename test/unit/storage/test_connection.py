@@ -14,7 +14,7 @@ from page_tracker.errors import (
     StorageResting,
     StorageUnavailable,
 )
-from page_tracker.storage.connection import connect, translate, translated
+from page_tracker.storage.client import connect, translate, translated
 
 
 @pytest.mark.parametrize(

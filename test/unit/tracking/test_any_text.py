@@ -23,20 +23,16 @@ from page_tracker.tracking import (
     agent,
     bots,
     campaign,
-    client,
-    device,
-    image_proxies,
+    headers,
     language,
     networks,
     own_pages,
     parameters,
     path,
-    percent,
-    period_names,
+    period,
     products,
+    proxies,
     referrer,
-    refusal,
-    sender,
     shown_host,
     site,
     submission,
@@ -49,7 +45,7 @@ from support.hostile import HUGE, hostile_texts
 
 TODAY, SINCE = date(2026, 11, 24), date(2020, 1, 1)
 DEVICES = {"mobile", "tablet", "desktop", "tv", UNKNOWN}
-HOPS, LISTED = client.Proxies.parse("2"), client.Proxies.parse("10.0.0.0/8, ::1")
+HOPS, LISTED = proxies.Proxies.parse("2"), proxies.Proxies.parse("10.0.0.0/8, ::1")
 
 # What a parser reads, and whether its answer keeps its promise.
 Parser = tuple[Callable[[str], Any], Callable[[Any], bool]]
@@ -94,22 +90,25 @@ PARSERS: dict[str, Parser] = {
         lambda found: isinstance(found, bool),
     ),
     "campaign.campaign_name": (campaign.campaign_name, lambda f: f and is_line(f, 186)),
-    "client.Proxies.client_address": (
+    "proxies.Proxies.client_address": (
         lambda given_text: HOPS.client_address("10.0.0.1", given_text),
         lambda found: bool(ip_address(found)),
     ),
-    "client.Proxies.client_of": (
+    "proxies.Proxies.client_of": (
         lambda given_text: LISTED.client_of(environ(given_text)),
         lambda found: isinstance(found, str),
     ),
-    "client.Proxies.parse": (client.Proxies.parse, lambda found: 0 <= found.hops <= 16),
-    "client.Proxies.trusts": (LISTED.trusts, lambda found: isinstance(found, bool)),
-    "device.device": (
-        lambda given_text: device.device(given_text, given_text),
+    "proxies.Proxies.parse": (
+        proxies.Proxies.parse,
+        lambda found: 0 <= found.hops <= 16,
+    ),
+    "proxies.Proxies.trusts": (LISTED.trusts, lambda found: isinstance(found, bool)),
+    "agent.device": (
+        lambda given_text: agent.device(given_text, given_text),
         lambda found: found in DEVICES,
     ),
-    "image_proxies.is_image_proxy": (
-        image_proxies.is_image_proxy,
+    "headers.is_image_proxy": (
+        headers.is_image_proxy,
         lambda found: isinstance(found, bool),
     ),
     "language.language": (
@@ -156,17 +155,13 @@ PARSERS: dict[str, Parser] = {
         lambda found: is_line(found, path.MAX_PATH),
     ),
     "path.resolve": (path.resolve, lambda found: "/../" not in found),
-    "percent.readable": (percent.readable, lambda found: found.isprintable()),
-    "period_names.parse_period": (
-        lambda given_text: period_names.parse_period(
-            None, given_text, None, TODAY, SINCE
-        ),
+    "path.readable": (path.readable, lambda found: found.isprintable()),
+    "period.parse_period": (
+        lambda given_text: period.parse_period(None, given_text, None, TODAY, SINCE),
         lambda found: isinstance(found, Period) and found.length <= 3660,
     ),
-    "period_names.parse_period by name": (
-        lambda given_text: period_names.parse_period(
-            given_text, None, None, TODAY, SINCE
-        ),
+    "period.parse_period by name": (
+        lambda given_text: period.parse_period(given_text, None, None, TODAY, SINCE),
         lambda found: found.last <= TODAY,
     ),
     "referrer.is_spam": (referrer.is_spam, lambda found: isinstance(found, bool)),
@@ -182,16 +177,16 @@ PARSERS: dict[str, Parser] = {
         lambda given_text: products.system_of(given_text, given_text),
         lambda found: isinstance(found, str),
     ),
-    "refusal.is_prefetch": (
-        lambda given_text: refusal.is_prefetch(environ(given_text)),
+    "headers.is_prefetch": (
+        lambda given_text: headers.is_prefetch(environ(given_text)),
         lambda found: isinstance(found, bool),
     ),
-    "refusal.opted_out": (
-        lambda given_text: (given_text == "1", refusal.opted_out(environ(given_text))),
+    "headers.opted_out": (
+        lambda given_text: (given_text == "1", headers.opted_out(environ(given_text))),
         lambda found: found[1] is found[0],
     ),
-    "sender.sender": (
-        lambda given_text: sender.sender(environ(given_text)),
+    "headers.sender": (
+        lambda given_text: headers.sender(environ(given_text)),
         lambda found: is_agent(found.agent),
     ),
     "site.canonical_site": (site.canonical_site, lambda found: is_line(found, 259)),
@@ -238,7 +233,7 @@ PARSERS: dict[str, Parser] = {
 
 # These are given what others of the package have made of a text, and bounded.
 OTHERS = {
-    *("patterns.Patterns.match", "device.device_class", "site.domains"),
+    *("patterns.Patterns.match", "agent.device_class", "site.domains"),
     *("sources.known_app", "sources.known_host"),
     *("rate.RateLimit.take", "rate.RateLimit.charge", "rate.RateLimit.wait"),
 }

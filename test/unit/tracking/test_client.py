@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.tracking.client import MOST_ENTRIES, Proxies
+from page_tracker.tracking.proxies import MOST_ENTRIES, Proxies
 
 CLIENT = "203.0.113.7"
 PROXY = "10.0.0.1"

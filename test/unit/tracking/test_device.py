@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.tracking.device import device, device_class
+from page_tracker.tracking.agent import device, device_class
 from page_tracker.tracking.view import UNKNOWN
 
 

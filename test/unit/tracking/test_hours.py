@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.tracking.hours import Moment, hours_of, moment
+from page_tracker.tracking.local_time import Moment, hours_of, moment
 
 ZONES = (
     "UTC",

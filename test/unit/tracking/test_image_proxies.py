@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.tracking.image_proxies import is_image_proxy
+from page_tracker.tracking.headers import is_image_proxy
 from support.agents import known_agents
 
 GMAIL = (

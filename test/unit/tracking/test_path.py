@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.tracking import percent
 from page_tracker.tracking.parameters import Names, tracking_names
 from page_tracker.tracking.path import (
     MAX_PATH,
@@ -12,8 +11,8 @@ from page_tracker.tracking.path import (
     Paths,
     canonical_path,
     exact_path,
+    readable,
 )
-from page_tracker.tracking.percent import readable
 from support.hostile import HUGE, hostile_texts
 from support.work import calls_in
 
@@ -359,7 +358,7 @@ def test_only_so_many_characters_are_remembered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Strangers can send a million different ones; the others are spelt anew."""
-    monkeypatch.setattr(percent, "_REMEMBERED", 0)
+    monkeypatch.setattr("page_tracker.tracking.path._REMEMBERED", 0)
     never_seen = "\U000e0041"  # a tag, which is not printable
 
     assert [readable(f"/{never_seen}") for _ in range(2)] == ["/%F3%A0%81%81"] * 2

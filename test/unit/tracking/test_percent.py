@@ -5,7 +5,7 @@ from unicodedata import is_normalized
 import pytest
 from hypothesis import given
 
-from page_tracker.tracking.percent import readable
+from page_tracker.tracking.path import readable
 from support.hostile import hostile_texts
 
 
@@ -94,7 +94,7 @@ def test_characters_beyond_those_that_are_remembered_are_spelt_alike(
 ) -> None:
     """Strangers can send a million different ones."""
     expected = readable("/\u12345\u2603\x07")
-    monkeypatch.setattr("page_tracker.tracking.percent._REMEMBERED", 0)
+    monkeypatch.setattr("page_tracker.tracking.path._REMEMBERED", 0)
 
     assert readable("/\u12345\u2603\x07") == expected
     assert readable("/\u1f04\x08") == "/\u1f04%08"

@@ -7,13 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.errors import InvalidInput
-from page_tracker.tracking.period import Period
-from page_tracker.tracking.period_names import (
-    DEFAULT,
-    MAX_DAYS,
-    NAMES,
-    parse_period,
-)
+from page_tracker.tracking.period import DEFAULT, MAX_DAYS, NAMES, Period, parse_period
 
 TODAY = date(2026, 11, 24)
 

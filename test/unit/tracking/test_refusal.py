@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.tracking.refusal import REASONS, is_prefetch, opted_out
+from page_tracker.tracking.headers import REASONS, is_prefetch, opted_out
 
 
 @pytest.mark.parametrize(

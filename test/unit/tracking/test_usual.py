@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.submission import LONGEST, WIDEST, Submission, submission
-from page_tracker.tracking.usual import usual_submission
+from page_tracker.tracking.submission_fast import usual_submission
 from support.hostile import hostile_texts
 
 HERE = {"site": "a.org", "path": "/"}

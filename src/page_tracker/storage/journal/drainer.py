@@ -14,12 +14,12 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.storage import background
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.connection import translated
+from page_tracker.storage.client import translated
+from page_tracker.storage.identity import named
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.journal import Journal, Waiting
-from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.journal.ledger import named
 from page_tracker.storage.journal.replay import Outcome, Replay
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.scripts import ScriptConnection
 
 log = logging.getLogger(__name__)
 

@@ -19,10 +19,9 @@ from page_tracker.storage.journal.entry import (
     packed,
     unpacked,
 )
-from page_tracker.storage.journal.files import Files
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.journal.legacy import LegacyReader
-from page_tracker.storage.journal.segment import Segment
+from page_tracker.storage.journal.segments import Files, Segment
 
 
 class Waiting(NamedTuple):

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from page_tracker.storage import keys
+from page_tracker.storage.identity import named
 from page_tracker.storage.journal.entry import Entry, Family, Mark, Tried
-
-UNNAMED = "?"
-"""The identity of every store that does not say who it is."""
 
 # Seconds for which a guard lives that is not renewed.
 GUARD_LIFE = keys.APPLIED_LIFE
@@ -288,8 +286,3 @@ class Ledger:
                 progress.marked, room = known, room - 1
                 found.setdefault(known[0], []).append((family, *known[1:]))
         return [Mark(at, store, tuple(some)) for store, some in found.items()]
-
-
-def named(store: str) -> bool:
-    """Return whether a store has said who it is."""
-    return store not in ("", UNNAMED)

@@ -11,11 +11,11 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.client import translated
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import GUARD_LIFE, Known, Loss
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.scripts import ScriptConnection
 
 log = logging.getLogger(__name__)
 

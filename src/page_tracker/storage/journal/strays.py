@@ -1,20 +1,100 @@
-"""Strays: journals that no worker uses, and that none is going to send."""
+"""Views that wait in journals which no worker can replay, and why they wait."""
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from page_tracker.settings import Settings
-from page_tracker.storage.journal.place import canonical, place_of
+from page_tracker.storage.health.findings import Finding
+from page_tracker.storage.journal.place import canonical, place_of, url_of
 from page_tracker.storage.journal.survey import (
     Found,
     Spot,
     fingerprint,
     glance_at,
+    held,
     look_at,
     spots,
 )
+
+log = logging.getLogger(__name__)
+
+
+class Stranded(NamedTuple):
+    """Views that wait for one store, and the second of the epoch of the oldest."""
+
+    store: str
+    views: int
+    since: int
+
+    @property
+    def message(self) -> str:
+        """What waits, and the commands that send it; with the place of the store."""
+        return (
+            f"{waiting(self.views, self.since)} in the journal for {self.store}, which"
+            " is not the configured store. Send them there with 'page-tracker journal"
+            f" --drain --redis-url {url_of(self.store)}', or count them in the"
+            " configured store with 'page-tracker journal --drain --from"
+            f" {self.store}'."
+        )
+
+
+def by_store(found: Iterable[Found]) -> list[Stranded]:
+    """Return the views of all journals that can be read, summed by store."""
+    views: dict[str, int] = {}
+    since: dict[str, int] = {}
+    for each in found:
+        if each.since is not None:
+            views[each.store] = views.get(each.store, 0) + each.views
+            since[each.store] = min(since.get(each.store, each.since), each.since)
+    return [Stranded(store, views[store], since[store]) for store in sorted(views)]
+
+
+def waiting(views: int, since: int) -> str:
+    """Return the beginning of a sentence about views that wait."""
+    subject = "1 view waits" if views == 1 else f"{views} views wait"
+    return f"{subject} since {datetime.fromtimestamp(since, UTC):%F %T}Z"
+
+
+def gather(root: Path, store: str) -> int:
+    """Move the journals for other names of a store to where its workers look.
+
+    Older versions had a directory for each name of the same machine. A journal that a
+    worker uses stays where it is.
+
+    Args:
+        root: The directory with the journals for all stores.
+        store: The canonical place of the store; its directory exists.
+
+    Returns:
+        How many journals were moved.
+    """
+    target = root / sha256(store.encode()).hexdigest()[:16]
+    moved = 0
+    for directory, place in spots(root):
+        if directory.parent != target and canonical(place) == store:
+            moved += _move(directory, target / directory.name)
+    return moved
+
+
+def _move(directory: Path, target: Path) -> bool:
+    """Rename a journal under its lock, so that nobody adopts it meanwhile."""
+    with held(directory) as is_free:
+        if not is_free:
+            return False
+        try:
+            directory.rename(target)
+        except OSError as exc:
+            log.error("a journal cannot be moved: %s", exc)
+            return False
+    log.info("a journal was moved", extra={"journal": str(target)})
+    return True
+
 
 # Seconds between looks at all journals.
 REFRESH_S = 10.0
@@ -98,3 +178,42 @@ class StrayWatch:
         finally:
             with self._lock:
                 self.is_looking, self._due = False, self._clock() + REFRESH_S
+
+
+def reason_of(found: Found, store: str, condition: Sequence[Finding]) -> str | None:
+    """Return a sentence about the views that wait in a journal.
+
+    Args:
+        found: The journal.
+        store: The canonical place of the configured store.
+        condition: What is wrong with that store.
+
+    Returns:
+        Why they wait and what to do, or None if none wait.
+    """
+    if found.problem is not None:
+        return (
+            f"The journal cannot be read ({found.problem}), and its views are not"
+            " counted. Make its files readable, run the version that wrote them, or"
+            " move its directory away."
+        )
+    if found.since is None:
+        return None
+    beginning = waiting(found.views, found.since)
+    if canonical(found.store) == store:
+        return beginning + _of_configured(found, condition)
+    if found.in_use:
+        return f"{beginning} for another store. A running worker sends them there."
+    return Stranded(found.store, found.views, found.since).message
+
+
+def _of_configured(found: Found, condition: Sequence[Finding]) -> str:
+    for finding in condition:
+        if finding.refuses_writes:
+            return f": {finding.message}"
+    if found.in_use:
+        return ", or are on their way. A running worker sends them."
+    return (
+        ". The worker has ended, and the next worker of the service sends them. To send"
+        " them now, run: page-tracker journal --drain"
+    )

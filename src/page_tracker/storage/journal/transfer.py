@@ -7,10 +7,10 @@ from itertools import islice
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
-from page_tracker.storage.connection import translated
+from page_tracker.storage.client import translated
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.script_connection import ScriptConnection
+from page_tracker.storage.scripts import ScriptConnection
 
 # Calls in one round trip.
 _CHUNK = 64

@@ -9,8 +9,8 @@ import pytest
 
 from page_tracker.errors import JournalFull
 from page_tracker.storage.journal.disk import Disk
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal, Waiting
+from page_tracker.storage.journal.segments import SEGMENT
 from support.clock import Clock
 from support.journal import (
     AT,

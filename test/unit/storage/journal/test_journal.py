@@ -7,8 +7,8 @@ import pytest
 
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import Entry, Mark, Tried, unpacked
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal, Ticket, Waiting
+from page_tracker.storage.journal.segments import SEGMENT
 from support.journal import (
     AT,
     FAMILY,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from page_tracker.storage.journal.disk import Disk
-from page_tracker.storage.journal.files import SEGMENT
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import Known
+from page_tracker.storage.journal.segments import SEGMENT
 from support.clock import Clock
 from support.journal import (
     FAMILY,

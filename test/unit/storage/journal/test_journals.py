@@ -11,10 +11,10 @@ import pytest
 
 from page_tracker.errors import JournalFull, StartError
 from page_tracker.settings import Settings
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
-from page_tracker.storage.journal.files import SEGMENT
-from page_tracker.storage.journal.journals import Journals
+from page_tracker.storage.journal.segments import SEGMENT
 from page_tracker.storage.journal.survey import held, survey
 from support.clock import Clock
 from support.journal import FAMILY, append, applied, entry, fails_with, numbers

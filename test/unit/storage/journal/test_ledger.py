@@ -2,10 +2,10 @@
 
 import pytest
 
+from page_tracker.storage.identity import UNNAMED
 from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.ledger import (
     GUARD_LIFE,
-    UNNAMED,
     Known,
     Ledger,
     Loss,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from page_tracker.storage.findings import MESSAGES, make_finding
-from page_tracker.storage.journal.reasons import reason_of
+from page_tracker.storage.health.findings import MESSAGES, make_finding
+from page_tracker.storage.journal.strays import reason_of
 from page_tracker.storage.journal.survey import Found
 
 HERE, THERE = "127.0.0.1:6379/0", "redis.example:6379/0"

@@ -6,7 +6,7 @@ import pytest
 
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
-from page_tracker.storage.journal.segment import Segment
+from page_tracker.storage.journal.segments import Segment
 
 FAMILY = ("record", "a.org")
 

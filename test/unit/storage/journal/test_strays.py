@@ -8,10 +8,16 @@ import pytest
 
 from page_tracker.settings import Settings
 from page_tracker.storage.journal import strays as strays_module
+from page_tracker.storage.journal.directory import Journals
 from page_tracker.storage.journal.journal import Journal
-from page_tracker.storage.journal.journals import Journals
-from page_tracker.storage.journal.stranded import Stranded, by_store, gather
-from page_tracker.storage.journal.strays import REFRESH_S, Strays, StrayWatch
+from page_tracker.storage.journal.strays import (
+    REFRESH_S,
+    Stranded,
+    Strays,
+    StrayWatch,
+    by_store,
+    gather,
+)
 from page_tracker.storage.journal.survey import Found, Spot, look_at
 from support.clock import Clock
 from support.journal import AT, append, applied, entry, fails_with

@@ -1,0 +1,126 @@
+"""``page-tracker journal``."""
+
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from pathlib import Path
+
+from page_tracker.cli.arguments import add_json
+from page_tracker.cli.command import STORE_SETTINGS, Command
+from page_tracker.cli.terminal.reports import show_journals
+from page_tracker.cli.terminal.screen import Screen, write, write_json
+from page_tracker.errors import StartError
+from page_tracker.settings import Settings
+from page_tracker.storage.client import connect, translated
+from page_tracker.storage.embedded import Embedded
+from page_tracker.storage.health.condition import diagnose
+from page_tracker.storage.health.findings import Finding
+from page_tracker.storage.journal.directory import claim
+from page_tracker.storage.journal.place import canonical, place_of
+from page_tracker.storage.journal.replay import Replay
+from page_tracker.storage.journal.strays import reason_of
+from page_tracker.storage.journal.survey import Found, spots, survey
+from page_tracker.storage.journal.transfer import transfer
+from page_tracker.storage.open_store import session
+from page_tracker.storage.scripts import ScriptConnection
+from page_tracker.web.api.documents import journals_document
+
+
+def _run(settings: Settings, given: Namespace) -> int:
+    if given.other_store is not None:
+        _check(settings, given)
+    if given.drain:
+        write(f"{_drain(settings, given.other_store)} views were sent to the store\n")
+    found = list(survey(_root(settings)))
+    store, condition = place_of(_url(settings)), _condition(settings, found)
+    reasons = [reason_of(each, store, condition) for each in found]
+    if given.json:
+        write_json(journals_document(found, reasons))
+    else:
+        show_journals(Screen(), found, reasons)
+    is_damaged = any(each.torn or each.problem is not None for each in found)
+    return 1 if given.verify and is_damaged else 0
+
+
+def _check(settings: Settings, given: Namespace) -> None:
+    """Raise :class:`StartError` for another store that makes no sense."""
+    if not given.drain:
+        raise StartError("--from needs --drain")
+    other = canonical(given.other_store)
+    if other == place_of(_url(settings)):
+        raise StartError(f"{given.other_store} is the configured store")
+    if other not in {canonical(spot.store) for spot in spots(_root(settings))}:
+        raise StartError(f"there is no journal for {given.other_store}")
+
+
+def _drain(settings: Settings, other_store: str | None) -> int:
+    """Send what waits in journals whose worker has ended; returns the views."""
+    sent, timeout = 0, settings.redis_timeout
+    with session(settings, new=True) as client:
+        with translated():
+            connection = ScriptConnection(client, timeout)
+        with closing(connection):
+            for journal in claim(_root(settings), place_of(_url(settings))):
+                sent += Replay(connection, journal, timeout).run().views
+            if other_store is not None:
+                for journal in claim(_root(settings), other_store):
+                    sent += transfer(connection, journal, timeout)
+    return sent
+
+
+def _condition(settings: Settings, found: list[Found]) -> list[Finding]:
+    """Return what is wrong with the store, if anything waits for one."""
+    if not any(each.views for each in found):
+        return []
+    with closing(connect(_url(settings), settings.redis_timeout)) as client:
+        condition = diagnose(client, settings.redis_timeout)
+    if settings.redis_url is None:
+        return [_of_embedded(each) for each in condition]
+    return condition
+
+
+def _of_embedded(finding: Finding) -> Finding:
+    """Return a finding about the store that the service starts by itself."""
+    if finding.name != "unreachable":
+        return finding
+    message = (
+        "The service is not running, and its embedded store is not running either."
+        " Start the service, or run: page-tracker journal --drain"
+    )
+    return finding._replace(message=message)
+
+
+def _url(settings: Settings) -> str:
+    return settings.redis_url or Embedded(settings.data_dir).url
+
+
+def _root(settings: Settings) -> Path:
+    return settings.data_dir.absolute() / "journal"
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--drain",
+        action="store_true",
+        help="first send to the store what waits in journals that no service uses",
+    )
+    parser.add_argument(
+        "--from",
+        dest="other_store",
+        metavar="STORE",
+        help="with --drain: also count in the store what waits for STORE, and delete"
+        " the journals for STORE",
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="exit with 1 if a journal is torn or cannot be read",
+    )
+    add_json(parser)
+
+
+COMMAND = Command(
+    usage="[--drain [--from STORE]] [--verify] [--json] [OPTION VALUE]...",
+    settings=STORE_SETTINGS,
+    add_arguments=_add_arguments,
+    run=_run,
+)

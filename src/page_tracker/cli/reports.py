@@ -1,0 +1,158 @@
+"""``page-tracker sites``, ``top`` and ``series``."""
+
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from page_tracker.cli.arguments import (
+    add_json,
+    add_period,
+    add_site,
+    of_kind,
+    period_of,
+    site_of,
+    today,
+)
+from page_tracker.cli.command import REPORT_SETTINGS, STORE_SETTINGS, Command
+from page_tracker.cli.terminal.reports import show_series, show_sites, show_top
+from page_tracker.cli.terminal.screen import Screen, write_json
+from page_tracker.errors import StartError
+from page_tracker.options import whole
+from page_tracker.settings import Settings
+from page_tracker.storage.keys import DIMENSIONS
+from page_tracker.storage.open_store import session
+from page_tracker.storage.reports.rankings import RankingQuery, Rankings
+from page_tracker.storage.reports.series import UNITS, Point
+from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.svg.dates import has_begun
+from page_tracker.tracking.period import Period
+from page_tracker.web.api.documents import series_document, sites_document, top_document
+
+
+def _sites(settings: Settings, given: Namespace) -> int:
+    with session(settings) as client:
+        found = SiteReports(client).sites()
+    if given.json:
+        write_json(sites_document(found))
+    else:
+        show_sites(Screen(), found)
+    return 0
+
+
+SITES = Command(
+    usage="[--json]", settings=STORE_SETTINGS, add_arguments=add_json, run=_sites
+)
+
+
+def _add_top_arguments(parser: ArgumentParser) -> None:
+    add_site(parser)
+    parser.add_argument(
+        "dimension",
+        metavar="DIMENSION",
+        nargs="?",
+        default="pages",
+        help=f"what to rank: {', '.join(DIMENSIONS)} (default pages)",
+    )
+    add_period(parser)
+    parser.add_argument(
+        "--limit",
+        metavar="ROWS",
+        type=of_kind(whole(1, 1000)),
+        default=10,
+        help="the most rows, up to 1000 (default 10)",
+    )
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="with the period of the same length before",
+    )
+    add_json(parser)
+
+
+def _dimension_of(given: Namespace) -> str:
+    """Return the dimension; raises :class:`StartError` for another word.
+
+    argparse must not be the one who looks: from Python 3.14 on it takes the value of a
+    misspelt flag for a dimension, and would complain about that.
+    """
+    word: str = given.dimension
+    if word not in DIMENSIONS:
+        allowed = ", ".join(DIMENSIONS)
+        raise StartError(f"DIMENSION: invalid choice: {word!r} (choose from {allowed})")
+    return word
+
+
+def _top(settings: Settings, given: Namespace) -> int:
+    site, dimension = site_of(given), _dimension_of(given)
+    with session(settings) as client:
+        period = period_of(given, site, settings, SiteReports(client))
+        query = RankingQuery(
+            site=site,
+            dimension=dimension,
+            period=period,
+            today=today(settings),
+            limit=given.limit,
+            before=period.before() if given.compare else None,
+        )
+        ranking = Rankings(client).top(query)
+    if given.json:
+        write_json(top_document(query, ranking))
+    else:
+        show_top(Screen(), query, ranking)
+    return 0
+
+
+TOP = Command(
+    usage="SITE [DIMENSION] [OPTION VALUE]...",
+    settings=REPORT_SETTINGS,
+    add_arguments=_add_top_arguments,
+    run=_top,
+)
+
+
+# The longest periods, in days, that are shown by hour or by day unless told otherwise.
+_BY_HOUR, _BY_DAY = 2, 92
+
+
+def _add_series_arguments(parser: ArgumentParser) -> None:
+    add_site(parser)
+    add_period(parser)
+    units = f"{', '.join(UNITS)} (default: what suits the period)"
+    parser.add_argument("--unit", metavar="UNIT", choices=UNITS, help=units)
+    add_json(parser)
+
+
+def _series(settings: Settings, given: Namespace) -> int:
+    site, zone = site_of(given), settings.timezone
+    with session(settings) as client:
+        reports = SiteReports(client)
+        period = period_of(given, site, settings, reports)
+        unit = given.unit or _suitable_unit(period, settings)
+        found = reports.series(site, period, unit, zone)
+    if given.json:
+        write_json(series_document(site, period, unit, zone, found))
+    else:
+        found = found._replace(points=_begun(found.points, zone))
+        show_series(Screen(), found, site=site, period=period, unit=unit, zone=zone)
+    return 0
+
+
+def _begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
+    """Leave out the hours and days that are still to come, such as those of today."""
+    now = datetime.now(zone)
+    return [point for point in points if has_begun(point.start, now)]
+
+
+def _suitable_unit(period: Period, settings: Settings) -> str:
+    age = (today(settings) - period.first).days
+    if period.length <= _BY_HOUR and age < settings.keep_hours_days:
+        return "hour"
+    return "day" if period.length <= _BY_DAY else "month"
+
+
+SERIES = Command(
+    usage="SITE [OPTION VALUE]...",
+    settings=REPORT_SETTINGS,
+    add_arguments=_add_series_arguments,
+    run=_series,
+)

@@ -1,0 +1,21 @@
+"""``page-tracker serve``."""
+
+from argparse import Namespace
+
+from page_tracker import logs
+from page_tracker.cli.command import ALL_SETTINGS, Command
+from page_tracker.server.service import serve
+from page_tracker.settings import Settings
+
+
+def _run(settings: Settings, _given: Namespace) -> int:
+    logs.configure(settings.log_format, settings.log_level)
+    return serve(settings)
+
+
+COMMAND = Command(
+    usage="[COMMAND] [OPTION VALUE]...",
+    settings=ALL_SETTINGS,
+    add_arguments=lambda parser: None,
+    run=_run,
+)

@@ -1,0 +1,1 @@
+"""Tables, charts and progress bars in a terminal; the only folder that imports rich."""

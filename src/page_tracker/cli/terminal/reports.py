@@ -1,0 +1,143 @@
+"""Each report of the command line as a table."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from rich.text import Text
+
+from page_tracker.cli.terminal.blocks import sparkline
+from page_tracker.cli.terminal.screen import Screen, printable
+from page_tracker.cli.terminal.table import Line, Sheet
+from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.reports.series import Point, Series
+from page_tracker.storage.reports.sites import SiteTotals
+from page_tracker.tracking.period import Period
+
+# What the numbers of a ranking are, if not views.
+_COUNTED = {"entry_pages": "Visitors", "events": "Events"}
+
+
+def show_sites(screen: Screen, found: list[SiteTotals]) -> None:
+    """Show all sites with their numbers of all time."""
+    if not found:
+        screen.show(f"{screen.margin}No site was seen yet.")
+        return
+    lines = [Line(site, numbers, numbers.views) for site, numbers in found]
+    sums = [sum(numbers) for numbers in zip(*(each.numbers for each in found))]
+    heads = ("Site", "Views", "Visitors", "Events")
+    screen.show(Sheet(heads, lines, Line("All sites", sums)).table(screen))
+
+
+def show_top(screen: Screen, query: RankingQuery, ranking: Ranking) -> None:
+    """Show a ranking, with its changes if the period before was asked for."""
+    name = query.dimension.replace("_", " ")
+    screen.show(_heading(screen, query.site, name, _span(query.period)), "")
+    if not ranking.rows:
+        screen.show(f"{screen.margin}Nothing was counted in this period.")
+        return
+    heads = [name.capitalize(), _COUNTED.get(query.dimension, "Views"), "Share"]
+    heads += [] if ranking.before is None else ["Before", "Change"]
+    in_all = Row(f"All {name}", ranking.total, ranking.before, None)
+    *lines, total = (_ranked(row, ranking.total) for row in (*ranking.rows, in_all))
+    screen.show(Sheet(heads, lines, total).table(screen))
+
+
+def show_series(
+    screen: Screen,
+    found: Series,
+    *,
+    site: str,
+    period: Period,
+    unit: str,
+    zone: ZoneInfo,
+) -> None:
+    """Show a series, and on top of it, where that can be drawn, all of it in a line."""
+    screen.show(_heading(screen, site, f"by {unit}", _span(period), zone.key), "")
+    if screen.draws:
+        views = [point.views for point in found.points]
+        line = sparkline(views, screen.width - 2 * len(screen.margin))
+        screen.show(Text(f"{screen.margin}{line}", "cyan"), "")
+    heads = (unit.capitalize(), "Views", "Visitors")
+    lines = [_timed(point) for point in found.points]
+    total = Line("In all", (found.views, found.visitors))
+    screen.show(Sheet(heads, lines, total).table(screen))
+
+
+def _heading(screen: Screen, site: str, *parts: str) -> Text:
+    about = Text(f": {', '.join(parts)}", "dim")
+    return Text(screen.margin).append_text(printable(site, "bold")).append_text(about)
+
+
+def _span(period: Period) -> str:
+    if period.first == period.last:
+        return f"{period.first}"
+    return f"{period.first} to {period.last}"
+
+
+def _ranked(row: Row, total: int) -> Line:
+    share = Text(f"{row.views / (total or 1):.1%}")
+    cells: list[int | Text] = [row.views, share]
+    if row.before is not None:
+        cells += [row.before, _change(row.views, row.before)]
+    return Line(row.name, cells, row.views, row.title or "")
+
+
+def _change(views: int, before: int) -> Text:
+    if not before:
+        return Text("new" if views else "")
+    style = "green" if views > before else "red" if views < before else ""
+    return Text(f"{views / before - 1:+,.0%}", style)
+
+
+def _timed(point: Point) -> Line:
+    day, _, time = point.start.partition("T")
+    weekday = f"{date.fromisoformat(day):%a} " if day.count("-") == 2 else ""
+    return Line(f"{weekday}{day} {time[:5]}".rstrip(), point[1:], point.views)
+
+
+_HEADS = ("Worker", "Store", "In use", "Queued", "Since", "Bytes", "Torn")
+
+
+def show_journals(
+    screen: Screen, found: Sequence[Found], reasons: Sequence[str | None]
+) -> None:
+    """Show what waits in each journal, and in all of them, and the reasons.
+
+    A reason is a sentence about the journal at the same place, or None.
+    """
+    if not found:
+        screen.show(f"{screen.margin}There is no journal.")
+        return
+    lines = [Line(each.worker, _cells(each)) for each in found]
+    views = sum(each.views for each in found)
+    size, torn = sum(each.size for each in found), sum(each.torn for each in found)
+    nothing = Text("")
+    total = Line("All journals", [nothing, nothing, views, nothing, size, torn])
+    sentences = [
+        _sentence(screen, each, reason)
+        for each, reason in zip(found, reasons, strict=True)
+        if reason is not None
+    ]
+    screen.show(Sheet(_HEADS, lines, total).table(screen), *sentences)
+
+
+def _sentence(screen: Screen, found: Found, reason: str) -> Text:
+    text = printable(f"{screen.margin}{found.worker}: {reason}")
+    text.no_wrap, text.overflow = False, "fold"  # it is read, and may be pasted
+    return text
+
+
+def _cells(found: Found) -> list[int | Text]:
+    since = ""
+    if found.since is not None:
+        since = f"{datetime.fromtimestamp(found.since, UTC):%F %T}Z"
+    return [
+        Text(found.store),
+        Text("yes" if found.in_use else "no"),
+        found.views,
+        Text(since),
+        found.size,
+        found.torn,
+    ]

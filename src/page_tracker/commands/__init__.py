@@ -1,1 +1,0 @@
-"""Commands: what can be asked for in a terminal; one module for each."""

@@ -1,1 +1,0 @@
-"""Figures: what a dashboard shows, ready for its templates: texts, widths, links."""

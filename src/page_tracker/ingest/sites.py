@@ -1,0 +1,64 @@
+"""Which sites are recorded: those of the allow-list, or any up to a bound."""
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+
+from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
+from page_tracker.storage.recording.recorder import Recorder
+
+# Seconds after which the store is asked again: a site may have been deleted meanwhile.
+_REMEMBERED = 60.0
+
+# Seconds after which it is, if it was away, or could not take a site up.
+_ASSUMED = 1.0
+
+
+class Sites:
+    """Admits sites; the store is asked once a minute for each, not for each view."""
+
+    def __init__(self, recorder: Recorder, allowed: Iterable[str], limit: int) -> None:
+        self._recorder = recorder
+        self._allowed = frozenset(allowed)
+        self._limit = max(limit, len(self._allowed))
+        self._admitted: dict[str, float] = {}  # until when
+
+    def refusal(self, site: str) -> str | None:
+        """Return why a site is not recorded, or None if it is.
+
+        Raises :class:`StorageError`.
+        """
+        if time.monotonic() < self._admitted.get(site, 0.0):
+            return None
+        if self._allowed and site not in self._allowed:
+            return "unknown_site"
+        try:
+            admitted, life = self._recorder.admit(site), _REMEMBERED
+        except StorageUnavailable:
+            if not self._recorder.queues:
+                raise
+            admitted, life = self._has_room(site), _ASSUMED
+        except CounterUnusable:  # its key is broken, which others must not pay for
+            admitted, life = self._has_room(site), _ASSUMED
+        if not admitted:
+            return "too_many_sites"
+        if not self._has_room(site):  # some were deleted, others came
+            self._admitted.clear()
+        self._admitted[site] = time.monotonic() + life
+        return None
+
+    def make_sure(self, site: str) -> None:
+        """Have the store take a site up that it had no view of until now.
+
+        It may have been deleted, with all else, since the store was asked.
+        """
+        self._admitted.pop(site, None)
+        with suppress(StorageError):  # its view was counted; it is asked at the next
+            self.refusal(site)
+
+    def _has_room(self, site: str) -> bool:
+        """Return whether a site is one of those that this worker has seen, or may be.
+
+        While the store is away, or its set of sites is broken, a worker has to decide.
+        """
+        return site in self._admitted or len(self._admitted) < self._limit

@@ -1,0 +1,195 @@
+"""Every metric of the service."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+SECOND = 1_000_000_000
+"""Nanoseconds in one: what is timed is timed in them."""
+
+OTHER = "other"
+"""What is counted where a name is not among those that are known."""
+
+
+class Kind(Enum):
+    """What becomes of a family's numbers in time, and when workers are summed."""
+
+    COUNTER = "only grows, and stays when a worker ends"
+    HISTOGRAM = "counters by size, and the sum of the sizes"
+    GAUGE = "of this moment, and gone with its worker"
+    SINCE = "a gauge in seconds of the epoch, shown as the age of the oldest; 0: none"
+
+
+@dataclass(frozen=True)
+class Family:
+    """One name in the text that Prometheus reads.
+
+    ``series`` has the values of ``labels`` for each number: all are known before
+    anything is counted, so that nobody can make more. A histogram has ``bounds``, the
+    highest size of each of its buckets but the last. What is counted in fractions of a
+    unit says in ``per_unit`` how many make one.
+    """
+
+    name: str
+    help: str
+    kind: Kind = Kind.COUNTER
+    labels: tuple[str, ...] = ()
+    series: Sequence[tuple[str, ...]] = ((),)
+    bounds: tuple[int, ...] = ()
+    per_unit: int = 1
+
+    @property
+    def width(self) -> int:
+        """How many cells a series takes: a histogram's are its buckets and the sum."""
+        return len(self.bounds) + 2 if self.kind is Kind.HISTOGRAM else 1
+
+    @property
+    def is_of_this_moment(self) -> bool:
+        """Tell whether it means nothing any more when its worker has ended."""
+        return self.kind in {Kind.GAUGE, Kind.SINCE}
+
+
+WORKERS = Family(
+    "page_tracker_workers", "Worker processes that serve.", kind=Kind.GAUGE
+)
+
+STARTS = Family("page_tracker_worker_starts_total", "Worker processes started.")
+
+VIEWS = Family(
+    "page_tracker_views_total",
+    "Views that were sent, by what became of them.",
+    labels=("outcome",),
+    series=(
+        ("counted",),
+        ("queued",),
+        ("bot",),
+        ("prefetch",),
+        ("own_visit",),
+        ("opted_out",),
+        ("unknown_site",),
+        ("spam_referrer",),
+        ("too_many_sites",),
+        ("invalid",),
+        ("no_path",),
+        (OTHER,),
+    ),
+)
+
+# By the errors of this service that are answered with 5xx.
+ERRORS = Family(
+    "page_tracker_errors_total",
+    "Requests that failed, by the error.",
+    labels=("kind",),
+    series=(
+        ("CounterUnusable",),
+        ("JournalFull",),
+        ("Overloaded",),
+        ("StorageBehind",),
+        ("StorageError",),
+        ("StorageRefuses",),
+        ("StorageResting",),
+        ("StorageUnavailable",),
+        (OTHER,),
+    ),
+)
+
+# By the errors of the driver; what is not here counts as a base of it that is.
+STORE_ERRORS = Family(
+    "page_tracker_store_errors_total",
+    "Round trips to the store that failed, by the error.",
+    labels=("kind",),
+    series=(
+        ("AuthenticationError",),
+        ("BusyLoadingError",),
+        ("ConnectionError",),
+        ("NoPermissionError",),
+        ("OutOfMemoryError",),
+        ("ReadOnlyError",),
+        ("ResponseError",),
+        ("TimeoutError",),
+        (OTHER,),
+    ),
+)
+
+BATCH_SIZE = Family(
+    "page_tracker_batch_size",
+    "Callers that shared a round trip to the store.",
+    Kind.HISTOGRAM,
+    bounds=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+)
+
+ROUND_TRIP = Family(
+    "page_tracker_round_trip_seconds",
+    "Time from the sending of a batch until its answers were taken.",
+    Kind.HISTOGRAM,
+    bounds=tuple(
+        int(each * SECOND) for each in (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 1, 5)
+    ),
+    per_unit=SECOND,
+)
+
+BREAKER_OPEN = Family(
+    "page_tracker_breaker_open",
+    "Workers that rest from the store, which failed a moment ago.",
+    Kind.GAUGE,
+)
+
+JOURNAL_VIEWS = Family(
+    "page_tracker_journal_views",
+    "Views that are acknowledged and not in the store yet.",
+    Kind.GAUGE,
+)
+
+JOURNAL_BYTES = Family(
+    "page_tracker_journal_bytes", "Size of the journals on disk.", Kind.GAUGE
+)
+
+JOURNAL_SINCE = Family(
+    "page_tracker_journal_age_seconds",
+    "Age of the oldest view that is not in the store yet; 0 if there is none.",
+    Kind.SINCE,
+)
+
+# By the names of what can be wrong with a store.
+STORE_PROBLEMS = Family(
+    "page_tracker_store_problem_workers",
+    "Workers that see this problem of the store; 0 if there is none.",
+    Kind.GAUGE,
+    labels=("problem",),
+    series=(
+        ("busy_script",),
+        ("cannot_persist",),
+        ("evicting",),
+        ("failing",),
+        ("is_cluster_node",),
+        ("is_sentinel",),
+        ("loading",),
+        ("no_permission",),
+        ("not_enough_replicas",),
+        ("not_redis",),
+        ("out_of_memory",),
+        ("protected_mode",),
+        ("read_only",),
+        ("timeout",),
+        ("tls_failure",),
+        ("too_many_clients",),
+        ("unknown_command",),
+        ("unreachable",),
+        ("unresolved_host",),
+        ("wrong_database",),
+        ("wrong_password",),
+    ),
+)
+
+JOURNAL_AGAIN = Family(
+    "page_tracker_journal_resent_views_total",
+    "Views that the store had, had lost, and got again.",
+)
+
+# By why; see page_tracker.storage.journal.ledger.Loss.
+JOURNAL_LOST = Family(
+    "page_tracker_journal_lost_views_total",
+    "Views that were acknowledged and are not sent again, by the reason.",
+    labels=("reason",),
+    series=(("deleted",), ("expired",), ("missing",), (OTHER,)),
+)

@@ -1,0 +1,115 @@
+"""Cells of numbers that all workers share."""
+
+from collections.abc import Callable, Sequence
+from mmap import mmap
+from threading import Lock
+
+from page_tracker.metrics.definitions import Family
+
+Cells = memoryview
+
+CELLS = 4096
+"""Cells of a row, of 64 bits each; what is not used takes no memory."""
+
+MOMENT = 64
+"""How many of them, the first, are of this moment."""
+
+
+def private_cells() -> Cells:
+    """Return cells for a row that no other process sees."""
+    return memoryview(bytearray(CELLS * 8)).cast("Q")
+
+
+class Row:
+    """Cells that one process writes, and any process of the service reads.
+
+    ``all_rows`` finds the rows of all processes, this one's included. Families take
+    their places in the order in which they are added, which is the same in all
+    processes. Whoever changes a cell holds the ``lock``: a process has many threads.
+    """
+
+    def __init__(self, cells: Cells, all_rows: Callable[[], Sequence[Cells]]) -> None:
+        self.cells = cells
+        self.lock = Lock()
+        self.families: list[tuple[Family, int]] = []
+        self._all_rows = all_rows
+        self._next_of_moment = 0
+        self._next = MOMENT
+
+    @classmethod
+    def alone(cls) -> "Row":
+        """Make a row for a process that shares none, as under another server."""
+        cells = private_cells()
+        return cls(cells, lambda: [cells])
+
+    def add(self, family: Family) -> int:
+        """Give a family its cells; returns the first.
+
+        Raises :class:`ValueError` when there are not enough.
+        """
+        number = family.width * len(family.series)
+        first = self._next_of_moment if family.is_of_this_moment else self._next
+        end = first + number
+        if end > (MOMENT if family.is_of_this_moment else CELLS):
+            raise ValueError(f"{family.name} finds no room in a row")
+        if family.is_of_this_moment:
+            self._next_of_moment = end
+        else:
+            self._next = end
+        self.families.append((family, first))
+        return first
+
+    def columns(self, first: int, number: int) -> list[tuple[int, ...]]:
+        """Return each of some cells as all processes have it."""
+        return [*zip(*(row[first : first + number] for row in self._all_rows()))]
+
+
+# Of each worker: itself, its successor, and some who take their time to leave.
+_ROWS_OF_A_WORKER = 8
+
+_BYTES = CELLS * 8
+
+
+class Rows:
+    """Lends a row to each process; for the parent, before it forks.
+
+    A row's counters stay when its process ends, by whatever, and go on with the next
+    process: a sum over all rows never goes back. Nothing is written to a disk.
+    """
+
+    def __init__(self, workers: int) -> None:
+        places = workers * _ROWS_OF_A_WORKER
+        # The first row is not lent: it says how many of the others ever were.
+        self._memory = memoryview(mmap(-1, (places + 1) * _BYTES))
+        self._ever_lent = self._cells(0)
+        self._free = set(range(1, places + 1))
+        self._lent: set[int] = set()
+
+    def lend(self) -> tuple[int, Row]:
+        """Return a row that no living process has, and its place.
+
+        Where there is none, it is a row that nobody else sees: no worker is missing
+        because it cannot be counted.
+        """
+        place = min(self._free, default=0)
+        if not place:
+            return 0, Row(private_cells(), self._all_rows)
+        self._free.remove(place)
+        self._lent.add(place)
+        self._ever_lent[0] = max(self._ever_lent[0], place)
+        return place, Row(self._cells(place), self._all_rows)
+
+    def take_back(self, living: set[int]) -> None:
+        """Take back the rows at all places but these; their moment is over."""
+        for place in self._lent - living:
+            cells = self._cells(place)
+            for cell in range(MOMENT):
+                cells[cell] = 0
+            self._lent.remove(place)
+            self._free.add(place)
+
+    def _cells(self, place: int) -> Cells:
+        return self._memory[place * _BYTES : (place + 1) * _BYTES].cast("Q")
+
+    def _all_rows(self) -> Sequence[Cells]:
+        return [self._cells(place) for place in range(1, self._ever_lent[0] + 1)]

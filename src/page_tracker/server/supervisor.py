@@ -1,0 +1,230 @@
+"""Keeps a worker in each slot; replaces and drains them."""
+
+import logging
+import select
+import signal
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from socket import socket
+
+from page_tracker.metrics.shared_memory import Row, Rows
+from page_tracker.server.process import Process
+from page_tracker.server.signals import Signals
+
+log = logging.getLogger(__name__)
+
+# A worker that lived this many seconds did not fail at its start.
+_SETTLED = 5.0
+_LONGEST_PAUSE = 5.0
+# Deaths in a row without a worker that was ready, until there is no hope.
+_HOPELESS = 5
+
+
+@dataclass
+class Slot:
+    """Keeps one worker alive, and lets its successor take over when that is ready.
+
+    ``fork`` starts a worker for this slot.
+    """
+
+    listening: socket
+    fork: Callable[["Slot"], Process]
+    current: Process | None = None
+    coming: Process | None = None
+    start_at: float = 0.0
+    failures: int = 0
+    never_ready: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Tell whether workers cannot start at all."""
+        return self.never_ready >= _HOPELESS
+
+    def processes(self) -> list[Process]:
+        """Return the worker and its successor, those that there are."""
+        return [each for each in (self.current, self.coming) if each is not None]
+
+    def look_after(self) -> Process | None:
+        """Restart a worker that is dead or hangs.
+
+        Return a worker whose successor has taken over.
+        """
+        for process in self.processes():
+            process.hear()
+            process.kill_if_it_hangs()
+        self._reap_current()
+        replaced = self._promote()
+        if self.current is None and time.monotonic() >= self.start_at:
+            self.current = self._start()
+            if self.current is None:
+                self._failed(ready=False)
+        return replaced
+
+    def replace(self) -> None:
+        """Start a successor for the worker."""
+        self.coming = self._start()
+
+    def _start(self) -> Process | None:
+        try:
+            return self.fork(self)
+        except OSError as exc:  # too many processes or files, or no memory
+            log.error("no worker can be started: %s", exc)
+            return None
+
+    def _reap_current(self) -> None:
+        if self.current is None or (status := self.current.ended()) is None:
+            return
+        if time.monotonic() - self.current.born > _SETTLED:
+            self.failures = 0
+        pause = self._failed(self.current.ready)
+        told = {"status": _words(status), "restart_in": pause}
+        log.error("a worker died", extra=told)
+        self.current = None
+
+    def _failed(self, ready: bool) -> float:
+        """Note a failure; returns the seconds until the next start."""
+        self.never_ready = 0 if ready else self.never_ready + 1
+        pause = min(_LONGEST_PAUSE, 0.1 * 2**self.failures) if self.failures else 0.0
+        self.failures += 1
+        self.start_at = time.monotonic() + pause
+        return pause
+
+    def _promote(self) -> Process | None:
+        if self.coming is None:
+            return None
+        if self.coming.ready:
+            replaced, self.current, self.coming = self.current, self.coming, None
+            return replaced
+        if (status := self.coming.ended()) is not None:
+            log.error("a successor died", extra={"status": _words(status)})
+            self.coming = None
+        return None
+
+
+def _words(status: int) -> str:
+    return f"exit {status}" if status >= 0 else signal.Signals(-status).name
+
+
+log = logging.getLogger(__name__)
+
+# Serves a listening socket until the life line ends, and counts into a row.
+Work = Callable[[Row, socket, socket], None]
+
+# Seconds between looks at what no signal tells, such as the end of a pause.
+_TICK = 0.25
+# Beyond the grace period, for a worker to write its last log line.
+_KILL_AFTER = 2.0
+
+
+class Workers:
+    """Keeps a worker on each listening socket until told to stop.
+
+    SIGTERM and SIGINT drain; SIGHUP replaces the workers one by one. ``tend`` is called
+    several times a second for whatever else the parent looks after.
+    """
+
+    def __init__(
+        self,
+        listening: list[socket],
+        work: Work,
+        signals: Signals,
+        grace_period: float,
+        tend: Callable[[], None],
+    ) -> None:
+        self._slots = [Slot(each, self._fork) for each in listening]
+        self._work = work
+        self._rows = Rows(len(listening))
+        self._signals = signals
+        self._grace_period = grace_period
+        self._tend = tend
+        self._leaving: dict[Process, float] = {}  # with the time at which to kill it
+        self._to_replace: deque[Slot] = deque()
+
+    def run(self) -> int:
+        """Serve until stopped; returns the exit status of the whole service."""
+        while not self._signals.stop:
+            if any(slot.hopeless for slot in self._slots):
+                log.critical("workers cannot start; giving up")
+                self._drain()
+                return 1
+            self._look_after_slots()
+            self._tend()
+            self._wait()
+        log.info("stopping")
+        return 0 if self._drain() else 1
+
+    def _look_after_slots(self) -> None:
+        for slot in self._slots:
+            replaced = slot.look_after()
+            if replaced is not None:
+                self._leave(replaced)
+        self._replace_next()
+        self._see_off()
+        self._take_rows_back()
+
+    def _replace_next(self) -> None:
+        if self._signals.replace:
+            self._signals.replace = False
+            log.info("replacing the workers")
+            self._to_replace = deque(self._slots)
+        if self._to_replace and not any(slot.coming for slot in self._slots):
+            self._to_replace.popleft().replace()
+
+    def _fork(self, slot: Slot) -> Process:
+        private = [self._signals.woken, self._signals.wake]
+        for other in self._slots:
+            private += [process.line for process in other.processes()]
+            if other.listening is not slot.listening:
+                private.append(other.listening)
+        place, row = self._rows.lend()
+        serve = partial(self._work, row)
+        process = Process.fork(serve, slot.listening, private)
+        process.place = place
+        return process
+
+    def _take_rows_back(self) -> None:
+        living = {process.place for process in self._leaving}
+        for slot in self._slots:
+            living |= {process.place for process in slot.processes()}
+        self._rows.take_back(living)
+
+    def _wait(self) -> None:
+        starting = [
+            process.line
+            for slot in self._slots
+            for process in slot.processes()
+            if not process.ready
+        ]
+        select.select([self._signals.woken, *starting], [], [], _TICK)
+        self._signals.read()
+
+    def _leave(self, process: Process) -> None:
+        process.tell(signal.SIGTERM)
+        self._leaving[process] = time.monotonic() + self._grace_period + _KILL_AFTER
+
+    def _see_off(self) -> bool:
+        """Take leave of those who ended; returns whether one had to be killed."""
+        killed = False
+        for process, kill_at in list(self._leaving.items()):
+            if process.ended() is not None:
+                del self._leaving[process]
+            elif time.monotonic() > kill_at:
+                killed = True
+                process.tell(signal.SIGKILL)
+        return killed
+
+    def _drain(self) -> bool:
+        """Stop all workers; returns whether each ended by itself in time."""
+        in_time = True
+        for slot in self._slots:
+            slot.listening.close()
+            for process in slot.processes():
+                self._leave(process)
+        while self._leaving:
+            in_time = not self._see_off() and in_time
+            select.select([self._signals.woken], [], [], 0.02)
+            self._signals.read()
+        return in_time

@@ -1,0 +1,8 @@
+"""The scripts that run in the store, one a file."""
+
+from importlib.resources import files
+
+
+def load(name: str) -> str:
+    """Return the text of the script in ``name.lua``."""
+    return files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")

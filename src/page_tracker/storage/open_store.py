@@ -1,0 +1,57 @@
+"""A client for the length of a command."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from redis import Redis
+from redis.exceptions import BusyLoadingError, RedisError
+
+from page_tracker.errors import StartError
+from page_tracker.settings import Settings
+from page_tracker.storage.client import connect
+from page_tracker.storage.embedded import Embedded
+
+
+@contextmanager
+def session(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
+    """Yield a client of the store that a service with the same settings has.
+
+    An embedded store is that of the running service; if none runs, it is started, and
+    stopped at the end. Raises :class:`StartError`, also if no service ever ran, unless
+    the store may be a ``new`` one.
+    """
+    with _store(settings, new) as url:
+        with closing(connect(url, settings.redis_timeout)) as client:
+            yield client
+
+
+@contextmanager
+def _store(settings: Settings, new: bool) -> Iterator[str]:
+    if settings.redis_url:
+        yield settings.redis_url
+        return
+    embedded = Embedded(settings.data_dir)
+    if not embedded.has_data() and not new:
+        raise StartError(
+            f"nothing was counted yet in {settings.data_dir}: start the service, or say"
+            " where its store is with --redis-url or --data-dir"
+        )
+    if _runs(embedded.url, settings.redis_timeout):
+        yield embedded.url
+        return
+    try:
+        embedded.start()
+        yield embedded.url
+    finally:
+        embedded.stop()
+
+
+def _runs(url: str, timeout: float) -> bool:
+    with closing(connect(url, timeout)) as client:
+        try:
+            client.ping()
+        except BusyLoadingError:
+            return True  # and it will say so to whoever asks for more
+        except (RedisError, OSError):
+            return False
+        return True

@@ -1,0 +1,148 @@
+"""A batch: the calls of one round trip, and who waits for which answer."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from page_tracker.errors import (
+    StorageBehind,
+    StorageError,
+    StorageRefuses,
+    StorageResting,
+    StorageUnavailable,
+)
+from page_tracker.storage.journal.journal import Ticket
+from page_tracker.storage.recording.calls import (
+    AdmitCall,
+    Call,
+    CountCall,
+    GuardedCall,
+    RefuseCall,
+    SaltCall,
+    ScoreCall,
+)
+from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.outcomes import Counted, Queued
+from page_tracker.storage.recording.record_call import RecordCall
+from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.view import Ignored, View
+
+# Views in a batch: the store is held up for about ten microseconds by each.
+_MOST = 1000
+
+AnyCall = TypeVar("AnyCall", bound=Call)
+
+
+class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of its own
+    """Gathers what is to happen at one moment; equal calls become one.
+
+    ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.
+    ``sent`` says that the store may have it: from then on only the same numbers can
+    find out what became of it. ``ticket`` is that of its calls in the journal, if any.
+    Each method that takes something up returns a function that says what it was
+    answered, or raises :class:`StorageError`; to be called when the batch is settled.
+    """
+
+    def __init__(self, rules: Rules, deadline: float, at: float) -> None:
+        self.deadline = deadline
+        self.sent = False
+        self.ticket: Ticket | None = None
+        self._rules = rules
+        self.at = int(at)
+        self._moment = moment(at, rules.zone)
+        self._calls: dict[tuple[str, str], Any] = {}
+        self._taken = 0
+
+    def calls(self) -> Iterable[Call]:
+        """Return the calls."""
+        return self._calls.values()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    @property
+    def full(self) -> bool:
+        """Whether it would hold up the store for too long with more in it."""
+        return self._taken >= _MOST
+
+    @property
+    def settled(self) -> bool:
+        """Whether all calls have an answer or an error."""
+        return all(call.settled for call in self._calls.values())
+
+    def guarded(self) -> list[GuardedCall]:
+        """Return the calls that count."""
+        return [c for c in self._calls.values() if isinstance(c, GuardedCall)]
+
+    @property
+    def unavailable(self) -> StorageUnavailable | None:
+        """The gravest error of a call that found no store, if there is one."""
+        errors = (call.error for call in self._calls.values())
+        found = [e for e in errors if isinstance(e, StorageUnavailable)]
+        graver = (StorageBehind, StorageRefuses)  # the first if it is neither of them
+        return min(
+            found, key=lambda e: sum(isinstance(e, k) for k in graver), default=None
+        )
+
+    def fail(self, error: StorageError) -> None:
+        """Give up on all that is not settled."""
+        for call in self._calls.values():
+            if not call.settled:
+                call.settle(error)
+
+    def shorten_errors(self, keep: int) -> None:
+        """Keep the full error for at most ``keep`` calls; give the others a short one.
+
+        So an outage logs one traceback.
+        """
+        calls = [*self._calls.values()]
+        failed = [c for c in calls if isinstance(c.error, StorageUnavailable)]
+        for call in failed[keep:]:
+            call.settle(StorageResting(str(call.error)))
+
+    def count_view(self) -> Callable[[], int]:
+        """Count a view of the plain counter; says its number."""
+        call = self._call("count", "", CountCall)
+        return partial(call.number_of, call.add())
+
+    def record(self, view: View) -> Callable[[], Counted | Queued]:
+        """Record a view of a site; says where it stands."""
+        call = self._site(view.site)
+        return partial(call.counted, call.add(view))
+
+    def ignore(self, ignored: Ignored) -> Callable[[], Ignored]:
+        """Count a view that is left out; says the same when it is counted."""
+        call: RecordCall | RefuseCall
+        if ignored.site:
+            call = self._site(ignored.site)
+        else:
+            call = self._call("refuse", "", RefuseCall, self._moment.day)
+        call.ignore(ignored.reason)
+        return partial(call.done, ignored)
+
+    def admit(self, site: str) -> Callable[[], bool]:
+        """Take a site up; says whether there was room."""
+        call = self._call("admit", "", AdmitCall, self._rules.sites)
+        return partial(call.admitted, call.add(site))
+
+    def salt(self, day: str) -> Callable[[], bytes]:
+        """Ask for the salt of a day: 32 bytes."""
+        return self._call("salt", day, SaltCall, day).answer
+
+    def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
+        """Ask what a member has in some lists of one site; says the sum."""
+        about = "\n".join((member, *lists))  # none of which has an end of line
+        return self._call("score", about, ScoreCall, lists, member).sum
+
+    def _site(self, site: str) -> RecordCall:
+        what = (site, self.at, self._moment, self._rules)
+        return self._call("record", site, RecordCall, *what)
+
+    def _call(
+        self, kind: str, about: str, make: Callable[..., AnyCall], *arguments: Any
+    ) -> AnyCall:
+        self._taken += 1
+        call: AnyCall | None = self._calls.get((kind, about))
+        if call is None:
+            call = self._calls[kind, about] = make(*arguments)
+        return call

@@ -1,0 +1,309 @@
+"""Script calls: exactly once (count, record, refuse), or harmless (admit, score)."""
+
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from page_tracker.errors import (
+    CounterUnusable,
+    JournalFull,
+    StorageError,
+    StorageResting,
+    StorageUnavailable,
+)
+from page_tracker.storage import keys
+from page_tracker.storage.broken import (
+    WRONG_TYPE,
+    WRONG_TYPE_OR_NO_COUNT,
+    report_broken,
+)
+
+Result = TypeVar("Result")
+Argument = str | bytes | int
+
+
+class Call(ABC):
+    """A script call and, once it was made, its answer or error."""
+
+    script: ClassVar[str]
+    """The name of the script."""
+
+    def __init__(self) -> None:
+        self._answer: bytes | None = None
+        self._error: StorageError | None = None
+        self._told = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is an answer, or an error instead."""
+        return self._answer is not None or self._error is not None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the store has answered it."""
+        return self._answer is not None
+
+    @property
+    def error(self) -> StorageError | None:
+        """The error, if there is one."""
+        return self._error
+
+    def settle(self, outcome: bytes | StorageError) -> None:
+        """Note the answer, or the error with which the call has failed."""
+        if isinstance(outcome, StorageError):
+            self._error = outcome
+        else:
+            self._answer = outcome
+
+    def answer(self) -> bytes:
+        """Return the answer; raises the :class:`StorageError` instead of one.
+
+        The first who asks gets the error with its cause, which is logged; others get a
+        short one.
+        """
+        if self._answer is not None:
+            return self._answer
+        error = self._error or StorageError("the call was not made")
+        if self._told and not isinstance(error, JournalFull):
+            raise StorageResting(str(error))
+        self._told = True
+        raise error
+
+    def done(self, result: Result) -> Result:
+        """Return the given result if the call was made; raises as ``answer`` does."""
+        self.answer()
+        return result
+
+    @abstractmethod
+    def arguments(
+        self, worker: str, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        """Return the keys and the other arguments of the script.
+
+        ``late_after`` is in milliseconds of the store's clock; nobody waits any longer.
+        What has a number up to ``floor`` is no longer missed.
+        """
+
+
+class GuardedCall(Call):
+    """A call that a worker may repeat, and that is applied once, and in order.
+
+    ``number`` and ``previous`` are its own and that of the one before it in the
+    journal, 0 for none; ``about`` is what its keys are named after; see
+    :func:`keys.of_call`. What was ``kept`` in the journal will be applied.
+    """
+
+    waits: ClassVar[bool]
+    """Whether it may be acknowledged before the store has it."""
+
+    def __init__(self, *about: str) -> None:
+        super().__init__()
+        self.about = about
+        self.number = 0
+        self.previous = 0
+        self.kept = False
+        self.tries = 0  # how often it was sent
+
+    @cached_property
+    def family(self) -> tuple[str, ...]:
+        """What it is applied in order with; see :func:`keys.family`."""
+        return keys.family(self.script, self.about)
+
+    @property
+    def queued(self) -> bool:
+        """Whether it is acknowledged, and the store does not have it yet."""
+        return self.kept and not self.answered and self.error is not None
+
+    @cached_property
+    def sealed(self) -> tuple[bytes, ...]:
+        """The script's other arguments; from now on, nothing can be added to them."""
+        return tuple(
+            each if isinstance(each, bytes) else str(each).encode()
+            for each in self.values()
+        )
+
+    def arguments(
+        self, worker: str, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        """Put what the guard needs before what the script needs."""
+        names = keys.of_call(self.script, self.about, worker)
+        previous = self.previous if self.previous > floor else 0
+        guard = (self.number, 0 if self.kept else late_after, previous)
+        return names, [*guard, *self.sealed]
+
+    def done(self, result: Result) -> Result:
+        """Return the given result also if the call is yet to be made."""
+        return result if self.queued else super().done(result)
+
+    @abstractmethod
+    def values(self) -> Iterable[Argument]:
+        """Return the script's other arguments."""
+
+    @property
+    @abstractmethod
+    def views(self) -> int:
+        """The views that it stands for."""
+
+
+_SALT_BYTES = 32
+_NO_SALT = "it holds what is no salt"
+_REPLACED = "none: it was replaced, and visitors of this day may be counted twice"
+
+
+class AdmitCall(Call):
+    """Takes sites up among those that are seen, as far as there is room."""
+
+    script = "admit"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self._sites: dict[str, int] = {}  # to their place
+
+    def arguments(
+        self, worker: str, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        return [keys.SITES], [self._limit, *self._sites]
+
+    def add(self, site: str) -> int:
+        """Take a site; returns its place."""
+        return self._sites.setdefault(site, len(self._sites))
+
+    def admitted(self, place: int) -> bool:
+        """Return whether the site at ``place`` was taken up, or was before.
+
+        Raises :class:`CounterUnusable` if the store cannot take any site up, as its key
+        has a wrong type.
+        """
+        flag = self.answer()[place : place + 1]
+        if flag == b"?":
+            report_broken(keys.SITES, WRONG_TYPE)
+            raise CounterUnusable("the set of sites has a wrong type")
+        return flag == b"1"
+
+
+class RefuseCall(GuardedCall):
+    """Counts what was left out and belongs to no site, by day and reason."""
+
+    script = "refuse"
+    waits = True
+
+    def __init__(self, day: str) -> None:
+        super().__init__()
+        self._day = day
+        self._counts: dict[str, int] = {}
+
+    @property
+    def views(self) -> int:
+        return sum(self._counts.values())
+
+    def values(self) -> list[Argument]:
+        pairs = ((f"{self._day}:{each}", n) for each, n in self._counts.items())
+        return [argument for pair in pairs for argument in pair]
+
+    def ignore(self, reason: str) -> None:
+        """Take a view that is left out."""
+        self._counts[reason] = self._counts.get(reason, 0) + 1
+
+    def done(self, result: Result) -> Result:
+        found = super().done(result)
+        # There is no answer yet if the call is queued, and older versions say nothing.
+        if self.answered and self.answer() not in (b"", b"0"):
+            report_broken(keys.REFUSED, WRONG_TYPE_OR_NO_COUNT)
+        return found
+
+
+class SaltCall(Call):
+    """Asks for the salt of a day, and offers one if there is none yet."""
+
+    script = "salt"
+
+    def __init__(self, day: str) -> None:
+        super().__init__()
+        self._day = day
+
+    def arguments(
+        self, worker: str, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        return [keys.salt(self._day)], [
+            secrets.token_bytes(_SALT_BYTES),
+            keys.SALT_LIFE,
+        ]
+
+    def answer(self) -> bytes:
+        """Return the salt; log it if it has replaced what was no salt."""
+        found = super().answer()
+        if len(found) > _SALT_BYTES:
+            report_broken(keys.salt(self._day), _NO_SALT, _REPLACED)
+        return found[:_SALT_BYTES]
+
+
+class CountCall(GuardedCall):
+    """Counts ``views`` views, each of which gets a number of its own."""
+
+    script = "count"
+    waits = False  # its number is its acknowledgement
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views = 0
+
+    @property
+    def views(self) -> int:
+        return self._views
+
+    def values(self) -> tuple[int]:
+        return (self._views,)
+
+    def add(self) -> int:
+        """Take one more view; returns its place among them."""
+        self._views += 1
+        return self._views - 1
+
+    def number_of(self, place: int) -> int:
+        """Return the number of the view at ``place``.
+
+        Raises :class:`CounterUnusable` for views that no longer fitted, and
+        :class:`StorageError`, also for an answer that makes no sense.
+        """
+        answer = self.answer()
+        try:
+            last, counted = map(int, answer.split())
+        except ValueError as exc:
+            raise StorageUnavailable("the store's answer makes no sense") from exc
+        if place >= counted:
+            raise CounterUnusable("the counter is at the end of its range")
+        return last - counted + 1 + place
+
+
+class ScoreCall(Call):
+    """Adds up what a member has in some sorted sets of one site."""
+
+    script = "score"
+
+    def __init__(self, lists: Sequence[str], member: str) -> None:
+        super().__init__()
+        self._lists = lists
+        self._member = member
+
+    def arguments(
+        self, worker: str, late_after: int, floor: int
+    ) -> tuple[Sequence[str], list[Argument]]:
+        return [*self._lists], [self._member]
+
+    def sum(self) -> int:
+        """Return the sum; 0 for a member that is in none of them.
+
+        A list that cannot be used counts as empty, and is logged. Raises
+        :class:`StorageError`, also for an answer that makes no sense.
+        """
+        answer = self.answer()
+        try:
+            total, *unusable = map(int, answer.split())
+        except ValueError as exc:
+            raise StorageUnavailable("the store's answer makes no sense") from exc
+        for place in unusable:
+            report_broken(self._lists[place - 1], WRONG_TYPE_OR_NO_COUNT)
+        return total

@@ -1,0 +1,34 @@
+"""Scores of pages: single numbers, for who waits for nothing but the recorder."""
+
+from collections.abc import Iterable
+
+from page_tracker.storage import keys
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.tracking.period import Period
+
+
+class PageScores:
+    """Asks for numbers of pages in the round trip in which others count.
+
+    Sites and paths are canonical; those that are not known have 0. Every method raises
+    :class:`StorageError`.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def views(self, site: str, path: str) -> int:
+        """Return the views of all time."""
+        return self._score([keys.pages(site)], path)
+
+    def visitors(self, site: str, path: str) -> int:
+        """Return the visitors of all time, summed over days."""
+        return self._score([keys.page_visitors(site)], path)
+
+    def views_in(self, site: str, path: str, period: Period) -> int:
+        """Return the views on the days of a period, as far as their lists are kept."""
+        return self._score((keys.top(site, "pages", day) for day in period.days), path)
+
+    def _score(self, lists: Iterable[str], path: str) -> int:
+        names = tuple(lists)
+        return self._recorder.call(lambda batch: batch.score(names, path))

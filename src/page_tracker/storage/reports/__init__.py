@@ -1,0 +1,1 @@
+"""The read path: totals, rankings and series."""

@@ -1,0 +1,47 @@
+"""Series of a page: its views from one day or month to the next."""
+
+from datetime import date
+from itertools import islice
+
+from redis import Redis
+
+from page_tracker.storage import keys
+from page_tracker.storage.broken import score_in
+from page_tracker.storage.reports.pipeline import ask_about
+from page_tracker.tracking.period import MonthPart, Period
+
+
+class PageSeries:
+    """Looks a page up in the lists of days and months, in one round trip.
+
+    Paths are canonical. What is not in a list, or in none that is kept, is 0. Every
+    method raises :class:`UnknownSite` and :class:`StorageError`.
+    """
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+
+    def by_day(self, site: str, path: str, period: Period) -> list[int]:
+        """Return the views of each day of a period, in order."""
+        return self._scores(site, path, list(period.days))
+
+    def by_month(self, site: str, path: str, period: Period, today: date) -> list[int]:
+        """Return the views in each month of a period, in order.
+
+        A month that is in the period but for days after ``today`` is known for ever;
+        of others, the days are added up.
+        """
+        lists = [_lists(part) for part in period.by_month(today)]
+        scores = iter(self._scores(site, path, [at for some in lists for at in some]))
+        return [sum(islice(scores, len(some))) for some in lists]
+
+    def _scores(self, site: str, path: str, times: list[str]) -> list[int]:
+        lists = [keys.top(site, "pages", time) for time in times]
+        scores = ask_about(
+            self._client, site, *(("ZSCORE", key, path) for key in lists)
+        )
+        return list(map(score_in, scores, lists))
+
+
+def _lists(part: MonthPart) -> list[str]:
+    return part.inside if part.outside else [part.month]

@@ -1,0 +1,1 @@
+"""Badges and charts as SVG images."""

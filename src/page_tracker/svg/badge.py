@@ -1,0 +1,173 @@
+"""Badges in several styles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from page_tracker.errors import InvalidInput
+from page_tracker.svg.colors import colour, ink
+from page_tracker.svg.font_metrics import BOLD, FONT, width
+from page_tracker.svg.text import coordinate, escaped, one_line
+
+Stop = tuple[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """The measures of a badge, in pixels.
+
+    ``shine`` has the stops of a gradient over all of it, each a colour and its opacity,
+    the first at the top; ``raised`` says that the text throws a shadow.
+    """
+
+    height: int = 20
+    radius: int = 3
+    size: int = 11
+    padding: int = 6
+    spacing: float = 0.0
+    shine: tuple[Stop, ...] = ()
+    raised: bool = False
+    capitals: bool = False
+
+
+STYLES = {
+    "flat": Style(shine=(("#fff", 0.1), ("#000", 0.1)), raised=True),
+    "flat-square": Style(radius=0),
+    "plastic": Style(
+        height=18,
+        radius=4,
+        shine=(("#fff", 0.5), ("#fff", 0.1), ("#000", 0.1), ("#000", 0.3)),
+        raised=True,
+    ),
+    "for-the-badge": Style(
+        height=28, radius=0, size=10, padding=11, spacing=1.2, capitals=True
+    ),
+}
+"""Every style by its name."""
+
+
+# From the middle of a badge down to the line that letters stand on, in letter sizes:
+# half of a capital's height.
+_HALF_A_CAPITAL = 0.36
+
+_BLACK = "#000"
+
+
+class _Side(NamedTuple):
+    """One of the two sides: its place, its text, and how long that is, in pixels."""
+
+    start: int
+    width: int
+    text: str
+    length: float
+    fill: str
+    bold: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + self.width
+
+
+def badge(
+    label: str,
+    message: str,
+    color: str = "blue",
+    label_color: str = "grey",
+    style: str = "flat",
+) -> str:
+    """Return a badge as an SVG document of about 1 KB.
+
+    ``label`` may be empty; colours are what :func:`colour` takes, ``style`` is one of
+    :data:`STYLES`. Raises :class:`InvalidInput` with these names.
+    """
+    label_fill, fill, form = _checked(color, label_color, style)
+    texts = one_line(label), one_line(message)
+    sides = _sides(*texts, label_fill, fill, form)
+    name = escaped(": ".join(filter(None, texts)))
+    wide, high = sides[-1].end, form.height
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}"'
+        f' viewBox="0 0 {wide} {high}" role="img" aria-label="{name}">'
+        f"<title>{name}</title>{_ground(sides, form)}"
+        f'<g font-family="{FONT}" font-size="{form.size}" text-anchor="middle"'
+        f'{_spacing(form)}>{"".join(_text(side, form) for side in sides)}</g></svg>'
+    )
+
+
+def _checked(color: str, label_color: str, style: str) -> tuple[str, str, Style]:
+    fills, errors = [], {}
+    for name, text in (("label_color", label_color), ("color", color)):
+        try:
+            fills.append(colour(text))
+        except ValueError as exc:
+            errors[name] = str(exc)
+    if style not in STYLES:
+        errors["style"] = f"must be one of {', '.join(STYLES)}"
+    if errors:
+        raise InvalidInput(errors)
+    return fills[0], fills[1], STYLES[style]
+
+
+def _sides(
+    label: str, message: str, label_fill: str, fill: str, style: Style
+) -> list[_Side]:
+    left = _side(label, label_fill, style)
+    right = _side(message, fill, style, bold=style.capitals)
+    return [left, right._replace(start=left.end)] if label else [right]
+
+
+def _side(text: str, fill: str, style: Style, bold: bool = False) -> _Side:
+    shown = text.upper() if style.capitals else text
+    length = width(shown, style.size) * (BOLD if bold else 1)
+    length += style.spacing * len(shown)
+    return _Side(0, round(length) + 2 * style.padding, shown, length, fill, bold)
+
+
+def _ground(sides: list[_Side], style: Style) -> str:
+    """Draw the colours, and what shines on them."""
+    end, height = sides[-1].end, style.height
+    rects = "".join(
+        f'<path fill="{side.fill}" d="M{side.start} 0h{side.width}v{height}'
+        f'h-{side.width}z"/>'
+        for side in sides
+    )
+    defs = ""
+    if style.shine:
+        stops = "".join(_stops(style))
+        defs = f'<linearGradient id="s" x2="0" y2="1">{stops}</linearGradient>'
+        rects += f'<path fill="url(#s)" d="M0 0h{end}v{height}H0z"/>'
+    if style.radius:
+        corners = f'<rect width="{end}" height="{height}" rx="{style.radius}"/>'
+        defs += f'<clipPath id="r">{corners}</clipPath>'
+        rects = f'<g clip-path="url(#r)">{rects}</g>'
+    return defs + rects
+
+
+def _stops(style: Style) -> Iterator[str]:
+    last = len(style.shine) - 1
+    for place, (tint, opacity) in enumerate(style.shine):
+        look = f'stop-color="{tint}" stop-opacity="{opacity:g}"'
+        yield f'<stop offset="{coordinate(place / last)}" {look}/>'
+
+
+def _spacing(style: Style) -> str:
+    return f' letter-spacing="{style.spacing:g}"' if style.spacing else ""
+
+
+def _text(side: _Side, style: Style) -> str:
+    """Write the text, so long that it fits whatever the font."""
+    tint = ink(side.fill)
+    middle = coordinate(side.start + side.width / 2)
+    line = style.height / 2 + style.size * _HALF_A_CAPITAL
+    weight = ' font-weight="bold"' if side.bold else ""
+    shown = (
+        f' textLength="{coordinate(side.length)}" lengthAdjust="spacingAndGlyphs"'
+        f"{weight}>{escaped(side.text)}</text>"
+    )
+    text = f'<text x="{middle}" y="{coordinate(line)}" fill="{tint}"{shown}'
+    if not style.raised or tint == _BLACK:
+        return text
+    return (
+        f'<text x="{middle}" y="{coordinate(line + 1)}" fill="{_BLACK}"'
+        f' fill-opacity=".3" aria-hidden="true"{shown}{text}'
+    )

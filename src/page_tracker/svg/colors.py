@@ -1,0 +1,90 @@
+"""Colours by name, contrast, and a palette."""
+
+import re
+
+VIEWS = "#3574e0"
+VISITORS = "#a84300"
+BARS = f'class="chart-views" fill="{VIEWS}" fill-opacity=".7"'
+"""Attributes of what stands for views; paler than lines, so that those stand out."""
+
+TEXT = "#5f6875"
+HEADING = "#1f2733"
+GRID = "#8a93a0"
+
+# Over the colours of the parts, which are those for a light ground.
+DARK = (
+    "<style>@media (prefers-color-scheme:dark){"
+    ".chart-views{fill:#6aa5ff}.chart-views-line{stroke:#6aa5ff}"
+    ".chart-visitors{stroke:#ffc27a}.chart-text{fill:#a3acb8}"
+    ".chart-heading{fill:#eef1f5}}</style>"
+)
+"""The style sheet of an image by itself, for those who prefer dark."""
+
+
+_NAMES = {
+    "brightgreen": "44cc11",
+    "green": "237a0e",
+    "yellowgreen": "a4c614",
+    "yellow": "e3bd1f",
+    "orange": "f58a2e",
+    "red": "c9352b",
+    "blue": "0a6fc2",
+    "purple": "7b4fc4",
+    "pink": "e667af",
+    "teal": "0d7d7d",
+    "grey": "555555",
+    "lightgrey": "9a9a9a",
+    "black": "000000",
+    "white": "ffffff",
+}
+# What a badge means to say, and other spellings.
+_MEANINGS = {
+    "success": "brightgreen",
+    "important": "orange",
+    "critical": "red",
+    "informational": "blue",
+    "inactive": "lightgrey",
+    "gray": "grey",
+    "lightgray": "lightgrey",
+}
+
+_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
+
+_REFUSAL = "must be a colour such as brightgreen, red or 4c1"
+
+
+def colour(text: str) -> str:
+    """Return the six hexadecimal digits of a colour after a ``#``.
+
+    It is given by a name, or by three or six such digits, after a ``#`` or not, in any
+    case. Raises :class:`ValueError` for anything else, without quoting it.
+    """
+    name = text.lower()
+    digits = _NAMES.get(_MEANINGS.get(name, name))
+    if digits is None:
+        match = _HEX.fullmatch(name)
+        if match is None:
+            raise ValueError(_REFUSAL)
+        digits = match[1]
+    return "#" + (digits if len(digits) > 3 else "".join(2 * each for each in digits))
+
+
+def ink(background: str) -> str:
+    """Return black or white: whichever has more contrast with ``#rrggbb``.
+
+    That is 4.5 at least, what WCAG 2 asks of text (1.4.3).
+    """
+    light = _luminance(background)
+    # The contrast with white is 1.05 / (light + 0.05), that with black is its reverse
+    # from 0.05: they are equal where light + 0.05 is the root of 1.05 * 0.05.
+    return "#fff" if (light + 0.05) ** 2 <= 1.05 * 0.05 else "#000"
+
+
+def _luminance(code: str) -> float:
+    """Return the relative luminance of a colour, from 0 to 1 (WCAG 2)."""
+    red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

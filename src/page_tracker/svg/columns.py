@@ -1,0 +1,65 @@
+"""Columns: what a chart is of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from page_tracker.svg.dates import full, has_begun, span
+from page_tracker.svg.text import noun
+
+
+class Columns(NamedTuple):
+    """The numbers of a series, column by column, all of one length.
+
+    ``starts`` are moments as :mod:`page_tracker.drawing.dates` has them. ``visitors``
+    is None where only views are known.
+    """
+
+    starts: Sequence[str]
+    views: Sequence[int]
+    visitors: Sequence[int] | None = None
+
+    @property
+    def highest(self) -> int:
+        """The highest of all numbers, 0 without any."""
+        return max((*self.views, *(self.visitors or ())), default=0)
+
+    def thinned(self, most: int) -> "Columns":
+        """Return ``most`` columns at the most: of neighbours, the highest stays."""
+        step = -(-len(self.starts) // most) or 1
+        return Columns(
+            self.starts[::step],
+            list(_highest(self.views, step)),
+            None if self.visitors is None else list(_highest(self.visitors, step)),
+        )
+
+    def until(self, now: datetime) -> "Columns":
+        """Return what has begun by an aware moment, in the zone of the starts."""
+        count = sum(has_begun(start, now) for start in self.starts)
+        visitors = None if self.visitors is None else self.visitors[:count]
+        return Columns(self.starts[:count], self.views[:count], visitors)
+
+    def summary(self) -> str:
+        """Say the numbers in all, and of which time."""
+        if not self.starts:
+            return "No time at all"
+        people = None if self.visitors is None else sum(self.visitors)
+        said = _numbers(sum(self.views), people)
+        return f"{said}, {span(self.starts[0], self.starts[-1])}"
+
+    def told(self, place: int) -> str:
+        """Say the numbers of one column."""
+        people = None if self.visitors is None else self.visitors[place]
+        return f"{full(self.starts[place])}: {_numbers(self.views[place], people)}"
+
+
+def _numbers(views: int, visitors: int | None) -> str:
+    said = f"{views:,} {noun('view', views)}"
+    if visitors is None:
+        return said
+    return f"{said}, {visitors:,} {noun('visitor', visitors)}"
+
+
+def _highest(numbers: Sequence[int], step: int) -> Iterator[int]:
+    starts = range(0, len(numbers), step)
+    return (max(numbers[start : start + step]) for start in starts)

@@ -1,1 +1,0 @@
-"""Reports as people read them in a terminal; the only package that knows rich."""

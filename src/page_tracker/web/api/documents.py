@@ -1,0 +1,72 @@
+"""Documents: what reports say in JSON, whoever asks for it."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.reports.series import Series
+from page_tracker.storage.reports.sites import SiteTotals
+from page_tracker.tracking.period import Period
+
+Document = dict[str, object]
+
+
+def sites_document(found: list[SiteTotals]) -> Document:
+    """Return ``{"sites": [{"site", "views", "visitors", "events"}]}``."""
+    return {"sites": [{"site": site, **numbers._asdict()} for site, numbers in found]}
+
+
+def journals_document(
+    found: Sequence[Found], reasons: Sequence[str | None]
+) -> Document:
+    """Return ``{"journals": [...]}``.
+
+    Each has the fields of :class:`Found`, and the ``reason`` why views wait, or null.
+    """
+    pairs = zip(found, reasons, strict=True)
+    return {"journals": [{**each._asdict(), "reason": why} for each, why in pairs]}
+
+
+def top_document(query: RankingQuery, ranking: Ranking) -> Document:
+    """Return ``{"site", "dimension", "from", "to", "total", "rows"}``.
+
+    A row is ``{"name", "views"}``, and ``previous`` if the period before was asked for,
+    and ``title`` if it is a page for which one was sent.
+    """
+    return {
+        "site": query.site,
+        "dimension": query.dimension,
+        **_span(query.period),
+        "total": ranking.total,
+        "rows": [_row(row) for row in ranking.rows],
+    }
+
+
+def series_document(
+    site: str, period: Period, unit: str, zone: ZoneInfo, found: Series
+) -> Document:
+    """Return the numbers of a site by ``unit``, and in all.
+
+    ``{"site", "unit", "timezone", "from", "to", "views", "visitors", "points"}``, where
+    a point is ``{"start", "views", "visitors"}``, see :class:`Point`.
+    """
+    return {
+        "site": site,
+        "unit": unit,
+        "timezone": zone.key,
+        **_span(period),
+        "views": found.views,
+        "visitors": found.visitors,
+        "points": [point._asdict() for point in found.points],
+    }
+
+
+def _span(period: Period) -> Document:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _row(row: Row) -> Document:
+    optional = {"previous": row.before, "title": row.title}
+    known = {name: value for name, value in optional.items() if value is not None}
+    return {"name": row.name, "views": row.views, **known}

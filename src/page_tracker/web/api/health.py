@@ -1,0 +1,83 @@
+"""``/healthz`` and ``/readyz``: what orchestrators ask."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from page_tracker.storage.health.watch import StoreWatch
+from page_tracker.storage.journal.strays import StrayWatch, by_store, waiting
+from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.responses import Plain
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_OK = Plain(json.dumps({"status": "ok"}), "application/json")
+
+
+def alive(_environ: "WSGIEnvironment") -> Plain:
+    """Answer 200 for as long as the process serves at all."""
+    return _OK
+
+
+class Readiness:
+    """Answers whether the store takes writes, and which views wait.
+
+    The views are those in the journals of the worker that answers. Anybody may ask, so
+    the answer has no addresses and no words of the store.
+    """
+
+    def __init__(
+        self, watch: StoreWatch, recorder: Recorder, strays: StrayWatch
+    ) -> None:
+        self._watch = watch
+        self._recorder = recorder
+        self._strays = strays
+
+    def get(self, _environ: "WSGIEnvironment") -> Plain:
+        """Return 503 while the store refuses writes or does not answer, else 200.
+
+        The answer is about a second old at most, and takes as long as the time-out of
+        the store at most.
+        """
+        refusals: list[dict[str, str]] = []
+        warnings = _stranded(self._strays.latest())
+        for finding in self._watch.findings():
+            told = {"problem": finding.name, "message": finding.message}
+            (refusals if finding.refuses_writes else warnings).append(told)
+        document: dict[str, object] = {"status": "ok"}
+        if refusals:
+            document = {"status": "unavailable", **refusals[0]}
+        document |= self._queued()
+        if warnings := refusals[1:] + warnings:
+            document["warnings"] = warnings
+        status = "503 Service Unavailable" if refusals else "200 OK"
+        return Plain(json.dumps(document), "application/json", status)
+
+    def _queued(self) -> dict[str, object]:
+        views, since = self._recorder.waiting()
+        if since is None:
+            return {}
+        moment = datetime.fromtimestamp(since, UTC).isoformat()
+        return {"queued": {"views": views, "since": moment}}
+
+
+def _stranded(found: Sequence[Found]) -> list[dict[str, str]]:
+    """Return warnings of what waits in journals that no worker sends."""
+    warnings = [
+        {
+            "problem": "stranded_views",
+            "message": f"{waiting(each.views, each.since)} for a store that is not"
+            " configured. Run: page-tracker journal",
+        }
+        for each in by_store(found)
+    ]
+    if unreadable := [each for each in found if each.problem is not None]:
+        message = (
+            f"{len(unreadable)} of the journals cannot be read, and the views in them"
+            " are not counted. Run: page-tracker journal"
+        )
+        warnings.append({"problem": "unreadable_journals", "message": message})
+    return warnings

@@ -1,0 +1,64 @@
+"""``GET /metrics``: numbers about the service itself, for Prometheus."""
+
+from typing import TYPE_CHECKING
+
+from page_tracker.errors import NotAllowed, TokenNeeded
+from page_tracker.metrics.shared_memory import Row
+from page_tracker.settings import Settings
+from page_tracker.web.auth import Access
+from page_tracker.web.responses import Plain
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_NOT_SET_UP = (
+    "This is for who runs the service, and no token is configured: set"
+    " PAGE_TRACKER_METRICS_TOKEN"
+)
+_NOT_KNOWN = (
+    "This needs PAGE_TRACKER_METRICS_TOKEN, or the owner's token:"
+    " Authorization: Bearer TOKEN"
+)
+
+
+class ScraperAccess(Access):
+    """Lets in who has the scraper's token or the owner's; or all, by a setting."""
+
+    def __init__(self, settings: Settings, owner: Access) -> None:
+        is_public = settings.metrics == "public"
+        super().__init__(settings.metrics_token, is_public, settings.trusted_proxies)
+        self.has_owner = self.has_owner or owner.has_owner
+        self._owner = owner
+
+    def is_token(self, given: bytes) -> bool:
+        """Tell whether this is one of the two tokens."""
+        return super().is_token(given) or self._owner.is_token(given)
+
+    def must_own(self, environ: "WSGIEnvironment") -> None:
+        """Return for who has a token; raises as :class:`Access` does."""
+        try:
+            super().must_own(environ)
+        except NotAllowed as exc:
+            raise NotAllowed(_NOT_SET_UP) from exc
+        except TokenNeeded as exc:
+            raise TokenNeeded(_NOT_KNOWN) from exc
+
+
+class Metrics:
+    """Tells the sums of all worker processes, whichever of them is asked."""
+
+    def __init__(self, row: Row, access: ScraperAccess) -> None:
+        self._row = row
+        self._access = access
+
+    def get(self, environ: "WSGIEnvironment") -> Plain:
+        """Answer in Prometheus's text format, version 0.0.4.
+
+        Raises :class:`TokenNeeded`, :class:`NotAllowed` and :class:`TooOften`.
+        """
+        self._access.may_read(environ)
+        # Only in processes that are asked: it takes a megabyte.
+        # pylint: disable-next=import-outside-toplevel
+        from page_tracker.metrics import exposition
+
+        return Plain(exposition.text(self._row), exposition.CONTENT_TYPE)

@@ -1,0 +1,187 @@
+"""``GET /api/v1/sites...``: how often sites and their pages were seen."""
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from page_tracker.errors import InvalidInput
+from page_tracker.storage.keys import DIMENSIONS
+from page_tracker.storage.reports.rankings import RankingQuery, Rankings
+from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.path import USUAL_PATHS, Paths
+from page_tracker.tracking.period import Period, parse_period
+from page_tracker.tracking.site import canonical_site
+from page_tracker.web.api.documents import (
+    Document,
+    series_document,
+    sites_document,
+    top_document,
+)
+from page_tracker.web.auth import Access
+from page_tracker.web.query import read_cursor, read_query, write_cursor
+from page_tracker.web.responses import json_answer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# Seconds for which public numbers may be shown again; private ones are asked for anew.
+_LIFE = 10
+
+# The most days that are shown by hour, and then by day, if nothing else is asked for.
+_DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 366
+
+
+class Reading:
+    """Reports on sites to whoever may read; ``zone`` is where their days begin.
+
+    What is asked for is described in ``static/openapi.json``. All raise
+    :class:`TokenNeeded`, :class:`NotAllowed`, :class:`InvalidInput` and
+    :class:`StorageError`, and what is about one site :class:`UnknownSite`.
+    """
+
+    def __init__(  # pylint: disable=too-many-arguments  # one for each thing it needs
+        self,
+        sites: SiteReports,
+        rankings: Rankings,
+        access: Access,
+        zone: ZoneInfo,
+        *,
+        paths: Paths = USUAL_PATHS,
+    ) -> None:
+        self._paths = paths
+        self._sites = sites
+        self._rankings = rankings
+        self._access = access
+        self._zone = zone
+
+    def sites(self, environ: "WSGIEnvironment") -> Response:
+        """Answer with all sites, and the views of none of them."""
+        self._query(environ, "getSites")
+        document = sites_document(self._sites.sites())
+        return self._answer(environ, document | {"refused": self._sites.refused()})
+
+    def site(self, environ: "WSGIEnvironment", site: str) -> Response:
+        """Answer with the numbers of a site: in all, today and right now."""
+        self._query(environ, "getSite")
+        name = _canonical(site)
+        found = self._sites.overview(name, self._today())
+        document = {
+            "site": name,
+            **found.totals._asdict(),
+            "today": found.today._asdict(),
+            "present": found.present,
+        }
+        return self._answer(environ, document)
+
+    def pages(self, environ: "WSGIEnvironment", site: str) -> Response:
+        """Answer with the numbers of some pages."""
+        query = self._query(environ, "getPages")
+        name = _canonical(site)
+        paths = [self._paths.canonical(path) for path in query["path"]]
+        pages = self._sites.page_numbers(name, paths)
+        document = {"site": name, "pages": [page._asdict() for page in pages]}
+        return self._answer(environ, document)
+
+    def series(self, environ: "WSGIEnvironment", site: str) -> Response:
+        """Answer with the numbers of a site by hour, day or month."""
+        query = self._query(environ, "getSeries")
+        name = _canonical(site)
+        period = self._period(query, name)
+        unit = query["unit"] or _unit_for(period)
+        document = self._series(name, period, unit)
+        if query["compare"]:
+            before = self._series(name, period.before(), unit)
+            same = ("site", "unit", "timezone")
+            document["previous"] = {
+                field: before[field] for field in before if field not in same
+            }
+        return self._answer(environ, document)
+
+    def top(self, environ: "WSGIEnvironment", site: str, dimension: str) -> Response:
+        """Answer with some rows of a ranking."""
+        if dimension not in DIMENSIONS:
+            raise NotFound(f"There are {', '.join(DIMENSIONS)}.")
+        query = self._query(environ, "getTop")
+        name = _canonical(site)
+        period = self._period(query, name)
+        asked = RankingQuery(
+            site=name,
+            dimension=dimension,
+            period=period,
+            today=self._today(),
+            limit=query["limit"],
+            offset=read_cursor(query["cursor"]) if query["cursor"] else 0,
+            before=period.before() if query["compare"] else None,
+        )
+        return self._answer(environ, self._top(asked))
+
+    def ignored(self, environ: "WSGIEnvironment", site: str) -> Response:
+        """Answer with the number of views left out, by reason."""
+        query = self._query(environ, "getIgnored")
+        name = _canonical(site)
+        period = self._period(query, name)
+        reasons = self._sites.ignored(name, period)
+        document = {
+            "site": name,
+            "from": f"{period.first}",
+            "to": f"{period.last}",
+            "ignored": sum(reasons.values()),
+            "reasons": reasons,
+        }
+        return self._answer(environ, document)
+
+    def _query(self, environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
+        self._access.may_read(environ)
+        return read_query(environ, operation)
+
+    def _today(self) -> date:
+        return date.fromisoformat(moment(time.time(), self._zone).day)
+
+    def _period(self, query: Mapping[str, Any], site: str) -> Period:
+        name, first, last = query["period"], query["from"], query["to"]
+        since = self._sites.first_day(site) if name == "all" else None
+        return parse_period(name, first, last, self._today(), since)
+
+    def _series(self, site: str, period: Period, unit: str) -> Document:
+        found = self._sites.series(site, period, unit, self._zone)
+        return series_document(site, period, unit, self._zone, found)
+
+    def _top(self, query: RankingQuery) -> Document:
+        ranking = self._rankings.top(query)
+        document = top_document(query, ranking)
+        if query.before:
+            document["previous"] = {
+                "from": f"{query.before.first}",
+                "to": f"{query.before.last}",
+                "total": ranking.before,
+            }
+        end = query.offset + query.limit
+        return document | {"next": write_cursor(end) if ranking.more else None}
+
+    def _answer(
+        self, environ: "WSGIEnvironment", document: Mapping[str, object]
+    ) -> Response:
+        body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        public = self._access.public
+        life = f"public, max-age={_LIFE}" if public else "private, no-cache"
+        return json_answer(environ, body, life, shared=public)
+
+
+def _canonical(site: str) -> str:
+    try:
+        return canonical_site(site)
+    except ValueError as exc:
+        raise InvalidInput({"site": str(exc)}) from exc
+
+
+def _unit_for(period: Period) -> str:
+    if period.length <= _DAYS_BY_HOUR:
+        return "hour"
+    return "day" if period.length <= _DAYS_BY_DAY else "month"

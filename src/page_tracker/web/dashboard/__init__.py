@@ -1,0 +1,1 @@
+"""Pages for people: the dashboard, sign-in and shared links."""

@@ -1,0 +1,167 @@
+"""``GET /dashboard`` and ``/share``; builds the dashboard when first asked."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from page_tracker.settings import Settings
+from page_tracker.storage.reports.pages import PageSeries
+from page_tracker.storage.reports.rankings import Rankings
+from page_tracker.storage.reports.sites import Glances, SiteReports
+from page_tracker.tracking.site import canonical_site
+from page_tracker.web.auth import Access
+from page_tracker.web.dashboard.csrf import Forms
+from page_tracker.web.dashboard.figures.links import (
+    HOME,
+    Place,
+    address_of,
+    read_place,
+    sign_in_address,
+)
+from page_tracker.web.dashboard.figures.overview import OverviewReader
+from page_tracker.web.dashboard.figures.page import PageReader
+from page_tracker.web.dashboard.figures.periods import Clock
+from page_tracker.web.dashboard.figures.site import SiteReader
+from page_tracker.web.dashboard.session import Sessions, Shares, Signatures
+from page_tracker.web.dashboard.sign_in import SigningIn
+from page_tracker.web.dashboard.site_view import Look, SitePages
+from page_tracker.web.dashboard.templates import Pages
+from page_tracker.web.dashboard.viewer import GUEST, Gate, Viewer
+from page_tracker.web.responses import Plain
+from page_tracker.web.static_files import Files
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the numbers come from."""
+
+    sites: SiteReports
+    rankings: Rankings
+    series: PageSeries
+    glances: Glances
+
+
+class People:
+    """The endpoints behind the pages; ``origin`` is where browsers find the service."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        access: Access,
+        settings: Settings,
+        origin: str | None = None,
+    ) -> None:
+        signatures = Signatures(settings.token)
+        sessions, forms = Sessions(signatures), Forms(signatures)
+        self.files = Files()
+        pages = Pages(self.files)
+        clock = Clock(settings.timezone, settings.keep_hours_days)
+        self.signing_in = SigningIn(
+            access, sessions, forms, pages, settings.trusted_proxies
+        )
+        self.dashboard = Dashboard(
+            overview=OverviewReader(
+                sources.sites, sources.glances, clock, settings.sites
+            ),
+            site_pages=SitePages(
+                SiteReader(sources.sites, sources.rankings, clock),
+                PageReader(sources.sites, sources.series, clock),
+                pages,
+                origin,
+                settings.sites,
+            ),
+            gate=Gate(access, sessions, forms),
+            shares=Shares(signatures),
+            pages=pages,
+        )
+
+
+_ROOT = "dashboard"
+
+# A row that the list of sites can be asked to begin at.
+_WHOLE = re.compile("[0-9]{1,6}")
+
+
+class Dashboard:
+    """Shows sites to who may read, and a shared one to who has its link.
+
+    Who may not read is sent to the form for the token. All raise
+    :class:`StorageError`.
+    """
+
+    def __init__(
+        self,
+        *,
+        overview: OverviewReader,
+        site_pages: SitePages,
+        gate: Gate,
+        shares: Shares,
+        pages: Pages,
+    ) -> None:
+        self._overview = overview
+        self._site_pages = site_pages
+        self._gate = gate
+        self._shares = shares
+        self._pages = pages
+
+    def sites(self, environ: "WSGIEnvironment") -> Plain:
+        """Show all sites; ``site`` leads to one."""
+        viewer, place = self._gate.viewer(environ), read_place(environ, _ROOT)
+        if not viewer.may_read:
+            return self._pages.elsewhere(sign_in_address(place.address))
+        asked = place.get("site")
+        if asked is None:
+            return self._all_sites(viewer, place)
+        try:
+            site = canonical_site(asked)
+        except ValueError as exc:
+            return self._all_sites(viewer, place, f"This {exc}, such as example.com.")
+        return self._pages.elsewhere(address_of(_ROOT, site))
+
+    def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+        """Show a site, or one of its pages or lists."""
+        viewer, place = self._gate.viewer(environ), read_place(environ, _ROOT, site)
+        if not viewer.may_read:
+            return self._pages.elsewhere(sign_in_address(place.address))
+        try:
+            name = canonical_site(site)
+        except ValueError:
+            return self._no_site()
+        share = self._shares.address(name) if viewer.is_owner else ""
+        return self._site_pages.show(Look(name, place, viewer, share))
+
+    def share(self, environ: "WSGIEnvironment", site: str) -> Plain:
+        """Show a site to who has its link, without the token."""
+        place = read_place(environ, "share", site)
+        if not self._shares.opens(site, place.get("key") or ""):
+            return self._pages.problem(
+                "403 Forbidden",
+                "This link does not open anything",
+                ["It was not copied as a whole, or has ended. Ask for a new one."],
+            )
+        return self._site_pages.show(Look(site, place, GUEST))
+
+    def _all_sites(self, viewer: Viewer, place: Place, error: str = "") -> Plain:
+        offset = place.get("offset") or ""
+        first = int(offset) if _WHOLE.fullmatch(offset) else 0
+        values = {
+            "site": None,
+            "place": place,
+            "viewer": viewer,
+            "overview": self._overview.page(first),
+            "asked": place.get("site"),
+            "error": error,
+        }
+        status = "400 Bad Request" if error else "200 OK"
+        return self._pages.page("sites", values, status)
+
+    def _no_site(self) -> Plain:
+        return self._pages.problem(
+            "400 Bad Request",
+            "There is no such site",
+            ["A site is a host name, such as example.com."],
+            (HOME, "All sites"),
+        )

@@ -1,0 +1,1 @@
+"""What the templates of the dashboard show, ready to be shown."""

@@ -1,0 +1,138 @@
+"""The period and the unit that are shown, and the choices."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from page_tracker.svg.dates import span
+from page_tracker.tracking.period import DEFAULT, Period, parse_period
+from page_tracker.web.dashboard.figures.labels import PERIODS, UNITS
+from page_tracker.web.dashboard.figures.links import Place
+
+# The most days that are shown by hour, and then by day, if nothing else is asked for.
+_DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
+
+# The most days that can be shown by hour, and by day.
+_MOST_BY_HOUR, _MOST_BY_DAY = 14, 366
+
+
+class Choice(NamedTuple):
+    """A link to another time, or to the current one."""
+
+    text: str
+    address: str
+    is_current: bool
+
+
+class Known(NamedTuple):
+    """What is known of time: today, the first day with data, the first with hours."""
+
+    today: date
+    first: date | None
+    hours: date
+
+
+@dataclass(frozen=True)
+class Time:
+    """A period, the units that it can be shown by, and the one that it is shown by."""
+
+    period: Period
+    name: str | None
+    units: list[str]
+    unit: str
+    is_over: bool
+
+    @property
+    def text(self) -> str:
+        """The first and the last day, for people."""
+        return span(f"{self.period.first}", f"{self.period.last}")
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is the one day that is not over; the day before had more hours."""
+        return self.period.length == 1 and not self.is_over
+
+    @property
+    def before(self) -> Period | None:
+        """The period before, if there is one."""
+        return None if self.period.everything else self.period.before()
+
+    @property
+    def before_text(self) -> str:
+        """What the period before is called."""
+        if self.period.length == 1:
+            return "the day before"
+        return f"in the {self.period.length} days before"
+
+
+def read_time(place: Place, known: Known) -> Time:
+    """Return the time that is asked for; raises :class:`InvalidInput`.
+
+    A unit that does not fit the period is as if none was given.
+    """
+    name, first, last = (place.get(each) for each in ("period", "from", "to"))
+    period = parse_period(name, first, last, known.today, known.first)
+    if first is None and last is None:
+        name = name or DEFAULT
+    # Of a page, hours are not kept.
+    units = list(_units(period, known.hours if place.get("page") is None else None))
+    asked = place.get("unit")
+    unit = asked if asked in units else _usual(units, period)
+    return Time(period, name, units, unit, period.last < known.today)
+
+
+def period_choices(place: Place, time: Time) -> list[Choice]:
+    """Return the links to all periods that have a name."""
+    return [
+        Choice(text, place.in_period(name), name == time.name)
+        for name, text in PERIODS.items()
+    ]
+
+
+def unit_choices(place: Place, time: Time) -> list[Choice]:
+    """Return the links to the units of a time."""
+    return [
+        Choice(UNITS[unit], place.by(unit), unit == time.unit) for unit in time.units
+    ]
+
+
+def _units(period: Period, hours_since: date | None) -> Iterator[str]:
+    """Yield the units that a period can be shown by, at least one."""
+    kept = hours_since is not None and period.first >= hours_since
+    by_hour = kept and period.length <= _MOST_BY_HOUR
+    if by_hour:
+        yield "hour"
+    if period.length <= _MOST_BY_DAY and not (by_hour and period.length == 1):
+        yield "day"
+    if period.first.replace(day=1) < period.last.replace(day=1):
+        yield "month"
+
+
+def _usual(units: list[str], period: Period) -> str:
+    if "hour" in units and period.length <= _DAYS_BY_HOUR:
+        return "hour"
+    return "day" if "day" in units and period.length <= _DAYS_BY_DAY else "month"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock in a zone; ``days_by_hour`` are kept by hour, today's included."""
+
+    zone: ZoneInfo
+    days_by_hour: int
+
+    def now(self) -> datetime:
+        """Return the time, aware."""
+        return datetime.fromtimestamp(time.time(), self.zone)
+
+    def today(self) -> date:
+        """Return the day."""
+        return self.now().date()
+
+    def known(self, first: date | None) -> Known:
+        """Return what is known of time; ``first`` is the first day with data."""
+        today = self.today()
+        return Known(today, first, today - timedelta(days=self.days_by_hour - 1))

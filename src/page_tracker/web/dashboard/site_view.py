@@ -1,0 +1,108 @@
+"""Site pages: what is shown of a site, of one of its pages, and of one of its lists."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from page_tracker.errors import InvalidInput, UnknownSite
+from page_tracker.storage.reports.sites import Overview
+from page_tracker.tracking.path import exact_path
+from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.lists import List, ignored_list
+from page_tracker.web.dashboard.figures.page import PageReader
+from page_tracker.web.dashboard.figures.periods import (
+    Time,
+    period_choices,
+    unit_choices,
+)
+from page_tracker.web.dashboard.figures.site import SiteReader
+from page_tracker.web.dashboard.templates import Pages
+from page_tracker.web.dashboard.viewer import Viewer
+from page_tracker.web.responses import Plain
+
+
+class Look(NamedTuple):
+    """What is looked at, and by whom; ``share`` is the link to give to others."""
+
+    site: str
+    place: Place
+    viewer: Viewer
+    share: str = ""
+
+
+class SitePages:
+    """Shows sites, also those that have no views yet.
+
+    ``origin`` is where the service is for browsers, if that is known. Views of other
+    sites than the ``named`` ones are not recorded, if there are any.
+    """
+
+    def __init__(
+        self,
+        sites: SiteReader,
+        page: PageReader,
+        pages: Pages,
+        origin: str | None,
+        named: Collection[str],
+    ) -> None:
+        self._sites = sites
+        self._page = page
+        self._pages = pages
+        self._origin = origin or "https://YOUR-HOST"
+        self._named = named
+
+    def show(self, look: Look) -> Plain:
+        """Return the page for a place; raises :class:`StorageError`."""
+        try:
+            overview = self._sites.overview(look.site)
+            has_any = overview.totals.views or overview.totals.events
+            if has_any or self._sites.has_days(look.site):
+                return self._known(look, overview)
+            usual = self._sites.time(Place(look.place.path, {}), look.site)
+            return self._waiting(look, self._sites.ignored(look.site, usual))
+        except UnknownSite:
+            return self._waiting(look, ignored_list({}))
+        except InvalidInput as exc:
+            return self._refusal(look, exc)
+
+    def _known(self, look: Look, overview: Overview) -> Plain:
+        place, time = look.place, self._sites.time(look.place, look.site)
+        path = place.get("page")
+        if path is not None:
+            figures = self._page.figures(look.site, _canonical(path), time)
+            return self._shown("page", look, time, figures=figures)
+        if place.get("list") is not None:
+            found = self._sites.whole_list(place, look.site, time)
+            return self._shown("list", look, time, list=found)
+        shown = self._sites.figures(place, look.site, time, overview.totals)
+        return self._shown("site", look, time, figures=shown, present=overview.present)
+
+    def _shown(self, template: str, look: Look, time: Time, **more: object) -> Plain:
+        values = {
+            "time": time,
+            "periods": period_choices(look.place, time),
+            "units": unit_choices(look.place, time),
+        }
+        return self._pages.page(template, self._common(look) | values | more)
+
+    def _waiting(self, look: Look, ignored: List) -> Plain:
+        is_recorded = not self._named or look.site in self._named
+        values = {"is_recorded": is_recorded, "ignored": ignored}
+        return self._pages.page("waiting", self._common(look) | values)
+
+    def _common(self, look: Look) -> dict[str, object]:
+        return {**look._asdict(), "origin": self._origin}
+
+    def _refusal(self, look: Look, exc: InvalidInput) -> Plain:
+        return self._pages.problem(
+            "400 Bad Request",
+            "This cannot be shown",
+            [f"“{name}” {why}." for name, why in exc.errors.items()],
+            (look.place.usual, f"The last 30 days of {look.site}"),
+        )
+
+
+def _canonical(path: str) -> str:
+    try:
+        return exact_path(path)
+    except ValueError as exc:
+        raise InvalidInput({"page": str(exc)}) from exc

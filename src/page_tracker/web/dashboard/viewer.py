@@ -1,0 +1,53 @@
+"""The gate: who may see pages that are not for everybody."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from page_tracker.errors import NotAllowed, TokenNeeded
+from page_tracker.web.auth import Access
+from page_tracker.web.dashboard.csrf import Forms
+from page_tracker.web.dashboard.session import Sessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class Viewer(NamedTuple):
+    """Who looks at a page.
+
+    ``sign_out`` is the mark of the form that ends their session; a guest has come by a
+    share link, and is shown one site alone.
+    """
+
+    may_read: bool
+    is_owner: bool = False
+    is_guest: bool = False
+    may_sign_in: bool = False
+    sign_out: str = ""
+
+
+GUEST = Viewer(may_read=True, is_guest=True)
+
+
+class Gate:
+    """Knows the owner by a session, or by the token in a header."""
+
+    def __init__(self, access: Access, sessions: Sessions, forms: Forms) -> None:
+        self._access = access
+        self._sessions = sessions
+        self._forms = forms
+
+    def viewer(self, environ: "WSGIEnvironment") -> Viewer:
+        """Return who sends a request."""
+        session = self._sessions.current(environ)
+        if session is not None:
+            return Viewer(True, is_owner=True, sign_out=self._forms.mark(session))
+        if self._sends_token(environ):
+            return Viewer(True, is_owner=True)
+        return Viewer(self._access.public, may_sign_in=self._access.has_owner)
+
+    def _sends_token(self, environ: "WSGIEnvironment") -> bool:
+        try:
+            self._access.must_own(environ)
+        except (TokenNeeded, NotAllowed):
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""Endpoints for other people's pages: badges, charts and pixels."""

@@ -1,0 +1,155 @@
+"""``GET /badge/…`` and ``GET /hit/…``."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from page_tracker.errors import InvalidInput
+from page_tracker.ingest.ingest import Intake
+from page_tracker.storage.recording.outcomes import Counted, Queued
+from page_tracker.svg.text import compact
+from page_tracker.tracking.path import USUAL_PATHS, Paths
+from page_tracker.tracking.submission import Submission
+from page_tracker.web.auth import Access
+from page_tracker.web.embed.badge_options import OF_ALL_TIME, Counts, Look, read_look
+from page_tracker.web.embed.image import (
+    NEVER,
+    Keeping,
+    canonical_name,
+    canonical_page,
+    image,
+    keeping,
+    refusal,
+    shield,
+    split_name,
+)
+from page_tracker.web.responses import Plain
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+# Returns the message for a name without its ending, and for what the query asks for.
+Message = Callable[[str, Look], str]
+
+
+def answer_badge(
+    environ: "WSGIEnvironment", name: str, kept: Keeping, message_of: Message
+) -> Plain:
+    """Answer ``NAME.svg`` with a badge, and ``NAME.json`` with what Shields takes.
+
+    Nothing is counted before it is known that all can be drawn. What cannot be is
+    answered here; raises Werkzeug's ``NotFound`` for other endings.
+    """
+    stem, form = split_name(name, "svg", "json")
+    try:
+        look = read_look(environ)
+        message = message_of(stem, look)
+    except InvalidInput as exc:
+        return refusal(form, exc)
+    if form == "svg":
+        return image(look.badge(message), kept)
+    shown = {"label": look.label, "message": message, "color": look.color}
+    return shield(shown, kept)
+
+
+class Badges:
+    """Shows numbers to whoever may read.
+
+    Both raise :class:`TokenNeeded`, :class:`NotAllowed` and :class:`StorageError`.
+    """
+
+    def __init__(
+        self, counts: Counts, access: Access, paths: Paths = USUAL_PATHS
+    ) -> None:
+        self._paths = paths
+        self._counts = counts
+        self._access = access
+        self._kept = keeping(access.public)
+
+    def page(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+        """Show a number of a page; ``path`` has an ending."""
+        self._access.may_read(environ)
+
+        def message_of(stem: str, look: Look) -> str:
+            page = canonical_page(site, stem, self._paths)
+            return compact(self._counts.of_page(look.metric, *page))
+
+        return answer_badge(environ, path, self._kept, message_of)
+
+    def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+        """Show a number of a whole site; its name has an ending."""
+        self._access.may_read(environ)
+
+        def message_of(stem: str, look: Look) -> str:
+            return compact(self._counts.of_site(look.metric, canonical_name(stem)))
+
+        return answer_badge(environ, site, self._kept, message_of)
+
+
+# The number of a queued view is not known yet, which must not look like a failure.
+_QUEUED = "\N{HORIZONTAL ELLIPSIS}"
+
+# The number is for those who may read.
+_PRIVATE = "private"
+
+
+class Hits:
+    """Counts a view of a page and shows how many there are; or looks only.
+
+    Anybody may count. The number is for those who may read; others are shown "private".
+    Both methods wait for nothing but the recorder, and raise :class:`StorageError`.
+    """
+
+    def __init__(self, intake: Intake, counts: Counts, access: Access) -> None:
+        self._intake = intake
+        self._counts = counts
+        self._access = access
+
+    def get(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+        """Count a view, also one that an image proxy sends for a person.
+
+        A view that is left out, such as a bot's or the owner's, shows the same number.
+        """
+
+        def message_of(stem: str, look: Look) -> str:
+            page = self._page(site, stem)
+            (outcome,) = self._intake.take(environ, [Submission(*page)], proxied=True)
+            if isinstance(outcome, Queued):
+                return _QUEUED
+            numbers = outcome.page if isinstance(outcome, Counted) else None
+            if numbers is None or look.metric not in OF_ALL_TIME:
+                return self._number(environ, look, *page)
+            known = numbers.views if look.metric == "views" else numbers.visitors
+            return self._number(environ, look, *page, known=known)
+
+        answer = answer_badge(environ, path, NEVER, message_of)
+        if answer.status.startswith("400"):
+            self._intake.charge(environ)
+        return answer
+
+    def head(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+        """Answer as ``get`` would, and count nothing: nobody sees an image."""
+
+        def message_of(stem: str, look: Look) -> str:
+            return self._number(environ, look, *self._page(site, stem))
+
+        return answer_badge(environ, path, NEVER, message_of)
+
+    def _page(self, site: str, stem: str) -> tuple[str, str]:
+        return canonical_page(site, stem, self._intake.naming.paths)
+
+    def _number(
+        self,
+        environ: "WSGIEnvironment",
+        look: Look,
+        site: str,
+        path: str,
+        *,
+        known: int | None = None,
+    ) -> str:
+        """Return the number to show, which is read unless it is known already."""
+        if not self._access.reads(environ):
+            return _PRIVATE
+        if known is None:
+            known = self._counts.of_page(look.metric, site, path)
+        return compact(known)

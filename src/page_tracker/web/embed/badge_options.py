@@ -1,0 +1,137 @@
+"""What the query of a badge asks for, and the number on the badge."""
+
+import time
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from page_tracker.errors import InvalidInput, UnknownSite
+from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.svg.badge import badge
+from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.period import Period, parse_period
+from page_tracker.web.query import read_parameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+# Queries that are remembered, and badges: a compact number stays for many views, and to
+# draw one takes as long as all the rest of a request. They are about 1 KB each.
+_CACHED = 1024
+
+_LONGEST_LABEL = 100
+
+# The labels of those who ask for none.
+_LABELS = {
+    "views": "views",
+    "visitors": "visitors",
+    "today": "views today",
+    "7d": "views in 7 days",
+    "30d": "views in 30 days",
+}
+
+_STYLE = {"color": "blue", "label_color": "grey", "style": "flat"}
+_NAMES = ("metric", "label", *_STYLE)
+
+
+class Look(NamedTuple):
+    """A metric, one of :data:`METRICS`, and what is drawn around its number."""
+
+    metric: str
+    label: str
+    color: str
+    label_color: str
+    style: str
+
+    def badge(self, message: str) -> str:
+        """Return the badge; raises :class:`InvalidInput`."""
+        return _drawn(self, message)
+
+
+def read_look(environ: "WSGIEnvironment") -> Look:
+    """Return what the query of a request asks for, and what can be drawn.
+
+    Raises :class:`InvalidInput` with a reason for each parameter that is wrong.
+    """
+    return _look(environ.get("QUERY_STRING", ""))
+
+
+@lru_cache(_CACHED)
+def _drawn(look: Look, message: str) -> str:
+    return badge(look.label, message, look.color, look.label_color, look.style)
+
+
+@lru_cache(_CACHED)
+def _look(query: str) -> Look:
+    given = read_parameters(query, _NAMES)
+    metric = given.setdefault("metric", "views")
+    given.setdefault("label", _LABELS.get(metric, ""))
+    look = Look(**{**_STYLE, **given})
+    errors = _errors(look)
+    if errors:
+        raise InvalidInput(errors)
+    return look
+
+
+def _errors(look: Look) -> Mapping[str, str]:
+    errors = {}
+    if look.metric not in METRICS:
+        errors["metric"] = f"must be one of {', '.join(METRICS)}"
+    if len(look.label) > _LONGEST_LABEL:
+        errors["label"] = f"must be at most {_LONGEST_LABEL} characters"
+    try:
+        look.badge("")
+    except InvalidInput as exc:
+        errors.update(exc.errors)
+    return errors
+
+
+OF_ALL_TIME = ("views", "visitors")
+"""Metrics that are known as soon as a view is counted."""
+
+OF_DAYS = ("today", "7d", "30d")
+"""Metrics that are views, on days until today."""
+
+METRICS = (*OF_ALL_TIME, *OF_DAYS)
+
+
+class Counts:
+    """Reads a metric of a page or of a site; what is not known has 0.
+
+    ``zone`` is where days begin. Sites and paths are canonical. Every method raises
+    :class:`StorageError`.
+    """
+
+    def __init__(self, scores: PageScores, sites: SiteReports, zone: ZoneInfo) -> None:
+        self._scores = scores
+        self._sites = sites
+        self._zone = zone
+
+    def of_page(self, metric: str, site: str, path: str) -> int:
+        """Return the number of a page; waits for nothing but the recorder."""
+        if metric == "views":
+            return self._scores.views(site, path)
+        if metric == "visitors":
+            return self._scores.visitors(site, path)
+        return self._scores.views_in(site, path, self._period(metric))
+
+    def of_site(self, metric: str, site: str) -> int:
+        """Return the number of a whole site."""
+        try:
+            if metric in OF_DAYS:
+                period = self._period(metric)
+                return self._sites.series(site, period, "day", self._zone).views
+            totals = self._sites.overview(site, self._today()).totals
+            return totals.views if metric == "views" else totals.visitors
+        except UnknownSite:
+            return 0
+
+    def _period(self, metric: str) -> Period:
+        return parse_period(metric, None, None, self._today(), None)
+
+    def _today(self) -> date:
+        return date.fromisoformat(moment(time.time(), self._zone).day)

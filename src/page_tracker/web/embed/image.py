@@ -1,0 +1,105 @@
+"""SVG answers: cache policy, and the file names of images."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from werkzeug.exceptions import NotFound
+
+from page_tracker.errors import InvalidInput
+from page_tracker.svg.badge import badge
+from page_tracker.tracking.path import USUAL_PATHS, Paths
+from page_tracker.tracking.site import canonical_site
+from page_tracker.web.responses import Plain
+
+
+def split_name(name: str, *forms: str) -> tuple[str, str]:
+    """Split ``blog/post.svg`` into what it is about, and its form.
+
+    Raises Werkzeug's ``NotFound`` if that is none of ``forms``.
+    """
+    stem, dot, form = name.rpartition(".")
+    if not dot or form not in forms:
+        endings = " or ".join(f".{each}" for each in forms)
+        raise NotFound(f"An address like this ends with {endings}.")
+    return stem, form
+
+
+def canonical_name(site: str) -> str:
+    """Return a site in its one spelling; raises :class:`InvalidInput`."""
+    try:
+        return canonical_site(site)
+    except ValueError as exc:
+        raise InvalidInput({"site": str(exc)}) from exc
+
+
+def canonical_page(site: str, stem: str, paths: Paths = USUAL_PATHS) -> tuple[str, str]:
+    """Return a site, and the path of its page that an image is about.
+
+    That is what stands before the ending, with a slash in front: ``blog/post`` is
+    ``/blog/post``, and nothing at all is the start page. A ``?`` (escaped in the
+    address) begins the query of the page. Raises :class:`InvalidInput`.
+    """
+    # A "#" can only be in an address if it was escaped, and then it is a character.
+    path = "/" + stem.replace("#", "%23")
+    return canonical_name(site), paths.canonical(path)
+
+
+Header = tuple[str, str]
+
+_SHARED: tuple[Header, ...] = (("Access-Control-Allow-Origin", "*"),)
+
+# An SVG document that is opened by itself can run scripts: not this one.
+_HARMLESS: Header = (
+    "Content-Security-Policy",
+    "default-src 'none'; style-src 'unsafe-inline'",
+)
+
+# Seconds for which a number that is only shown may be an old one.
+_LIFE = 60
+
+
+class Keeping(NamedTuple):
+    """For how long caches may keep an answer, in the headers of HTTP."""
+
+    cache: str
+    headers: tuple[Header, ...] = ()
+
+
+NEVER = Keeping(
+    "no-cache, no-store, must-revalidate, max-age=0",
+    (("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Pragma", "no-cache")),
+)
+"""Not at all, in every spelling: image proxies differ in those that they know."""
+
+
+def keeping(public: bool) -> Keeping:
+    """Return for how long a number is kept: for a minute, if it is for everybody."""
+    return Keeping(f"public, max-age={_LIFE}") if public else NEVER
+
+
+def image(
+    svg: str, kept: Keeping, status: str = "200 OK", also: Sequence[Header] = ()
+) -> Plain:
+    """Answer with an SVG document, and ``also`` with more headers."""
+    headers = (*_SHARED, _HARMLESS, *kept.headers, *also)
+    kind = "image/svg+xml; charset=utf-8"
+    return Plain(svg, kind, status, headers, cache=kept.cache)
+
+
+def shield(
+    fields: Mapping[str, str | bool], kept: Keeping, status: str = "200 OK"
+) -> Plain:
+    """Answer with what Shields draws a badge of (https://shields.io/endpoint)."""
+    body = json.dumps({"schemaVersion": 1, **fields})
+    headers = (*_SHARED, *kept.headers)
+    return Plain(body, "application/json", status, headers, cache=kept.cache)
+
+
+def refusal(form: str, exc: InvalidInput) -> Plain:
+    """Answer with a badge that names what is wrong, as an image shows nothing else."""
+    message, status = f"invalid: {', '.join(exc.errors)}", "400 Bad Request"
+    if form == "json":
+        fields = {"label": "", "message": message, "color": "red"}
+        return shield({**fields, "isError": True}, NEVER, status)
+    return image(badge("", message, "red"), NEVER, status)

@@ -1,0 +1,129 @@
+"""``GET /pixel.gif``: an image that counts who sees it, where no script runs."""
+
+import base64
+from typing import TYPE_CHECKING
+
+from page_tracker.errors import InvalidInput
+from page_tracker.ingest.ingest import Intake
+from page_tracker.storage.recording.outcomes import Counted, Queued
+from page_tracker.svg.badge import badge
+from page_tracker.tracking.naming import Naming
+from page_tracker.tracking.site import split_url
+from page_tracker.tracking.submission import Invalid, Submission, submission
+from page_tracker.web.embed.image import NEVER, image
+from page_tracker.web.query import read_parameters
+from page_tracker.web.responses import Plain
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# What a query may say of a view; other names are only there to get around caches.
+_NAMES = ("site", "path", "url", "referrer", "title", "event", "page")
+
+# Characters of the longest query: more than a request has room for, as long texts of
+# a view are cut.
+_LONGEST = 1_048_576
+
+# With this value of "page", the Referer is known to be whole, also if it ends at "/".
+_WHOLE_REFERER = "referrer"
+
+_NO_PATH = "no_path"
+# Shown in the network tab of a browser, in the place of the pixel.
+_NO_PATH_SHOWN = "not counted: the browser names only the site; add path= to the image"
+
+# One pixel of nothing, in 43 bytes (GIF89a).
+_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
+
+# For pages that are isolated: they show nothing from elsewhere without it.
+_ISOLATED = ("Cross-Origin-Resource-Policy", "cross-origin")
+_HEADERS = (_ISOLATED, *NEVER.headers)
+
+
+class Pixel:
+    """Counts a view of the page that its query names, or else of the one it is in.
+
+    The answer is always an image, so that nothing looks broken; what became of the
+    view is in its header ``X-Page-Tracker``: "counted", "queued" until it can be,
+    "ignored; REASON", or, with a status of 400, "invalid; WHY".
+
+    Browsers name only the site of the page to other sites, unless the page has another
+    policy (Referrer Policy, "strict-origin-when-cross-origin"). Then nobody knows the
+    page: the view is left out, and the image says so.
+    """
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    def get(self, environ: "WSGIEnvironment") -> Plain:
+        """Count a view, also one that an image proxy sends for a person.
+
+        Waits for nothing but the recorder; raises :class:`StorageError`.
+        """
+        view: Submission | Invalid
+        try:
+            view = _view(environ, self._intake.naming)
+        except InvalidInput as exc:
+            self._intake.charge(environ)
+            return _Image(f"invalid; {exc}", "400 Bad Request")
+        (outcome,) = self._intake.take(environ, [view], proxied=True)
+        if isinstance(outcome, Counted):
+            return _Image("counted")
+        if isinstance(outcome, Queued):
+            return _Image("queued")
+        told = f"ignored; {outcome.reason}"
+        return _Image(told) if outcome.reason != _NO_PATH else _no_path(told)
+
+    @staticmethod
+    def head(_environ: "WSGIEnvironment") -> Plain:
+        """Answer with no more than headers, and count nothing: nobody sees an image."""
+        return _Image("not counted")
+
+
+class _Image(Plain):
+    """The pixel, with what became of the view."""
+
+    __slots__ = ()
+
+    def __init__(self, told: str, status: str = "200 OK") -> None:
+        headers = (*_HEADERS, ("X-Page-Tracker", told))
+        super().__init__("", "image/gif", status, headers, cache=NEVER.cache)
+        self._body = _GIF
+
+
+def _no_path(told: str) -> Plain:
+    """Return an image that says to a person why the view is not counted."""
+    shown = badge("page-tracker", _NO_PATH_SHOWN, "red")
+    return image(shown, NEVER, "400 Bad Request", (_ISOLATED, ("X-Page-Tracker", told)))
+
+
+def _view(environ: "WSGIEnvironment", naming: Naming) -> Submission | Invalid:
+    """Return what is said of a view: by the query, and of its page by the Referer.
+
+    Raises :class:`InvalidInput`.
+    """
+    text = environ.get("QUERY_STRING", "")
+    query = read_parameters(text, _NAMES, longest=_LONGEST)
+    given = {name: text for name, text in query.items() if text}
+    is_whole = given.pop("page", "") == _WHOLE_REFERER or _is_same_origin(environ)
+    fields = given if "url" in given else _page_around(environ) | given
+    view = submission(fields, naming)
+    if is_whole or "url" in given or "path" in given or fields["path"] != "/":
+        return view
+    return Invalid(view.site, (("path", "is not known"),), _NO_PATH)
+
+
+def _is_same_origin(environ: "WSGIEnvironment") -> bool:
+    """Return whether the image is of the page's own origin, which is told the path."""
+    return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
+
+
+def _page_around(environ: "WSGIEnvironment") -> dict[str, str]:
+    """Return site and path of the page that shows the image, if that is known.
+
+    Mail programs and feed readers have no page to name.
+    """
+    try:
+        site, path = split_url(environ.get("HTTP_REFERER", ""))
+    except ValueError:
+        return {}
+    return {"site": site, "path": path or "/"}

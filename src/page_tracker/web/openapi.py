@@ -1,0 +1,43 @@
+"""``GET /api/v1/openapi.json``: the interface, described for programs and people."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Response
+
+from page_tracker.web.responses import json_answer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# It changes with a new version of the service only.
+_LIFE = 3600
+
+
+@cache
+def text() -> str:
+    """Return the OpenAPI document as it is written."""
+    path = files("page_tracker").joinpath("static", "openapi.json")
+    return path.read_text(encoding="utf-8")
+
+
+def get(environ: "WSGIEnvironment") -> Response:
+    """Answer with the document, whoever asks."""
+    return json_answer(environ, text(), f"public, max-age={_LIFE}", shared=True)
+
+
+@cache
+def query_parameters(operation: str) -> list[dict[str, Any]]:
+    """Return the parameters that an operation takes in its query.
+
+    They are as OpenAPI has them: ``{"name", "schema", "required"?}``.
+    """
+    document = json.loads(text())
+    paths = document["paths"].values()
+    methods = [method for path in paths for method in path.values()]
+    (found,) = (each for each in methods if each["operationId"] == operation)
+    names = [each["$ref"].split("/")[-1] for each in found.get("parameters", [])]
+    parameters = [document["components"]["parameters"][name] for name in names]
+    return [each for each in parameters if each["in"] == "query"]

@@ -1,0 +1,170 @@
+"""Query strings: pairs, parameters, cursors; checked against the OpenAPI document."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from page_tracker.errors import InvalidInput
+from page_tracker.tracking.text import clean
+from page_tracker.web.openapi import query_parameters
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+# More than anybody has a use for.
+_MOST = 200
+
+
+def read_pairs(query: str) -> list[tuple[str, str]]:
+    """Return what a query says, also names without a text.
+
+    ``query`` is WSGI's: percent-encoded UTF-8, or as it is. Raises
+    :class:`InvalidInput`.
+    """
+    try:
+        text = query.encode("latin-1").decode()
+        return parse_qsl(
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST
+        )
+    except UnicodeError as exc:
+        raise InvalidInput({"query": "must be in UTF-8"}) from exc
+    except ValueError as exc:
+        reason = f"must have at most {_MOST} parameters"
+        raise InvalidInput({"query": reason}) from exc
+
+
+def read_form_pairs(body: bytes) -> list[tuple[str, str]]:
+    """Return what a form says, but for fields without a text.
+
+    What is not UTF-8 is replaced. Raises :class:`InvalidInput`.
+    """
+    try:
+        return parse_qsl(body.decode("latin-1"), errors="replace", max_num_fields=_MOST)
+    except ValueError as exc:
+        raise InvalidInput({"body": f"must have at most {_MOST} fields"}) from exc
+
+
+def write_cursor(offset: int) -> str:
+    """Return the cursor of what follows the first ``offset`` rows."""
+    return urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> int:
+    """Return the offset of a cursor; raises :class:`InvalidInput` for another text."""
+    padded = cursor + "=" * (-len(cursor) % 4)
+    try:
+        offset = int(urlsafe_b64decode(padded))
+    except ValueError:
+        offset = -1
+    # Other texts may mean the same: only what was written is read.
+    if offset < 0 or write_cursor(offset) != cursor:
+        raise InvalidInput({"cursor": "must be one that was given"})
+    return offset
+
+
+_LONGEST = 2048
+
+
+def read_parameters(
+    query: str, names: Collection[str], longest: int = _LONGEST
+) -> dict[str, str]:
+    """Return the texts of those of ``names`` that are given: of several, the last.
+
+    ``query`` is WSGI's: percent-encoded UTF-8, or as it is. It has at most ``longest``
+    characters. Other names are left alone, as some are only there to get around caches.
+    Raises :class:`InvalidInput`.
+    """
+    if len(query) > longest:
+        raise InvalidInput({"query": f"must be at most {longest} characters"})
+    return {name: text for name, text in read_pairs(query) if name in names}
+
+
+Schema = Mapping[str, Any]
+
+_LONGEST_NAME = 60
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+def read_query(environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
+    """Return the parameters of an operation by name, None for those not given.
+
+    An integer comes as such, an array as a list, all else as a text. Raises
+    :class:`InvalidInput` with a reason for each that is wrong, missing, given twice or
+    not known.
+    """
+    given, allowed = _given(environ), _parameters(operation)
+    unknown = [clean(name, _LONGEST_NAME) for name in given if name not in allowed]
+    errors = dict.fromkeys(unknown, "is not known")
+    values = {}
+    for name, parameter in allowed.items():
+        try:
+            values[name] = parameter.value(given.get(name, []))
+        except ValueError as exc:
+            errors[name] = str(exc)
+    if errors:
+        raise InvalidInput(errors)
+    return values
+
+
+class Parameter:
+    """A parameter of a query, as OpenAPI describes it."""
+
+    def __init__(self, described: Mapping[str, Any]) -> None:
+        # Takes 20 ms and some memory, which a process that only records can save.
+        # pylint: disable-next=import-outside-toplevel
+        from fastjsonschema import compile as compiled
+
+        self._schema: Schema = described["schema"]
+        self._required = described.get("required", False)
+        # A day that no calendar has is refused where days are read, with its reason.
+        self._check = compiled(self._schema, use_default=False, use_formats=False)
+
+    def value(self, texts: list[str]) -> Any:
+        """Return what some texts say; raises :class:`ValueError` with the reason."""
+        if not texts and self._required:
+            raise ValueError("is required")
+        if not texts:
+            return self._schema.get("default")
+        value = self._read(texts)
+        try:
+            self._check(value)
+        except ValueError as exc:
+            raise ValueError(_wanted(self._schema)) from exc
+        return value
+
+    def _read(self, texts: list[str]) -> Any:
+        if self._schema["type"] == "array":
+            return texts
+        if len(texts) > 1:
+            raise ValueError("must be given once")
+        is_whole = self._schema["type"] == "integer" and _WHOLE.fullmatch(texts[0])
+        return int(texts[0]) if is_whole else texts[0]
+
+
+@cache
+def _parameters(operation: str) -> dict[str, Parameter]:
+    return {each["name"]: Parameter(each) for each in query_parameters(operation)}
+
+
+def _given(environ: "WSGIEnvironment") -> dict[str, list[str]]:
+    """Return all texts of each name."""
+    given: dict[str, list[str]] = {}
+    for name, text in read_pairs(environ.get("QUERY_STRING", "")):
+        given.setdefault(name, []).append(text)
+    return given
+
+
+def _wanted(schema: Schema) -> str:
+    """Say what a value should be."""
+    if "enum" in schema:
+        return f"must be one of {', '.join(schema['enum'])}"
+    if schema["type"] == "integer":
+        return f"must be a whole number from {schema['minimum']} to {schema['maximum']}"
+    if schema["type"] == "array":
+        times = f"must be given {schema['minItems']} to {schema['maxItems']} times"
+        return f"{times}, and each {_wanted(schema['items'])}"
+    return f"must look like {schema['examples'][0]}"

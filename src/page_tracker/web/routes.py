@@ -1,0 +1,145 @@
+"""The routes: every address of the service, and who answers there."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from page_tracker.web import openapi
+from page_tracker.web.api.counter import Counter
+from page_tracker.web.api.edits import Owning
+from page_tracker.web.api.health import Readiness, alive
+from page_tracker.web.api.metrics import Metrics, ScraperAccess
+from page_tracker.web.api.stats import Reading
+from page_tracker.web.api.views import Recording
+from page_tracker.web.embed.badge import Badges, Hits
+from page_tracker.web.embed.badge_options import Counts
+from page_tracker.web.embed.chart import Charts, Histories
+from page_tracker.web.embed.pixel import Pixel
+from page_tracker.web.router import Route
+from page_tracker.web.services import Parts
+from page_tracker.web.static_files import Script
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+    from page_tracker.web.dashboard.dashboard import People
+    from page_tracker.web.router import Endpoint, Response
+
+_API = "/api/v1"
+_SITE = f"{_API}/sites/{{site}}"
+
+
+def routes(parts: Parts) -> list[Route]:
+    """Return all routes of the service."""
+    return [
+        *_service(parts),
+        *_recording(parts),
+        *_reading(parts),
+        *_owning(parts),
+        *_embedding(parts),
+        *_images(parts),
+        *_people(parts),
+    ]
+
+
+def _service(parts: Parts) -> Iterator[Route]:
+    counter = Counter(parts.recorder, parts.reports)
+    yield Route("GET", "/", counter.get, inline=True)
+    yield Route("HEAD", "/", counter.head)
+    yield Route("GET", "/healthz", alive, inline=True)
+    readiness = Readiness(parts.watch, parts.recorder, parts.strays)
+    yield Route("GET", "/readyz", readiness.get)
+    access = ScraperAccess(parts.settings, parts.access)
+    yield Route("GET", "/metrics", Metrics(parts.meter.row, access).get)
+    yield Route("GET", f"{_API}/openapi.json", openapi.get, shared=True)
+
+
+def _recording(parts: Parts) -> Iterator[Route]:
+    recording, path = Recording(parts.intake, parts.access), f"{_API}/views"
+    yield Route("POST", path, recording.post, inline=True, shared=True)
+    yield Route("OPTIONS", path, recording.options, inline=True, shared=True)
+
+
+def _reading(parts: Parts) -> Iterator[Route]:
+    zone, shared = parts.settings.timezone, parts.access.public
+    paths = parts.intake.naming.paths
+    reading = Reading(parts.sites, parts.rankings, parts.access, zone, paths=paths)
+    endpoints: dict[str, Endpoint] = {
+        f"{_API}/sites": reading.sites,
+        _SITE: reading.site,
+        f"{_SITE}/pages": reading.pages,
+        f"{_SITE}/series": reading.series,
+        f"{_SITE}/top/{{dimension}}": reading.top,
+        f"{_SITE}/ignored": reading.ignored,
+    }
+    for path, endpoint in endpoints.items():
+        yield Route("GET", path, endpoint, aside=True, shared=shared)
+
+
+def _owning(parts: Parts) -> Iterator[Route]:
+    owning = Owning(parts.edits, parts.access, parts.intake.naming.paths)
+    yield Route("POST", f"{_SITE}/pages/set", owning.set_page)
+    yield Route("POST", f"{_SITE}/pages/reset", owning.reset_page)
+    yield Route("POST", f"{_SITE}/pages/delete", owning.delete_page)
+    yield Route("POST", f"{_SITE}/pages/move", owning.move_page)
+    yield Route("POST", f"{_SITE}/reset", owning.reset_site)
+    yield Route("POST", f"{_SITE}/delete", owning.delete_site)
+
+
+def _embedding(parts: Parts) -> Iterator[Route]:
+    """What pages of other sites carry to be counted."""
+    yield Route("GET", "/tracker.js", Script().get, inline=True, shared=True)
+    pixel = Pixel(parts.intake)
+    yield Route("GET", "/pixel.gif", pixel.get, inline=True, shared=True)
+    yield Route("HEAD", "/pixel.gif", pixel.head, inline=True, shared=True)
+
+
+def _images(parts: Parts) -> Iterator[Route]:
+    """Numbers that any page can show as an image."""
+    access, zone = parts.access, parts.settings.timezone
+    counts = Counts(parts.page_scores, parts.sites, zone)
+    hits = Hits(parts.intake, counts, access)
+    yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
+    yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
+    histories = Histories(parts.sites, parts.page_series, zone)
+    paths = parts.intake.naming.paths
+    badges, charts = Badges(counts, access, paths), Charts(histories, access, paths)
+    endpoints: dict[str, Endpoint] = {
+        "/badge/{site}": badges.site,
+        "/badge/{site}/{path*}": badges.page,
+        "/chart/{site}": charts.site,
+        "/chart/{site}/{path*}": charts.page,
+    }
+    for path, endpoint in endpoints.items():
+        yield Route("GET", path, endpoint, aside=True, shared=True)
+
+
+def _people(parts: Parts) -> Iterator[Route]:
+    """Pages for people. Forms are no reports: a process beside gets no body."""
+
+    @cache
+    def people() -> "People":
+        # Templates take 4 MB, in the processes that show some.
+        # pylint: disable-next=import-outside-toplevel
+        from page_tracker.web.dashboard.dashboard import People, Sources
+
+        sources = Sources(parts.sites, parts.rankings, parts.page_series, parts.glances)
+        return People(sources, parts.access, parts.settings, parts.settings.url)
+
+    def later(find: Callable[["People"], "Endpoint"]) -> "Endpoint":
+        def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
+            return find(people())(environ, **names)
+
+        return answer
+
+    dashboard = {
+        "/dashboard": later(lambda found: found.dashboard.sites),
+        "/dashboard/{site}": later(lambda found: found.dashboard.site),
+        "/share/{site}": later(lambda found: found.dashboard.share),
+    }
+    for path, endpoint in dashboard.items():
+        yield Route("GET", path, endpoint, aside=True)
+    yield Route("GET", "/sign-in", later(lambda found: found.signing_in.show))
+    yield Route("POST", "/sign-in", later(lambda found: found.signing_in.sign_in))
+    yield Route("POST", "/sign-out", later(lambda found: found.signing_in.sign_out))
+    yield Route("GET", "/static/{name}", later(lambda found: found.files.get))

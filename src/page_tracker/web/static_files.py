@@ -1,0 +1,103 @@
+"""The script and the dashboard's files, versioned by their content."""
+
+import gzip
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from werkzeug.datastructures import Accept
+from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+TYPES = {
+    "dashboard.css": "text/css; charset=utf-8",
+    "dashboard.js": "text/javascript; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
+"""Every file that is given out here, and what it is."""
+
+# Of a version that another process knows, as during an upgrade, nothing may be kept.
+_FOR_EVER, _NEVER = "public, max-age=31536000, immutable", "no-store"
+
+# Digits of a version: enough to tell all that there will ever be from each other.
+_DIGITS = 12
+
+
+class Files:
+    """Gives out the files of :data:`TYPES`, which are in memory."""
+
+    def __init__(self) -> None:
+        folder = files("page_tracker") / "static"
+        self._bodies = {name: (folder / name).read_bytes() for name in TYPES}
+        self._versions = {
+            name: sha256(body).hexdigest()[:_DIGITS]
+            for name, body in self._bodies.items()
+        }
+
+    def address(self, name: str) -> str:
+        """Return where a file is, from the root; another content is elsewhere."""
+        return f"/static/{name}?v={self._versions[name]}"
+
+    def get(self, environ: "WSGIEnvironment", name: str) -> Response:
+        """Answer with a file; raises Werkzeug's ``NotFound``."""
+        if name not in self._bodies:
+            raise NotFound("There is no such file.")
+        asked = parse_qs(environ.get("QUERY_STRING", "")).get("v")
+        response = Response(self._bodies[name], content_type=TYPES[name])
+        is_this = asked == [self._versions[name]]
+        response.headers["Cache-Control"] = _FOR_EVER if is_this else _NEVER
+        return response
+
+
+_FOR_AN_HOUR = "public, max-age=3600"
+
+
+_HEADERS = {
+    # For pages that check what they load (Subresource Integrity).
+    "Access-Control-Allow-Origin": "*",
+    "Vary": "Accept-Encoding",
+}
+
+
+class Script:
+    """Gives out the script, which is in memory, as it is and compressed.
+
+    ``version`` names its content: at ``/tracker.js?v=VERSION`` it never changes.
+    """
+
+    def __init__(self) -> None:
+        body = (files("page_tracker") / "static" / "tracker.js").read_bytes()
+        self.version = sha256(body).hexdigest()[:_DIGITS]
+        # No time in it: all processes give out the same bytes.
+        self._bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0)}
+
+    def get(self, environ: "WSGIEnvironment") -> Response:
+        """Answer with the script, or with a 304 to who has it already."""
+        coding = "gzip" if _takes_gzip(environ) else ""
+        response = Response(
+            self._bodies[coding], content_type="text/javascript; charset=utf-8"
+        )
+        response.headers.update(_HEADERS)
+        response.headers["Cache-Control"] = self._life(environ)
+        if coding:
+            response.headers["Content-Encoding"] = coding
+        # Bytes that differ need tags that differ (RFC 9110, 8.8.3.3).
+        response.set_etag(f"{self.version}{coding}")
+        return response.make_conditional(environ)
+
+    def _life(self, environ: "WSGIEnvironment") -> str:
+        # Any other version is that of another process, as during an upgrade, or one
+        # that somebody has put into a page once and for all.
+        asked = parse_qs(environ.get("QUERY_STRING", "")).get("v")
+        return _FOR_EVER if asked == [self.version] else _FOR_AN_HOUR
+
+
+def _takes_gzip(environ: "WSGIEnvironment") -> bool:
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return parse_accept_header(accepted, Accept).quality("gzip") > 0

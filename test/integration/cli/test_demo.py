@@ -1,0 +1,173 @@
+"""The made-up site: a store that comes alive, and stores that are left alone."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from page_tracker.cli import demo
+from page_tracker.cli.main import main
+from page_tracker.settings import Settings
+from page_tracker.storage import keys
+from page_tracker.storage.open_store import session
+from page_tracker.storage.reports.sites import SiteReports
+from support.command import Run
+from support.history import History
+from support.records import Site
+from support.service import Start
+from support.sums import wrong_sums
+from support.terminal import forget_settings, look_at_plain_text
+
+SITE = "demo.example"
+DAYS = 4
+
+
+@pytest.fixture(name="days", autouse=True)
+def fixture_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short year."""
+    monkeypatch.setattr(demo, "DAYS", DAYS)
+
+
+def test_an_empty_store_comes_alive(run: Run, client: Redis) -> None:
+    """With days until today that add up in every list, and somebody present."""
+    status, out, _ = run("demo")
+
+    site = Site(client, SITE)
+    today = datetime.now(UTC).date()
+    assert status == 0
+    assert not wrong_sums(site)
+    assert {field[:10] for field in site.days} == {
+        str(today - timedelta(ago)) for ago in range(DAYS)
+    }
+    assert out.startswith(f"{SITE} has {site.totals['views']:,} views now")
+    assert site.totals["views"] > 150 * (DAYS - 1)
+    assert client.smembers(keys.SITES) == {SITE}
+    assert client.zcard(keys.active(SITE)) >= 3
+    assert site.ignored and len(site.titles) > 30
+
+
+def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
+    """Apart from what is said at the end."""
+    _, out, err = run("demo")
+
+    lines = err.splitlines()
+    assert len(lines) == DAYS
+    assert all(line.startswith(f"A year of {SITE}: ") for line in lines)
+    assert "100%" in lines[-1] and "%" not in out
+    assert (out + err).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        pytest.param([], "127.0.0.1:8000", id="the usual place"),
+        pytest.param(
+            ["--host", "0.0.0.0", "--port", "80"], "localhost:80", id="everywhere"
+        ),
+        pytest.param(["--host", "::1"], "[::1]:8000", id="IPv6"),
+    ],
+)
+def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> None:
+    """And with what to type for it, but for secrets."""
+    out = run("demo", "--timezone", "Asia/Tokyo", *words).out
+
+    settings = " ".join(["--redis-url ... --timezone Asia/Tokyo", *words])
+    assert out.splitlines()[2:] == [
+        f"  page-tracker serve {settings}",
+        f"  http://{place}/dashboard/{SITE}",
+        "",
+        f"To be rid of them: page-tracker delete {SITE} --redis-url ...",
+    ]
+
+
+@pytest.mark.usefixtures("past")
+def test_a_store_with_a_site_is_left_alone(run: Run, client: Redis) -> None:
+    """Nobody wants made-up numbers among the real ones by mistake."""
+    before = client.dbsize()
+
+    status, out, err = run("demo")
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "page-tracker: the store knows example.com already; to put a made-up site"
+        f" beside it: page-tracker demo --site {SITE} --redis-url ...\n"
+    )
+    assert client.dbsize() == before
+
+
+def test_a_site_that_is_named_may_stand_beside_others(
+    run: Run, client: Redis, past: History
+) -> None:
+    """Whose numbers stay what they are."""
+    before = Site(client, past.site).totals
+
+    status, out, _ = run("demo", "--site", "Made-Up.example")
+
+    assert status == 0 and out.startswith("made-up.example has ")
+    assert client.smembers(keys.SITES) == {past.site, "made-up.example"}
+    assert Site(client, past.site).totals == before
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize("words", [["demo"], ["demo", "--site", "example.com"]])
+def test_a_site_that_is_known_is_never_filled(
+    run: Run, client: Redis, words: list[str]
+) -> None:
+    """Also a made-up one: twice the views would look like no site at all."""
+    site = words[-1] if words[1:] else SITE
+    client.sadd(keys.SITES, site)
+    before = Site(client, site).totals
+
+    status, out, err = run(*words)
+
+    assert (status, out) == (1, "")
+    assert err == (
+        f"page-tracker: {site} is known already; to forget it: page-tracker delete"
+        f" {site} --redis-url ...\n"
+    )
+    assert Site(client, site).totals == before
+
+
+@pytest.mark.usefixtures("past")
+def test_a_store_without_room_for_a_site_is_left_alone(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound on sites is for made-up ones, too."""
+    monkeypatch.setenv("PAGE_TRACKER_MAX_SITES", "1")
+
+    status, out, err = run("demo", "--site", SITE)
+
+    assert (status, out) == (1, "")
+    assert err == "page-tracker: the store has as many sites as it may have\n"
+    assert not client.exists(keys.pages(SITE))
+
+
+def test_a_machine_without_a_store_gets_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is the first command that somebody may try."""
+    forget_settings(monkeypatch)
+    look_at_plain_text(monkeypatch)
+    directory = tmp_path / "a directory"
+
+    status = main(["demo", "--data-dir", str(directory)])
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert f"  page-tracker serve --data-dir '{directory}'\n" in out
+    with session(Settings(data_dir=directory)) as client:
+        assert [found.site for found in SiteReports(client).sites()] == [SITE]
+
+
+def test_a_running_service_shows_it_at_once(
+    serve: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to be stopped for it."""
+    forget_settings(monkeypatch)
+    service = serve()
+
+    status = main(["demo", "--data-dir", str(service.directory / "data")])
+
+    assert status == 0
+    assert f'"{SITE}"' in service.get("/api/v1/sites").text

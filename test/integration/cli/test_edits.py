@@ -1,0 +1,216 @@
+"""Edits from a terminal: pages, whole sites, and the question before the latter."""
+
+import sys
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from page_tracker.cli.main import main
+from page_tracker.storage import keys
+from support.command import Run
+from support.history import History
+from support.terminal import Typing, look_at_plain_text
+from support.valkey import Valkey
+
+SITE = "example.com"
+
+WHOLE_SITE = pytest.mark.parametrize("verb", ["reset", "delete"])
+
+
+def views(client: Redis, path: str) -> int | None:
+    """Return the all-time views of a page, None if it is not known."""
+    found: Any = client.zscore(keys.pages(SITE), path)
+    return None if found is None else int(found)
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, line: str | None, **options: bool) -> None:
+    """Let somebody type a line."""
+    monkeypatch.setattr(sys, "stdin", Typing(line, **options))
+
+
+def test_a_page_is_set_also_on_a_new_site(run: Run, client: Redis) -> None:
+    """Its path is what views of it would be counted under."""
+    ran = run("set", "Example.com", "/a//b?utm_source=x", "1500")
+
+    assert ran == (0, "/a/b of example.com: 1,500 views, 0 visitors\n", "")
+    assert views(client, "/a/b") == 1500
+
+
+def test_a_path_that_is_no_utf_8_names_the_page_that_browsers_name(
+    run: Run, client: Redis
+) -> None:
+    """A terminal hands over the bytes that were typed."""
+    ran = run("set", SITE, "/\udcff", "3")
+
+    assert ran == (0, "/%FF of example.com: 3 views, 0 visitors\n", "")
+    assert views(client, "/%FF") == 3
+
+
+@pytest.mark.usefixtures("past")
+def test_a_page_is_reset(run: Run, client: Redis) -> None:
+    """Without a question: it can be set again."""
+    ran = run("reset", SITE, "/articles/00001")
+
+    assert ran == (0, "/articles/00001 of example.com: 0 views, 0 visitors\n", "")
+    assert views(client, "/articles/00001") == 0
+
+
+@pytest.mark.usefixtures("past")
+def test_a_page_is_deleted(run: Run, client: Redis) -> None:
+    """A second time it is no longer known."""
+    first = run("delete", SITE, "/articles/00001")
+    second = run("delete", SITE, "/articles/00001")
+
+    assert first == (0, "/articles/00001 of example.com: deleted\n", "")
+    assert second == (1, "", "page-tracker: nothing was counted for this page\n")
+    assert views(client, "/articles/00001") is None
+
+
+@pytest.mark.usefixtures("past")
+def test_a_page_is_moved_to_another(run: Run, client: Redis) -> None:
+    """Which is told with the numbers of both."""
+    old, new = views(client, "/articles/00001"), views(client, "/articles/00002")
+    assert old and new
+
+    ran = run("move", SITE, "/articles/00001", "/articles/00002")
+
+    assert ran.status == 0
+    assert ran.out.startswith(f"/articles/00002 of example.com: {old + new:,} views, ")
+    assert views(client, "/articles/00001") is None
+    assert views(client, "/articles/00002") == old + new
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["move", SITE, "/", "/"], id="to itself"),
+        pytest.param(["reset", SITE, "/nothing"], id="a page that is not known"),
+        pytest.param(["reset", "b.org", "--yes"], id="a site that is not known"),
+        pytest.param(["delete", "b.org", "--yes"], id="nor deleted"),
+    ],
+)
+@pytest.mark.usefixtures("past")
+def test_an_edit_that_makes_no_sense_is_told_in_one_line_with_status_1(
+    run: Run, words: list[str]
+) -> None:
+    """And changes nothing."""
+    status, out, err = run(*words)
+
+    assert (status, out) == (1, "")
+    assert err.startswith("page-tracker: ") and err.count("\n") == 1
+
+
+@WHOLE_SITE
+@pytest.mark.usefixtures("past")
+def test_a_whole_site_goes_when_it_is_said_so(
+    run: Run, client: Redis, verb: str
+) -> None:
+    """A reset site stays known, a deleted one does not; a script is asked nothing."""
+    status, out, err = run(verb, SITE, "--yes")
+
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{SITE}: ")
+    assert client.smembers(keys.SITES) == ({SITE} if verb == "reset" else set())
+    assert not client.exists(keys.pages(SITE), keys.totals(SITE), keys.days(SITE))
+
+
+@WHOLE_SITE
+@pytest.mark.parametrize("line", ["y\n", "YES\n", " yes \n"])
+@pytest.mark.usefixtures("past")
+def test_who_is_at_the_terminal_is_asked(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch, verb: str, line: str
+) -> None:
+    """With the number that is lost; the question is not part of the output."""
+    total: Any = client.hget(keys.totals(SITE), "views")
+    type_in(monkeypatch, line)
+
+    status, out, err = run(verb, SITE)
+
+    question = f"{verb.capitalize()} {SITE} with its {int(total):,} views? [y/N] "
+    assert (status, err) == (0, question)
+    assert out.startswith(f"{SITE}: ")
+    assert not client.exists(keys.pages(SITE))
+
+
+@WHOLE_SITE
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        pytest.param("n\n", 1, id="no"),
+        pytest.param("\n", 1, id="nothing"),
+        pytest.param("yess\n", 1, id="something else"),
+        pytest.param("", 1, id="the end: Ctrl-D"),
+        pytest.param(None, 130, id="an interrupt: Ctrl-C"),
+    ],
+)
+@pytest.mark.usefixtures("past")
+def test_all_but_yes_is_no(
+    run: Run,
+    client: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    verb: str,
+    line: str | None,
+    status: int,
+) -> None:
+    """What was counted cannot be brought back."""
+    type_in(monkeypatch, line)
+
+    ran = run(verb, SITE)
+
+    assert (ran.status, ran.out) == (status, "")
+    assert ran.err.endswith("\n")
+    assert views(client, "/")
+
+
+@WHOLE_SITE
+def test_a_site_that_is_not_known_is_not_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """The name is probably misspelt."""
+    type_in(monkeypatch, "y\n")
+
+    status, out, err = run(verb, "b.org")
+
+    assert (status, out) == (1, "")
+    assert err.startswith("page-tracker: nothing was counted for this site")
+
+
+@WHOLE_SITE
+@pytest.mark.usefixtures("past")
+def test_without_a_terminal_a_whole_site_stays(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """An answer in a pipe is no decision: ``yes | page-tracker delete a.org``."""
+    type_in(monkeypatch, "y\n", terminal=False)
+
+    ran = run(verb, SITE)
+
+    assert ran == (2, "", f"page-tracker: to {verb} all of {SITE}, say --yes\n")
+    assert views(client, "/")
+
+
+@WHOLE_SITE
+def test_a_path_may_stand_behind_a_flag(
+    run: Run, client: Redis, past: History, verb: str
+) -> None:
+    """It must never be dropped, as all of the site would be meant."""
+    status, out, _ = run(verb, past.site, "--yes", "/articles/00001")
+
+    assert status == 0
+    assert out.startswith("/articles/00001 of ")
+    assert views(client, "/")
+
+
+def test_a_store_that_is_not_there_is_told_in_one_line(
+    valkey: Valkey, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit is not said to be done."""
+    look_at_plain_text(monkeypatch)
+
+    status = main(["set", SITE, "/", "1", "--redis-url", f"{valkey.url}-not"])
+
+    out, err = capsys.readouterr()
+    assert (status, out) == (1, "")
+    assert err.startswith("page-tracker: the store failed: ") and err.count("\n") == 1

@@ -1,0 +1,344 @@
+"""Views wait in the journal while the store is away, and are counted afterwards."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from page_tracker.errors import StorageError, StorageUnavailable
+from page_tracker.storage import keys
+from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.journal import Journal
+from page_tracker.storage.recording.outcomes import Counted, Numbers, Queued
+from support.journal import journals_in
+from support.loop import Loop
+from support.proxy import Proxy, once
+from support.records import Site
+from support.sums import wrong_sums
+from support.valkey import Valkey
+from support.views import view
+from support.waiting import PATIENCE
+
+
+@pytest.fixture(name="journals")
+def fixture_journals(tmp_path: Path) -> Journals:
+    """Journals with room for some thousand views."""
+    return journals_in(tmp_path)
+
+
+@pytest.fixture(name="loop")
+def fixture_loop(proxy: Proxy, journals: Journals) -> Iterator[Loop]:
+    """A loop that has a journal, and a store behind the proxy."""
+    loop = Loop(proxy.url, journals)
+    loop.ask(view("/first"))
+    loop.run()
+    loop.timeout = 0.3  # for what waits for a store that is away
+    yield loop
+    loop.group.close()
+
+
+def waiting(loop: Loop) -> int:
+    """Return how many views wait."""
+    assert loop.backlog is not None
+    return loop.backlog.journal.waiting().views
+
+
+def test_views_are_counted_at_once_while_the_store_works(
+    loop: Loop, client: Redis
+) -> None:
+    """They are in the journal as well, and nothing waits there."""
+    loop.ask(view("/a"), view("/b"))
+    loop.run()
+
+    assert all(isinstance(answer, Counted) for answer in loop.answers)
+    assert waiting(loop) == 0
+    assert Site(client).totals["views"] == 3
+
+
+def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """Each of them once, and after those that came before; the counter counts none."""
+    proxy.refuse()
+    loop.ask(view("/a"))
+    loop.run()
+    for _ in range(40):
+        loop.ask(view("/a"), view("/b", site="b.org"))
+        loop.count()
+        loop.run()
+    queued = waiting(loop)
+
+    proxy.refusing = False
+    loop.run_until(loop.is_direct)
+    loop.ask(view("/a"))
+    loop.run()
+
+    assert [*loop.answers[1:-1]] == [Queued()] * 81
+    assert queued == 81
+    assert all(isinstance(number, StorageError) for number in loop.numbers)
+    assert loop.answers[-1] == Counted(Numbers(42, 1), Numbers(43, 1))
+    assert Site(client).pages == {"/first": 1, "/a": 42}
+    assert Site(client, "b.org").totals["views"] == 40
+    assert client.get("page_views") is None
+    assert client.smembers(keys.SITES) == {"a.org", "b.org"}
+    assert not wrong_sums(Site(client))
+
+
+@pytest.mark.parametrize("others", ["wait, too", "overtake them"])
+def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
+    loop: Loop, client: Redis, monkeypatch: pytest.MonkeyPatch, others: str
+) -> None:
+    """What comes behind them, for another site, does not make them seem counted."""
+    assert loop.backlog is not None
+    if others == "overtake them":  # as when a replay fails that they wait for
+        monkeypatch.setattr(loop.backlog, "wait", lambda: None)
+    paths = [f"/{number}" for number in range(50)]  # a replay may be quick by chance
+
+    for path in paths:
+        loop.run_until(loop.is_direct)
+        loop.backlog.grow(StorageUnavailable("it was away"))
+        loop.ask(view(path))
+        loop.woken.get(timeout=PATIENCE)()  # nothing waits in the journal yet
+        loop.ask(view(path, site="b.org"))
+        loop.run()
+    loop.run_until(lambda: waiting(loop) == 0)
+
+    expected = {path: 1 for path in paths}
+    assert Site(client).pages == expected | {"/first": 1}
+    assert Site(client, "b.org").pages == expected
+    assert not [each for each in loop.answers if isinstance(each, StorageError)]
+
+
+def test_views_that_are_queued_while_a_replay_ends_are_replayed_after_it(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """A report that nothing waits is old by then, so that views still have to wait."""
+    assert loop.backlog is not None
+    loop.run_until(loop.is_direct)
+    loop.backlog.grow(StorageUnavailable("it was away"))
+    report = loop.woken.get(timeout=PATIENCE)
+    proxy.requests.hold()  # so that what is queued now waits until the test says so
+    loop.ask(view("/late"))
+    loop.run()
+
+    report()
+    is_early = loop.is_direct()
+    proxy.requests.release()
+    loop.run_until(loop.is_direct)
+
+    assert loop.answers[-1] == Queued()
+    assert not is_early
+    assert Site(client).pages == {"/first": 1, "/late": 1}
+
+
+def test_views_are_queued_behind_many_that_wait(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """A replay of thousands takes longer than a visitor should wait."""
+    assert loop.backlog is not None
+    loop.run_until(loop.is_direct)
+    loop.backlog.grow(StorageUnavailable("it was away"))
+    report = loop.woken.get(timeout=PATIENCE)
+    proxy.requests.hold()  # so that what is queued now waits until the test says so
+    loop.ask(*(view("/a") for _ in range(1001)))
+    loop.run()
+
+    report()
+    queues = loop.backlog.queues
+    proxy.requests.release()
+    loop.run_until(loop.is_direct)
+
+    assert queues
+    assert Site(client).pages == {"/first": 1, "/a": 1001}
+
+
+def test_views_are_queued_without_waiting_for_a_store_that_hangs(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """But the first, which finds out; what the store had already counts once."""
+    valkey.freeze()
+    for _ in range(5):
+        loop.ask(view("/a"))
+        loop.run()
+
+    valkey.thaw()
+    loop.run_until(loop.is_direct)
+
+    assert loop.answers[1:] == [Queued()] * 5
+    assert Site(client).pages == {"/first": 1, "/a": 5}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(b"-OOM no memory\r\n", id="out of memory"),
+        pytest.param(b"-READONLY a replica\r\n", id="a replica"),
+        pytest.param(b"-MISCONF a broken disk\r\n", id="a broken disk"),
+    ],
+)
+def test_a_store_that_refuses_to_write_is_as_good_as_away(
+    loop: Loop, proxy: Proxy, client: Redis, refusal: bytes
+) -> None:
+    """What it refused is sent again until it takes it."""
+    proxy.answer = refusal
+    loop.ask(view("/a"))
+    loop.run()
+    loop.ask(view("/a"))
+    loop.run()
+
+    proxy.answer = None
+    proxy.cut()
+    loop.run_until(loop.is_direct)
+
+    assert loop.answers[1:] == [Queued()] * 2
+    assert Site(client).pages == {"/first": 1, "/a": 2}
+
+
+def test_a_lost_reply_is_asked_for_again(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """A view that the store has is answered with its numbers, not as queued."""
+    proxy.meddle = once(lambda _: None)
+
+    loop.ask(view("/a"))
+    loop.run()
+
+    assert loop.answers[-1] == Counted(Numbers(1, 1), Numbers(2, 1))
+    assert Site(client).pages == {"/first": 1, "/a": 1}
+
+
+def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
+    loop: Loop, valkey: Valkey, client: Redis
+) -> None:
+    """And who asked for what cannot wait is told that the store is away."""
+    valkey.freeze()
+    loop.ask(view("/a"))
+    for _ in range(2):  # sends it, then leaves it to the background
+        loop.group.commit()
+    loop.ask(view("/b"))
+    loop.count()
+
+    loop.run()
+    valkey.thaw()
+    loop.run_until(loop.is_direct)
+
+    assert loop.answers[1:] == [Queued()] * 2
+    assert isinstance(loop.numbers[0], StorageError)
+    assert Site(client).pages == {"/first": 1, "/a": 1, "/b": 1}
+
+
+def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """Whoever asks then waits for some milliseconds, and gets the right number."""
+    assert loop.backlog is not None
+    proxy.refuse()
+    for _ in range(3):
+        loop.ask(view("/a"))
+        loop.run()
+    proxy.refusing = False
+    while loop.backlog.queues:  # what comes afterwards is not queued any more
+        loop.woken.get(timeout=PATIENCE)()
+        loop.ask(view("/a"))
+        loop.group.commit()
+
+    loop.run_until(loop.is_direct)
+    loop.run()
+
+    assert isinstance(loop.answers[-1], Counted)
+    assert Site(client).pages == {"/first": 1, "/a": len(loop.answers) - 1}
+
+
+def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
+    loop: Loop, proxy: Proxy, client: Redis
+) -> None:
+    """What it took is known, or found out by asking again."""
+    proxy.refuse()
+    for _ in range(200):
+        loop.ask(view("/a"))
+        loop.run()
+    proxy.meddle = once(lambda _: None)
+    proxy.refusing = False
+
+    loop.run_until(loop.is_direct)
+
+    assert Site(client).pages == {"/first": 1, "/a": 200}
+
+
+def test_an_end_does_not_wait_for_a_long_replay(
+    proxy: Proxy, journals: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes too long to end is killed; what is left is for the next worker."""
+    monkeypatch.setattr("page_tracker.storage.journal.drainer._PATIENCE", 0)
+    ending = Loop(proxy.url, journals)
+    ending.ask(view("/a"))
+    ending.run()
+
+    ending.group.close()
+
+    assert len(list(journals.adopt())) == 1
+
+
+def test_the_next_worker_takes_over_what_was_queued(
+    proxy: Proxy, journals: Journals, client: Redis
+) -> None:
+    """Under the name of the one that has ended, so that nothing counts twice."""
+    ending = Loop(proxy.url, journals)
+    ending.ask(view("/first"))
+    ending.run()
+    proxy.refuse()
+    ending.ask(view("/a"), view("/b"))
+    ending.run()
+    ending.group.close()
+    proxy.refusing = False
+
+    successor = Loop(proxy.url, journals)
+    successor.run_until(lambda: Site(client).totals["views"] == 3)
+    successor.ask(view("/a"))
+    successor.run()
+    successor.group.close()
+
+    assert Site(client).pages == {"/first": 1, "/a": 2, "/b": 1}
+
+
+def test_an_outage_is_logged_once_however_often_it_is_found_out(
+    loop: Loop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever reads the log sees when views began to wait."""
+    assert loop.backlog is not None
+    loop.run_until(loop.is_direct)
+
+    for _ in range(3):
+        loop.backlog.grow(StorageUnavailable("it was away"))
+
+    told = [r for r in caplog.records if "views are queued" in r.message]
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("step", ["tend", "entries", "durable", "size"])
+# pylint: disable-next=too-many-arguments,too-many-positional-arguments  # fixtures
+def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
+    loop: Loop,
+    proxy: Proxy,
+    client: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    step: str,
+) -> None:
+    """Whatever goes wrong is told, and tried again."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a mistake")
+
+    proxy.refuse()
+    loop.ask(view("/a"))
+    loop.run()
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, step, fail)
+        proxy.refusing = False
+        loop.run_until(lambda: "cannot be looked after" in caplog.text)
+
+    loop.run_until(loop.is_direct)
+
+    assert Site(client).pages == {"/first": 1, "/a": 1}

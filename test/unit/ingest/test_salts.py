@@ -1,0 +1,69 @@
+"""The salt of a day is asked for once, and forgotten with the day."""
+
+import pytest
+
+from page_tracker.errors import StorageUnavailable
+from page_tracker.ingest.salts import Salts
+from support.memory import MemoryRecorder
+
+
+@pytest.fixture(name="recorder")
+def fixture_recorder() -> MemoryRecorder:
+    """What is asked for salts."""
+    return MemoryRecorder()
+
+
+def test_the_store_is_asked_once_a_day(recorder: MemoryRecorder) -> None:
+    """For tomorrow's salt, beside the first: yesterday's is remembered no longer."""
+    salts = Salts(recorder)
+
+    found = [salts.of(day) for day in ("2026-11-23", "2026-11-23", "2026-11-24")]
+
+    assert found == [b"2026-11-23" * 3, b"2026-11-23" * 3, b"2026-11-24" * 3]
+    assert recorder.salted == ["2026-11-23", "2026-11-24", "2026-11-25"]
+
+
+def test_a_store_that_is_away_at_midnight_keeps_nobody_from_being_known(
+    recorder: MemoryRecorder,
+) -> None:
+    """The day's salt is here before the day; that of the next one can wait."""
+    salts = Salts(recorder)
+    salts.of("2026-11-23")
+    recorder.error = StorageUnavailable("away")
+
+    found = [salts.of("2026-11-24") for _ in range(3)]
+
+    assert found == [b"2026-11-24" * 3] * 3
+
+
+def test_nothing_is_hashed_without_a_salt(recorder: MemoryRecorder) -> None:
+    """With the store away there is an error, and the next one asks again."""
+    salts = Salts(recorder)
+    recorder.error = StorageUnavailable("away")
+
+    with pytest.raises(StorageUnavailable, match="away"):
+        salts.of("2026-11-23")
+    recorder.error = None
+
+    assert salts.of("2026-11-23") == b"2026-11-23" * 3
+
+
+def test_who_asks_while_the_day_changes_gets_the_salt_of_its_day() -> None:
+    """Others are served while the store is asked for the next day's salt."""
+    found: list[bytes] = []
+
+    class Interrupted(MemoryRecorder):
+        """Serves another request before it answers."""
+
+        def salt(self, day: str) -> bytes:
+            """Answer, and let somebody else ask first."""
+            if day == "2026-11-24":
+                found.append(salts.of("2026-11-23"))
+            return super().salt(day)
+
+    salts = Salts(Interrupted())
+    salts.of("2026-11-23")
+
+    found.append(salts.of("2026-11-24"))
+
+    assert found == [b"2026-11-23" * 3, b"2026-11-24" * 3]

@@ -1,0 +1,166 @@
+"""Badges."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from page_tracker.errors import InvalidInput
+from page_tracker.svg.badge import STYLES, badge
+from page_tracker.svg.text import one_line
+from support.hostile import hostile_texts
+from support.svg import Picture
+
+EVERY_STYLE = pytest.mark.parametrize("style", STYLES)
+
+
+def fills(picture: Picture) -> list[str]:
+    """Return the colours of the sides, from the left."""
+    paths = picture.all("path")
+    return [each.attrib["fill"] for each in paths if "url" not in each.attrib["fill"]]
+
+
+@EVERY_STYLE
+def test_a_badge_shows_its_label_and_its_message(style: str) -> None:
+    """From left to right, each on its colour."""
+    picture = Picture(badge("views", "12", "black", "4c1", style))
+
+    label, message = list(picture.lines())
+    assert (label.text.lower(), message.text) == ("views", "12")
+    assert label.middle < message.middle
+    assert fills(picture) == ["#44cc11", "#000000"]
+
+
+@EVERY_STYLE
+def test_a_badge_says_what_it_shows_to_who_cannot_see_it(style: str) -> None:
+    """As it was written, also where it is shown in capitals."""
+    picture = Picture(badge("views", "1.2k", style=style))
+
+    assert picture.root.attrib["role"] == "img"
+    assert picture.root.attrib["aria-label"] == "views: 1.2k"
+    assert picture.texts("title") == ["views: 1.2k"]
+
+
+@EVERY_STYLE
+@pytest.mark.parametrize("label", ["", "  ", "\x00"])
+def test_a_badge_without_a_label_is_its_message_only(style: str, label: str) -> None:
+    """There is no empty box beside it."""
+    picture = Picture(badge(label, "12", "red", style=style))
+
+    assert len(fills(picture)) == 1
+    assert picture.texts("title") == ["12"]
+    assert [line.text for line in picture.lines()] == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("style", "height", "shines", "is_round"),
+    [
+        ("flat", 20, True, True),
+        ("flat-square", 20, False, False),
+        ("plastic", 18, True, True),
+        ("for-the-badge", 28, False, False),
+    ],
+)
+def test_styles_differ(style: str, height: int, shines: bool, is_round: bool) -> None:
+    """In what people know them by."""
+    picture = Picture(badge("a", "b", style=style))
+
+    assert picture.size[1] == height
+    assert bool(picture.all("linearGradient")) is shines
+    assert bool(picture.all("clipPath")) is is_round
+
+
+def test_a_badge_for_the_badge_is_in_capitals_and_its_message_is_bold() -> None:
+    """Whatever was written."""
+    picture = Picture(badge("views", "1.2k", style="for-the-badge"))
+
+    label, message = picture.all("text")
+    assert picture.texts() == ["VIEWS", "1.2K"]
+    assert "font-weight" not in label.attrib
+    assert message.attrib["font-weight"] == "bold"
+
+
+def test_a_text_has_the_colour_that_can_be_read_and_no_dark_shadow_if_it_is_black() -> (
+    None
+):
+    """The one in black is drawn once, the one in white with its shadow below."""
+    picture = Picture(badge("a", "b", "white", "black"))
+
+    drawn = [(each.text, each.attrib["fill"]) for each in picture.all("text")]
+    assert drawn == [("a", "#000"), ("a", "#fff"), ("b", "#000")]
+
+
+def test_a_badge_scales() -> None:
+    """An image that is shown smaller is not cut off."""
+    picture = Picture(badge("views", "12"))
+
+    width, height = picture.size
+    assert picture.root.attrib["viewBox"] == f"0 0 {width:g} {height:g}"
+
+
+def test_a_badge_runs_nothing_and_loads_nothing() -> None:
+    """Neither style sheets nor scripts, and no address beside its own parts'."""
+    for style in STYLES:
+        document = badge("a", "b", style=style)
+
+        assert document.count("http") == 1
+        assert not {"style", "script", "image"} & {
+            each.tag for each in Picture(document).root.iter()
+        }
+        assert " style=" not in document
+
+
+@EVERY_STYLE
+@given(label=hostile_texts, message=hostile_texts)
+def test_any_texts_fit_into_their_boxes(style: str, label: str, message: str) -> None:
+    """And the document is well-formed, and says them."""
+    picture = Picture(badge(label, message, style=style))
+
+    shown = [text for text in (one_line(label), one_line(message)) if text]
+    assert picture.root.attrib["aria-label"] == ": ".join(shown)
+    start = 0.0
+    padding = STYLES[style].padding
+    boxes = [each for each in picture.all("path") if "url" not in each.attrib["fill"]]
+    for line, box in zip(picture.lines(), boxes, strict=True):
+        width = float(box.attrib["d"].split("h")[1].split("v")[0])
+        assert line.middle - line.length / 2 >= start + padding - 1
+        assert line.middle + line.length / 2 <= start + width - padding + 1
+        start += width
+    assert start == picture.size[0]
+
+
+@given(st.text(), st.text(), st.text())
+def test_colours_and_styles_never_get_into_the_picture_unread(
+    color: str, label_color: str, style: str
+) -> None:
+    """What is drawn with is the service's own."""
+    try:
+        document = badge("a", "b", color, label_color, style)
+    except InvalidInput:
+        return
+    Picture(document)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "names"),
+    [
+        pytest.param({"color": "x"}, {"color"}, id="a colour"),
+        pytest.param({"label_color": "x"}, {"label_color"}, id="the other colour"),
+        pytest.param({"style": "social"}, {"style"}, id="a style"),
+        pytest.param(
+            {"color": "", "label_color": "x", "style": "FLAT"},
+            {"color", "label_color", "style"},
+            id="all",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_named(wrong: dict[str, str], names: set[str]) -> None:
+    """All of it at once."""
+    with pytest.raises(InvalidInput) as caught:
+        badge("a", "b", **wrong)
+
+    assert set(caught.value.errors) == names
+
+
+def test_a_badge_is_small() -> None:
+    """It goes through the loop of the service, and into many pages."""
+    assert len(badge("views", "1.2k", style="plastic")) < 1400

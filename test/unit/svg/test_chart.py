@@ -1,0 +1,201 @@
+"""Charts, in pages and as images."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from page_tracker.svg.chart import chart
+from page_tracker.svg.columns import Columns
+from support.svg import Picture
+
+KINDS = pytest.mark.parametrize("standalone", [False, True], ids=["inline", "alone"])
+
+
+def columns(views: list[int], visitors: list[int] | None = None) -> Columns:
+    """Make columns of the days until the 24th of November."""
+    last = date(2026, 11, 24)
+    days = [last - timedelta(days=ago) for ago in reversed(range(len(views)))]
+    return Columns([day.isoformat() for day in days], views, visitors)
+
+
+def drawn(some: Columns, *, standalone: bool = False, title: str = "Views") -> Picture:
+    """Draw a chart and read it."""
+    return Picture(chart(some, title, standalone=standalone))
+
+
+SHAPES = pytest.mark.parametrize(
+    "some",
+    [
+        pytest.param(columns([]), id="nothing"),
+        pytest.param(columns([], []), id="nothing of two kinds"),
+        pytest.param(columns([0], [0]), id="one without a view"),
+        pytest.param(columns([7], [3]), id="one"),
+        pytest.param(columns([0] * 30, [0] * 30), id="no views"),
+        pytest.param(columns([1] * 100, [1] * 100), id="bars"),
+        pytest.param(columns([1] * 101, [1] * 101), id="an area"),
+        pytest.param(columns([n % 50 for n in range(2000)]), id="very many"),
+        pytest.param(columns([2**63 - 1, 1], [2**62, 0]), id="huge numbers"),
+    ],
+)
+
+
+@KINDS
+@SHAPES
+def test_all_that_is_drawn_is_within_the_plot(some: Columns, standalone: bool) -> None:
+    """Whatever there is to be seen."""
+    picture = drawn(some, standalone=standalone)
+
+    for plot in picture.all("svg")[1:]:
+        _, _, width, depth = map(float, plot.attrib["viewBox"].split())
+        for number in picture.numbers("chart-visitors"):
+            assert 0 <= number <= max(width, depth)
+        for path in plot.iter("path"):
+            tops = path.attrib["d"].split("v-")[1:]
+            assert all(float(top.split("h")[0]) <= depth for top in tops)
+
+
+@KINDS
+@SHAPES
+def test_a_chart_is_small(some: Columns, standalone: bool) -> None:
+    """A page with one is to load at once."""
+    assert len(chart(some, "Views", standalone=standalone)) < 24_000
+
+
+@KINDS
+def test_a_chart_says_what_it_shows_to_who_cannot_see_it(standalone: bool) -> None:
+    """Its title, and the numbers in all."""
+    some = columns([100, 23], [10, 2])
+
+    picture = drawn(some, standalone=standalone, title="a.org/<b>")
+
+    assert picture.root.attrib["role"] == "img"
+    assert picture.root.attrib["aria-label"] == "a.org/<b>"
+    assert picture.root[0].tag == "title"
+    assert picture.root[0].text == "a.org/<b>"
+    assert picture.texts("desc") == [
+        "123 views, 12 visitors, 23 Nov \u2013 24 Nov 2026"
+    ]
+
+
+@KINDS
+def test_a_chart_has_numbers_and_days_at_its_sides(standalone: bool) -> None:
+    """Those of the grid, and some of the days."""
+    picture = drawn(columns([0, 12_000]), standalone=standalone)
+
+    texts = picture.texts()
+    for text in ("0", "5k", "10k", "15k", "23 Nov", "24 Nov"):
+        assert text in texts
+    assert len(picture.all("line")) == 4
+
+
+def test_a_chart_within_a_page_has_no_style_of_its_own() -> None:
+    """The policy of the page forbids it, and its style sheet has the say."""
+    document = chart(columns([1, 2], [1, 1]), "Views")
+
+    assert "style" not in document
+    assert "xmlns" not in document
+    for name in ("chart-views", "chart-visitors", "chart-grid", "chart-text"):
+        assert f'class="{name}"' in document
+
+
+def test_a_chart_within_a_page_is_as_wide_as_there_is_room() -> None:
+    """Its texts and lines keep their size, as only the plot is stretched."""
+    picture = drawn(columns([1, 2], [1, 1]))
+
+    assert picture.root.attrib["width"] == "100%"
+    assert "viewBox" not in picture.root.attrib
+    (plot,) = picture.all("svg")[1:]
+    assert plot.attrib["preserveAspectRatio"] == "none"
+    assert not list(plot.iter("text"))
+    (line,) = picture.all("path", class_="chart-visitors")
+    assert line.attrib["vector-effect"] == "non-scaling-stroke"
+
+
+def test_an_image_scales_and_is_light_or_dark_as_is_preferred() -> None:
+    """Its style sheet comes with it."""
+    picture = drawn(columns([1, 2], [1, 1]), standalone=True)
+
+    width, height = picture.size
+    assert picture.root.attrib["viewBox"] == f"0 0 {width:g} {height:g}"
+    (sheet,) = picture.texts("style")
+    assert "prefers-color-scheme:dark" in sheet
+
+
+def test_the_plot_of_an_image_is_in_pixels() -> None:
+    """So that it is right also where thick lines would be stretched."""
+    picture = drawn(columns([1, 2]), standalone=True)
+
+    (plot,) = picture.all("svg")[1:]
+    wide = picture.size[0] * float(plot.attrib["width"].rstrip("%")) / 100
+    assert plot.attrib["viewBox"] == f"0 0 {wide:g} {plot.attrib['height']}"
+
+
+@pytest.mark.parametrize(
+    ("visitors", "names"),
+    [
+        pytest.param(None, {"views"}, id="views"),
+        pytest.param([1, 1], {"views", "visitors"}, id="visitors, too"),
+    ],
+)
+def test_an_image_has_a_heading_and_says_what_its_colours_mean(
+    visitors: list[int] | None, names: set[str]
+) -> None:
+    """There is nothing around it that could."""
+    picture = drawn(columns([1, 2], visitors), standalone=True, title="Views of a.org")
+
+    texts = picture.texts()
+    assert "Views of a.org" in texts
+    assert names == {"views", "visitors"} & set(texts)
+
+
+def test_a_heading_that_is_too_long_is_cut() -> None:
+    """Its title is whole."""
+    picture = drawn(columns([1]), standalone=True, title="x" * 500)
+
+    (heading,) = picture.all("text", class_="chart-heading")
+    assert (heading.text or "").endswith("x\u2026")
+    assert picture.root.attrib["aria-label"] == "x" * 500
+
+
+def test_a_bar_says_its_numbers_to_who_points_at_its_column() -> None:
+    """Without a script."""
+    picture = drawn(columns([3, 0], [2, 0]))
+
+    groups = picture.all("g", class_="chart-column")
+    assert [group[0].text for group in groups] == [
+        "23 Nov 2026: 3 views, 2 visitors",
+        "24 Nov 2026: 0 views, 0 visitors",
+    ]
+
+
+def heights(picture: Picture) -> list[float]:
+    """Return the heights of the bars of an image."""
+    (path,) = (
+        p for p in picture.all("path", class_="chart-views") if "v-" in p.attrib["d"]
+    )
+    return [float(part.split("h")[0]) for part in path.attrib["d"].split("v-")[1:]]
+
+
+def test_bars_are_as_high_as_their_numbers() -> None:
+    """In proportion to the number at the top."""
+    picture = drawn(columns([0, 5, 10]), standalone=True)
+
+    (plot,) = picture.all("svg")[1:]
+    depth = float(plot.attrib["height"])
+    assert heights(picture) == [0, depth / 2, depth]
+
+
+def test_a_single_view_can_be_seen_beside_a_million() -> None:
+    """None is no bar, and one is a low one."""
+    none, one, million = heights(drawn(columns([0, 1, 10**6]), standalone=True))
+
+    assert 0 == none < 1 <= one < 2 < million
+
+
+def test_many_columns_are_an_area_with_a_line_on_top() -> None:
+    """Bars would be thinner than a pixel."""
+    picture = drawn(columns([1] * 101))
+
+    assert not picture.all("g", class_="chart-column")
+    assert len(picture.all("path", class_="chart-views")) == 1
+    assert len(picture.all("path", class_="chart-views-line")) == 1

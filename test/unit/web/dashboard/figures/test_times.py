@@ -1,0 +1,176 @@
+"""Times: what can be picked, and what is shown if nothing is."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from page_tracker.errors import InvalidInput
+from page_tracker.tracking.period import NAMES
+from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.periods import (
+    Known,
+    period_choices,
+    read_time,
+    unit_choices,
+)
+
+TODAY = date(2026, 11, 24)
+KNOWN = Known(TODAY, date(2025, 3, 1), TODAY - timedelta(days=59))
+
+
+def place(**query: str) -> Place:
+    """Make a place; ``since`` is ``from``."""
+    names = {"since": "from"}
+    given = {names.get(name, name): text for name, text in query.items()}
+    return Place("/dashboard/a.example", given)
+
+
+HOURS, DAYS, MONTHS = "hour", "day", "month"
+
+
+@pytest.mark.parametrize(
+    ("query", "unit", "units"),
+    [
+        pytest.param({}, DAYS, [DAYS, MONTHS], id="nothing asked for"),
+        pytest.param({"period": "today"}, HOURS, [HOURS], id="today"),
+        pytest.param({"period": "yesterday"}, HOURS, [HOURS], id="yesterday"),
+        pytest.param({"period": "7d"}, DAYS, [HOURS, DAYS], id="a week"),
+        pytest.param({"period": "90d"}, DAYS, [DAYS, MONTHS], id="90 days"),
+        pytest.param({"period": "month"}, DAYS, [DAYS], id="a month"),
+        pytest.param({"period": "year"}, MONTHS, [DAYS, MONTHS], id="a year"),
+        pytest.param({"period": "all"}, MONTHS, [MONTHS], id="all time"),
+        pytest.param(
+            {"since": "2026-11-11"}, DAYS, [HOURS, DAYS], id="two weeks by hour"
+        ),
+        pytest.param({"since": "2026-11-10"}, DAYS, [DAYS], id="more than two weeks"),
+        pytest.param(
+            {"since": "2026-11-23"}, HOURS, [HOURS, DAYS], id="two days by hour"
+        ),
+        pytest.param(
+            {"since": "2026-09-26", "to": "2026-09-26"}, HOURS, [HOURS], id="hours kept"
+        ),
+        pytest.param(
+            {"since": "2026-09-25", "to": "2026-09-25"}, DAYS, [DAYS], id="hours lost"
+        ),
+        pytest.param(
+            {"since": "2026-10-31", "to": "2026-11-01"},
+            HOURS,
+            [HOURS, DAYS, MONTHS],
+            id="two months in two days",
+        ),
+        pytest.param(
+            {"period": "today", "page": "/"}, DAYS, [DAYS], id="a day of a page"
+        ),
+        pytest.param(
+            {"period": "7d", "page": "/"}, DAYS, [DAYS], id="a week of a page"
+        ),
+        pytest.param({"unit": "month"}, MONTHS, [DAYS, MONTHS], id="a unit"),
+        pytest.param({"unit": "hour"}, DAYS, [DAYS, MONTHS], id="one that fits not"),
+        pytest.param({"unit": "week"}, DAYS, [DAYS, MONTHS], id="one that is none"),
+    ],
+)
+def test_a_period_is_shown_by_a_unit_that_fits(
+    query: dict[str, str], unit: str, units: list[str]
+) -> None:
+    """What would be too many columns, or is not kept, cannot be picked."""
+    asked = place(**query)
+
+    time = read_time(asked, KNOWN)
+
+    assert (time.unit, time.units) == (unit, units)
+    current = [each for each in unit_choices(asked, time) if each.is_current]
+    assert [each.address for each in current] == [asked.by(unit)]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "before"),
+    [
+        ({}, "26 Oct – 24 Nov 2026", "in the 30 days before"),
+        ({"period": "today"}, "24 Nov 2026", "the day before"),
+        ({"period": "yesterday"}, "23 Nov 2026", "the day before"),
+        ({"since": "2026-11-24"}, "24 Nov 2026", "the day before"),
+        ({"period": "7d"}, "18 Nov – 24 Nov 2026", "in the 7 days before"),
+    ],
+)
+def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) -> None:
+    """And the one before it, which it is compared with."""
+    time = read_time(place(**query), KNOWN)
+
+    assert time.text == text
+    assert time.before_text == before
+    assert time.before == time.period.before()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_today"),
+    [
+        ({"period": "today"}, True),
+        ({"since": "2026-11-24"}, True),
+        ({"period": "yesterday"}, False),
+        ({}, False),
+        ({"period": "7d"}, False),
+    ],
+)
+def test_today_is_told_from_days_that_are_over(
+    query: dict[str, str], is_today: bool
+) -> None:
+    """It has had fewer hours than the one before."""
+    assert read_time(place(**query), KNOWN).is_today is is_today
+
+
+def test_before_all_time_there_is_nothing() -> None:
+    """It begins with the first day, and is not compared."""
+    time = read_time(place(period="all"), KNOWN)
+
+    assert time.period.first == KNOWN.first and time.before is None
+
+
+@pytest.mark.parametrize(
+    ("query", "is_over"),
+    [
+        ({}, False),
+        ({"period": "yesterday"}, True),
+        ({"since": "2026-11-01", "to": "2026-11-23"}, True),
+        ({"since": "2026-11-01", "to": "2026-11-24"}, False),
+        ({"since": "2026-12-01", "to": "2026-12-24"}, False),
+    ],
+)
+def test_only_what_is_over_stays_as_it_is(query: dict[str, str], is_over: bool) -> None:
+    """Until then it is looked at again and again."""
+    assert read_time(place(**query), KNOWN).is_over is is_over
+
+
+@pytest.mark.parametrize(
+    ("query", "current"),
+    [
+        ({}, ["30 days"]),
+        ({"period": "30d"}, ["30 days"]),
+        ({"period": "today"}, ["Today"]),
+        ({"since": "2026-11-01"}, []),
+    ],
+)
+def test_every_period_with_a_name_can_be_picked(
+    query: dict[str, str], current: list[str]
+) -> None:
+    """The one that is shown is marked, also if nothing was asked for."""
+    asked = place(**query)
+    choices = period_choices(asked, read_time(asked, KNOWN))
+
+    assert [each.address for each in choices] == [asked.in_period(n) for n in NAMES]
+    assert [each.text for each in choices if each.is_current] == current
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": "week"},
+        {"since": "yesterday"},
+        {"to": "2026-11-24"},
+        {"since": "2026-11-24", "to": "2026-11-23"},
+        {"period": "7d", "since": "2026-11-24"},
+    ],
+)
+def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
+    """With the reason."""
+    with pytest.raises(InvalidInput):
+        read_time(place(**query), KNOWN)

@@ -1,0 +1,62 @@
+"""Totals: how much more or less there is than before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from page_tracker.web.dashboard.figures.totals import (
+    Change,
+    Total,
+    change,
+    ratio,
+    total,
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "before", "way", "text"),
+    [
+        pytest.param(110, 100, "up", "10 %", id="more"),
+        pytest.param(90, 100, "down", "10 %", id="less"),
+        pytest.param(100, 100, "same", "", id="the same"),
+        pytest.param(0, 100, "down", "100 %", id="nothing any more"),
+        pytest.param(1, 1000, "down", "99 %", id="hardly anything"),
+        pytest.param(1001, 1000, "up", "1 %", id="hardly more"),
+        pytest.param(999, 1000, "down", "1 %", id="hardly less"),
+        pytest.param(300, 100, "up", "200 %", id="three times"),
+        pytest.param(999, 100, "up", "899 %", id="nearly ten times"),
+        pytest.param(1000, 100, "up", "10 times", id="ten times"),
+        pytest.param(1_234_567, 100, "up", "12,345 times", id="very much more"),
+    ],
+)
+def test_a_change_is_said_so_that_it_is_understood(
+    number: int, before: int, way: str, text: str
+) -> None:
+    """In per cent, or times; what has changed is never said to be the same."""
+    assert change(number, before) == Change(way, text, f"{before:,}")
+
+
+def test_after_nothing_there_is_no_change() -> None:
+    """No number is so many per cent of 0."""
+    assert change(100, 0) is None
+    assert total("Views", 100, 0) == Total("Views", "100", None)
+    assert total("Views", 1_234_567) == Total("Views", "1,234,567", None)
+
+
+@given(st.integers(0, 10**15), st.integers(1, 10**15))
+def test_every_change_has_a_way_and_a_size(number: int, before: int) -> None:
+    """However large the numbers are."""
+    found = change(number, before)
+
+    assert found is not None
+    assert (found.way == "up") == (number > before)
+    assert (found.text == "") == (number == before)
+    assert not found.text.startswith("0")
+
+
+@pytest.mark.parametrize(
+    ("views", "visitors", "text"), [(10, 4, "2.5"), (3, 3, "1.0"), (0, 0, "–")]
+)
+def test_a_ratio_of_nothing_is_a_dash(views: int, visitors: int, text: str) -> None:
+    """It is no number."""
+    assert ratio("Views per visitor", views, visitors).number == text

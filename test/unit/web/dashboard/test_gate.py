@@ -1,0 +1,68 @@
+"""The gate: who sees what."""
+
+import pytest
+
+from page_tracker.web.auth import Access
+from page_tracker.web.dashboard.csrf import Forms
+from page_tracker.web.dashboard.session import Sessions, Signatures
+from page_tracker.web.dashboard.viewer import GUEST, Gate, Viewer
+
+TOKEN = "correct.horse-battery_staple"
+PLAIN = {"wsgi.url_scheme": "http"}
+BEARER = PLAIN | {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
+WRONG = PLAIN | {"HTTP_AUTHORIZATION": "Bearer wrong"}
+
+SIGNATURES = Signatures(TOKEN)
+
+
+def gate(token: str | None, public: bool) -> Gate:
+    """Make a gate; signatures are those of the token."""
+    signatures = SIGNATURES if token else Signatures(None)
+    return Gate(Access(token, public), Sessions(signatures), Forms(signatures))
+
+
+def signed_in() -> dict[str, str]:
+    """Make the environ of a request in a session."""
+    _, header = Sessions(SIGNATURES).begin(PLAIN)
+    return PLAIN | {"HTTP_COOKIE": header.partition(";")[0]}
+
+
+@pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+def test_the_owner_is_known_by_a_session_or_by_the_token(public: bool) -> None:
+    """Who is signed in can sign out; who sends the token has nothing to end."""
+    found, environ = gate(TOKEN, public), signed_in()
+
+    viewer = found.viewer(environ)
+
+    assert viewer.may_read and viewer.is_owner and not viewer.may_sign_in
+    session = Sessions(SIGNATURES).current(environ) or ""
+    assert Forms(SIGNATURES).is_marked(session, viewer.sign_out)
+    assert found.viewer(BEARER) == Viewer(may_read=True, is_owner=True)
+
+
+@pytest.mark.parametrize("environ", [PLAIN, WRONG], ids=["nothing", "a wrong token"])
+@pytest.mark.parametrize(
+    ("token", "public", "viewer"),
+    [
+        pytest.param(TOKEN, True, Viewer(True, may_sign_in=True), id="public"),
+        pytest.param(TOKEN, False, Viewer(False, may_sign_in=True), id="private"),
+        pytest.param(None, True, Viewer(True), id="public, without an owner"),
+        pytest.param(None, False, Viewer(False), id="private, without an owner"),
+    ],
+)
+def test_a_stranger_sees_what_the_settings_say(
+    environ: dict[str, str], token: str | None, public: bool, viewer: Viewer
+) -> None:
+    """And may sign in where there is an owner to be."""
+    assert gate(token, public).viewer(environ) == viewer
+
+
+def test_where_there_is_no_owner_any_more_no_session_holds() -> None:
+    """The token was removed from the settings."""
+    assert gate(None, public=False).viewer(signed_in()) == Viewer(False)
+
+
+def test_a_guest_reads_and_owns_nothing() -> None:
+    """It is who has come by a share link."""
+    assert GUEST.may_read and GUEST.is_guest
+    assert not (GUEST.is_owner or GUEST.may_sign_in or GUEST.sign_out)

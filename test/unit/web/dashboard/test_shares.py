@@ -1,0 +1,49 @@
+"""Share links: each opens one site."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from page_tracker.web.dashboard.session import Shares, Signatures
+
+TOKEN = "correct.horse-battery_staple"
+
+
+@pytest.fixture(name="shares", scope="module")
+def fixture_shares() -> Shares:
+    """Those of an owner."""
+    return Shares(Signatures(TOKEN))
+
+
+def key_of(address: str) -> str:
+    """Return the key in a share link."""
+    (key,) = parse_qs(urlsplit(address).query)["key"]
+    return key
+
+
+@pytest.mark.parametrize(
+    ("site", "path"),
+    [
+        ("example.com", "/share/example.com"),
+        ("localhost:8080", "/share/localhost:8080"),
+        ("[::1]:8080", "/share/%5B::1%5D:8080"),
+    ],
+)
+def test_a_link_opens_its_site_in_every_process(
+    shares: Shares, site: str, path: str
+) -> None:
+    """It is an address of the service, with a key."""
+    address = shares.address(site)
+
+    assert urlsplit(address).path == path
+    assert Shares(Signatures(TOKEN)).opens(site, key_of(address))
+
+
+def test_a_link_opens_no_other_site_and_ends_with_the_token(shares: Shares) -> None:
+    """And there is no key for all."""
+    key = key_of(shares.address("a.example"))
+
+    assert not shares.opens("b.example", key)
+    assert not shares.opens("a.example", "")
+    assert not Shares(Signatures("another.horse-battery")).opens("a.example", key)
+    assert not Shares(Signatures(None)).opens("a.example", key)

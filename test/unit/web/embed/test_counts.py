@@ -1,0 +1,77 @@
+"""The number that a badge shows."""
+
+from datetime import timedelta
+
+import pytest
+
+from page_tracker.tracking.period import Period
+from page_tracker.web.embed.badge_options import METRICS, Counts
+from support.images import BERLIN, NOON, SITE, TODAY, Asked, Scores, Sites
+
+
+@pytest.fixture(name="now", autouse=True)
+def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon."""
+    monkeypatch.setattr("page_tracker.web.embed.badge_options.time.time", lambda: NOON)
+
+
+@pytest.mark.parametrize(
+    ("metric", "number", "days"),
+    [
+        ("views", 1234, None),
+        ("visitors", 567, None),
+        ("today", 1, 1),
+        ("7d", 7, 7),
+        ("30d", 30, 30),
+    ],
+)
+def test_a_page_has_a_number_of_each_metric(
+    metric: str, number: int, days: int | None
+) -> None:
+    """Days are the last ones, with today, and only they are asked for."""
+    scores = Scores()
+    counts = Counts(scores, Sites(), BERLIN)
+
+    assert counts.of_page(metric, SITE, "/") == number
+    (asked,) = scores.asked
+    if days is None:
+        assert asked == Asked(metric, SITE, "/")
+    else:
+        first = TODAY - timedelta(days=days - 1)
+        assert asked == Asked("views_in", SITE, "/", Period(first, TODAY))
+
+
+def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days begin at its midnight."""
+    late = NOON + 12 * 3600  # midnight in Berlin, and not yet elsewhere
+    monkeypatch.setattr("page_tracker.web.embed.badge_options.time.time", lambda: late)
+    scores = Scores()
+
+    Counts(scores, Sites(), BERLIN).of_page("today", SITE, "/")
+
+    tomorrow = TODAY + timedelta(days=1)
+    assert scores.asked[0].period == Period(tomorrow, tomorrow)
+
+
+@pytest.mark.parametrize(
+    ("metric", "number"),
+    [
+        ("views", 12_345),
+        ("visitors", 678),
+        ("today", 3),
+        ("7d", 3 * 7),
+        ("30d", 3 * 30),
+    ],
+)
+def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
+    """All of its pages together."""
+    assert Counts(Scores(), Sites(), BERLIN).of_site(metric, SITE) == number
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_what_is_not_known_has_nothing(metric: str) -> None:
+    """An image that is put up before the first view is no error."""
+    counts = Counts(Scores(), Sites(), BERLIN)
+
+    assert counts.of_site(metric, "b.org") == 0
+    assert counts.of_page(metric, "b.org", "/") == 0

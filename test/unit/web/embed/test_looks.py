@@ -1,0 +1,87 @@
+"""Looks of badges."""
+
+import pytest
+
+from page_tracker.errors import InvalidInput
+from page_tracker.web.embed.badge_options import Look, read_look
+from support.svg import Picture
+
+
+def look(query: str) -> Look:
+    """Read a query."""
+    return read_look({"QUERY_STRING": query})
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param(
+            "", Look("views", "views", "blue", "grey", "flat"), id="nothing asked for"
+        ),
+        pytest.param(
+            "metric=7d&label=hits&color=4c1&label_color=black&style=plastic",
+            Look("7d", "hits", "4c1", "black", "plastic"),
+            id="everything",
+        ),
+        pytest.param(
+            "label=&v=17", Look("views", "", "blue", "grey", "flat"), id="no label"
+        ),
+    ],
+)
+def test_a_query_says_how_a_badge_looks(query: str, expected: Look) -> None:
+    """And is silent on what it does not care about."""
+    assert look(query) == expected
+
+
+def test_a_server_may_leave_an_empty_query_out() -> None:
+    """PEP 3333 allows it."""
+    assert read_look({}) == look("")
+
+
+@pytest.mark.parametrize(
+    ("metric", "label"),
+    [
+        ("views", "views"),
+        ("visitors", "visitors"),
+        ("today", "views today"),
+        ("7d", "views in 7 days"),
+        ("30d", "views in 30 days"),
+    ],
+)
+def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> None:
+    """Unless somebody knows better."""
+    assert look(f"metric={metric}").label == label
+    assert look(f"metric={metric}&label=hits").label == "hits"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        pytest.param("metric=hits", {"metric"}, id="a metric"),
+        pytest.param("color=greenish", {"color"}, id="a colour"),
+        pytest.param("color=", {"color"}, id="an empty colour"),
+        pytest.param("label_color=x", {"label_color"}, id="the other colour"),
+        pytest.param("style=social", {"style"}, id="a style"),
+        pytest.param(f"label={'a' * 101}", {"label"}, id="a label"),
+        pytest.param("label=%FF", {"query"}, id="another encoding"),
+        pytest.param(
+            "metric=x&color=x&style=x", {"metric", "color", "style"}, id="several"
+        ),
+    ],
+)
+def test_all_that_is_wrong_is_named(query: str, names: set[str]) -> None:
+    """At once, so that it can be put right at once, and every time it is asked for."""
+    for _ in range(2):
+        with pytest.raises(InvalidInput) as caught:
+            look(query)
+
+        assert set(caught.value.errors) == names
+
+
+def test_a_look_draws_a_badge() -> None:
+    """With all that was asked for."""
+    picture = Picture(look("label=%3Cb%3E&color=f00&style=for-the-badge").badge("12"))
+
+    assert picture.texts() == ["<B>", "12"]
+    assert picture.size[1] == 28
+    assert picture.all("path", fill="#ff0000")

@@ -1,0 +1,122 @@
+"""The script for pages: how it is given out."""
+
+import gzip
+
+import pytest
+from werkzeug.test import Client
+
+from page_tracker.app import Application
+from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.web.router import Route, Router
+from page_tracker.web.static_files import Script
+
+PLACE = "/tracker.js"
+HOUR, YEAR = "public, max-age=3600", "public, max-age=31536000, immutable"
+
+
+@pytest.fixture(name="script")
+def fixture_script() -> Script:
+    """The script in memory."""
+    return Script()
+
+
+@pytest.fixture(name="site")
+def fixture_site(script: Script, recorder: Recorder) -> Client:
+    """A service that gives out the script."""
+    return Client(Application(Router([Route("GET", PLACE, script.get)]), recorder))
+
+
+def test_it_costs_a_page_less_than_a_kilobyte(site: Client) -> None:
+    """That is what travels."""
+    response = site.get(PLACE, headers={"Accept-Encoding": "gzip"})
+
+    assert int(response.headers["Content-Length"]) < 1000
+    assert response.headers["Content-Encoding"] == "gzip"
+
+
+def test_it_may_be_used_by_every_page(site: Client) -> None:
+    """Also by those that check it, and by those that are isolated."""
+    response = site.get(PLACE)
+
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        pytest.param("gzip, deflate, br, zstd", True, id="a browser"),
+        pytest.param("GZIP;q=0.5", True, id="in capitals"),
+        pytest.param("*", True, id="anything"),
+        pytest.param("br", False, id="another way"),
+        pytest.param("gzip;q=0", False, id="not this way"),
+        pytest.param("identity", False, id="as it is"),
+        pytest.param("", False, id="nothing said"),
+        pytest.param("gzip;q=high, ;;", False, id="nonsense"),
+    ],
+)
+def test_it_is_compressed_for_who_takes_it_so(
+    site: Client, accepted: str, compressed: bool
+) -> None:
+    """Caches are told that it depends on that; the content is the same."""
+    plain = site.get(PLACE)
+
+    response = site.get(PLACE, headers={"Accept-Encoding": accepted})
+
+    assert ("Content-Encoding" in response.headers) is compressed
+    assert response.headers["Vary"] == "Accept-Encoding"
+    body = gzip.decompress(response.data) if compressed else response.data
+    assert body == plain.data
+
+
+@pytest.mark.parametrize("accepted", ["gzip", ""], ids=["compressed", "as it is"])
+def test_who_has_it_already_is_not_sent_it_again(site: Client, accepted: str) -> None:
+    """But is told for how long it may be kept, once more."""
+    headers = {"Accept-Encoding": accepted}
+    tag = site.get(PLACE, headers=headers).headers["ETag"]
+
+    response = site.get(PLACE, headers={**headers, "If-None-Match": tag})
+
+    assert response.status_code == 304
+    assert response.data == b""
+    assert response.headers["ETag"] == tag
+    assert response.headers["Cache-Control"] == HOUR
+
+
+def test_who_has_another_one_is_sent_it(site: Client) -> None:
+    """As after an upgrade; the compressed one is another one, too."""
+    tag = site.get(PLACE, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+
+    for other in ('"0"', tag):
+        assert site.get(PLACE, headers={"If-None-Match": other}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "life"),
+    [
+        pytest.param("", HOUR, id="no version"),
+        pytest.param("?v={}", YEAR, id="this version"),
+        pytest.param("?v=0", HOUR, id="another version"),
+        pytest.param("?v={}&v=0", HOUR, id="two versions"),
+        pytest.param("?w={}", HOUR, id="something else"),
+        pytest.param("?v=%FF", HOUR, id="no text"),
+    ],
+)
+def test_a_version_never_changes(
+    site: Client, script: Script, query: str, life: str
+) -> None:
+    """All else is looked for again each hour."""
+    response = site.get(PLACE + query.format(script.version))
+
+    assert response.headers["Cache-Control"] == life
+
+
+def test_a_look_at_its_headers_is_just_that(site: Client) -> None:
+    """The length is that of the script."""
+    got, looked = site.get(PLACE), site.head(PLACE)
+
+    assert looked.data == b""
+    assert dict(looked.headers) == dict(got.headers)
+    assert int(looked.headers["Content-Length"]) == len(got.data)
