@@ -86,10 +86,16 @@ def test_what_is_left_out_is_told_so_as_always(service: Service, proxy: Proxy) -
     proxy.refuse()
     post(service, "/a")
 
-    mistake = post(service, "/a", title=7)  # type: ignore[arg-type]
+    warned = post(service, "/a", title=7)  # type: ignore[arg-type]
+    mistake = post(service, 7)  # type: ignore[arg-type]
 
+    assert warned.status == 202
+    assert json.loads(warned.text) == {
+        "status": "queued",
+        "warnings": {"title": "must be a text"},
+    }
     assert mistake.status == 400
-    assert "title" in json.loads(mistake.text)["errors"]
+    assert "path" in json.loads(mistake.text)["errors"]
 
 
 def test_an_image_that_counts_is_shown_also_while_its_view_waits(

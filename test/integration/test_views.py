@@ -154,6 +154,50 @@ def test_what_is_left_out_is_told_and_counted_as_such(
 
 
 @pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"path": "/" + "a" * 5000}, id="a long path"),
+        pytest.param({"title": "t" * 4097}, id="a long title"),
+        pytest.param({"referrer": None}, id="no referrer"),
+        pytest.param({"width": 412.5}, id="a part of a pixel"),
+        pytest.param({"tracker": {"version": 7}}, id="an unknown field"),
+    ],
+)
+def test_a_view_counts_whatever_is_beside_its_page(
+    site: OnTheLoop, stored: Site, fields: dict[str, Any]
+) -> None:
+    """The answer names what was left out, and the store has the view."""
+    answer = site.post(HERE | fields)
+
+    assert answer.status == 202
+    assert json.loads(answer.text)["status"] == "counted"
+    assert stored.totals == numbers(1, 1)
+
+
+def test_a_view_that_names_no_page_is_left_out_of_its_array(
+    site: OnTheLoop, stored: Site
+) -> None:
+    """The others count, and the reports have the reason."""
+    answer = site.post([HERE, {"site": "a.org"}, HERE])
+
+    statuses = [each["status"] for each in json.loads(answer.text)]
+    assert (answer.status, statuses) == (202, ["counted", "invalid", "counted"])
+    assert stored.totals == numbers(2, 1)
+    ((field, count),) = stored.ignored.items()
+    assert (field[10:], count) == (":invalid", 1)
+
+
+def test_the_settings_say_what_one_page_is(open_site: Open, stored: Site) -> None:
+    """For views and for badges alike."""
+    site = open_site(query="drop", keep_parameters="id", drop_index="on")
+
+    site.post(HERE | {"path": "/a/index.html?id=1&x=2"})
+    site.post(HERE | {"path": "/a?id=1&ref=b"})
+
+    assert stored.pages == {"/a?id=1": 2}
+
+
+@pytest.mark.parametrize(
     ("sites", "second"),
     [
         pytest.param("", "ignored", id="any site"),

@@ -14,6 +14,7 @@ from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
 from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import SiteTotals
 from page_tracker.tracking.period import Period
+from page_tracker.tracking.shown_host import shown_host
 
 # What the numbers of a ranking are, if not views.
 _COUNTED = {"entry_pages": "Visitors", "events": "Events"}
@@ -24,7 +25,7 @@ def show_sites(screen: Screen, found: list[SiteTotals]) -> None:
     if not found:
         screen.show(f"{screen.margin}No site was seen yet.")
         return
-    lines = [Line(site, numbers, numbers.views) for site, numbers in found]
+    lines = [Line(shown_host(site), numbers, numbers.views) for site, numbers in found]
     sums = [sum(numbers) for numbers in zip(*(each.numbers for each in found))]
     heads = ("Site", "Views", "Visitors", "Events")
     screen.show(Sheet(heads, lines, Line("All sites", sums)).table(screen))
@@ -67,7 +68,11 @@ def show_series(
 
 def _heading(screen: Screen, site: str, *parts: str) -> Text:
     about = Text(f": {', '.join(parts)}", "dim")
-    return Text(screen.margin).append_text(printable(site, "bold")).append_text(about)
+    return (
+        Text(screen.margin)
+        .append_text(printable(shown_host(site), "bold"))
+        .append_text(about)
+    )
 
 
 def _span(period: Period) -> str:

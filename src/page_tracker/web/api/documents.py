@@ -8,13 +8,22 @@ from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
 from page_tracker.storage.reports.series import Series
 from page_tracker.storage.reports.sites import SiteTotals
 from page_tracker.tracking.period import Period
+from page_tracker.tracking.shown_host import shown_host
 
 Document = dict[str, object]
 
 
 def sites_document(found: list[SiteTotals]) -> Document:
-    """Return ``{"sites": [{"site", "views", "visitors", "events"}]}``."""
-    return {"sites": [{"site": site, **numbers._asdict()} for site, numbers in found]}
+    """Return ``{"sites": [{"site", "name", "views", "visitors", "events"}]}``.
+
+    A ``name`` is the site as a person reads it.
+    """
+    return {
+        "sites": [
+            {"site": site, "name": shown_host(site), **numbers._asdict()}
+            for site, numbers in found
+        ]
+    }
 
 
 def journals_document(

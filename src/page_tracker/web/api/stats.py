@@ -17,6 +17,7 @@ from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.period import Period, parse_period
+from page_tracker.tracking.shown_host import shown_host
 from page_tracker.tracking.site import canonical_site
 from page_tracker.web.api.documents import (
     Document,
@@ -74,6 +75,7 @@ class Reading:
         found = self._sites.overview(name, self._today())
         document = {
             "site": name,
+            "name": shown_host(name),
             **found.totals._asdict(),
             "today": found.today._asdict(),
             "present": found.present,

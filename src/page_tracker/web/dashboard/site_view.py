@@ -6,6 +6,7 @@ from typing import NamedTuple
 from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.storage.reports.sites import Overview
 from page_tracker.tracking.path import exact_path
+from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.dashboard.figures.links import Place
 from page_tracker.web.dashboard.figures.lists import List, ignored_list
 from page_tracker.web.dashboard.figures.page import PageReader
@@ -97,7 +98,7 @@ class SitePages:
             "400 Bad Request",
             "This cannot be shown",
             [f"“{name}” {why}." for name, why in exc.errors.items()],
-            (look.place.usual, f"The last 30 days of {look.site}"),
+            (look.place.usual, f"The last 30 days of {shown_host(look.site)}"),
         )
 
 

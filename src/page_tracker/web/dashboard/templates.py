@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.dashboard.figures.links import sign_in_address
 from page_tracker.web.dashboard.session import Header
 from page_tracker.web.responses import Plain
@@ -47,6 +48,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["shown"] = shown_host
         self._templates.globals |= {"file": files.address, "sign_in": sign_in_address}
 
     def page(

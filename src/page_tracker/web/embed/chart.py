@@ -14,6 +14,7 @@ from page_tracker.svg.columns import Columns
 from page_tracker.svg.sparkline import sparkline
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.period import Period, parse_period
+from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.auth import Access
 from page_tracker.web.embed.image import (
     canonical_name,
@@ -131,7 +132,7 @@ class Charts:
             name, page = canonical_page(site, stem, self._paths)
             period = self._histories.period(asked, name)
             columns = self._histories.of_page(name, page, period)
-            return f"Views of {name}{page}", columns
+            return f"Views of {shown_host(name)}{page}", columns
 
         return self._answer(environ, path, read)
 
@@ -141,7 +142,7 @@ class Charts:
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
             name = canonical_name(stem)
             period = self._histories.period(asked, name)
-            return f"Views of {name}", self._histories.of_site(name, period)
+            return f"Views of {shown_host(name)}", self._histories.of_site(name, period)
 
         return self._answer(environ, site, read)
 

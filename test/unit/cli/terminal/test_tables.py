@@ -53,6 +53,15 @@ def fixture_terminal(monkeypatch: pytest.MonkeyPatch) -> Screen:
     return Screen()
 
 
+def test_a_site_is_shown_in_the_letters_of_its_owner(
+    plain: Screen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a person knows it."""
+    show_sites(plain, [SiteTotals("xn--j1ay.xn--p1ai", SiteNumbers(1, 1, 0))])
+
+    assert "кц.рф" in capsys.readouterr().out
+
+
 def test_sites_are_shown_with_their_sums(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:

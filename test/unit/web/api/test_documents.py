@@ -26,11 +26,28 @@ def test_sites_have_their_numbers_of_all_time() -> None:
 
     assert sites_document(found) == {
         "sites": [
-            {"site": "b.org", "views": 9, "visitors": 4, "events": 1},
-            {"site": "a.org", "views": 2, "visitors": 2, "events": 0},
+            {"site": "b.org", "name": "b.org", "views": 9, "visitors": 4, "events": 1},
+            {"site": "a.org", "name": "a.org", "views": 2, "visitors": 2, "events": 0},
         ]
     }
     assert sites_document([]) == {"sites": []}
+
+
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        pytest.param("xn--j1ay.xn--p1ai", "кц.рф", id="in its letters"),
+        pytest.param("xn--80ak6aa92e.com", "xn--80ak6aa92e.com", id="like another"),
+    ],
+)
+def test_a_site_has_a_name_for_people_beside_the_canonical_one(
+    site: str, name: str
+) -> None:
+    """A name that looks like "apple.com" and is none stays encoded."""
+    document = sites_document([SiteTotals(site, SiteNumbers(1, 1, 0))])
+
+    numbers = {"views": 1, "visitors": 1, "events": 0}
+    assert document == {"sites": [{"site": site, "name": name, **numbers}]}
 
 
 @pytest.mark.parametrize(

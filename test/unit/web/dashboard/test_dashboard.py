@@ -45,6 +45,20 @@ def test_a_site_is_shown_with_its_totals_chart_and_lists(browse: Browse) -> None
     assert text(response, row) == "Firefox7100 %"
 
 
+@pytest.mark.parametrize("query", ["", "?page=/a", "?list=pages"])
+def test_a_site_is_shown_in_the_letters_of_its_owner(
+    browse: Browse, reports: CannedReports, query: str
+) -> None:
+    """Links and the snippet have the canonical name."""
+    reports.site = "xn--j1ay.xn--p1ai"
+
+    response = browse().get(f"/dashboard/xn--j1ay.xn--p1ai{query}")
+
+    assert "кц.рф" in text(response, "head > title")
+    assert "кц.рф" in text(response, "main")
+    assert "/dashboard/xn--j1ay.xn--p1ai" in response.text
+
+
 def test_every_page_has_the_strict_headers(browse: Browse) -> None:
     """Also those that refuse, or lead elsewhere."""
     browser = browse(token=TOKEN)
