@@ -15,8 +15,8 @@ from page_tracker.web import problems
 from page_tracker.web.problems import FailureLog
 from page_tracker.web.router import Names, Route, Router
 from page_tracker.web.routes import routes
-from page_tracker.web.security_headers import Header, protect
-from page_tracker.web.services import assemble
+from page_tracker.web.security_headers import Header, with_security_headers
+from page_tracker.web.services import build_services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -43,7 +43,7 @@ class Application:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         def start(status: str, headers: list[Header], *info: Any) -> Any:
-            return start_response(status, protect(headers), *info)
+            return start_response(status, with_security_headers(headers), *info)
 
         return self.answer(environ, start)
 
@@ -107,5 +107,5 @@ def create_app(
     metrics are those of this process alone. Raises :class:`StartError`.
     """
     meter = meter or Meter()
-    parts = assemble(settings or load(os.environ), meter)
+    parts = build_services(settings or load(os.environ), meter)
     return Application(Router(routes(parts)), parts.recorder, meter)

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.limits import Rules
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.limits import RecordingLimits
+from page_tracker.storage.recording.writer import BatchWriter
 
 from .traffic import SITE, Traffic
 
 # As the service has them by default.
-RULES = Rules(
+RULES = RecordingLimits(
     zone=ZoneInfo("UTC"),
     sites=100,
     pages=100_000,
@@ -37,7 +37,7 @@ class Simulation:
 
     def __init__(self, redis_url: str, traffic: Traffic) -> None:
         self._client = connect(redis_url, PATIENCE)
-        self._lane = Lane(self._client)
+        self._lane = BatchWriter(self._client)
         self._traffic = traffic
 
     def day(self, day: date, count: int) -> None:

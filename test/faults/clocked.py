@@ -16,7 +16,7 @@ def moved():
     return struct.unpack("d", ahead)[0]
 time.time = lambda: seconds() + moved()
 time.time_ns = lambda: nanoseconds() + int(moved() * 1e9)
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

@@ -20,7 +20,7 @@ from page_tracker.tracking.local_time import moment
 from page_tracker.web.router import Route
 from page_tracker.web.routes import routes
 from page_tracker.web.security_headers import ALWAYS
-from page_tracker.web.services import assemble
+from page_tracker.web.services import build_services
 from support.agents import FIREFOX
 from support.service import Start
 from support.valkey import Valkey
@@ -62,7 +62,7 @@ ELSEWHERE = {
 
 EVERY_ROUTE = pytest.mark.parametrize(
     "route",
-    routes(assemble(Settings(redis_url=NOWHERE), Meter())),
+    routes(build_services(Settings(redis_url=NOWHERE), Meter())),
     ids=lambda route: f"{route.method} {route.pattern}",
 )
 

@@ -8,19 +8,19 @@ from webtest import TestApp
 
 from page_tracker.app import Application
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import load
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
-from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.text import compact
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.embed.badge import Badges, Hits
-from page_tracker.web.embed.badge_options import METRICS, Counts
-from page_tracker.web.embed.chart import Charts, Histories
+from page_tracker.web.embed.badge_options import METRICS, BadgeNumbers
+from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.router import Route, Router
 from support.agents import FIREFOX
 from support.history import History
@@ -41,13 +41,13 @@ def app_for(valkey: Valkey, **variables: str) -> TestApp:
     settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
     client, zone = connect(valkey.url, timeout=PATIENCE), settings.timezone
     recorder, sites = Recorder(client, 1, RULES), SiteReports(client)
-    access = Access(None, public=True)
-    counts = Counts(PageScores(recorder), sites, zone)
+    access = OwnerAuth(None, public=True)
+    counts = BadgeNumbers(PageCounts(recorder), sites, zone)
     badges = Badges(counts, access)
     hits = Hits(
-        Intake(recorder, Countries("", lambda _: "DE"), settings), counts, access
+        Ingest(recorder, Countries("", lambda _: "DE"), settings), counts, access
     )
-    charts = Charts(Histories(sites, PageSeries(client), zone), access)
+    charts = Charts(ChartData(sites, PageSeries(client), zone), access)
     routes = [
         Route("GET", "/badge/{site}", badges.site),
         Route("GET", "/badge/{site}/{path*}", badges.page),

@@ -12,7 +12,7 @@ from webtest import TestApp
 from page_tracker.app import create_app
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from support.journal import append, entry
 from support.service import Service, Start
 from support.valkey import Valkey
@@ -147,7 +147,7 @@ def test_views_that_wait_for_another_store_are_a_warning(
     valkey: Valkey, tmp_path: Path
 ) -> None:
     """They were acknowledged, and would never be counted."""
-    journals = Journals(tmp_path / "journal", "redis.example:6379/0", 2**30, 60)
+    journals = JournalDirectory(tmp_path / "journal", "redis.example:6379/0", 2**30, 60)
     journals.prepare()
     journal = journals.create()
     append(journal, entry(1), entry(2))

@@ -17,8 +17,8 @@ from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.reports.rankings import Rankings
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.web import openapi
-from page_tracker.web.api.stats import Reading
-from page_tracker.web.auth import Access
+from page_tracker.web.api.stats import SiteStats
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.router import Route, Router
 from support.history import History
 from support.rules import RULES
@@ -37,8 +37,8 @@ DOCUMENT = json.loads(openapi.text())
 def app_for(valkey: Valkey, public: bool = True) -> TestApp:
     """Wire the reading interface, and its errors, to a store."""
     client = connect(valkey.url, timeout=PATIENCE)
-    access = Access(TOKEN, public)
-    reading = Reading(SiteReports(client), Rankings(client), access, ZONE)
+    access = OwnerAuth(TOKEN, public)
+    reading = SiteStats(SiteReports(client), Rankings(client), access, ZONE)
     site = f"{SITES}/{{site}}"
     routes = [
         Route("GET", SITES, reading.sites),

@@ -11,16 +11,16 @@ from unittest.mock import patch
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.journal.entry import Family
 from page_tracker.storage.journal.journal import Journal, Ticket
-from page_tracker.storage.journal.ledger import Known, Ledger, Progress
+from page_tracker.storage.journal.ledger import Known, Ledger, StreamProgress
 from page_tracker.storage.journal.replay import Replay
 from page_tracker.storage.recording import journaling
-from page_tracker.storage.recording.calls import GuardedCall
+from page_tracker.storage.recording.calls import ExactlyOnceCall
 
 Mutant = Callable[[], AbstractContextManager[object]]
 
 # pylint: disable=protected-access  # a mutant changes what is inside
 _in_need, _learn, _has = Ledger.in_need, Ledger.learn, Ledger.has
-_arguments, _call, _tend = GuardedCall.arguments, Replay._call, Journal.tend
+_arguments, _call, _tend = ExactlyOnceCall.arguments, Replay._call, Journal.tend
 
 
 def only_what_waits_is_sent_after_a_restart() -> AbstractContextManager[object]:
@@ -63,10 +63,12 @@ def a_replay_chains_to_what_the_store_has() -> AbstractContextManager[object]:
 def a_view_misses_nothing_before_it() -> AbstractContextManager[object]:
     """What is sent at once says that nothing has to be there before."""
 
-    def arguments(call: GuardedCall, worker: str, late_after: int, _floor: int) -> Any:
+    def arguments(
+        call: ExactlyOnceCall, worker: str, late_after: int, _floor: int
+    ) -> Any:
         return _arguments(call, worker, late_after, 1 << 62)
 
-    return patch.object(GuardedCall, "arguments", arguments)
+    return patch.object(ExactlyOnceCall, "arguments", arguments)
 
 
 def files_are_deleted_while_the_store_is_away() -> AbstractContextManager[object]:
@@ -155,7 +157,7 @@ def a_gap_is_not_looked_into() -> AbstractContextManager[object]:
 def _learn_nothing(
     ledger: Ledger, family: Family, guard: int, store: str, *_: object
 ) -> None:
-    progress: Progress = ledger.of(family)
+    progress: StreamProgress = ledger.of(family)
     progress.doubt, progress.store = False, store
     progress.applied = max(progress.applied, guard)
 

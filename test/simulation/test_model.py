@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.calls import GuardedCall
+from page_tracker.storage.recording.calls import ExactlyOnceCall
 from page_tracker.storage.scripts import ScriptConnection
 from page_tracker.tracking.view import Ignored
 from simulation.store import Node, Refused, Tokens
@@ -31,7 +31,7 @@ class Both:
         self.node = Node("model", Tokens())
         self.node.has_scripts = True
 
-    def call(self, call: GuardedCall, late_after: int = 0) -> tuple[str, str]:
+    def call(self, call: ExactlyOnceCall, late_after: int = 0) -> tuple[str, str]:
         """Return what each says: a word of an error, or the number that it has now."""
         names, values = call.arguments(WORKER, late_after, floor=0)
         self._connection.send([(call.script, names, values)])
@@ -41,7 +41,7 @@ class Both:
         return real, model
 
     @staticmethod
-    def _said(ask: Callable[[], object], call: GuardedCall) -> str:
+    def _said(ask: Callable[[], object], call: ExactlyOnceCall) -> str:
         try:
             answer = ask()
         except (ResponseError, Refused) as exc:
@@ -67,7 +67,7 @@ def fixture_both(valkey: Valkey) -> Iterator[Both]:
     both.close()
 
 
-def any_call(choice: random.Random) -> GuardedCall:
+def any_call(choice: random.Random) -> ExactlyOnceCall:
     """Make a call of any kind, with a number that may be anything."""
     batch = Batch(RULES, 0, AT)
     kind = choice.randrange(3)

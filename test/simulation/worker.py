@@ -10,11 +10,11 @@ from greenlet import getcurrent, greenlet
 from page_tracker.errors import StorageError
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.recording.backlog import Backlog
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.group_commit import Group
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.group_commit import GroupCommit
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import Ignored, View
 from simulation.account import Account
 from simulation.disk import SimulatedDisk
@@ -50,13 +50,13 @@ class Worker:  # pylint: disable=too-many-instance-attributes  # it lives in a w
         self._clock = Clock(scheduler)
         self._network = network
         self._account = account
-        self._journals = Journals(ROOT, "the store", 1 << 20, keep, disk)
+        self._journals = JournalDirectory(ROOT, "the store", 1 << 20, keep, disk)
         self._woken: deque[Callable[[], None]] = deque()
         self._asked: deque[tuple[str, Any]] = deque()
         self._changed = Signal()
         self._stopping = False
         self.stopped = False
-        self.group: Group | None = None
+        self.group: GroupCommit | None = None
         scheduler.spawn("loop", self, self._serve)
 
     def ask(self, kind: str, what: Any) -> None:
@@ -91,16 +91,16 @@ class Worker:  # pylint: disable=too-many-instance-attributes  # it lives in a w
         group.close()
         self.stopped = True
 
-    def _is_idle(self, group: Group, deadline: float) -> bool:
+    def _is_idle(self, group: GroupCommit, deadline: float) -> bool:
         busy = self._woken or self._asked or group.pending() or not group.idle()
         return not busy or self._scheduler.now > deadline
 
-    def _group(self) -> Group:
+    def _group(self) -> GroupCommit:
         client, backoff = self._network.client(), Backoff()
         made = (client, TIMEOUT, self._wake, _METER, backoff)
         backlog = Backlog(self._journals, *made)
-        lane = Lane(client, backlog.journal, backlog.doubt)
-        return Group(lane, self._new_batch, self._wake, backlog, _METER, backoff)
+        lane = BatchWriter(client, backlog.journal, backlog.doubt)
+        return GroupCommit(lane, self._new_batch, self._wake, backlog, _METER, backoff)
 
     def _new_batch(self) -> Batch:
         return Batch(RULES, self._clock.monotonic() + TIMEOUT, self._clock.time())

@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 from page_tracker.errors import UnknownSite
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.pages import PageSeries
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Rankings, Row
+from page_tracker.storage.reports.rankings import (
+    Ranking,
+    RankingQuery,
+    RankingRow,
+    Rankings,
+)
 from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import (
-    Glance,
-    Glances,
     Overview,
-    Page,
+    PageNumbers,
     SiteNumbers,
     SiteReports,
+    SiteSummaries,
+    SiteSummary,
     SiteTotals,
 )
 from page_tracker.tracking.period import Period
@@ -55,10 +60,10 @@ class CannedReports(SiteReports):
         numbers = SiteNumbers(self.views, 5, 0)
         return Overview(numbers, numbers, present=3)
 
-    def page_numbers(self, site: str, paths: Sequence[str]) -> list[Page]:
+    def page_numbers(self, site: str, paths: Sequence[str]) -> list[PageNumbers]:
         """Return the same of each page."""
         self._must_know(site)
-        return [Page(path, self.pages, 5, self.title) for path in paths]
+        return [PageNumbers(path, self.pages, 5, self.title) for path in paths]
 
     def series(self, site: str, period: Period, unit: str, zone: ZoneInfo) -> Series:
         """Return as many views on each day; a month and an hour are as short."""
@@ -85,7 +90,7 @@ class CannedReports(SiteReports):
 class CannedRankings(Rankings):
     """The rows of each dimension, none where none are given."""
 
-    def __init__(self, **rows: list[Row]) -> None:
+    def __init__(self, **rows: list[RankingRow]) -> None:
         super().__init__(_NOWHERE)
         self.rows = rows
         self.more = False
@@ -113,15 +118,15 @@ class CannedSeries(PageSeries):
         return [100 for _ in period.months]
 
 
-class CannedGlances(Glances):
+class CannedGlances(SiteSummaries):
     """Sites with two views on each day."""
 
     def __init__(self) -> None:
         super().__init__(_NOWHERE)
 
-    def of(self, sites: Sequence[str], period: Period) -> list[Glance]:
+    def of(self, sites: Sequence[str], period: Period) -> list[SiteSummary]:
         """Return the same for each."""
-        return [Glance([2] * period.length, 9, 30, 1) for _ in sites]
+        return [SiteSummary([2] * period.length, 9, 30, 1) for _ in sites]
 
 
 class BrokenRankings(Rankings):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from page_tracker.storage import keys
-from page_tracker.tracking.local_time import Moment
+from page_tracker.tracking.local_time import LocalHour
 from page_tracker.tracking.view import Properties, View
 from support.records import Site
 
@@ -12,7 +12,7 @@ from support.records import Site
 Counts = dict[object, dict[str, int]]
 
 
-def expected_of(sent: Iterable[tuple[Moment, View]]) -> Counts:
+def expected_of(sent: Iterable[tuple[LocalHour, View]]) -> Counts:
     """Count the views of a site, of which each was sent at a moment.
 
     Left out is what depends on their order: entry pages, and in which hour a visitor

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from page_tracker.errors import StorageError, UnknownSite
 from page_tracker.storage.client import connect
-from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.series import Point, Series
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     period: Period | None = None
 
 
-class Scores(PageScores):
+class Scores(PageCounts):
     """The page "/" of the site has some numbers, others have none."""
 
     def __init__(self) -> None:

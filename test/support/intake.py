@@ -3,7 +3,7 @@
 from typing import Any
 
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import load
 from page_tracker.tracking.submission import submission
 from page_tracker.tracking.view import Ignored, View
@@ -19,11 +19,11 @@ OPTED_OUT = {"HTTP_DNT": "1"}
 HERE = {"site": "a.org", "path": "/"}
 
 
-def intake_for(recorder: MemoryRecorder, **variables: str) -> Intake:
+def intake_for(recorder: MemoryRecorder, **variables: str) -> Ingest:
     """Make an intake with settings by their variable without its prefix."""
     settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
     countries = Countries(settings.country_header, lambda address: f"of {address}")
-    return Intake(recorder, countries, settings)
+    return Ingest(recorder, countries, settings)
 
 
 def take(

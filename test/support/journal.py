@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.ledger import Ledger
@@ -64,9 +64,9 @@ def applied(journal: Journal, number: int, store: str = A, at: int = AT) -> None
         journal.ledger.applied(FAMILY, number, store, at)
 
 
-def journals_in(directory: Path) -> Journals:
+def journals_in(directory: Path) -> JournalDirectory:
     """Make journals of a store, with room for some thousand views."""
-    made = Journals(directory / "journal", "the store", 4 * SEGMENT, keep=60)
+    made = JournalDirectory(directory / "journal", "the store", 4 * SEGMENT, keep=60)
     made.prepare()
     return made
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from page_tracker.storage import keys
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal
 from support.journal import append
@@ -40,7 +40,7 @@ def begin(directory: Path, store: str) -> Journal:
     ``directory`` is the data directory of the service, and ``store`` the place of the
     store.
     """
-    journals = Journals(directory / "journal", store, 2**30, 60)
+    journals = JournalDirectory(directory / "journal", store, 2**30, 60)
     journals.prepare()
     journal = journals.create()
     append(journal, *entries())

@@ -12,12 +12,12 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Callback
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.client import connect
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.recording.backlog import Backlog
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.group_commit import Group
+from page_tracker.storage.recording.group_commit import GroupCommit
 from page_tracker.storage.recording.outcomes import Counted, Queued
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import View
 from support.rules import RULES
 from support.waiting import PATIENCE
@@ -26,20 +26,20 @@ from support.waiting import PATIENCE
 class Loop:
     """Commits, and takes callbacks; with journals, what is recorded may be queued."""
 
-    def __init__(self, url: str, journals: Journals | None = None) -> None:
+    def __init__(self, url: str, journals: JournalDirectory | None = None) -> None:
         self.timeout = 2.0
         self.woken: SimpleQueue[Callback] = SimpleQueue()
         self.batches: list[Batch] = []
         self.at = time.time()  # of all batches, so that none comes a day later
         client, meter, backoff = connect(url, timeout=2), Meter(), Backoff()
         self.backlog: Backlog | None = None
-        lane = Lane(client)
+        lane = BatchWriter(client)
         if journals is not None:
             to_store = (client, 2, self.woken.put, meter, backoff)
             self.backlog = Backlog(journals, *to_store)
-            lane = Lane(client, self.backlog.journal, self.backlog.doubt)
+            lane = BatchWriter(client, self.backlog.journal, self.backlog.doubt)
         made = (self._new_batch, self.woken.put, self.backlog, meter, backoff)
-        self.group = Group(lane, *made)
+        self.group = GroupCommit(lane, *made)
         self.numbers: list[int | StorageError] = []
         self.answers: list[Counted | Queued | StorageError] = []
 

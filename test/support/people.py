@@ -7,8 +7,8 @@ from webtest import TestApp
 from page_tracker.app import Application
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.auth import Access
-from page_tracker.web.dashboard.dashboard import People, Sources
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.dashboard.dashboard import DashboardApp, DashboardReports
 from page_tracker.web.router import Route, Router
 
 TOKEN = "correct.horse-battery_staple"
@@ -18,13 +18,16 @@ Browse = Callable[..., TestApp]
 
 
 def pages_for_people(
-    sources: Sources, settings: Settings, recorder: Recorder, origin: str | None = None
+    sources: DashboardReports,
+    settings: Settings,
+    recorder: Recorder,
+    origin: str | None = None,
 ) -> Application:
     """Return an application of these pages alone."""
-    access = Access(
+    access = OwnerAuth(
         settings.token, settings.reading == "public", settings.trusted_proxies
     )
-    people = People(sources, access, settings, origin)
+    people = DashboardApp(sources, access, settings, origin)
     dashboard, signing_in = people.dashboard, people.signing_in
     routes = [
         Route("GET", "/dashboard", dashboard.sites),

@@ -9,8 +9,8 @@ from redis import Redis
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.limits import Rules
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.limits import RecordingLimits
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import Ignored, View
 from support.rules import RULES
 from support.views import SITE
@@ -25,9 +25,9 @@ DAY, MONTH = "2026-11-23", "2026-11"
 class Sender:
     """A worker that sends what it is given as one batch each."""
 
-    def __init__(self, url: str, rules: Rules = RULES) -> None:
+    def __init__(self, url: str, rules: RecordingLimits = RULES) -> None:
         self.rules = rules
-        self.lane = Lane(connect(url, timeout=PATIENCE))
+        self.lane = BatchWriter(connect(url, timeout=PATIENCE))
 
     def batch(self, at: float = AT) -> Batch:
         """Make an empty batch that is waited for."""

@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.limits import RecordingLimits
 
-RULES = Rules(
+RULES = RecordingLimits(
     zone=ZoneInfo("UTC"),
     sites=100,
     pages=10_000,

@@ -8,7 +8,7 @@ from webtest import TestApp, TestResponse
 from page_tracker.app import Application
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 from support.rules import RULES
 
@@ -29,7 +29,7 @@ def fixture_ask(recorder: Recorder) -> Callable[..., TestResponse]:
     def send(
         error: Exception, method: str = "GET", path: str = "/page", **headers: str
     ) -> TestResponse:
-        def fail(_environ: object) -> Plain:
+        def fail(_environ: object) -> PlainResponse:
             raise error
 
         routes = [Route("GET", page, fail) for page in ("/page", "/api/page")]

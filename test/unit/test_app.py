@@ -11,7 +11,7 @@ from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.problems import SORRY
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 
 Wire = Callable[..., Application]
@@ -32,8 +32,8 @@ def fixture_service(tmp_path: Path) -> TestApp:
 def test_names_in_the_path_reach_the_endpoint(wire: Wire) -> None:
     """The endpoint of a pattern gets the values of its segments as keywords."""
 
-    def greet(_environ: object, site: str, day: str) -> Plain:
-        return Plain(f"{site} on {day}", "text/plain")
+    def greet(_environ: object, site: str, day: str) -> PlainResponse:
+        return PlainResponse(f"{site} on {day}", "text/plain")
 
     site = TestApp(wire(Route("GET", "/sites/{site}/{day}", greet)))
 
@@ -61,7 +61,7 @@ def test_a_server_learns_what_it_may_run_on_its_loop(
     wire: Wire, method: str, path: str, inline: bool
 ) -> None:
     """Quick routes, and refusals, which are quick too; it never raises."""
-    answer = Plain("", "text/plain")
+    answer = PlainResponse("", "text/plain")
     app = wire(
         Route("GET", "/", lambda _: answer, inline=True),
         Route("GET", "/slow", lambda _: answer),
@@ -80,7 +80,7 @@ def test_a_server_learns_what_it_may_run_on_its_loop(
 )
 def test_the_root_is_found_however_a_server_spells_it(wire: Wire, path: str) -> None:
     """PEP 3333 lets a path be empty, and clients double slashes."""
-    app = wire(Route("GET", "/", lambda _: Plain("root", "text/plain")))
+    app = wire(Route("GET", "/", lambda _: PlainResponse("root", "text/plain")))
 
     response = TestApp(app).get("/", extra_environ={"PATH_INFO": path})
 
@@ -89,7 +89,7 @@ def test_the_root_is_found_however_a_server_spells_it(wire: Wire, path: str) -> 
 
 def test_a_server_may_leave_an_empty_path_out(wire: Wire) -> None:
     """PEP 3333: variables that would be empty may be absent."""
-    app = wire(Route("GET", "/", lambda _: Plain("root", "text/plain")))
+    app = wire(Route("GET", "/", lambda _: PlainResponse("root", "text/plain")))
     heard: list[str] = []
 
     def start(

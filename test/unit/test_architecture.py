@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import resolve_name
@@ -188,6 +189,14 @@ def test_a_file_is_short_enough_to_be_read_at_once() -> None:
     lines = {name_of(file): len(file.read_text("utf-8").splitlines()) for file in FILES}
 
     assert not {name for name, n in lines.items() if n > MOST_LINES_OF_A_FILE}
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    """Who searches for a class finds one."""
+    nodes = [node for file in FILES for node in ast.walk(tree(file))]
+    names = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
+
+    assert not {name: count for name, count in names.items() if count > 1}
 
 
 def test_a_function_is_short_enough_to_be_seen_at_once() -> None:

@@ -12,7 +12,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.ingest.naming import naming_of
 from page_tracker.options import Kind
 from page_tracker.settings import Settings
-from page_tracker.storage.open_store import session
+from page_tracker.storage.open_store import open_store
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.tracking.path import exact_path
 from page_tracker.tracking.period import DEFAULT, NAMES, Period, parse_period
@@ -122,7 +122,7 @@ def confirm(verb: str, site: str, settings: Settings, given: Namespace) -> int:
         _say(f"page-tracker: to {verb} all of {site}, say --yes\n")
         return 2
     # Closed again before somebody thinks about it: a service may want to start.
-    with session(settings) as client:
+    with open_store(settings) as client:
         totals = SiteReports(client).overview(site, today(settings)).totals
     _say(f"{verb.capitalize()} {site} with its {totals.views:,} views? [y/N] ")
     answer = sys.stdin.readline()

@@ -9,14 +9,14 @@ from contextlib import closing
 
 from page_tracker.cli.arguments import site_of, today
 from page_tracker.cli.command import REPORT_SETTINGS, STORE_SETTINGS, Command
-from page_tracker.cli.terminal.progress import Progress
+from page_tracker.cli.terminal.progress import ProgressBar
 from page_tracker.cli.terminal.screen import write
 from page_tracker.demo.year import DAYS, Year
 from page_tracker.server.healthcheck import reachable
 from page_tracker.settings import Settings, table
-from page_tracker.storage.open_store import session
-from page_tracker.storage.recording.backfill import Past
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.open_store import open_store
+from page_tracker.storage.recording.backfill import Backfill
+from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.reports.sites import SiteReports
 
 _SITE = "demo.example"
@@ -33,10 +33,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(settings: Settings, given: Namespace) -> int:
     site = site_of(Namespace(site=given.site or _SITE))
     now = time.time()
-    with session(settings, new=True) as client:
+    with open_store(settings, new=True) as client:
         reports = SiteReports(client)
         known = [found.site for found in reports.sites()]
-        with closing(Past(client, Rules.of(settings), now)) as past:
+        with closing(Backfill(client, RecordingLimits.of(settings), now)) as past:
             refusal = _refusal(site, known, given)
             if refusal or not past.admit(site):
                 refusal = refusal or "the store has as many sites as it may have"
@@ -60,9 +60,9 @@ def _refusal(site: str, known: Sequence[str], given: Namespace) -> str:
     return ""
 
 
-def _fill(past: Past, year: Year, site: str) -> None:
+def _fill(past: Backfill, year: Year, site: str) -> None:
     days = year.days(DAYS)
-    with Progress(f"A year of {site}", len(days)) as progress:
+    with ProgressBar(f"A year of {site}", len(days)) as progress:
         for day in days:
             past.record(site, day, year.day(day))
             progress.step(str(day))

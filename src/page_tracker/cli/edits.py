@@ -16,7 +16,7 @@ from page_tracker.cli.terminal.screen import write
 from page_tracker.options import whole
 from page_tracker.settings import Settings
 from page_tracker.storage.edits import MOST_VIEWS, Edits
-from page_tracker.storage.open_store import session
+from page_tracker.storage.open_store import open_store
 from page_tracker.storage.recording.outcomes import Numbers
 
 
@@ -35,7 +35,7 @@ def _add_set_arguments(parser: ArgumentParser) -> None:
 
 def _set(settings: Settings, given: Namespace) -> int:
     site, path = site_of(given), new_path_of(given, settings)
-    with session(settings) as client:
+    with open_store(settings) as client:
         numbers = Edits(client).set_page(site, path, given.views)
     say_page(site, path, numbers)
     return 0
@@ -55,14 +55,14 @@ def _reset(settings: Settings, given: Namespace) -> int:
         return _reset_page(settings, site, path_of(given))
     status = confirm("reset", site, settings, given)
     if status == 0:
-        with session(settings) as client:
+        with open_store(settings) as client:
             Edits(client).reset_site(site)
         write(f"{site}: all numbers are forgotten\n")
     return status
 
 
 def _reset_page(settings: Settings, site: str, path: str) -> int:
-    with session(settings) as client:
+    with open_store(settings) as client:
         numbers = Edits(client).reset_page(site, path)
     say_page(site, path, numbers)
     return 0
@@ -82,14 +82,14 @@ def _delete(settings: Settings, given: Namespace) -> int:
         return _delete_page(settings, site, path_of(given))
     status = confirm("delete", site, settings, given)
     if status == 0:
-        with session(settings) as client:
+        with open_store(settings) as client:
             Edits(client).delete_site(site)
         write(f"{site}: deleted\n")
     return status
 
 
 def _delete_page(settings: Settings, site: str, path: str) -> int:
-    with session(settings) as client:
+    with open_store(settings) as client:
         Edits(client).delete_page(site, path)
     write(f"{path} of {site}: deleted\n")
     return 0
@@ -115,7 +115,7 @@ def _move(settings: Settings, given: Namespace) -> int:
         path_of(given, "from"),
         new_path_of(given, settings, "to"),
     )
-    with session(settings) as client:
+    with open_store(settings) as client:
         numbers = Edits(client).move_page(site, old, new)
     say_page(site, new, numbers)
     return 0

@@ -10,7 +10,7 @@ from page_tracker.cli.terminal.reports import show_journals
 from page_tracker.cli.terminal.screen import Screen, write, write_json
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.client import connect, translated
+from page_tracker.storage.client import connect, domain_errors
 from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.health.condition import diagnose
 from page_tracker.storage.health.findings import Finding
@@ -18,9 +18,9 @@ from page_tracker.storage.journal.directory import claim
 from page_tracker.storage.journal.place import canonical, place_of
 from page_tracker.storage.journal.replay import Replay
 from page_tracker.storage.journal.strays import reason_of
-from page_tracker.storage.journal.survey import Found, spots, survey
+from page_tracker.storage.journal.survey import JournalStatus, spots, survey
 from page_tracker.storage.journal.transfer import transfer
-from page_tracker.storage.open_store import session
+from page_tracker.storage.open_store import open_store
 from page_tracker.storage.scripts import ScriptConnection
 from page_tracker.web.api.documents import journals_document
 
@@ -55,8 +55,8 @@ def _check(settings: Settings, given: Namespace) -> None:
 def _drain(settings: Settings, other_store: str | None) -> int:
     """Send what waits in journals whose worker has ended; returns the views."""
     sent, timeout = 0, settings.redis_timeout
-    with session(settings, new=True) as client:
-        with translated():
+    with open_store(settings, new=True) as client:
+        with domain_errors():
             connection = ScriptConnection(client, timeout)
         with closing(connection):
             for journal in claim(_root(settings), place_of(_url(settings))):
@@ -67,7 +67,7 @@ def _drain(settings: Settings, other_store: str | None) -> int:
     return sent
 
 
-def _condition(settings: Settings, found: list[Found]) -> list[Finding]:
+def _condition(settings: Settings, found: list[JournalStatus]) -> list[Finding]:
     """Return what is wrong with the store, if anything waits for one."""
     if not any(each.views for each in found):
         return []

@@ -20,7 +20,7 @@ from page_tracker.errors import StartError
 from page_tracker.options import whole
 from page_tracker.settings import Settings
 from page_tracker.storage.keys import DIMENSIONS
-from page_tracker.storage.open_store import session
+from page_tracker.storage.open_store import open_store
 from page_tracker.storage.reports.rankings import RankingQuery, Rankings
 from page_tracker.storage.reports.series import UNITS, Point
 from page_tracker.storage.reports.sites import SiteReports
@@ -30,7 +30,7 @@ from page_tracker.web.api.documents import series_document, sites_document, top_
 
 
 def _sites(settings: Settings, given: Namespace) -> int:
-    with session(settings) as client:
+    with open_store(settings) as client:
         found = SiteReports(client).sites()
     if given.json:
         write_json(sites_document(found))
@@ -84,7 +84,7 @@ def _dimension_of(given: Namespace) -> str:
 
 def _top(settings: Settings, given: Namespace) -> int:
     site, dimension = site_of(given), _dimension_of(given)
-    with session(settings) as client:
+    with open_store(settings) as client:
         period = period_of(given, site, settings, SiteReports(client))
         query = RankingQuery(
             site=site,
@@ -124,7 +124,7 @@ def _add_series_arguments(parser: ArgumentParser) -> None:
 
 def _series(settings: Settings, given: Namespace) -> int:
     site, zone = site_of(given), settings.timezone
-    with session(settings) as client:
+    with open_store(settings) as client:
         reports = SiteReports(client)
         period = period_of(given, site, settings, reports)
         unit = given.unit or _suitable_unit(period, settings)

@@ -5,7 +5,7 @@ from math import exp
 from typing import NamedTuple
 
 
-class Page(NamedTuple):
+class DemoPage(NamedTuple):
     """A page and what a browser would say of it.
 
     ``weight`` is how often it is looked at beside the others of its ``section``.
@@ -98,19 +98,19 @@ _POSTS = {
 }
 
 
-def _all_pages() -> Iterator[Page]:
+def _all_pages() -> Iterator[DemoPage]:
     for section, pages in ((MAIN, _MAIN), (MANUAL, _MANUAL)):
         for (path, title), weight in pages.items():
-            yield Page(path, title, section, weight)
+            yield DemoPage(path, title, section, weight)
     for (age, name, title), weight in _POSTS.items():
-        yield Page(f"/blog/{name}", title, BLOG, weight, age)
+        yield DemoPage(f"/blog/{name}", title, BLOG, weight, age)
 
 
 PAGES = tuple(_all_pages())
 """All pages, in the order of their sections; the newest post is the first of them."""
 
 
-def weights_on(age: int, section: str) -> dict[Page, float]:
+def weights_on(age: int, section: str) -> dict[DemoPage, float]:
     """Return the pages of a section, ``age`` days before today, by their weights.
 
     A post is there from the day on which it was published, and is read most then.
@@ -119,16 +119,16 @@ def weights_on(age: int, section: str) -> dict[Page, float]:
     return {page: _weight(page, age) for page in pages if _is_there(page, age)}
 
 
-def newest_post(age: int) -> Page:
+def newest_post(age: int) -> DemoPage:
     """Return the newest post of a day that is ``age`` days before today."""
     return next(page for page in PAGES if page.age and page.age >= age)
 
 
-def _is_there(page: Page, age: int) -> bool:
+def _is_there(page: DemoPage, age: int) -> bool:
     return not page.age or page.age >= age
 
 
-def _weight(page: Page, age: int) -> float:
+def _weight(page: DemoPage, age: int) -> float:
     if not page.age:
         return page.weight
     fading = exp((age - page.age) / _FRESH_DAYS)

@@ -13,7 +13,7 @@ from page_tracker.demo.pages import (
     MAIN,
     MANUAL,
     PAGES,
-    Page,
+    DemoPage,
     newest_post,
     weights_on,
 )
@@ -30,7 +30,7 @@ class Arrival(NamedTuple):
     """Somebody comes from a source to a page."""
 
     source: Source
-    page: Page
+    page: DemoPage
 
 
 # On a quiet Tuesday: today, and the days in which the site has grown by two thirds.
@@ -149,12 +149,14 @@ class Visits:
             at += _SHORTEST + self._dice.expovariate(1 / _LONGER)
             source, page = self._inside, self._some_page(page.section)
 
-    def _some_page(self, section: str) -> Page:
+    def _some_page(self, section: str) -> DemoPage:
         if self._dice.random() > _STAYS_IN_SECTION:
             section = _SECTION.pick(self._dice)
         return self._pages[section].pick(self._dice)
 
-    def _view(self, source: Source, page: Page, person: Person, visitor: bytes) -> View:
+    def _view(
+        self, source: Source, page: DemoPage, person: Person, visitor: bytes
+    ) -> View:
         properties = Properties(
             referrer_name(source.referrer, self._site),
             campaign_name(source.query),

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from page_tracker.errors import StorageUnavailable
 from page_tracker.ingest.countries import Countries
 from page_tracker.ingest.naming import naming_of
-from page_tracker.ingest.rate_limit import Throttle
-from page_tracker.ingest.salts import Salts
-from page_tracker.ingest.sites import Sites
+from page_tracker.ingest.rate_limit import ViewRateLimit
+from page_tracker.ingest.salts import DailySalts
+from page_tracker.ingest.sites import SiteAdmission
 from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.outcomes import Counted
 from page_tracker.storage.recording.recorder import Outcome, Recorder
 from page_tracker.tracking.agent import Agent, device_class
-from page_tracker.tracking.headers import Sender, is_image_proxy, sender
+from page_tracker.tracking.headers import ClientHeaders, is_image_proxy, sender
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.submission import Invalid, Submission
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class _Request(NamedTuple):
     """What a request says of all views in it; ``refusal`` if it leaves them out."""
 
-    sender: Sender
+    sender: ClientHeaders
     address: str
     user_agent: str
     country: str
@@ -39,7 +39,7 @@ class _Request(NamedTuple):
 
 # What is known of who looks at an image that a proxy has fetched.
 _BEHIND_A_PROXY: dict[str, Any] = {
-    "sender": Sender(
+    "sender": ClientHeaders(
         Agent(UNKNOWN, UNKNOWN, UNKNOWN, bot=False),
         language=UNKNOWN,
         prefetches=False,
@@ -51,7 +51,7 @@ _BEHIND_A_PROXY: dict[str, Any] = {
 }
 
 
-class Intake:  # pylint: disable=too-many-instance-attributes  # one for each part
+class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each part
     """Decides what becomes of a view, and has it recorded.
 
     ``naming`` is how the pages and the sources of views are named.
@@ -69,9 +69,9 @@ class Intake:  # pylint: disable=too-many-instance-attributes  # one for each pa
         self._recorder = recorder
         self._countries = countries
         self._settings = settings
-        self._salts = Salts(recorder)
-        self._sites = Sites(recorder, settings.sites, settings.max_sites)
-        self._throttle = Throttle.of(settings.rate_limit)
+        self._salts = DailySalts(recorder)
+        self._sites = SiteAdmission(recorder, settings.sites, settings.max_sites)
+        self._throttle = ViewRateLimit.of(settings.rate_limit)
         self._is_direct = not settings.trusted_proxies
 
     def take(
@@ -133,7 +133,9 @@ class Intake:  # pylint: disable=too-many-instance-attributes  # one for each pa
             self._refusal(told, address, anonymous),
         )
 
-    def _refusal(self, told: Sender, address: str, anonymous: bool) -> str | None:
+    def _refusal(
+        self, told: ClientHeaders, address: str, anonymous: bool
+    ) -> str | None:
         if told.agent.bot:
             return "bot"
         if told.prefetches:

@@ -4,7 +4,7 @@ import logging
 
 from page_tracker.errors import TooOften
 from page_tracker.storage.reminder import Reminder
-from page_tracker.tracking.networks import household
+from page_tracker.tracking.networks import rate_limit_key
 from page_tracker.tracking.rate import RateLimit
 
 log = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ _USUAL = 6000
 _TOLD = "There were too many views from this address. Please come back later."
 
 
-class Throttle:
+class ViewRateLimit:
     """Refuses the views of an address that sends more than ``most`` a minute.
 
     Views of who has no address, as on a Unix socket without a proxy, are let through:
@@ -29,7 +29,7 @@ class Throttle:
         self._reminder = Reminder()
 
     @classmethod
-    def of(cls, setting: int | str) -> "Throttle | None":
+    def of(cls, setting: int | str) -> "ViewRateLimit | None":
         """Return what a setting means: a number, "off", or "auto"."""
         if isinstance(setting, int):
             return cls(setting)
@@ -59,7 +59,7 @@ class Throttle:
     def _origin(self, address: str) -> str:
         """Return the name of an address's allowance, or "" if it has no limit."""
         is_spared = self._spares_this_machine and _is_here(address)
-        return "" if is_spared else household(address)
+        return "" if is_spared else rate_limit_key(address)
 
     def _check(self, seconds: int) -> None:
         if seconds:

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 _REST = 60.0
 
 
-class Salts:
+class DailySalts:
     """Remembers the salt of a day for as long as it is today, and tomorrow's.
 
     So a store that is away at midnight keeps nobody from being recognised.

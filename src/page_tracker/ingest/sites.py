@@ -14,7 +14,7 @@ _REMEMBERED = 60.0
 _ASSUMED = 1.0
 
 
-class Sites:
+class SiteAdmission:
     """Admits sites; the store is asked once a minute for each, not for each view."""
 
     def __init__(self, recorder: Recorder, allowed: Iterable[str], limit: int) -> None:

@@ -11,7 +11,7 @@ OTHER = "other"
 """What is counted where a name is not among those that are known."""
 
 
-class Kind(Enum):
+class MetricKind(Enum):
     """What becomes of a family's numbers in time, and when workers are summed."""
 
     COUNTER = "only grows, and stays when a worker ends"
@@ -32,7 +32,7 @@ class Family:
 
     name: str
     help: str
-    kind: Kind = Kind.COUNTER
+    kind: MetricKind = MetricKind.COUNTER
     labels: tuple[str, ...] = ()
     series: Sequence[tuple[str, ...]] = ((),)
     bounds: tuple[int, ...] = ()
@@ -41,16 +41,16 @@ class Family:
     @property
     def width(self) -> int:
         """How many cells a series takes: a histogram's are its buckets and the sum."""
-        return len(self.bounds) + 2 if self.kind is Kind.HISTOGRAM else 1
+        return len(self.bounds) + 2 if self.kind is MetricKind.HISTOGRAM else 1
 
     @property
     def is_of_this_moment(self) -> bool:
         """Tell whether it means nothing any more when its worker has ended."""
-        return self.kind in {Kind.GAUGE, Kind.SINCE}
+        return self.kind in {MetricKind.GAUGE, MetricKind.SINCE}
 
 
 WORKERS = Family(
-    "page_tracker_workers", "Worker processes that serve.", kind=Kind.GAUGE
+    "page_tracker_workers", "Worker processes that serve.", kind=MetricKind.GAUGE
 )
 
 STARTS = Family("page_tracker_worker_starts_total", "Worker processes started.")
@@ -114,14 +114,14 @@ STORE_ERRORS = Family(
 BATCH_SIZE = Family(
     "page_tracker_batch_size",
     "Callers that shared a round trip to the store.",
-    Kind.HISTOGRAM,
+    MetricKind.HISTOGRAM,
     bounds=(1, 2, 5, 10, 20, 50, 100, 200, 500),
 )
 
 ROUND_TRIP = Family(
     "page_tracker_round_trip_seconds",
     "Time from the sending of a batch until its answers were taken.",
-    Kind.HISTOGRAM,
+    MetricKind.HISTOGRAM,
     bounds=tuple(
         int(each * SECOND) for each in (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 1, 5)
     ),
@@ -131,30 +131,30 @@ ROUND_TRIP = Family(
 BREAKER_OPEN = Family(
     "page_tracker_breaker_open",
     "Workers that rest from the store, which failed a moment ago.",
-    Kind.GAUGE,
+    MetricKind.GAUGE,
 )
 
 JOURNAL_VIEWS = Family(
     "page_tracker_journal_views",
     "Views that are acknowledged and not in the store yet.",
-    Kind.GAUGE,
+    MetricKind.GAUGE,
 )
 
 JOURNAL_BYTES = Family(
-    "page_tracker_journal_bytes", "Size of the journals on disk.", Kind.GAUGE
+    "page_tracker_journal_bytes", "Size of the journals on disk.", MetricKind.GAUGE
 )
 
 JOURNAL_SINCE = Family(
     "page_tracker_journal_age_seconds",
     "Age of the oldest view that is not in the store yet; 0 if there is none.",
-    Kind.SINCE,
+    MetricKind.SINCE,
 )
 
 # By the names of what can be wrong with a store.
 STORE_PROBLEMS = Family(
     "page_tracker_store_problem_workers",
     "Workers that see this problem of the store; 0 if there is none.",
-    Kind.GAUGE,
+    MetricKind.GAUGE,
     labels=("problem",),
     series=(
         ("busy_script",),

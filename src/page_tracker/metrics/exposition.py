@@ -13,8 +13,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from page_tracker.metrics.definitions import Family, Kind
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.definitions import Family, MetricKind
+from page_tracker.metrics.shared_memory import ProcessCells
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -22,7 +22,7 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 Columns = Sequence[Sequence[int]]
 
 
-def text(row: Row) -> str:
+def text(row: ProcessCells) -> str:
     """Return what all processes have counted that share the memory of a row."""
     return generate_latest(_Sums(row)).decode()
 
@@ -30,7 +30,7 @@ def text(row: Row) -> str:
 class _Sums(Collector):
     """Adds up, anew for each who asks."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: ProcessCells) -> None:
         self._row = row
 
     def collect(self) -> Iterable[Metric]:
@@ -51,12 +51,14 @@ def _by_series(
 def _metric(
     family: Family, series: Sequence[tuple[tuple[str, ...], Columns]]
 ) -> Metric:
-    if family.kind is Kind.HISTOGRAM:
+    if family.kind is MetricKind.HISTOGRAM:
         return _histogram(family, series)
-    of_kind = CounterMetricFamily if family.kind is Kind.COUNTER else GaugeMetricFamily
+    of_kind = (
+        CounterMetricFamily if family.kind is MetricKind.COUNTER else GaugeMetricFamily
+    )
     metric = of_kind(family.name, family.help, labels=family.labels)
     for values, (column,) in series:
-        number = _age(column) if family.kind is Kind.SINCE else sum(column)
+        number = _age(column) if family.kind is MetricKind.SINCE else sum(column)
         if number or len(family.labels) < 2:  # most of what could be never is
             metric.add_metric(values, number)
     return metric

@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from page_tracker.metrics.definitions import OTHER, Family
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 
 
 class Counter:
     """Counts by name; what is not among those of the family is OTHER."""
 
-    def __init__(self, row: Row, family: Family) -> None:
+    def __init__(self, row: ProcessCells, family: Family) -> None:
         first = row.add(family)
         self._row = row
         self._cells = {each: at for at, (each,) in enumerate(family.series, first)}
@@ -36,7 +36,7 @@ class Counter:
 class Histogram:
     """Counts sizes in buckets."""
 
-    def __init__(self, row: Row, family: Family) -> None:
+    def __init__(self, row: ProcessCells, family: Family) -> None:
         self._row = row
         self._bounds = family.bounds
         self._first = row.add(family)
@@ -53,7 +53,7 @@ class Histogram:
 class Gauge:
     """Shows a number of this moment; those of all workers are summed."""
 
-    def __init__(self, row: Row, family: Family) -> None:
+    def __init__(self, row: ProcessCells, family: Family) -> None:
         self._row = row
         self._cell = row.add(family)
 
@@ -66,7 +66,7 @@ class Gauge:
 class Flags:
     """Shows which names of a family are true at this moment."""
 
-    def __init__(self, row: Row, family: Family) -> None:
+    def __init__(self, row: ProcessCells, family: Family) -> None:
         first = row.add(family)
         self._row = row
         self._cells = {name: cell for cell, (name,) in enumerate(family.series, first)}

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from time import perf_counter_ns
 
 from page_tracker.metrics import definitions
-from page_tracker.metrics.definitions import OTHER, SECOND, Family, Kind
+from page_tracker.metrics.definitions import OTHER, SECOND, Family, MetricKind
 from page_tracker.metrics.instruments import Counter, Flags, Gauge, Histogram
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 
 UNMATCHED = (OTHER, "unmatched")
 """Method and route of a request that no route takes; its number is 0."""
@@ -37,7 +37,7 @@ class Requests:
     The number of a route is its place there, from 1.
     """
 
-    def __init__(self, row: Row, routes: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, row: ProcessCells, routes: Sequence[tuple[str, str]]) -> None:
         series = [UNMATCHED, *routes]
         labels = ("method", "route")
         self._row = row
@@ -53,7 +53,7 @@ class Requests:
             Family(
                 "page_tracker_request_seconds",
                 "Time from the call of the application to its answer.",
-                Kind.HISTOGRAM,
+                MetricKind.HISTOGRAM,
                 labels,
                 series,
                 _BOUNDS,
@@ -80,8 +80,8 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are def
     or 0.
     """
 
-    def __init__(self, row: Row | None = None) -> None:
-        self.row = row = row or Row.alone()
+    def __init__(self, row: ProcessCells | None = None) -> None:
+        self.row = row = row or ProcessCells.alone()
         Gauge(row, definitions.WORKERS).show(1)
         row.cells[row.add(definitions.STARTS)] += 1
         self.views = Counter(row, definitions.VIEWS)

@@ -11,7 +11,7 @@ Cells = memoryview
 CELLS = 4096
 """Cells of a row, of 64 bits each; what is not used takes no memory."""
 
-MOMENT = 64
+GAUGE_CELLS = 64
 """How many of them, the first, are of this moment."""
 
 
@@ -20,7 +20,7 @@ def private_cells() -> Cells:
     return memoryview(bytearray(CELLS * 8)).cast("Q")
 
 
-class Row:
+class ProcessCells:
     """Cells that one process writes, and any process of the service reads.
 
     ``all_rows`` finds the rows of all processes, this one's included. Families take
@@ -34,10 +34,10 @@ class Row:
         self.families: list[tuple[Family, int]] = []
         self._all_rows = all_rows
         self._next_of_moment = 0
-        self._next = MOMENT
+        self._next = GAUGE_CELLS
 
     @classmethod
-    def alone(cls) -> "Row":
+    def alone(cls) -> "ProcessCells":
         """Make a row for a process that shares none, as under another server."""
         cells = private_cells()
         return cls(cells, lambda: [cells])
@@ -50,7 +50,7 @@ class Row:
         number = family.width * len(family.series)
         first = self._next_of_moment if family.is_of_this_moment else self._next
         end = first + number
-        if end > (MOMENT if family.is_of_this_moment else CELLS):
+        if end > (GAUGE_CELLS if family.is_of_this_moment else CELLS):
             raise ValueError(f"{family.name} finds no room in a row")
         if family.is_of_this_moment:
             self._next_of_moment = end
@@ -70,7 +70,7 @@ _ROWS_OF_A_WORKER = 8
 _BYTES = CELLS * 8
 
 
-class Rows:
+class SharedCells:
     """Lends a row to each process; for the parent, before it forks.
 
     A row's counters stay when its process ends, by whatever, and go on with the next
@@ -85,7 +85,7 @@ class Rows:
         self._free = set(range(1, places + 1))
         self._lent: set[int] = set()
 
-    def lend(self) -> tuple[int, Row]:
+    def lend(self) -> tuple[int, ProcessCells]:
         """Return a row that no living process has, and its place.
 
         Where there is none, it is a row that nobody else sees: no worker is missing
@@ -93,17 +93,17 @@ class Rows:
         """
         place = min(self._free, default=0)
         if not place:
-            return 0, Row(private_cells(), self._all_rows)
+            return 0, ProcessCells(private_cells(), self._all_rows)
         self._free.remove(place)
         self._lent.add(place)
         self._ever_lent[0] = max(self._ever_lent[0], place)
-        return place, Row(self._cells(place), self._all_rows)
+        return place, ProcessCells(self._cells(place), self._all_rows)
 
     def take_back(self, living: set[int]) -> None:
         """Take back the rows at all places but these; their moment is over."""
         for place in self._lent - living:
             cells = self._cells(place)
-            for cell in range(MOMENT):
+            for cell in range(GAUGE_CELLS):
                 cells[cell] = 0
             self._lent.remove(place)
             self._free.add(place)

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from itertools import repeat
 from typing import NamedTuple
 
-from page_tracker.server.parser import Sink
+from page_tracker.server.parser import DiscardingParser
 from page_tracker.server.pipeline import Pipeline
-from page_tracker.server.poller import SocketMap
-from page_tracker.server.response import RefusalTask, Refused, Task
+from page_tracker.server.poller import Poller
+from page_tracker.server.response import HTTPRefusal, RefusalTask, Task
 
 # Seconds for which the loop waits for a thread that is adding to an answer.
 _MOMENT = 0.001
@@ -59,7 +59,7 @@ class Channel(Pipeline):
     _taken = 0  # bytes, by the client
 
     # pylint: disable-next=redefined-builtin  # Waitress passes it by this name
-    def add_channel(self, map: SocketMap | None = None) -> None:
+    def add_channel(self, map: Poller | None = None) -> None:
         """Join the loop's sockets; close the connection if the kernel cannot watch it.
 
         Raises :class:`OSError` then.
@@ -126,7 +126,7 @@ class Channel(Pipeline):
         if self.requests or self.unparsed:
             return None
         if self.request is not None:
-            leaves = isinstance(self.request, Sink)
+            leaves = isinstance(self.request, DiscardingParser)
             return Awaited(Owed.GOODBYE if leaves else Owed.REQUEST, self.request)
         asked = self.last_activity > self.creation_time
         owed = Owed.NEXT_REQUEST if asked else Owed.FIRST_REQUEST
@@ -135,7 +135,7 @@ class Channel(Pipeline):
     def time_out(self) -> None:
         """Answer the request that does not come to its end; the loop calls this."""
         with self.requests_lock:
-            late = Refused(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
+            late = HTTPRefusal(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
             self.request.refuse(late)
             self.requests.append(self.request)
             self.request = None
@@ -173,7 +173,7 @@ class Channel(Pipeline):
             with suppress(OSError):  # it has gone
                 self.socket.shutdown(socket.SHUT_WR)
             self.close_when_flushed = False
-            self.request = Sink(self.adj)
+            self.request = DiscardingParser(self.adj)
         else:
             with suppress(OSError):  # there is no more, or the client has gone
                 all(map(self.socket.recv, repeat(_PIECE, _MOST_UNREAD)))

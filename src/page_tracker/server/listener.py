@@ -12,10 +12,10 @@ from page_tracker.app import Application
 from page_tracker.server import shortage
 from page_tracker.server.channel import Channel
 from page_tracker.server.deadlines import Deadlines, slowest
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 from page_tracker.server.shortage import Shortage
-from page_tracker.server.thread_pools import Threads
-from page_tracker.server.turn import Turn
+from page_tracker.server.thread_pools import ThreadPools
+from page_tracker.server.turn import GreenletTurn
 from page_tracker.server.waker import Waker
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,9 @@ class Listener(BaseWSGIServer):
         app: Application,
         listening: socket.socket,
         adjustments: Adjustments,
-        turn: Turn,
+        turn: GreenletTurn,
         *,
-        sockets: SocketMap,
+        sockets: Poller,
         waker: Waker,
     ) -> None:
         self.app = app
@@ -50,7 +50,7 @@ class Listener(BaseWSGIServer):
         self._queue = turn.queue
         self.pause = turn.pause
         self._loop_thread = threading.get_ident()
-        self._threads = Threads(adjustments.threads)
+        self._threads = ThreadPools(adjustments.threads)
         self._deadlines = Deadlines(
             adjustments.request_timeout, adjustments.channel_timeout
         )

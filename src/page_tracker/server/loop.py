@@ -10,12 +10,12 @@ from waitress import wasyncore
 from page_tracker.app import Application
 from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
-from page_tracker.server.poller import SocketMap
-from page_tracker.server.report_process import Aside
-from page_tracker.server.turn import Turn
+from page_tracker.server.poller import Poller
+from page_tracker.server.report_process import ReportProcess
+from page_tracker.server.turn import GreenletTurn
 from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 
 # Sockets that are read and served together: at most so many that what they touch stays
 # in the processor's cache, which a crowd of 512 feels in every request. Fewer than the
@@ -36,14 +36,14 @@ class Loop:
         self._stopping = False
         self._beat: Callable[[], None] = lambda: None
         self._woken: deque[Callable[[], None]] = deque()
-        self.map = SocketMap()
+        self.map = Poller()
         # First: the recorder's threads may wake the loop as soon as they exist.
         self._waker = Waker(self.map)
-        journals = Journals.of(settings)
+        journals = JournalDirectory.of(settings)
         self._group = app.recorder.attach(self._wake, journals)
-        self._aside = Aside(settings)
+        self._aside = ReportProcess(settings)
         app.attach_aside(self._aside)
-        self._turn = Turn(self._group)
+        self._turn = GreenletTurn(self._group)
         limits = adjustments(settings)
         self._listener = Listener(
             app, listening, limits, self._turn, sockets=self.map, waker=self._waker

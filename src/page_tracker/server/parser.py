@@ -10,7 +10,12 @@ from waitress.parser import HTTPRequestParser
 from waitress.receiver import FixedStreamReceiver
 
 from page_tracker.server.request_head import CHUNKED, read_head
-from page_tracker.server.response import Refused, bad, body_too_large, chunks_too_small
+from page_tracker.server.response import (
+    HTTPRefusal,
+    bad_request,
+    body_too_large,
+    chunks_too_small,
+)
 
 # Without extensions, which nobody sends, and which servers have read differently.
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
@@ -32,7 +37,7 @@ class Chunks:
 
     def __init__(self, buffer: OverflowableBuffer, max_bytes: int) -> None:
         self.completed = False
-        self.error: Refused | None = None
+        self.error: HTTPRefusal | None = None
         self._buffer = buffer
         self._content_left = self._framing_left = max_bytes
         self._left = 0  # bytes of this chunk, its line end included
@@ -53,7 +58,7 @@ class Chunks:
             while place < len(data) and not self.completed:
                 step = self._chunk if self._left else self._size
                 place += step(data, place)
-        except Refused as exc:
+        except HTTPRefusal as exc:
             self.error = exc
             return len(data)
         return place
@@ -63,7 +68,7 @@ class Chunks:
         found = _SIZE.match(line)
         if found is None:
             if len(line) >= _SIZE_BYTES or not _SIZE.match(_completed(line)):
-                raise bad("The size of a chunk is not hexadecimal.")
+                raise bad_request("The size of a chunk is not hexadecimal.")
             taken, self._line = len(line) - len(self._line), line
             return taken
         taken, self._line = found.end() - len(self._line), b""
@@ -88,7 +93,7 @@ class Chunks:
         inside = max(min(len(piece), self._left - 2), 0)
         end, seen = piece[inside:], 2 - self._left + inside
         if end and end != b"\r\n"[seen : seen + len(end)]:
-            raise bad("A chunk does not end where its size says.")
+            raise bad_request("A chunk does not end where its size says.")
         if inside:
             self._buffer.append(piece[:inside])
         self._left -= len(piece)
@@ -125,11 +130,11 @@ class Parser(HTTPRequestParser):
         """Take what belongs to the request; returns how many bytes that is."""
         try:
             return self._head(data) if self.body_rcv is None else self._body(data)
-        except Refused as exc:
+        except HTTPRefusal as exc:
             self.refuse(exc)
             return len(data)  # nothing that follows on the connection is served
 
-    def refuse(self, refused: Refused) -> None:
+    def refuse(self, refused: HTTPRefusal) -> None:
         """End the request here."""
         self.error = refused
         self.completed = True
@@ -154,7 +159,7 @@ class Parser(HTTPRequestParser):
             raise _too_large(seen, most - 1)
         if end < 0:
             if _NEVER.search(seen, max(len(before) - 1, 0)):
-                raise bad("There is a character that no head can hold.")
+                raise bad_request("There is a character that no head can hold.")
             self.header_plus = seen
             return len(data)
         start = 2 if seen.startswith(b"\r\n") else 0  # RFC 9112, section 2.2
@@ -189,7 +194,7 @@ class Parser(HTTPRequestParser):
         if self.version == "1.1" and "EXPECT" in self.headers:
             if self.headers["EXPECT"].lower() != "100-continue":
                 status = HTTPStatus.EXPECTATION_FAILED
-                raise Refused(status, "Only 100-continue can be expected.")
+                raise HTTPRefusal(status, "Only 100-continue can be expected.")
             self.expect_continue = True
         elif 0 < length <= len(data):
             self.body, self.completed = data[:length], True
@@ -206,7 +211,7 @@ class Parser(HTTPRequestParser):
         return 0
 
 
-class Sink(Parser):
+class DiscardingParser(Parser):
     """Takes what a client sends that has been refused, until it hangs up."""
 
     def received(self, data: bytes) -> int:
@@ -214,9 +219,9 @@ class Sink(Parser):
         return len(data)
 
 
-def _too_large(seen: bytes, most: int) -> Refused:
+def _too_large(seen: bytes, most: int) -> HTTPRefusal:
     if b"\r\n" in seen[:most]:
         status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-        return Refused(status, f"The head is larger than {most} bytes.")
+        return HTTPRefusal(status, f"The head is larger than {most} bytes.")
     status = HTTPStatus.REQUEST_URI_TOO_LONG
-    return Refused(status, f"The target is longer than {most} bytes.")
+    return HTTPRefusal(status, f"The target is longer than {most} bytes.")

@@ -12,7 +12,7 @@ Ready = list[tuple[int, wasyncore.dispatcher, int]]
 _HAS_EPOLL = hasattr(select, "epoll")  # Linux has
 
 
-class SocketMap(dict[int, wasyncore.dispatcher]):
+class Poller(dict[int, wasyncore.dispatcher]):
     """Sockets by descriptor, as Waitress keeps them.
 
     One that is put in is waited for to be readable. When it may wait for something else

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class Process:
+class WorkerProcess:
     """A forked worker and the parent's end of its life line."""
 
     pid: int
@@ -51,7 +51,7 @@ class Process:
     @classmethod
     def fork(
         cls, serve: Serve, listening: socket.socket, private: list[socket.socket]
-    ) -> "Process":
+    ) -> "WorkerProcess":
         """Start a worker; ``private`` are the parent's sockets, not for the child."""
         ours, theirs = socket.socketpair()
         with held_back():

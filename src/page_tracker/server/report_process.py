@@ -42,7 +42,7 @@ class Answer:
         return [self._body]
 
 
-class Aside:
+class ReportProcess:
     """Has requests answered by another process, one at a time.
 
     The process starts with the first request, starts again if it has ended, and ends

@@ -8,7 +8,7 @@ import re
 from http import HTTPStatus
 from typing import NamedTuple
 
-from page_tracker.server.response import Refused, bad, body_too_large
+from page_tracker.server.response import HTTPRefusal, bad_request, body_too_large
 
 # The length of a body that comes in chunks.
 CHUNKED = -1
@@ -60,16 +60,16 @@ class Head(NamedTuple):
 def read_head(text: str) -> Head:
     """Return what a head says, given with the end of each line, without the blank one.
 
-    Raises :class:`Refused`.
+    Raises :class:`HTTPRefusal`.
     """
     line = _LINE.match(text)
     if line is None:
-        raise bad("The request line is not HTTP.")
+        raise bad_request("The request line is not HTTP.")
     method, target, version = line.groups()
     if version not in {"1.1", "1.0"}:
-        raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This is HTTP/1.1.")
+        raise HTTPRefusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This is HTTP/1.1.")
     if method not in _METHODS:
-        raise Refused(HTTPStatus.NOT_IMPLEMENTED, "There is no such method.")
+        raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "There is no such method.")
     headers = _headers(text, line.end() - 1)
     if target[0] == "/":
         path, _, query = target.partition("?")
@@ -92,10 +92,10 @@ def _headers(text: str, start: int) -> dict[str, str]:
     """Return the fields after the line that ends at ``start``; equal names joined."""
     fields = _FIELD.findall(text, start)
     if len(fields) != text.count("\n", start) - 1:
-        raise bad("A header field is not HTTP.")
+        raise bad_request("A header field is not HTTP.")
     if len(fields) > _MOST_FIELDS:
         status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-        raise Refused(status, f"There are more than {_MOST_FIELDS} header fields.")
+        raise HTTPRefusal(status, f"There are more than {_MOST_FIELDS} header fields.")
     headers: dict[str, str] = {}
     for name, value in fields:
         # WSGI could not tell X_Y from X-Y, which a proxy may have vouched for.
@@ -124,12 +124,12 @@ def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str,
         return target, ""
     found = _ABSOLUTE.fullmatch(target)
     if found is None:
-        raise bad("The request target is no path and no URL.")
+        raise bad_request("The request target is no path and no URL.")
     if "HOST" in headers:
         _check_host(headers, "1.0")
         headers["HOST"] = found[1]  # which counts more than the field
     elif not _HOST.fullmatch(found[1]):
-        raise bad("The request target has no valid host.")
+        raise bad_request("The request target has no valid host.")
     empty = "*" if method == "OPTIONS" and found[3] is None else "/"
     return found[2] or empty, found[3] or ""
 
@@ -138,9 +138,9 @@ def _check_host(headers: dict[str, str], version: str) -> None:
     host = headers.get("HOST")
     if host is None:
         if version == "1.1":
-            raise bad("There must be a Host field.")
+            raise bad_request("There must be a Host field.")
     elif not _HOST.fullmatch(host):  # nor are two of them one
-        raise bad("The Host field is not one host.")
+        raise bad_request("The Host field is not one host.")
 
 
 def _length(headers: dict[str, str], version: str) -> int:
@@ -149,12 +149,14 @@ def _length(headers: dict[str, str], version: str) -> int:
     if "TRANSFER_ENCODING" in headers:
         _check_coding(headers.pop("TRANSFER_ENCODING"), version)
         if length is not None:
-            raise bad("There are two lengths: Content-Length and Transfer-Encoding.")
+            raise bad_request(
+                "There are two lengths: Content-Length and Transfer-Encoding."
+            )
         return CHUNKED
     if length is None:
         return 0
     if not (length.isascii() and length.isdigit()):
-        raise bad("The Content-Length is not one number.")
+        raise bad_request("The Content-Length is not one number.")
     if len(length) > _MOST_DIGITS:
         raise body_too_large()
     return int(length)
@@ -163,8 +165,8 @@ def _length(headers: dict[str, str], version: str) -> int:
 def _check_coding(coding: str, version: str) -> None:
     codings = [each.strip(" \t").lower() for each in coding.split(",")]
     if version == "1.0":
-        raise bad("HTTP/1.0 has no Transfer-Encoding.")
+        raise bad_request("HTTP/1.0 has no Transfer-Encoding.")
     if "" in codings or "chunked" in codings[:-1]:
-        raise bad("The Transfer-Encoding is not one.")
+        raise bad_request("The Transfer-Encoding is not one.")
     if codings != ["chunked"]:
-        raise Refused(HTTPStatus.NOT_IMPLEMENTED, "Bodies can only be chunked.")
+        raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "Bodies can only be chunked.")

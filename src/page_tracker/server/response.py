@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from waitress.task import ErrorTask, WSGITask
 
-from page_tracker.web.security_headers import Header, protect
+from page_tracker.web.security_headers import Header, with_security_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-_HEADERS = protect(
+_HEADERS = with_security_headers(
     [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
 )
 
 
-class Refused(Exception):
+class HTTPRefusal(Exception):
     """A request cannot be taken: the status that says so, and the reason in words."""
 
     def __init__(self, status: HTTPStatus, reason: str) -> None:
@@ -30,20 +30,20 @@ class Refused(Exception):
         return status, list(_HEADERS), f"{self.reason}\n".encode()
 
 
-def bad(reason: str) -> Refused:
+def bad_request(reason: str) -> HTTPRefusal:
     """Return the refusal of what is no HTTP, or HTTP that means two things at once."""
-    return Refused(HTTPStatus.BAD_REQUEST, reason)
+    return HTTPRefusal(HTTPStatus.BAD_REQUEST, reason)
 
 
-def body_too_large() -> Refused:
+def body_too_large() -> HTTPRefusal:
     """Return the refusal of more than a request may bring."""
-    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
+    return HTTPRefusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
 
 
-def chunks_too_small() -> Refused:
+def chunks_too_small() -> HTTPRefusal:
     """Return the refusal of a body whose chunks have more framing than is allowed."""
     reason = "The body is in too many small chunks."
-    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason)
+    return HTTPRefusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason)
 
 
 class RefusalTask(ErrorTask):
@@ -83,7 +83,7 @@ class Task(WSGITask):
         """Return the head; Waitress's own, also when it is remembered."""
         head = _heads.get(key := self._inputs())
         if head is None:
-            self.response_headers = protect(self.response_headers)
+            self.response_headers = with_security_headers(self.response_headers)
             head = super().build_response_header()
             if not (self.close_on_finish or self.chunked_response):
                 if len(_heads) >= _MOST:

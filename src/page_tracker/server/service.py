@@ -10,11 +10,11 @@ from functools import partial
 from page_tracker.server import sockets
 from page_tracker.server.inspection import inspected
 from page_tracker.server.signals import handled
-from page_tracker.server.supervisor import Workers
-from page_tracker.server.worker import freeze, work
+from page_tracker.server.supervisor import Supervisor
+from page_tracker.server.worker import freeze_heap, work
 from page_tracker.settings import Settings
 from page_tracker.storage.embedded import Embedded
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.place import place_of
 from page_tracker.storage.journal.strays import gather
 from page_tracker.tracking.warming import warm_up
@@ -30,7 +30,7 @@ def serve(settings: Settings) -> int:
     count = _count(settings.workers)
     with handled() as signals, sockets.listening(settings, count) as listening:
         with _store(settings) as (completed, tend):
-            if journals := Journals.of(completed):
+            if journals := JournalDirectory.of(completed):
                 journals.prepare()
                 gather(
                     completed.data_dir.absolute() / "journal",
@@ -45,8 +45,8 @@ def serve(settings: Settings) -> int:
             worker = partial(work, completed)
             grace, tend = settings.grace_period, inspected(completed, tend)
             warm_up()
-            freeze()  # what the workers will share
-            return Workers(listening, worker, signals, grace, tend).run()
+            freeze_heap()  # what the workers will share
+            return Supervisor(listening, worker, signals, grace, tend).run()
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from socket import socket
 
-from page_tracker.metrics.shared_memory import Row, Rows
-from page_tracker.server.process import Process
+from page_tracker.metrics.shared_memory import ProcessCells, SharedCells
+from page_tracker.server.process import WorkerProcess
 from page_tracker.server.signals import Signals
 
 log = logging.getLogger(__name__)
@@ -24,16 +24,16 @@ _HOPELESS = 5
 
 
 @dataclass
-class Slot:
+class WorkerSlot:
     """Keeps one worker alive, and lets its successor take over when that is ready.
 
     ``fork`` starts a worker for this slot.
     """
 
     listening: socket
-    fork: Callable[["Slot"], Process]
-    current: Process | None = None
-    coming: Process | None = None
+    fork: Callable[["WorkerSlot"], WorkerProcess]
+    current: WorkerProcess | None = None
+    coming: WorkerProcess | None = None
     start_at: float = 0.0
     failures: int = 0
     never_ready: int = 0
@@ -43,11 +43,11 @@ class Slot:
         """Tell whether workers cannot start at all."""
         return self.never_ready >= _HOPELESS
 
-    def processes(self) -> list[Process]:
+    def processes(self) -> list[WorkerProcess]:
         """Return the worker and its successor, those that there are."""
         return [each for each in (self.current, self.coming) if each is not None]
 
-    def look_after(self) -> Process | None:
+    def look_after(self) -> WorkerProcess | None:
         """Restart a worker that is dead or hangs.
 
         Return a worker whose successor has taken over.
@@ -67,7 +67,7 @@ class Slot:
         """Start a successor for the worker."""
         self.coming = self._start()
 
-    def _start(self) -> Process | None:
+    def _start(self) -> WorkerProcess | None:
         try:
             return self.fork(self)
         except OSError as exc:  # too many processes or files, or no memory
@@ -92,7 +92,7 @@ class Slot:
         self.start_at = time.monotonic() + pause
         return pause
 
-    def _promote(self) -> Process | None:
+    def _promote(self) -> WorkerProcess | None:
         if self.coming is None:
             return None
         if self.coming.ready:
@@ -111,7 +111,7 @@ def _words(status: int) -> str:
 log = logging.getLogger(__name__)
 
 # Serves a listening socket until the life line ends, and counts into a row.
-Work = Callable[[Row, socket, socket], None]
+Work = Callable[[ProcessCells, socket, socket], None]
 
 # Seconds between looks at what no signal tells, such as the end of a pause.
 _TICK = 0.25
@@ -119,7 +119,7 @@ _TICK = 0.25
 _KILL_AFTER = 2.0
 
 
-class Workers:
+class Supervisor:
     """Keeps a worker on each listening socket until told to stop.
 
     SIGTERM and SIGINT drain; SIGHUP replaces the workers one by one. ``tend`` is called
@@ -134,14 +134,16 @@ class Workers:
         grace_period: float,
         tend: Callable[[], None],
     ) -> None:
-        self._slots = [Slot(each, self._fork) for each in listening]
+        self._slots = [WorkerSlot(each, self._fork) for each in listening]
         self._work = work
-        self._rows = Rows(len(listening))
+        self._rows = SharedCells(len(listening))
         self._signals = signals
         self._grace_period = grace_period
         self._tend = tend
-        self._leaving: dict[Process, float] = {}  # with the time at which to kill it
-        self._to_replace: deque[Slot] = deque()
+        self._leaving: dict[WorkerProcess, float] = (
+            {}
+        )  # with the time at which to kill it
+        self._to_replace: deque[WorkerSlot] = deque()
 
     def run(self) -> int:
         """Serve until stopped; returns the exit status of the whole service."""
@@ -173,7 +175,7 @@ class Workers:
         if self._to_replace and not any(slot.coming for slot in self._slots):
             self._to_replace.popleft().replace()
 
-    def _fork(self, slot: Slot) -> Process:
+    def _fork(self, slot: WorkerSlot) -> WorkerProcess:
         private = [self._signals.woken, self._signals.wake]
         for other in self._slots:
             private += [process.line for process in other.processes()]
@@ -181,7 +183,7 @@ class Workers:
                 private.append(other.listening)
         place, row = self._rows.lend()
         serve = partial(self._work, row)
-        process = Process.fork(serve, slot.listening, private)
+        process = WorkerProcess.fork(serve, slot.listening, private)
         process.place = place
         return process
 
@@ -201,7 +203,7 @@ class Workers:
         select.select([self._signals.woken, *starting], [], [], _TICK)
         self._signals.read()
 
-    def _leave(self, process: Process) -> None:
+    def _leave(self, process: WorkerProcess) -> None:
         process.tell(signal.SIGTERM)
         self._leaving[process] = time.monotonic() + self._grace_period + _KILL_AFTER
 

@@ -7,7 +7,7 @@ from waitress.task import ThreadedTaskDispatcher
 from page_tracker.server.channel import Channel
 
 
-class Threads:
+class ThreadPools:
     """Serves channels beside the loop.
 
     What they write there, the loop has to wait for their clients to take. There are

@@ -6,7 +6,7 @@ from time import perf_counter
 from greenlet import getcurrent, greenlet
 
 from page_tracker.server.channel import Channel
-from page_tracker.storage.recording.group_commit import Group
+from page_tracker.storage.recording.group_commit import GroupCommit
 
 # Greenlets kept for later turns. A new one costs the interpreter a memory mapping for
 # its frames, about a tenth of a request.
@@ -22,7 +22,7 @@ A body of 64 KB can hold 100 views, each of which takes up to some milliseconds.
 """
 
 
-class Turn:
+class GreenletTurn:
     """Serves queued channels in greenlets, with one round trip and one send each.
 
     A request that needs the store parks its greenlet; when all have ended or parked,
@@ -30,7 +30,7 @@ class Turn:
     answered.
     """
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, group: GroupCommit) -> None:
         self._group = group
         self._queued: deque[Channel] = deque()
         self._served: list[Channel] = []

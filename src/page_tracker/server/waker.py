@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from waitress import wasyncore
 
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 
 
 class Waker(wasyncore.dispatcher):
@@ -17,7 +17,7 @@ class Waker(wasyncore.dispatcher):
     by then. A wake-up never blocks; the trigger does when nobody reads its pipe.
     """
 
-    def __init__(self, sockets: SocketMap) -> None:
+    def __init__(self, sockets: Poller) -> None:
         # A signal handler may wake the loop while the same thread closes the waker.
         self._lock = threading.RLock()
         polled, self._written = socket.socketpair()

@@ -10,7 +10,7 @@ from waitress import wasyncore
 
 from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 from page_tracker.server.loop import Loop
 from page_tracker.server.process import BEAT, READY
 from page_tracker.settings import Settings
@@ -20,7 +20,7 @@ from page_tracker.settings import Settings
 _AFTER = 10_000
 
 
-def freeze() -> None:
+def freeze_heap() -> None:
     """Let no collection look at what there is now: it stays.
 
     To look at an object is to write to its page, which a worker and its parent then no
@@ -30,7 +30,7 @@ def freeze() -> None:
         gc.freeze()
 
 
-def collect_seldom() -> None:
+def collect_less_often() -> None:
     """Let the collector look for cycles after more new objects than usual."""
     with suppress(AttributeError):
         gc.set_threshold(_AFTER)
@@ -66,7 +66,7 @@ class LifeLine(wasyncore.dispatcher):
 
 
 def work(
-    settings: Settings, row: Row, listening: socket.socket, line: socket.socket
+    settings: Settings, row: ProcessCells, listening: socket.socket, line: socket.socket
 ) -> None:
     """Serve until SIGTERM or the end of the life line; then drain and return.
 
@@ -78,7 +78,7 @@ def work(
     loop = Loop(create_app(settings, Meter(row)), listening, settings)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
     life_line = LifeLine(line, loop)
-    freeze()
-    collect_seldom()
+    freeze_heap()
+    collect_less_often()
     line.send(READY)
     loop.run(life_line.beat)

@@ -31,15 +31,15 @@ def connect(url: str, timeout: float) -> Redis:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def domain_errors() -> Iterator[None]:
     """Raise the driver's errors as domain errors."""
     try:
         yield
     except (RedisError, OSError) as exc:
-        raise translate(exc) from exc
+        raise domain_error(exc) from exc
 
 
-def translate(exc: Exception) -> StorageError:
+def domain_error(exc: Exception) -> StorageError:
     """Return the domain error for an error of the driver, which becomes its cause."""
     kind: type[StorageError] = StorageUnavailable
     if isinstance(exc, ResponseError):

@@ -13,7 +13,7 @@ from page_tracker.storage.embedded import Embedded
 
 
 @contextmanager
-def session(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
+def open_store(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
     """Yield a client of the store that a service with the same settings has.
 
     An embedded store is that of the running service; if none runs, it is started, and

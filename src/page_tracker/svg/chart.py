@@ -18,7 +18,7 @@ _MOMENTS = 6
 _NAMED_HOURS = 50
 
 
-class Mark(NamedTuple):
+class AxisMark(NamedTuple):
     """What is written below the column at ``place``."""
 
     place: int
@@ -43,7 +43,7 @@ def _step(highest: int) -> int:
         power *= 10
 
 
-def marks(starts: Sequence[str]) -> list[Mark]:
+def marks(starts: Sequence[str]) -> list[AxisMark]:
     """Return a few columns, evenly spread, and what to write below them.
 
     Of many hours, only the first of a day is marked, by its day.
@@ -56,7 +56,7 @@ def marks(starts: Sequence[str]) -> list[Mark]:
         if not by_day or place == 0 or names[place - 1] != name
     ]
     step = -(-len(places) // _MOMENTS) or 1
-    return [Mark(place, short(names[place])) for place in places[::step]]
+    return [AxisMark(place, short(names[place])) for place in places[::step]]
 
 
 _EDGE, _LINE, _SIZE = 14, 26, 14

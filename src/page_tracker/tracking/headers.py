@@ -65,7 +65,7 @@ def opted_out(environ: Mapping[str, str]) -> bool:
     return environ.get("HTTP_DNT") == "1" or environ.get("HTTP_SEC_GPC") == "1"
 
 
-class Sender(NamedTuple):
+class ClientHeaders(NamedTuple):
     """Who shows a page, in which language, and whether that may be noted."""
 
     agent: Agent
@@ -74,7 +74,7 @@ class Sender(NamedTuple):
     opted_out: bool
 
 
-def sender(environ: Mapping[str, str]) -> Sender:
+def sender(environ: Mapping[str, str]) -> ClientHeaders:
     """Return what the headers in an environ of WSGI say; remembers what many send."""
     return _sender(
         environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
@@ -87,5 +87,7 @@ def sender(environ: Mapping[str, str]) -> Sender:
 @lru_cache(CACHE_SIZE)
 def _sender(
     user_agent: str, accept_language: str, prefetches: bool, opted: bool
-) -> Sender:
-    return Sender(agent(user_agent), language(accept_language), prefetches, opted)
+) -> ClientHeaders:
+    return ClientHeaders(
+        agent(user_agent), language(accept_language), prefetches, opted
+    )

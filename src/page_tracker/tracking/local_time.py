@@ -12,7 +12,7 @@ _MINUTE = timedelta(minutes=1)
 _FARTHEST = timedelta(hours=16)
 
 
-class Moment(NamedTuple):
+class LocalHour(NamedTuple):
     """A local day such as ``2026-11-23``, and the hour in it.
 
     The hour is ``07``, and ``02b`` when the clock shows that hour for the second time,
@@ -30,18 +30,18 @@ class Hour(NamedTuple):
     name: str
 
 
-def moment(seconds: float, zone: ZoneInfo) -> Moment:
+def moment(seconds: float, zone: ZoneInfo) -> LocalHour:
     """Return the local day and hour of an instant in Unix time, to the minute."""
     return _moment_of_minute(int(seconds // 60), zone)
 
 
 @lru_cache(maxsize=64)  # those of late views, beside the current one
-def _moment_of_minute(minute: int, zone: ZoneInfo) -> Moment:
+def _moment_of_minute(minute: int, zone: ZoneInfo) -> LocalHour:
     return _moment_of(datetime.fromtimestamp(minute * 60, zone))
 
 
-def _moment_of(local: datetime) -> Moment:
-    return Moment(f"{local:%Y-%m-%d}", f"{local.hour:02}{'b' * local.fold}")
+def _moment_of(local: datetime) -> LocalHour:
+    return LocalHour(f"{local:%Y-%m-%d}", f"{local.hour:02}{'b' * local.fold}")
 
 
 @lru_cache(maxsize=4096)

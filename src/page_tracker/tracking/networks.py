@@ -40,7 +40,7 @@ def parse_address(text: str) -> Address:
 
 
 @lru_cache(_CACHED_ADDRESSES)
-def household(text: str) -> str:
+def rate_limit_key(text: str) -> str:
     """Return what of an address a stranger cannot easily have many of.
 
     That is an IPv4 address, or the first half of an IPv6 address. Nothing is returned

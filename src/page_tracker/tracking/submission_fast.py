@@ -46,7 +46,7 @@ class _Fields(Struct, forbid_unknown_fields=True, gc=False):
 _decode = Decoder(_Fields).decode
 
 
-def usual_submission(body: bytes, naming: Naming = USUAL_NAMING) -> Submission | None:
+def read_fast(body: bytes, naming: Naming = USUAL_NAMING) -> Submission | None:
     """Return what a body in JSON submits; None if it takes more to read it."""
     try:
         return _submission(_decode(body), naming)

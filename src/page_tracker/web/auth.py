@@ -10,7 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from page_tracker.errors import NotAllowed, TokenNeeded, TooOften
-from page_tracker.tracking.networks import household
+from page_tracker.tracking.networks import rate_limit_key
 from page_tracker.tracking.proxies import Proxies
 from page_tracker.tracking.rate import RateLimit
 
@@ -34,7 +34,7 @@ class _Attempt(NamedTuple):
     origin: str
 
 
-class Attempts:
+class GuessLimit:
     """Counts the attempts of the last minute in this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -48,7 +48,7 @@ class Attempts:
         Otherwise it is the number of seconds after which the next may be made.
         """
         # Clients of a Unix socket have no address, and the same name.
-        origin, now = household(address) or address, self._clock()
+        origin, now = rate_limit_key(address) or address, self._clock()
         with self._lock:
             while self._made and self._made[0].time <= now - _SPAN:
                 self._made.popleft()
@@ -75,7 +75,7 @@ MOST_GUESSES = 10
 """Wrong tokens in a minute from one address; then the right one has to wait, too."""
 
 
-class Access:
+class OwnerAuth:
     """Tells the owner, who sends the token, from all others.
 
     ``token`` is None where there is none; only its digest is kept. ``public`` says
@@ -128,7 +128,7 @@ class Access:
 
     def _is_right(self, given: bytes, address: str) -> bool:
         """Tell whether this is the token; counts wrong ones."""
-        origin = household(address) or address
+        origin = rate_limit_key(address) or address
         seconds = self._guesses.wait(origin)
         if seconds:
             raise TooOften(_TOO_OFTEN, seconds)

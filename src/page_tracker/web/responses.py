@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-class Plain:
+class PlainResponse:
     """A body in memory, at a fraction of the cost of Werkzeug's response.
 
     Werkzeug's makes a mutable mapping of its headers and copies it for every request,

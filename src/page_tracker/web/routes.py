@@ -5,31 +5,31 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from page_tracker.web import openapi
-from page_tracker.web.api.counter import Counter
-from page_tracker.web.api.edits import Owning
+from page_tracker.web.api.counter import CounterPage
+from page_tracker.web.api.edits import SiteEdits
 from page_tracker.web.api.health import Readiness, alive
 from page_tracker.web.api.metrics import Metrics, ScraperAccess
-from page_tracker.web.api.stats import Reading
-from page_tracker.web.api.views import Recording
+from page_tracker.web.api.stats import SiteStats
+from page_tracker.web.api.views import ViewIngest
 from page_tracker.web.embed.badge import Badges, Hits
-from page_tracker.web.embed.badge_options import Counts
-from page_tracker.web.embed.chart import Charts, Histories
+from page_tracker.web.embed.badge_options import BadgeNumbers
+from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.embed.pixel import Pixel
 from page_tracker.web.router import Route
-from page_tracker.web.services import Parts
+from page_tracker.web.services import Services
 from page_tracker.web.static_files import Script
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-    from page_tracker.web.dashboard.dashboard import People
+    from page_tracker.web.dashboard.dashboard import DashboardApp
     from page_tracker.web.router import Endpoint, Response
 
 _API = "/api/v1"
 _SITE = f"{_API}/sites/{{site}}"
 
 
-def routes(parts: Parts) -> list[Route]:
+def routes(parts: Services) -> list[Route]:
     """Return all routes of the service."""
     return [
         *_service(parts),
@@ -42,8 +42,8 @@ def routes(parts: Parts) -> list[Route]:
     ]
 
 
-def _service(parts: Parts) -> Iterator[Route]:
-    counter = Counter(parts.recorder, parts.reports)
+def _service(parts: Services) -> Iterator[Route]:
+    counter = CounterPage(parts.recorder, parts.reports)
     yield Route("GET", "/", counter.get, inline=True)
     yield Route("HEAD", "/", counter.head)
     yield Route("GET", "/healthz", alive, inline=True)
@@ -54,16 +54,16 @@ def _service(parts: Parts) -> Iterator[Route]:
     yield Route("GET", f"{_API}/openapi.json", openapi.get, shared=True)
 
 
-def _recording(parts: Parts) -> Iterator[Route]:
-    recording, path = Recording(parts.intake, parts.access), f"{_API}/views"
+def _recording(parts: Services) -> Iterator[Route]:
+    recording, path = ViewIngest(parts.intake, parts.access), f"{_API}/views"
     yield Route("POST", path, recording.post, inline=True, shared=True)
     yield Route("OPTIONS", path, recording.options, inline=True, shared=True)
 
 
-def _reading(parts: Parts) -> Iterator[Route]:
+def _reading(parts: Services) -> Iterator[Route]:
     zone, shared = parts.settings.timezone, parts.access.public
     paths = parts.intake.naming.paths
-    reading = Reading(parts.sites, parts.rankings, parts.access, zone, paths=paths)
+    reading = SiteStats(parts.sites, parts.rankings, parts.access, zone, paths=paths)
     endpoints: dict[str, Endpoint] = {
         f"{_API}/sites": reading.sites,
         _SITE: reading.site,
@@ -76,8 +76,8 @@ def _reading(parts: Parts) -> Iterator[Route]:
         yield Route("GET", path, endpoint, aside=True, shared=shared)
 
 
-def _owning(parts: Parts) -> Iterator[Route]:
-    owning = Owning(parts.edits, parts.access, parts.intake.naming.paths)
+def _owning(parts: Services) -> Iterator[Route]:
+    owning = SiteEdits(parts.edits, parts.access, parts.intake.naming.paths)
     yield Route("POST", f"{_SITE}/pages/set", owning.set_page)
     yield Route("POST", f"{_SITE}/pages/reset", owning.reset_page)
     yield Route("POST", f"{_SITE}/pages/delete", owning.delete_page)
@@ -86,7 +86,7 @@ def _owning(parts: Parts) -> Iterator[Route]:
     yield Route("POST", f"{_SITE}/delete", owning.delete_site)
 
 
-def _embedding(parts: Parts) -> Iterator[Route]:
+def _embedding(parts: Services) -> Iterator[Route]:
     """What pages of other sites carry to be counted."""
     yield Route("GET", "/tracker.js", Script().get, inline=True, shared=True)
     pixel = Pixel(parts.intake)
@@ -94,14 +94,14 @@ def _embedding(parts: Parts) -> Iterator[Route]:
     yield Route("HEAD", "/pixel.gif", pixel.head, inline=True, shared=True)
 
 
-def _images(parts: Parts) -> Iterator[Route]:
+def _images(parts: Services) -> Iterator[Route]:
     """Numbers that any page can show as an image."""
     access, zone = parts.access, parts.settings.timezone
-    counts = Counts(parts.page_scores, parts.sites, zone)
+    counts = BadgeNumbers(parts.page_scores, parts.sites, zone)
     hits = Hits(parts.intake, counts, access)
     yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
     yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
-    histories = Histories(parts.sites, parts.page_series, zone)
+    histories = ChartData(parts.sites, parts.page_series, zone)
     paths = parts.intake.naming.paths
     badges, charts = Badges(counts, access, paths), Charts(histories, access, paths)
     endpoints: dict[str, Endpoint] = {
@@ -114,19 +114,21 @@ def _images(parts: Parts) -> Iterator[Route]:
         yield Route("GET", path, endpoint, aside=True, shared=True)
 
 
-def _people(parts: Parts) -> Iterator[Route]:
+def _people(parts: Services) -> Iterator[Route]:
     """Pages for people. Forms are no reports: a process beside gets no body."""
 
     @cache
-    def people() -> "People":
+    def people() -> "DashboardApp":
         # Templates take 4 MB, in the processes that show some.
         # pylint: disable-next=import-outside-toplevel
-        from page_tracker.web.dashboard.dashboard import People, Sources
+        from page_tracker.web.dashboard.dashboard import DashboardApp, DashboardReports
 
-        sources = Sources(parts.sites, parts.rankings, parts.page_series, parts.glances)
-        return People(sources, parts.access, parts.settings, parts.settings.url)
+        sources = DashboardReports(
+            parts.sites, parts.rankings, parts.page_series, parts.glances
+        )
+        return DashboardApp(sources, parts.access, parts.settings, parts.settings.url)
 
-    def later(find: Callable[["People"], "Endpoint"]) -> "Endpoint":
+    def later(find: Callable[["DashboardApp"], "Endpoint"]) -> "Endpoint":
         def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
             return find(people())(environ, **names)
 

@@ -16,7 +16,7 @@ _RESOURCE = "Cross-Origin-Resource-Policy"
 _SHARED: Header = ("Access-Control-Allow-Origin", "*")
 
 
-def protect(headers: Iterable[Header]) -> list[Header]:
+def with_security_headers(headers: Iterable[Header]) -> list[Header]:
     """Return the headers of an answer with those that it lacks.
 
     What scripts of all origins may read, their pages may show; nothing else.

@@ -29,7 +29,7 @@ _FOR_EVER, _NEVER = "public, max-age=31536000, immutable", "no-store"
 _DIGITS = 12
 
 
-class Files:
+class StaticFiles:
     """Gives out the files of :data:`TYPES`, which are in memory."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from page_tracker.cli import demo
 from page_tracker.cli.main import main
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.storage.open_store import session
+from page_tracker.storage.open_store import open_store
 from page_tracker.storage.reports.sites import SiteReports
 from support.command import Run
 from support.history import History
@@ -156,7 +156,7 @@ def test_a_machine_without_a_store_gets_one(
     out = capsys.readouterr().out
     assert status == 0
     assert f"  page-tracker serve --data-dir '{directory}'\n" in out
-    with session(Settings(data_dir=directory)) as client:
+    with open_store(Settings(data_dir=directory)) as client:
         assert [found.site for found in SiteReports(client).sites()] == [SITE]
 
 

@@ -17,7 +17,7 @@ from webtest import TestApp
 from page_tracker.app import create_app
 from page_tracker.errors import Overloaded
 from page_tracker.server import report_process
-from page_tracker.server.report_process import Aside
+from page_tracker.server.report_process import ReportProcess
 from page_tracker.server.report_process_main import answer
 from page_tracker.settings import Settings
 from support.crowd import crowd
@@ -28,14 +28,14 @@ from support.wire import has_come, replies
 
 
 @pytest.fixture(name="beside")
-def fixture_beside(valkey: Valkey) -> Iterator[Aside]:
+def fixture_beside(valkey: Valkey) -> Iterator[ReportProcess]:
     """What hands requests to another process, on the shared store."""
-    beside = Aside(Settings(redis_url=valkey.url))
+    beside = ReportProcess(Settings(redis_url=valkey.url))
     yield beside
     beside.close()
 
 
-def site_of(beside: Aside) -> TestApp:
+def site_of(beside: ReportProcess) -> TestApp:
     """Send every request there."""
     return TestApp(lambda environ, start: beside(environ)(environ, start))
 
@@ -50,10 +50,12 @@ def processes(parent: int) -> list[int]:
 
 
 def _is_aside(pid: int) -> bool:
-    return b"aside_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"report_process_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-def test_the_process_beside_starts_with_the_first_request(beside: Aside) -> None:
+def test_the_process_beside_starts_with_the_first_request(
+    beside: ReportProcess,
+) -> None:
     """A worker that only counts does not pay for it."""
     before = processes(os.getpid())
 
@@ -67,7 +69,9 @@ def test_the_process_beside_starts_with_the_first_request(beside: Aside) -> None
     assert processes(os.getpid()) == after
 
 
-def test_a_process_beside_that_was_killed_costs_no_request(beside: Aside) -> None:
+def test_a_process_beside_that_was_killed_costs_no_request(
+    beside: ReportProcess,
+) -> None:
     """Another is started, and asked the same."""
     site_of(beside).get("/readyz")
     (first,) = processes(os.getpid())
@@ -80,7 +84,7 @@ def test_a_process_beside_that_was_killed_costs_no_request(beside: Aside) -> Non
 
 
 def test_a_process_beside_that_hangs_is_given_up_and_replaced(
-    beside: Aside, monkeypatch: pytest.MonkeyPatch
+    beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its callers are told that it is too much for now; the next one is answered."""
     site_of(beside).get("/readyz")
@@ -95,7 +99,7 @@ def test_a_process_beside_that_hangs_is_given_up_and_replaced(
 
 
 def test_a_process_beside_that_cannot_start_is_given_up(
-    beside: Aside, monkeypatch: pytest.MonkeyPatch
+    beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is tried twice, and its caller told, not left waiting."""
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
@@ -117,7 +121,7 @@ def test_a_request_is_answered_whole(valkey: Valkey) -> None:
 
 @pytest.mark.sensitive
 def test_who_waits_behind_a_long_answer_is_told_in_time(
-    beside: Aside, monkeypatch: pytest.MonkeyPatch
+    beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Threads do not pile up behind the process: the second is told before the first.
 

@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 from page_tracker.app import Application
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
-from page_tracker.server.poller import Ready, SocketMap
+from page_tracker.server.poller import Poller, Ready
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 from support.rules import RULES
 from support.waiting import wait_until
@@ -32,14 +32,14 @@ def big(_environ: Any) -> Response:
     return Response(iter([PIECE] * PIECES), headers={"Content-Length": "52428800"})
 
 
-def medium(_environ: Any) -> Plain:
+def medium(_environ: Any) -> PlainResponse:
     """Answer at once, with a little more."""
-    return Plain("m" * 4096, "text/plain")
+    return PlainResponse("m" * 4096, "text/plain")
 
 
-def small(_environ: Any) -> Plain:
+def small(_environ: Any) -> PlainResponse:
     """Answer at once."""
-    return Plain("small", "text/plain")
+    return PlainResponse("small", "text/plain")
 
 
 @pytest.fixture(name="address")
@@ -99,13 +99,13 @@ def test_the_loop_does_not_wait_for_a_client_that_is_owed_much(
 
     Nor does the loop turn while the thread sends: each would wait for the other.
     """
-    count, turns, poll = 200, [0], SocketMap.poll
+    count, turns, poll = 200, [0], Poller.poll
 
-    def counted(waiting: SocketMap, seconds: float) -> Ready:
+    def counted(waiting: Poller, seconds: float) -> Ready:
         turns[0] += 1
         return poll(waiting, seconds)
 
-    monkeypatch.setattr(SocketMap, "poll", counted)
+    monkeypatch.setattr(Poller, "poll", counted)
     with closing(dial(address)) as slow:
         slow.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
         slow.sendall(b"GET /medium HTTP/1.1\r\nHost: a\r\n\r\n" * count)

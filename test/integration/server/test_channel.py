@@ -11,7 +11,7 @@ from waitress.adjustments import Adjustments
 from page_tracker.server.channel import Channel
 from page_tracker.server.limits import adjustments
 from page_tracker.server.parser import Parser
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 from page_tracker.settings import Settings
 
 
@@ -25,7 +25,7 @@ def test_a_failure_is_logged_without_the_address(
 
     monkeypatch.setattr(Parser, "received", fail)
     ours, theirs = socket.socketpair()
-    sockets, server = SocketMap(), SimpleNamespace(active_channels={})
+    sockets, server = Poller(), SimpleNamespace(active_channels={})
     Channel(server, ours, ("192.0.2.1", 4321), Adjustments(), map=sockets)
     theirs.send(b"GET")
 
@@ -47,7 +47,7 @@ def test_a_channel_that_cannot_send_is_closed(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Channel, "send", fail)
     ours, theirs = socket.socketpair()
-    sockets = SocketMap()
+    sockets = Poller()
     server = SimpleNamespace(
         active_channels={}, is_loop=lambda: True, pull_trigger=lambda: None
     )
@@ -69,7 +69,7 @@ def test_the_loop_leaves_an_answer_to_the_thread_that_is_adding_to_it() -> None:
     theirs.setblocking(False)
     server = SimpleNamespace(active_channels={}, is_loop=lambda: True)
     limits = adjustments(Settings())
-    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=SocketMap())
+    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=Poller())
     channel.write_soon(b"an answer")
     adds, has_added = threading.Event(), threading.Event()
 
@@ -100,7 +100,7 @@ def test_what_comes_behind_the_last_request_of_a_connection_is_not_parsed(
 ) -> None:
     """A connection that is about to be closed serves nothing more."""
     ours, theirs = socket.socketpair()
-    sockets, server = SocketMap(), SimpleNamespace(active_channels={})
+    sockets, server = Poller(), SimpleNamespace(active_channels={})
     channel = Channel(server, ours, ("192.0.2.1", 1), Adjustments(), map=sockets)
     setattr(channel, closing, True)
 

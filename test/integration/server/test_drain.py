@@ -164,7 +164,7 @@ def test_a_stop_waits_for_the_rest_of_a_request(serve: Start, valkey: Valkey) ->
 LENIENT = f"""
 from page_tracker.server import channel
 channel._FIRST_REQUEST = {PATIENCE}
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

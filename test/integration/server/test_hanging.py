@@ -16,13 +16,13 @@ from support.wire import HEALTH, dial
 # A service that waits three seconds for a worker, whose idle loop turns all the time;
 # GET /healthz never ends.
 IMPATIENT = """
-from page_tracker import routes
+from page_tracker.web import routes
 from page_tracker.server import loop, process, worker
 process.MAX_SILENCE_S, worker.BEAT_S, loop._QUIET = 3.0, 0.05, 0.1
 def hang(environ):
     while True: pass
 routes.alive = hang
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

@@ -44,9 +44,9 @@ def fixture_service(serve: Start, valkey: Valkey) -> Service:
 # A service that waits in place until the store has answered, however long that takes.
 # By itself it lets the next batches gather after five milliseconds.
 WAITING = f"""
-from page_tracker.storage import group
-group.PATIENCE = {PATIENCE}
-from page_tracker.cli import main
+from page_tracker.storage.recording import group_commit
+group_commit.PATIENCE = {PATIENCE}
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

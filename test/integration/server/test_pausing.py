@@ -13,7 +13,7 @@ from page_tracker.server import sockets, turn
 from page_tracker.server.loop import Loop
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 from support.rules import RULES
 from support.wire import dial, replies
@@ -26,17 +26,17 @@ class Work:
         self.steps = self.asked = 0
         self.enough = 1
 
-    def long(self, environ: Any) -> Plain:
+    def long(self, environ: Any) -> PlainResponse:
         """Work in steps, and pause after each."""
         while self.asked < self.enough:
             self.steps += 1
             environ["page_tracker.pause"]()
-        return Plain("long", "text/plain")
+        return PlainResponse("long", "text/plain")
 
-    def short(self, _environ: Any) -> Plain:
+    def short(self, _environ: Any) -> PlainResponse:
         """Answer at once."""
         self.asked += 1
-        return Plain("short", "text/plain")
+        return PlainResponse("short", "text/plain")
 
 
 @pytest.fixture(name="work")

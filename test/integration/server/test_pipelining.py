@@ -10,7 +10,7 @@ import pytest
 from page_tracker.server.channel import Channel
 from page_tracker.server.limits import adjustments
 from page_tracker.server.pipeline import MAX_UNSENT_BYTES
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 from page_tracker.settings import Settings
 from support.service import Service, Start
 from support.valkey import Valkey
@@ -84,7 +84,7 @@ def test_requests_that_wait_for_another_are_not_parsed_yet() -> None:
     queued: list[Channel] = []
     server = SimpleNamespace(active_channels={}, add_task=queued.append)
     limits = adjustments(Settings())
-    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=SocketMap())
+    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=Poller())
 
     channel.received(GET * 200)
 
@@ -107,7 +107,7 @@ def test_a_request_waits_for_the_answers_before_it_to_be_sent() -> None:
         pull_trigger=lambda: None,
     )
     limits = adjustments(Settings())
-    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=SocketMap())
+    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=Poller())
     channel.received(GET + HEALTH)
     answered = channel.requests.pop()
     channel.write_soon(b"x" * (MAX_UNSENT_BYTES + 1_000_000))
@@ -133,7 +133,7 @@ def test_a_channel_that_is_closed_keeps_nothing_of_its_client() -> None:
         active_channels={}, add_task=lambda _: None, is_loop=lambda: True
     )
     limits = adjustments(Settings())
-    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=SocketMap())
+    channel = Channel(server, ours, ("192.0.2.1", 1), limits, map=Poller())
     channel.received(GET + HEALTH)
     channel.write_soon(b"x" * 4096)
 

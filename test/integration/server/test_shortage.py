@@ -17,10 +17,10 @@ from page_tracker.app import Application
 from page_tracker.server import shortage, sockets
 from page_tracker.server.channel import Channel
 from page_tracker.server.loop import Loop
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 from support.crowd import crowd
 from support.rules import RULES
@@ -47,7 +47,9 @@ class ScarceSocket(socket.socket):
 @pytest.fixture(name="listening")
 def fixture_listening() -> Iterator[ScarceSocket]:
     """A socket with a loop on a thread, which serves one page."""
-    route = Route("GET", "/healthz", lambda _environ: Plain("", "text/plain"), True)
+    route = Route(
+        "GET", "/healthz", lambda _environ: PlainResponse("", "text/plain"), True
+    )
     app = Application(Router([route]), Recorder(Redis(), 1, RULES))
     with ScarceSocket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -163,15 +165,15 @@ def test_a_socket_that_the_kernel_cannot_watch_is_closed_and_the_next_accepted(
 
 def failing(monkeypatch: pytest.MonkeyPatch, exc: OSError) -> None:
     """Make the kernel unable to watch the next connection."""
-    put: Callable[..., None] = SocketMap.__setitem__
+    put: Callable[..., None] = Poller.__setitem__
     errors = [exc]
 
-    def put_or_fail(waiting: SocketMap, *item: Any) -> None:
+    def put_or_fail(waiting: Poller, *item: Any) -> None:
         if errors and isinstance(item[1], Channel):
             raise errors.pop()
         put(waiting, *item)
 
-    monkeypatch.setattr(SocketMap, "__setitem__", put_or_fail)
+    monkeypatch.setattr(Poller, "__setitem__", put_or_fail)
 
 
 def test_a_worker_without_descriptors_serves_who_is_connected(

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from waitress import wasyncore
 
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 
 IN, OUT = select.POLLIN, select.POLLOUT
 
@@ -17,7 +17,7 @@ IN, OUT = select.POLLIN, select.POLLOUT
 class Handler(wasyncore.dispatcher):
     """One end of a pair, which notes what it was told and wants what a test says."""
 
-    def __init__(self, sockets: SocketMap) -> None:
+    def __init__(self, sockets: Poller) -> None:
         ours, self.theirs = socket.socketpair()
         super().__init__(ours, map=sockets)
         self.descriptor = ours.fileno()
@@ -44,13 +44,13 @@ class Handler(wasyncore.dispatcher):
 
 
 @pytest.fixture(name="sockets", params=[True, False], ids=["epoll", "poll"])
-def fixture_sockets(request: pytest.FixtureRequest) -> SocketMap:
+def fixture_sockets(request: pytest.FixtureRequest) -> Poller:
     """An empty map; the second is what systems other than Linux have."""
-    return SocketMap(use_epoll=request.param)
+    return Poller(use_epoll=request.param)
 
 
 @pytest.fixture(name="handler")
-def fixture_handler(sockets: SocketMap) -> Iterator[Handler]:
+def fixture_handler(sockets: Poller) -> Iterator[Handler]:
     """A handler in the map."""
     found = Handler(sockets)
     yield found
@@ -58,7 +58,7 @@ def fixture_handler(sockets: SocketMap) -> Iterator[Handler]:
     found.theirs.close()
 
 
-def turn(sockets: SocketMap) -> list[int]:
+def turn(sockets: Poller) -> list[int]:
     """Poll once and handle what there is; returns the flags."""
     ready = sockets.poll(0)
     for each in ready:
@@ -66,7 +66,7 @@ def turn(sockets: SocketMap) -> list[int]:
     return [flags for _, _, flags in ready]
 
 
-def test_what_comes_is_read(sockets: SocketMap, handler: Handler) -> None:
+def test_what_comes_is_read(sockets: Poller, handler: Handler) -> None:
     """And only then is anything said about it."""
     quiet = turn(sockets)
     handler.theirs.send(b"a")
@@ -77,7 +77,7 @@ def test_what_comes_is_read(sockets: SocketMap, handler: Handler) -> None:
 
 
 def test_who_does_not_want_to_read_is_asked_once(
-    sockets: SocketMap, handler: Handler
+    sockets: Poller, handler: Handler
 ) -> None:
     """Until it says that it wants to again."""
     handler.reads = False
@@ -93,7 +93,7 @@ def test_who_does_not_want_to_read_is_asked_once(
 
 
 def test_who_wants_to_write_is_told_until_it_has(
-    sockets: SocketMap, handler: Handler
+    sockets: Poller, handler: Handler
 ) -> None:
     """Nobody is told who has nothing to write."""
     handler.writes = True
@@ -106,7 +106,7 @@ def test_who_wants_to_write_is_told_until_it_has(
 
 
 def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
-    sockets: SocketMap, handler: Handler
+    sockets: Poller, handler: Handler
 ) -> None:
     """An error would be told at every turn, and keep the loop busy."""
     handler.reads = False
@@ -117,7 +117,7 @@ def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
     assert turn(sockets) == []
 
 
-def test_who_has_left_is_not_waited_for(sockets: SocketMap, handler: Handler) -> None:
+def test_who_has_left_is_not_waited_for(sockets: Poller, handler: Handler) -> None:
     """Nor does it hurt to say something of it."""
     handler.theirs.send(b"a")
     handler.close()
@@ -129,7 +129,7 @@ def test_who_has_left_is_not_waited_for(sockets: SocketMap, handler: Handler) ->
     assert not sockets
 
 
-def test_a_wait_ends_with_its_time(sockets: SocketMap, handler: Handler) -> None:
+def test_a_wait_ends_with_its_time(sockets: Poller, handler: Handler) -> None:
     """In seconds, whatever the system counts in."""
     handler.theirs.send(b"a")
 
@@ -139,7 +139,7 @@ def test_a_wait_ends_with_its_time(sockets: SocketMap, handler: Handler) -> None
 
 
 def test_a_handler_that_cannot_be_waited_for_is_not_in_the_map(
-    sockets: SocketMap, monkeypatch: pytest.MonkeyPatch
+    sockets: Poller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would be a client that nobody hears, and keep a place for ever."""
 

@@ -12,12 +12,12 @@ from redis import Redis
 from page_tracker.app import Application
 from page_tracker.server import sockets
 from page_tracker.server.loop import Loop
-from page_tracker.server.poller import SocketMap
+from page_tracker.server.poller import Poller
 from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
 from page_tracker.storage.background import Wake
-from page_tracker.storage.journal.directory import Journals
-from page_tracker.storage.recording.group_commit import Group
+from page_tracker.storage.journal.directory import JournalDirectory
+from page_tracker.storage.recording.group_commit import GroupCommit
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.router import Router
 from support.rules import RULES
@@ -32,7 +32,9 @@ class HastyRecorder(Recorder):
     wake: Wake
     woken = 0
 
-    def attach(self, wake: Wake, journals: Journals | None = None) -> Group:
+    def attach(
+        self, wake: Wake, journals: JournalDirectory | None = None
+    ) -> GroupCommit:
         """Attach the loop, and wake it at once, as a thread of the journal may."""
         self.wake = wake
         thread = threading.Thread(target=wake, args=[self.note])
@@ -62,7 +64,7 @@ def test_a_thread_may_wake_the_loop_before_and_after_its_life(tmp_path: Path) ->
 
 def test_a_waker_that_nobody_reads_never_blocks() -> None:
     """A signal handler runs on the very thread that would have to read it."""
-    waiting = SocketMap()
+    waiting = Poller()
     waker = Waker(waiting)
 
     for _ in range(100_000):
@@ -75,7 +77,7 @@ def test_a_waker_that_nobody_reads_never_blocks() -> None:
 
 def test_a_closed_waker_leaves_the_next_owner_of_its_descriptor_alone() -> None:
     """A number is given to the file that is opened next."""
-    waker = Waker(SocketMap())
+    waker = Waker(Poller())
     waker.close()
     read, write = os.pipe()
     os.set_blocking(read, False)

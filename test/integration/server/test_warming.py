@@ -11,16 +11,16 @@ from support.valkey import Valkey
 # Prints what a view loads that was not loaded by warming up.
 VIEWS = """
 import sys
-from page_tracker.tracking.usual import usual_submission
+from page_tracker.tracking.submission_fast import read_fast
 from page_tracker.tracking.bots import _known
-from page_tracker.tracking.sender import sender
+from page_tracker.tracking.headers import sender
 from page_tracker.tracking.submission import submissions
 from page_tracker.tracking.warming import warm_up
 warm_up()
 before, known = set(sys.modules), _known.cache_info().currsize
 for agent in ("Opera/9.80", "Googlebot", "Mozilla/5.0 (iPhone) Safari/604.1"):
     sender({"HTTP_USER_AGENT": agent, "HTTP_ACCEPT_LANGUAGE": "de"})
-usual_submission(b'{"site": "a.org", "path": "/"}')
+read_fast(b'{"site": "a.org", "path": "/"}')
 submissions([{"site": "\u65e5\u672c.jp", "path": "/%FF", "title": "e\u0301"}])
 print(sorted(set(sys.modules) - before), known)
 """
@@ -33,7 +33,7 @@ class Watch:
         if name == "crawleruseragents":
             with open(sys.argv[1], "a") as file: print(os.getpid(), file=file)
 sys.meta_path.insert(0, Watch())
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

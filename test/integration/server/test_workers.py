@@ -100,7 +100,7 @@ def fragile(*arguments):
     if os.path.exists(sys.argv[1]): raise RuntimeError("broken")
     work(*arguments)
 service.work = fragile
-from page_tracker.cli import main
+from page_tracker.cli.main import main
 raise SystemExit(main([]))
 """
 

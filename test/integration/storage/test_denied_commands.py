@@ -10,7 +10,7 @@ from page_tracker.storage.client import connect
 from page_tracker.storage.health import condition
 from page_tracker.storage.health.condition import diagnose
 from page_tracker.storage.health.permissions import commands_in, needs
-from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.scripts import SCRIPTS
 from page_tracker.tracking.view import Ignored
@@ -178,7 +178,7 @@ def test_the_commands_of_the_scripts_are_those_that_a_store_is_asked_for(
     for _ in range(2):
         count_everything(own_valkey.url)
     recorder = Recorder(connect(own_valkey.url, PATIENCE), PATIENCE, RULES)
-    PageScores(recorder).views("a.org", "/a")
+    PageCounts(recorder).views("a.org", "/a")
     own_valkey.client().echo("the-end")
     watching.join()
 

@@ -13,7 +13,7 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Callback
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.client import connect
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.segments import SEGMENT
@@ -44,7 +44,7 @@ class Scene:  # pylint: disable=too-many-instance-attributes  # a drainer and it
     """A drainer that only the test moves, with an empty journal of its own."""
 
     def __init__(self, url: str, directory: Path, keep: float = 60) -> None:
-        self.journals = Journals(directory, "the store", 4 * SEGMENT, keep)
+        self.journals = JournalDirectory(directory, "the store", 4 * SEGMENT, keep)
         self.journals.prepare()
         self.own = self.journals.create()
         self.backoff, self.watch, self.meter = Backoff(), Watch(), Meter()

@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from page_tracker.errors import StorageResting, StorageUnavailable
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
@@ -185,7 +185,7 @@ def test_a_mistake_of_ours_is_told_and_nobody_is_parked_for_ever(
     def fail(*_: object) -> None:
         raise ValueError("a mistake")
 
-    monkeypatch.setattr(Lane, "begin", fail)
+    monkeypatch.setattr(BatchWriter, "begin", fail)
     loop.ask(view())
     loop.run()
 

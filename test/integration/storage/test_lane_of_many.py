@@ -13,7 +13,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.outcomes import Counted, Numbers
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import Ignored
 from support.proxy import Meddle, Proxy
 from support.rules import RULES
@@ -35,9 +35,9 @@ class Answers(NamedTuple):
 
 
 @pytest.fixture(name="lane")
-def fixture_lane(proxy: Proxy) -> Lane:
+def fixture_lane(proxy: Proxy) -> BatchWriter:
     """A lane to the shared store, through the proxy, that is connected."""
-    lane = Lane(connect(proxy.url, timeout=PATIENCE))
+    lane = BatchWriter(connect(proxy.url, timeout=PATIENCE))
     batch, _ = batch_of_all()
     lane.settle(batch)
     return lane
@@ -65,7 +65,9 @@ def assert_counted_twice(client: Redis) -> None:
     assert [*client.hgetall(keys.REFUSED).values()] == ["2"]
 
 
-def test_each_kind_of_call_gets_its_own_answer(lane: Lane, client: Redis) -> None:
+def test_each_kind_of_call_gets_its_own_answer(
+    lane: BatchWriter, client: Redis
+) -> None:
     """They are told apart by their order, which the store keeps."""
     batch, answers = batch_of_all()
 
@@ -132,7 +134,7 @@ def _instead_of_the_last(answer: bytes) -> Meddle:
     ],
 )
 def test_calls_whose_replies_are_lost_count_once_and_get_their_answers(
-    lane: Lane,
+    lane: BatchWriter,
     proxy: Proxy,
     client: Redis,
     meddle: Meddle,
@@ -158,7 +160,7 @@ def test_calls_whose_replies_are_lost_count_once_and_get_their_answers(
 
 @pytest.mark.parametrize("answer", [b"-NOSCRIPT forgotten\r\n", b"-LATE a clock\r\n"])
 def test_settling_asks_again_for_one_call_of_many(
-    lane: Lane, proxy: Proxy, client: Redis, answer: bytes
+    lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes
 ) -> None:
     """The others keep their answers, whatever becomes of that one."""
     proxy.meddle = of_all(_instead_of_the_first(answer))
@@ -172,7 +174,7 @@ def test_settling_asks_again_for_one_call_of_many(
 
 
 def test_an_error_of_one_call_leaves_the_others_counted(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """A key that somebody has broken costs its own callers their answer only."""
     client.set("page_views", "many")
@@ -197,7 +199,11 @@ def test_an_error_of_one_call_leaves_the_others_counted(
     ],
 )
 def test_a_refusal_of_one_call_is_told_to_its_callers(
-    lane: Lane, proxy: Proxy, client: Redis, answer: bytes, kind: type[StorageError]
+    lane: BatchWriter,
+    proxy: Proxy,
+    client: Redis,
+    answer: bytes,
+    kind: type[StorageError],
 ) -> None:
     """It is not sent again: an answer is an answer."""
     proxy.meddle = of_all(_instead_of_the_first(answer))
@@ -212,7 +218,7 @@ def test_a_refusal_of_one_call_is_told_to_its_callers(
 
 
 def test_what_was_refused_is_not_sent_again_with_the_others(
-    lane: Lane, proxy: Proxy, client: Redis
+    lane: BatchWriter, proxy: Proxy, client: Redis
 ) -> None:
     """Its callers are told that it was not counted, and so it must not be later."""
     refuse = _instead_of_the_first(b"-OOM no memory\r\n")
@@ -231,7 +237,7 @@ def test_what_was_refused_is_not_sent_again_with_the_others(
 
 
 def test_who_waits_no_longer_is_told_so_and_the_answers_that_came_are_kept(
-    lane: Lane, proxy: Proxy
+    lane: BatchWriter, proxy: Proxy
 ) -> None:
     """A time-out in the middle of the replies takes nothing from the first."""
     proxy.meddle = of_all(_first_reply_only)

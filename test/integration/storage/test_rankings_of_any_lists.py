@@ -26,24 +26,21 @@ MEMBERS = [f"/{name}" for name in "abcdefghijklmnopqrst\u00fc"]
 Past = Mapping[date, Mapping[str, int]]
 
 # What makes few members need many steps.
-HEADS, ADDING = (
-    "page_tracker.storage.reports.top_k",
-    "page_tracker.storage.reports.top_k",
-)
+TOP_K = "page_tracker.storage.reports.top_k"
 STEPS = {
     "heads that are long enough": {},
-    "short heads": {f"{HEADS}._LEAST": 2, f"{HEADS}._TIMES": 1},
+    "short heads": {f"{TOP_K}._LEAST": 2, f"{TOP_K}._TIMES": 1},
     "short heads, few look-ups": {
-        f"{HEADS}._LEAST": 2,
-        f"{HEADS}._TIMES": 1,
-        f"{HEADS}._LOOK_UPS": 1,
+        f"{TOP_K}._LEAST": 2,
+        f"{TOP_K}._TIMES": 1,
+        f"{TOP_K}._LOOK_UPS": 1,
     },
-    "no heads": {f"{HEADS}._MOST": 0},
-    "small pieces": {f"{HEADS}._MOST": 0, f"{ADDING}._MOST": 100},
+    "no heads": {f"{TOP_K}._MOST_IN_PREFIX": 0},
+    "small pieces": {f"{TOP_K}._MOST_IN_PREFIX": 0, f"{TOP_K}._MOST_MEMBERS": 100},
     "parts of lists": {
-        f"{HEADS}._MOST": 0,
-        f"{ADDING}._MOST": 50,
-        f"{ADDING}._PART": 3,
+        f"{TOP_K}._MOST_IN_PREFIX": 0,
+        f"{TOP_K}._MOST_MEMBERS": 50,
+        f"{TOP_K}._PART": 3,
     },
 }
 

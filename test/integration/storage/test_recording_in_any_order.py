@@ -16,10 +16,10 @@ from page_tracker.storage.client import connect
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.journaling import number
-from page_tracker.storage.recording.limits import Rules
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.limits import RecordingLimits
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.storage.scripts import SCRIPTS
-from page_tracker.tracking.local_time import Moment, moment
+from page_tracker.tracking.local_time import LocalHour, moment
 from page_tracker.tracking.view import Ignored, View
 from support.expected import expected_of, stored_of
 from support.proxy import Proxy, once
@@ -98,7 +98,7 @@ STEPS = st.lists(
 )
 
 
-def make(rules: Rules, day: int, entries: list[View | Ignored]) -> Batch:
+def make(rules: RecordingLimits, day: int, entries: list[View | Ignored]) -> Batch:
     """Make a batch of a day that has some entries."""
     batch = Batch(rules, time.monotonic() + 2, AT + day * 24 * 3600)
     for each in entries:
@@ -112,10 +112,12 @@ def make(rules: Rules, day: int, entries: list[View | Ignored]) -> Batch:
 class Workers:
     """Workers that send batches through a proxy that meddles."""
 
-    def __init__(self, proxy: Proxy, rules: Rules) -> None:
+    def __init__(self, proxy: Proxy, rules: RecordingLimits) -> None:
         self._proxy = proxy
         self._rules = rules
-        self._lanes = [Lane(connect(proxy.url, timeout=5)) for _ in range(WORKERS)]
+        self._lanes = [
+            BatchWriter(connect(proxy.url, timeout=5)) for _ in range(WORKERS)
+        ]
         self._under_way: dict[int, Batch] = {}
 
     def take(self, step: Step) -> None:
@@ -141,7 +143,7 @@ class Workers:
             assert batch.unavailable is None
 
 
-def sent_to(site: str, steps: list[Step]) -> list[tuple[Moment, View]]:
+def sent_to(site: str, steps: list[Step]) -> list[tuple[LocalHour, View]]:
     """Return the views of a site with their moments."""
     return [
         (moment(AT + step.day * 24 * 3600, RULES.zone), entry)
@@ -155,7 +157,7 @@ def sent_to(site: str, steps: list[Step]) -> list[tuple[Moment, View]]:
 @given(steps=STEPS)
 @EMPTIED
 def test_each_view_counts_once_and_everything_adds_up(
-    proxy: Proxy, client: Redis, rules: Rules, steps: list[Step]
+    proxy: Proxy, client: Redis, rules: RecordingLimits, steps: list[Step]
 ) -> None:
     """Through lost and half replies, and however the workers' batches mix."""
     client.flushdb()

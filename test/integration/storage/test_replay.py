@@ -12,7 +12,7 @@ from redis import Redis
 from page_tracker.errors import StorageError, StorageRefuses
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal
@@ -36,7 +36,7 @@ class Worker(Loop):
     """A loop whose journal a test replays when it likes."""
 
     def __init__(self, url: str, directory: Path) -> None:
-        journals = Journals(directory, "the store", 2**30, keep=60)
+        journals = JournalDirectory(directory, "the store", 2**30, keep=60)
         journals.prepare()
         super().__init__(url, journals)
         self.url = url

@@ -13,8 +13,8 @@ from page_tracker.errors import StartError, StorageError
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
 from page_tracker.storage.embedded import Embedded
-from page_tracker.storage.open_store import session
-from page_tracker.storage.reports.sites import Reports
+from page_tracker.storage.open_store import open_store
+from page_tracker.storage.reports.sites import PlainCounter
 from support.service import Start
 from support.valkey import Valkey
 
@@ -43,8 +43,8 @@ def test_a_store_that_is_named_is_used_as_it_is(valkey: Valkey, client: Redis) -
     """It runs before and after, and nothing is created elsewhere."""
     client.set(keys.PAGE_VIEWS, 5)
 
-    with session(Settings(redis_url=valkey.url)) as found:
-        assert Reports(found).page_views() == 5
+    with open_store(Settings(redis_url=valkey.url)) as found:
+        assert PlainCounter(found).page_views() == 5
 
     assert client.ping()
 
@@ -55,8 +55,8 @@ def test_the_store_of_a_running_service_is_shared(serve: Start) -> None:
     service.get("/")
     settings = Settings(data_dir=service.directory / "data")
 
-    with session(settings) as found:
-        views = Reports(found).page_views()
+    with open_store(settings) as found:
+        views = PlainCounter(found).page_views()
 
     assert views == 1
     assert service.get("/").text == "This page has been seen 2 times."
@@ -69,8 +69,8 @@ def test_a_store_that_nobody_runs_is_started_and_stopped_again(serve: Start) -> 
     service.stop()
     settings = Settings(data_dir=service.directory / "data")
 
-    with session(settings) as found:
-        views = Reports(found).page_views()
+    with open_store(settings) as found:
+        views = PlainCounter(found).page_views()
         assert (settings.data_dir / "valkey.sock").exists()
 
     assert views == 1
@@ -85,7 +85,7 @@ def test_a_store_is_stopped_also_after_an_error(tmp_path: Path) -> None:
     embedded.stop()
 
     with pytest.raises(KeyboardInterrupt):
-        with session(Settings(data_dir=tmp_path)):
+        with open_store(Settings(data_dir=tmp_path)):
             raise KeyboardInterrupt
 
     embedded.start()
@@ -97,9 +97,9 @@ def test_a_store_that_still_reads_its_data_is_not_started_twice(tmp_path: Path) 
     (tmp_path / "service.lock").touch()
 
     with loading(tmp_path / "valkey.sock"):
-        with session(Settings(data_dir=tmp_path)) as found:
+        with open_store(Settings(data_dir=tmp_path)) as found:
             with pytest.raises(StorageError, match="loading"):
-                Reports(found).page_views()
+                PlainCounter(found).page_views()
 
 
 @pytest.mark.parametrize("existing", [False, True])
@@ -112,7 +112,7 @@ def test_a_directory_without_data_stays_as_it_is(
         directory.mkdir()
 
     with pytest.raises(StartError, match="nothing was counted yet in .*--data-dir"):
-        with session(Settings(data_dir=directory)):
+        with open_store(Settings(data_dir=directory)):
             pass
 
     assert directory.exists() is existing
@@ -123,11 +123,11 @@ def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
     """What is put into it is there for the service, when that comes."""
     settings = Settings(data_dir=tmp_path / "data")
 
-    with session(settings, new=True) as found:
+    with open_store(settings, new=True) as found:
         found.set(keys.PAGE_VIEWS, 7)
 
-    with session(settings) as found:
-        assert Reports(found).page_views() == 7
+    with open_store(settings) as found:
+        assert PlainCounter(found).page_views() == 7
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_directory_that_cannot_be_one_is_told(
     (tmp_path / "file").touch()
 
     with pytest.raises(StartError, match=message):
-        with session(Settings(data_dir=tmp_path / name)):
+        with open_store(Settings(data_dir=tmp_path / name)):
             pass
 
 
@@ -157,5 +157,5 @@ def test_a_directory_with_a_path_too_long_for_its_socket_is_told(
     (deep / "service.lock").touch()
 
     with pytest.raises(StartError, match="too long a path"):
-        with session(Settings(data_dir=deep)):
+        with open_store(Settings(data_dir=deep)):
             pass

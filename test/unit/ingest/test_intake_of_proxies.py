@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import load
 from page_tracker.tracking.submission import Submission
 from page_tracker.tracking.view import Ignored, Properties, View
@@ -28,7 +28,7 @@ def take(
     """Send a view with settings by their variable without its prefix."""
     recorder = MemoryRecorder()
     settings = load({f"PAGE_TRACKER_{n.upper()}": v for n, v in variables.items()})
-    intake = Intake(recorder, Countries("", lambda address: "US"), settings)
+    intake = Ingest(recorder, Countries("", lambda address: "US"), settings)
     intake.take(environ, [submitted], proxied=proxied)
     (taken,) = recorder.taken
     return taken

@@ -3,7 +3,7 @@
 import pytest
 
 from page_tracker.errors import StorageUnavailable
-from page_tracker.ingest.salts import Salts
+from page_tracker.ingest.salts import DailySalts
 from support.memory import MemoryRecorder
 
 
@@ -15,7 +15,7 @@ def fixture_recorder() -> MemoryRecorder:
 
 def test_the_store_is_asked_once_a_day(recorder: MemoryRecorder) -> None:
     """For tomorrow's salt, beside the first: yesterday's is remembered no longer."""
-    salts = Salts(recorder)
+    salts = DailySalts(recorder)
 
     found = [salts.of(day) for day in ("2026-11-23", "2026-11-23", "2026-11-24")]
 
@@ -27,7 +27,7 @@ def test_a_store_that_is_away_at_midnight_keeps_nobody_from_being_known(
     recorder: MemoryRecorder,
 ) -> None:
     """The day's salt is here before the day; that of the next one can wait."""
-    salts = Salts(recorder)
+    salts = DailySalts(recorder)
     salts.of("2026-11-23")
     recorder.error = StorageUnavailable("away")
 
@@ -38,7 +38,7 @@ def test_a_store_that_is_away_at_midnight_keeps_nobody_from_being_known(
 
 def test_nothing_is_hashed_without_a_salt(recorder: MemoryRecorder) -> None:
     """With the store away there is an error, and the next one asks again."""
-    salts = Salts(recorder)
+    salts = DailySalts(recorder)
     recorder.error = StorageUnavailable("away")
 
     with pytest.raises(StorageUnavailable, match="away"):
@@ -61,7 +61,7 @@ def test_who_asks_while_the_day_changes_gets_the_salt_of_its_day() -> None:
                 found.append(salts.of("2026-11-23"))
             return super().salt(day)
 
-    salts = Salts(Interrupted())
+    salts = DailySalts(Interrupted())
     salts.of("2026-11-23")
 
     found.append(salts.of("2026-11-24"))

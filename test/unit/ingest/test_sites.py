@@ -5,7 +5,7 @@ import time
 import pytest
 
 from page_tracker.errors import CounterUnusable, StorageUnavailable
-from page_tracker.ingest.sites import Sites
+from page_tracker.ingest.sites import SiteAdmission
 from support.memory import MemoryRecorder
 
 
@@ -36,7 +36,7 @@ def fixture_recorder() -> MemoryRecorder:
 
 def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> None:
     """The first view of a site makes it known."""
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
 
     assert sites.refusal("a.org") is None
     assert recorder.admitted == ["a.org"]
@@ -47,7 +47,7 @@ def test_only_named_sites_are_recorded_where_some_are(
     recorder: MemoryRecorder, site: str
 ) -> None:
     """Others are refused without a word to the store; a site is its whole name."""
-    sites = Sites(recorder, allowed=["a.org"], limit=100)
+    sites = SiteAdmission(recorder, allowed=["a.org"], limit=100)
 
     assert sites.refusal(site) == "unknown_site"
     assert recorder.admitted == []
@@ -56,7 +56,7 @@ def test_only_named_sites_are_recorded_where_some_are(
 
 def test_there_may_be_too_many_sites(recorder: MemoryRecorder) -> None:
     """The store says so; it is asked again each time, as one may be deleted."""
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
     recorder.full = True
 
     refusals = [sites.refusal("a.org") for _ in range(2)]
@@ -71,7 +71,7 @@ def test_a_site_that_was_admitted_is_asked_for_once_a_minute(
     recorder: MemoryRecorder, clock: Clock
 ) -> None:
     """A deleted site is known again a minute after it is viewed again."""
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
 
     for seconds in (0, 59.9, 0.2, 59.9):
         clock.now += seconds
@@ -84,7 +84,7 @@ def test_a_site_that_found_no_room_later_is_refused_then(
     recorder: MemoryRecorder, clock: Clock
 ) -> None:
     """Others may have come while it was deleted."""
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
     sites.refusal("a.org")
     recorder.full = True
     clock.now += 61
@@ -96,7 +96,7 @@ def test_no_more_sites_are_remembered_than_there_may_be(
     recorder: MemoryRecorder,
 ) -> None:
     """Where sites come and go, the memory for them does not grow."""
-    sites = Sites(recorder, allowed=(), limit=2)
+    sites = SiteAdmission(recorder, allowed=(), limit=2)
 
     for site in ("a.org", "b.org", "c.org", "c.org", "a.org"):
         assert sites.refusal(site) is None
@@ -107,7 +107,7 @@ def test_no_more_sites_are_remembered_than_there_may_be(
 def test_all_named_sites_are_remembered(recorder: MemoryRecorder) -> None:
     """The limit is for sites that nobody has named."""
     named = [f"{number}.example" for number in range(5)]
-    sites = Sites(recorder, allowed=named, limit=2)
+    sites = SiteAdmission(recorder, allowed=named, limit=2)
 
     for site in named * 2:
         assert sites.refusal(site) is None
@@ -120,7 +120,7 @@ def test_a_store_that_is_away_is_an_error_and_no_refusal(
 ) -> None:
     """A view must not be counted as one of an unknown site."""
     recorder.error = StorageUnavailable("away")
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
 
     with pytest.raises(StorageUnavailable, match="away"):
         sites.refusal("a.org")
@@ -136,7 +136,7 @@ def test_with_a_broken_set_of_sites_a_worker_takes_up_as_many_as_there_may_be(
     """Views go on, and strangers still cannot make up more sites than the limit."""
     recorder.journaled = journaled
     recorder.error = CounterUnusable("the set of sites has a wrong type")
-    sites = Sites(recorder, allowed=(), limit=2)
+    sites = SiteAdmission(recorder, allowed=(), limit=2)
 
     found = [sites.refusal(each) for each in ("a.org", "b.org", "c.org", "a.org")]
     recorder.error = None
@@ -151,7 +151,7 @@ def test_a_site_that_has_just_begun_is_asked_for_again(
     recorder: MemoryRecorder,
 ) -> None:
     """It may have been deleted a moment ago; that it is away then is no error."""
-    sites = Sites(recorder, allowed=(), limit=100)
+    sites = SiteAdmission(recorder, allowed=(), limit=100)
     sites.refusal("a.org")
 
     sites.make_sure("a.org")
@@ -169,7 +169,7 @@ def test_with_a_journal_a_new_site_is_taken_up_while_the_store_is_away(
 ) -> None:
     """As long as this worker alone does not know too many."""
     recorder.journaled = True
-    sites = Sites(recorder, (), limit)
+    sites = SiteAdmission(recorder, (), limit)
     sites.refusal("a.org")
     recorder.error = StorageUnavailable("away")
 
@@ -184,7 +184,7 @@ def test_a_site_that_the_store_was_not_asked_about_is_asked_about_soon(
 ) -> None:
     """It may have no place there."""
     recorder.journaled = True
-    sites = Sites(recorder, (), 5)
+    sites = SiteAdmission(recorder, (), 5)
     recorder.error = StorageUnavailable("away")
     sites.refusal("a.org")
     recorder.error, recorder.full = None, True

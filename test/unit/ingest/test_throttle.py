@@ -5,20 +5,20 @@ import logging
 import pytest
 
 from page_tracker.errors import TooOften
-from page_tracker.ingest.rate_limit import Throttle
+from page_tracker.ingest.rate_limit import ViewRateLimit
 from support.clock import Clock
 
 MOST = 100
 
 
 @pytest.fixture(name="throttle")
-def fixture_throttle() -> Throttle:
+def fixture_throttle() -> ViewRateLimit:
     """Nothing sent yet."""
-    return Throttle(MOST)
+    return ViewRateLimit(MOST)
 
 
 def test_an_address_sends_what_is_allowed_and_is_told_when_to_come_again(
-    throttle: Throttle,
+    throttle: ViewRateLimit,
 ) -> None:
     """Views in one request count as so many."""
     throttle.admit("192.0.2.1", MOST - 1)
@@ -41,7 +41,7 @@ def test_an_address_sends_what_is_allowed_and_is_told_when_to_come_again(
     ],
 )
 def test_what_nobody_can_have_many_of_is_one_address(
-    throttle: Throttle, one: str, other: str, is_same: bool
+    throttle: ViewRateLimit, one: str, other: str, is_same: bool
 ) -> None:
     """A household has 2^64 addresses of IPv6."""
     throttle.admit(one, MOST)
@@ -54,7 +54,7 @@ def test_what_nobody_can_have_many_of_is_one_address(
 
 
 @pytest.mark.parametrize("peer", ["localhost", "", "unknown"])
-def test_who_has_no_address_is_let_through(throttle: Throttle, peer: str) -> None:
+def test_who_has_no_address_is_let_through(throttle: ViewRateLimit, peer: str) -> None:
     """All clients of a Unix socket have that name."""
     for _ in range(10):
         throttle.admit(peer, MOST)
@@ -74,7 +74,7 @@ def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
     setting: int | str, address: str, is_refused: bool
 ) -> None:
     """Unless the owner has said what the limit is."""
-    throttle = Throttle.of(setting)
+    throttle = ViewRateLimit.of(setting)
     assert throttle is not None
     throttle.admit(address, 6000)
 
@@ -86,7 +86,7 @@ def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
 
 
 def test_an_invalid_request_takes_what_is_left_and_then_is_refused(
-    throttle: Throttle,
+    throttle: ViewRateLimit,
 ) -> None:
     """It takes no more than a minute's allowance, however many views it has."""
     throttle.charge("192.0.2.1", MOST - 1)
@@ -104,7 +104,7 @@ def test_an_invalid_request_takes_what_is_left_and_then_is_refused(
 @pytest.mark.parametrize("address", ["localhost", "", "127.0.0.1", "::1"])
 def test_who_has_no_limit_is_not_charged(address: str) -> None:
     """Clients of a Unix socket, and those of this machine, where that is spared."""
-    throttle = Throttle(MOST, spares_this_machine=True)
+    throttle = ViewRateLimit(MOST, spares_this_machine=True)
 
     for _ in range(3):
         throttle.charge(address, MOST)
@@ -112,11 +112,11 @@ def test_who_has_no_limit_is_not_charged(address: str) -> None:
 
 def test_there_may_be_no_limit() -> None:
     """For who has one in front of the service."""
-    assert Throttle.of("off") is None
+    assert ViewRateLimit.of("off") is None
 
 
 def test_the_log_is_told_once_a_minute_and_without_an_address(
-    throttle: Throttle,
+    throttle: ViewRateLimit,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from page_tracker.metrics.exposition import text
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.shared_memory import Rows
+from page_tracker.metrics.shared_memory import SharedCells
 from support.metrics import Samples
 
 NOW = 1_795_512_600.0
@@ -16,7 +16,7 @@ AGE = "page_tracker_journal_age_seconds"
 def fixture_meters(monkeypatch: pytest.MonkeyPatch) -> list[Meter]:
     """Two workers of one service."""
     monkeypatch.setattr("time.time", lambda: NOW)
-    rows = Rows(2)
+    rows = SharedCells(2)
     return [Meter(rows.lend()[1]) for _ in range(2)]
 
 

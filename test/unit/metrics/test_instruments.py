@@ -8,11 +8,11 @@ import pytest
 from redis.exceptions import AuthenticationWrongNumberOfArgsError
 
 from page_tracker.metrics import definitions
-from page_tracker.metrics.definitions import Family, Kind
+from page_tracker.metrics.definitions import Family, MetricKind
 from page_tracker.metrics.exposition import text
 from page_tracker.metrics.instruments import Counter, Flags, Histogram
 from page_tracker.metrics.meter import Meter
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 from support.metrics import Samples
 
 VIEWS = "page_tracker_views_total"
@@ -31,7 +31,7 @@ def fixture_impatient() -> Iterator[None]:
 @pytest.mark.usefixtures("impatient")
 def test_threads_that_count_at_once_lose_nothing() -> None:
     """To read, add and write is three steps."""
-    row = Row.alone()
+    row = ProcessCells.alone()
     counter, histogram = Counter(row, definitions.VIEWS), Histogram(
         row, definitions.ROUND_TRIP
     )
@@ -114,8 +114,8 @@ def test_a_size_is_in_the_first_bucket_that_reaches_it(size: int, bucket: str) -
 
 def test_flags_show_the_names_that_are_true_and_no_others() -> None:
     """What was true before and is not named again is cleared."""
-    row = Row.alone()
-    family = Family("f", "", Kind.GAUGE, ("x",), [("a",), ("b",), ("c",)])
+    row = ProcessCells.alone()
+    family = Family("f", "", MetricKind.GAUGE, ("x",), [("a",), ("b",), ("c",)])
     flags = Flags(row, family)
     ((_, first),) = row.families
 

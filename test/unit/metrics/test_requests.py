@@ -4,7 +4,7 @@ import pytest
 
 from page_tracker.metrics.exposition import text
 from page_tracker.metrics.meter import Requests
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 from support.metrics import Samples
 
 TOTAL = "page_tracker_requests_total"
@@ -31,7 +31,7 @@ def test_a_request_counts_for_its_route_and_status(
     number: int, status: str, labels: dict[str, str]
 ) -> None:
     """For no other, and its time beside it."""
-    row = Row.alone()
+    row = ProcessCells.alone()
     requests = Requests(row, [("GET", "/"), ("GET", "/sites/{site}")])
 
     requests.count(number, status, 3_000_000)
@@ -45,7 +45,7 @@ def test_a_request_counts_for_its_route_and_status(
 
 def test_routes_that_nobody_asks_for_take_no_line() -> None:
     """There are more statuses of routes than anybody would want to read."""
-    row = Row.alone()
+    row = ProcessCells.alone()
 
     Requests(row, [("GET", "/")])
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from page_tracker.metrics.definitions import Family, Kind
-from page_tracker.metrics.shared_memory import CELLS, MOMENT, Row
+from page_tracker.metrics.definitions import Family, MetricKind
+from page_tracker.metrics.shared_memory import CELLS, GAUGE_CELLS, ProcessCells
 
-HISTOGRAM = Family("h", "", Kind.HISTOGRAM, bounds=(1, 2, 3))
+HISTOGRAM = Family("h", "", MetricKind.HISTOGRAM, bounds=(1, 2, 3))
 
 
 def test_no_two_families_share_a_cell() -> None:
     """Each begins where the one before ends, and takes all cells that it needs."""
-    row = Row.alone()
+    row = ProcessCells.alone()
     twice = Family("b", "", labels=("x",), series=[("1",), ("2",)])
 
     first = [row.add(each) for each in (Family("a", ""), twice, HISTOGRAM, twice)]
@@ -20,26 +20,31 @@ def test_no_two_families_share_a_cell() -> None:
 
 def test_what_is_of_this_moment_has_a_place_of_its_own() -> None:
     """The parent clears those cells when a process has ended, and no others."""
-    row = Row.alone()
-    kinds = (Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM, Kind.SINCE)
+    row = ProcessCells.alone()
+    kinds = (
+        MetricKind.COUNTER,
+        MetricKind.GAUGE,
+        MetricKind.HISTOGRAM,
+        MetricKind.SINCE,
+    )
 
     places = {kind: row.add(Family(kind.name, "", kind)) for kind in kinds}
 
-    assert places[Kind.GAUGE] < MOMENT > places[Kind.SINCE]
-    assert places[Kind.COUNTER] >= MOMENT <= places[Kind.HISTOGRAM]
+    assert places[MetricKind.GAUGE] < GAUGE_CELLS > places[MetricKind.SINCE]
+    assert places[MetricKind.COUNTER] >= GAUGE_CELLS <= places[MetricKind.HISTOGRAM]
 
 
 @pytest.mark.parametrize(
     ("kind", "room"),
     [
-        pytest.param(Kind.COUNTER, CELLS - MOMENT, id="counters"),
-        pytest.param(Kind.GAUGE, MOMENT, id="gauges"),
+        pytest.param(MetricKind.COUNTER, CELLS - GAUGE_CELLS, id="counters"),
+        pytest.param(MetricKind.GAUGE, GAUGE_CELLS, id="gauges"),
     ],
 )
-def test_a_family_that_finds_no_room_is_refused(kind: Kind, room: int) -> None:
+def test_a_family_that_finds_no_room_is_refused(kind: MetricKind, room: int) -> None:
     """It would count in the cells of another."""
     series = [(str(number),) for number in range(room)]
-    row = Row.alone()
+    row = ProcessCells.alone()
 
     row.add(Family("fits", "", kind, ("x",), series))
 
@@ -49,8 +54,8 @@ def test_a_family_that_finds_no_room_is_refused(kind: Kind, room: int) -> None:
 
 def test_columns_have_a_cell_of_each_process() -> None:
     """Whichever of them asks."""
-    cells = [Row.alone().cells for _ in range(3)]
-    rows = [Row(each, lambda: cells) for each in cells]
+    cells = [ProcessCells.alone().cells for _ in range(3)]
+    rows = [ProcessCells(each, lambda: cells) for each in cells]
 
     for number, row in enumerate(rows, 1):
         row.cells[20], row.cells[21] = number, number * 10

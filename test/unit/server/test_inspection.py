@@ -9,7 +9,7 @@ from page_tracker.server import inspection
 from page_tracker.server.inspection import inspected
 from page_tracker.settings import Settings
 from page_tracker.storage.health.findings import MESSAGES
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from support.journal import append, entry
 
 
@@ -27,7 +27,7 @@ class Scene:
 
     def leave(self, store: str, *, broken: bool = False) -> None:
         """Leave a journal with one view for a store."""
-        journals = Journals(self.directory / "journal", store, 2**30, 60)
+        journals = JournalDirectory(self.directory / "journal", store, 2**30, 60)
         journals.prepare()
         journal = journals.create()
         append(journal, entry(1))

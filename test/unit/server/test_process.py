@@ -13,7 +13,7 @@ from page_tracker.server.process import (
     MAX_SILENCE_S,
     MAX_START_S,
     READY,
-    Process,
+    WorkerProcess,
 )
 from support.clock import Clock
 
@@ -49,7 +49,7 @@ def fixture_line() -> Iterator[tuple[socket.socket, socket.socket]]:
 Line = tuple[socket.socket, socket.socket]
 
 
-def look(process: Process, clock: Clock, seconds: float) -> None:
+def look(process: WorkerProcess, clock: Clock, seconds: float) -> None:
     """Look at a process as its parent does, for so many seconds."""
     for _ in range(int(seconds / TICK_S)):
         clock.now += TICK_S
@@ -74,7 +74,7 @@ def test_a_worker_that_sends_no_beat_is_killed_once(
     limit_s: float,
 ) -> None:
     """The log has one line, however long the kernel takes to end it."""
-    process = Process(PID, line[0], looked_at=clock.now)
+    process = WorkerProcess(PID, line[0], looked_at=clock.now)
     line[1].send(sent)
 
     look(process, clock, limit_s - TICK_S)
@@ -93,7 +93,7 @@ def test_a_worker_that_sends_beats_lives(
     clock: Clock, killed: list[tuple[int, int]], line: Line, sent: bytes
 ) -> None:
     """A beat now and then is enough, and so are several at once."""
-    process = Process(PID, line[0], looked_at=clock.now)
+    process = WorkerProcess(PID, line[0], looked_at=clock.now)
     line[1].send(READY)
 
     for _ in range(10):
@@ -109,7 +109,7 @@ def test_a_machine_that_was_suspended_kills_no_worker(
     clock: Clock, killed: list[tuple[int, int]], line: Line
 ) -> None:
     """Nor does a container that was frozen: the parent wakes first, after hours."""
-    process = Process(PID, line[0], looked_at=clock.now)
+    process = WorkerProcess(PID, line[0], looked_at=clock.now)
     line[1].send(READY)
 
     for _ in range(10):
@@ -125,7 +125,7 @@ def test_a_worker_that_has_ended_is_silent(
     clock: Clock, killed: list[tuple[int, int]], line: Line
 ) -> None:
     """The end of the life line is no beat."""
-    process = Process(PID, line[0], looked_at=clock.now)
+    process = WorkerProcess(PID, line[0], looked_at=clock.now)
     line[1].send(READY)
     line[1].close()
 

@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
-from page_tracker.server.process import Process
-from page_tracker.server.supervisor import Slot
+from page_tracker.server.process import WorkerProcess
+from page_tracker.server.supervisor import WorkerSlot
 from support.clock import Clock
 
 
@@ -31,9 +31,9 @@ class FakeProcess:
         return self.status
 
 
-def slot_of(workers: list[FakeProcess]) -> Slot:
+def slot_of(workers: list[FakeProcess]) -> WorkerSlot:
     """Make a slot that starts these workers one after the other."""
-    return Slot(socket(), lambda _: cast(Process, workers.pop(0)))
+    return WorkerSlot(socket(), lambda _: cast(WorkerProcess, workers.pop(0)))
 
 
 def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:
@@ -48,7 +48,7 @@ def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:
     slot.look_after()
 
     slot.listening.close()
-    assert slot.current is cast(Process, new)
+    assert slot.current is cast(WorkerProcess, new)
     assert slot.failures == 1
 
 

@@ -14,7 +14,7 @@ from page_tracker.errors import (
     StorageResting,
     StorageUnavailable,
 )
-from page_tracker.storage.client import connect, translate, translated
+from page_tracker.storage.client import connect, domain_error, domain_errors
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_error_of_the_driver_becomes_one_of_ours_in_the_same_words(
     error: Exception, ours: type[StorageError]
 ) -> None:
     """Either this counter cannot be used, or the whole store."""
-    translation = translate(error)
+    translation = domain_error(error)
 
     assert translation.__class__ is ours
     assert str(translation) == str(error)
@@ -101,7 +101,7 @@ def test_inside_the_block_an_error_is_raised_translated_with_its_cause(
 ) -> None:
     """The log shows what the driver said, and the callers need not know it."""
     with pytest.raises(StorageUnavailable, match="^refused$") as raised:
-        with translated():
+        with domain_errors():
             raise error
 
     assert raised.value.__cause__ is error
@@ -117,7 +117,7 @@ def test_inside_the_block_an_error_is_raised_translated_with_its_cause(
 def test_inside_the_block_other_errors_stay_what_they_are(error: Exception) -> None:
     """A mistake is not hidden behind a store that is said to be away."""
     with pytest.raises(type(error)) as raised:
-        with translated():
+        with domain_errors():
             raise error
 
     assert raised.value is error

@@ -123,8 +123,8 @@ PARSERS: dict[str, Parser] = {
         networks.Networks.parse,
         lambda found: all(ip_network(str(each)) == each for each in found.networks),
     ),
-    "networks.household": (
-        networks.household,
+    "networks.rate_limit_key": (
+        networks.rate_limit_key,
         lambda found: not found or ip_network(found).num_addresses in {1, 2**64},
     ),
     "networks.parse_address": (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.tracking.local_time import Moment, hours_of, moment
+from page_tracker.tracking.local_time import LocalHour, hours_of, moment
 
 ZONES = (
     "UTC",
@@ -65,7 +65,7 @@ def test_an_instant_is_in_a_local_day_and_hour(
     instant: str, zone: str, expected: tuple[str, str]
 ) -> None:
     """Days begin at midnight where the service is, whatever the clock does there."""
-    assert moment(seconds(instant), ZoneInfo(zone)) == Moment(*expected)
+    assert moment(seconds(instant), ZoneInfo(zone)) == LocalHour(*expected)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from page_tracker.tracking.networks import Networks, household, parse_address
+from page_tracker.tracking.networks import Networks, parse_address, rate_limit_key
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_a_list_with_a_mistake_is_refused(text: str) -> None:
 )
 def test_a_household_is_what_a_stranger_has_one_of(text: str, found: str) -> None:
     """Of version 6, that is a whole network."""
-    assert household(text) == found
+    assert rate_limit_key(text) == found

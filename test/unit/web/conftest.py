@@ -8,7 +8,7 @@ from webtest import TestApp
 
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.dashboard.dashboard import Sources
+from page_tracker.web.dashboard.dashboard import DashboardReports
 from support.canned import CannedGlances, CannedRankings, CannedReports, CannedSeries
 from support.people import Browse, pages_for_people
 
@@ -28,7 +28,7 @@ def fixture_browse(
 ) -> Browse:
     """Open a browser on a service with some settings, on one morning."""
     monkeypatch.setattr("time.time", lambda: NOW)
-    usual = Sources(reports, CannedRankings(), CannedSeries(), CannedGlances())
+    usual = DashboardReports(reports, CannedRankings(), CannedSeries(), CannedGlances())
 
     def browse(
         origin: str | None = None, rankings: Any = None, **settings: Any

@@ -4,7 +4,7 @@ import pytest
 
 from page_tracker.errors import NotAllowed, PageTrackerError, TokenNeeded, TooOften
 from page_tracker.tracking.proxies import Proxies
-from page_tracker.web.auth import MOST_GUESSES, Access
+from page_tracker.web.auth import MOST_GUESSES, OwnerAuth
 
 TOKEN = "correct.horse-battery_staple"
 
@@ -30,7 +30,7 @@ def test_who_sends_the_token_is_the_owner_and_may_read(
     environ: dict[str, str], public: bool
 ) -> None:
     """RFC 6750; the name of a scheme is in any case (RFC 9110, 11.1)."""
-    access = Access(TOKEN, public)
+    access = OwnerAuth(TOKEN, public)
 
     access.must_own(environ)
     access.may_read(environ)
@@ -64,20 +64,20 @@ def test_who_does_not_send_the_token_is_not_the_owner(
 ) -> None:
     """Whatever else is sent, it is a refusal and no failure."""
     with pytest.raises(TokenNeeded, match="Authorization: Bearer TOKEN"):
-        Access(TOKEN, public).must_own(environ)
+        OwnerAuth(TOKEN, public).must_own(environ)
 
 
 @STRANGERS
 def test_numbers_are_for_all_only_if_they_are_public(environ: dict[str, str]) -> None:
     """The setting opens the reads, and nothing else."""
-    Access(TOKEN, public=True).may_read(environ)
+    OwnerAuth(TOKEN, public=True).may_read(environ)
     with pytest.raises(TokenNeeded):
-        Access(TOKEN, public=False).may_read(environ)
+        OwnerAuth(TOKEN, public=False).may_read(environ)
 
 
 def test_a_token_above_ascii_is_compared_by_its_bytes() -> None:
     """The settings refuse one, and yet nothing here may fail over it."""
-    access = Access("sixteen \N{PENSIVE FACE}s here", public=False)
+    access = OwnerAuth("sixteen \N{PENSIVE FACE}s here", public=False)
 
     access.must_own(sent("sixteen \N{PENSIVE FACE}s here"))
     with pytest.raises(TokenNeeded):
@@ -94,17 +94,17 @@ def test_without_a_configured_token_nobody_is_the_owner(
     token: str | None, environ: dict[str, str]
 ) -> None:
     """The refusal says what to set, as no token would help."""
-    Access(token, public=True).may_read(environ)
+    OwnerAuth(token, public=True).may_read(environ)
     with pytest.raises(NotAllowed, match="set PAGE_TRACKER_TOKEN$"):
-        Access(token, public=True).must_own(environ)
+        OwnerAuth(token, public=True).must_own(environ)
     with pytest.raises(NotAllowed, match="set PAGE_TRACKER_TOKEN$"):
-        Access(token, public=False).may_read(environ)
+        OwnerAuth(token, public=False).may_read(environ)
 
 
 @PUBLIC
 def test_whether_numbers_are_public_can_be_asked(public: bool) -> None:
     """Pages say it, and caches hang on it."""
-    assert Access(TOKEN, public).public is public
+    assert OwnerAuth(TOKEN, public).public is public
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_token_that_came_another_way_can_be_checked(
     configured: str | None, given: bytes, is_token: bool
 ) -> None:
     """A form brings it in its body."""
-    access = Access(configured, public=True)
+    access = OwnerAuth(configured, public=True)
 
     assert access.is_token(given) is is_token
     assert access.has_owner is (configured is not None)
@@ -130,7 +130,7 @@ def test_a_token_that_came_another_way_can_be_checked(
 @pytest.mark.parametrize("environ", [{}, sent("wrong")], ids=["none", "a wrong one"])
 def test_neither_token_is_in_an_error_or_kept(environ: dict[str, str]) -> None:
     """Errors are answered and logged; memory is dumped."""
-    access = Access(TOKEN, public=False)
+    access = OwnerAuth(TOKEN, public=False)
 
     with pytest.raises(PageTrackerError) as raised:
         access.must_own(environ)
@@ -139,7 +139,7 @@ def test_neither_token_is_in_an_error_or_kept(environ: dict[str, str]) -> None:
     assert TOKEN not in repr(vars(access))
 
 
-def guess(access: Access, address: str = "192.0.2.1", **more: str) -> None:
+def guess(access: OwnerAuth, address: str = "192.0.2.1", **more: str) -> None:
     """Send as many wrong tokens as one address may."""
     for _ in range(MOST_GUESSES):
         with pytest.raises(TokenNeeded):
@@ -148,7 +148,7 @@ def guess(access: Access, address: str = "192.0.2.1", **more: str) -> None:
 
 def test_who_guesses_too_often_has_to_wait_also_with_the_right_token() -> None:
     """Else each further guess would still be told whether it is right."""
-    access = Access(TOKEN, public=False)
+    access = OwnerAuth(TOKEN, public=False)
     guess(access)
 
     for token in ("wrong", TOKEN):
@@ -159,7 +159,7 @@ def test_who_guesses_too_often_has_to_wait_also_with_the_right_token() -> None:
 
 def test_who_guesses_keeps_nobody_else_out() -> None:
     """However many addresses they guess from."""
-    access = Access(TOKEN, public=False)
+    access = OwnerAuth(TOKEN, public=False)
     for number in range(50):
         guess(access, f"198.51.100.{number}")
 
@@ -169,7 +169,7 @@ def test_who_guesses_keeps_nobody_else_out() -> None:
 @pytest.mark.parametrize("peer", ["2001:db8::2", "localhost"])
 def test_guesses_of_a_household_or_a_socket_are_counted_together(peer: str) -> None:
     """It has more addresses than there are guesses."""
-    access = Access(TOKEN, public=False)
+    access = OwnerAuth(TOKEN, public=False)
     guess(access, "2001:db8::1" if ":" in peer else peer)
 
     with pytest.raises(TooOften):
@@ -178,7 +178,7 @@ def test_guesses_of_a_household_or_a_socket_are_counted_together(peer: str) -> N
 
 def test_guesses_behind_a_proxy_are_those_of_the_client() -> None:
     """Else one guesser would keep the owner out."""
-    access = Access(TOKEN, public=False, proxies=Proxies(hops=1))
+    access = OwnerAuth(TOKEN, public=False, proxies=Proxies(hops=1))
     guess(access, HTTP_X_FORWARDED_FOR="198.51.100.1")
 
     with pytest.raises(TooOften):
@@ -188,7 +188,7 @@ def test_guesses_behind_a_proxy_are_those_of_the_client() -> None:
 
 def test_the_right_token_and_none_at_all_are_no_guesses() -> None:
     """A dashboard asks often, with or without."""
-    access = Access(TOKEN, public=False)
+    access = OwnerAuth(TOKEN, public=False)
 
     for _ in range(100):
         access.must_own(sent(TOKEN))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.web.auth import MOST_OF_ALL, MOST_OF_ONE, Attempts
+from page_tracker.web.auth import MOST_OF_ALL, MOST_OF_ONE, GuessLimit
 from support.clock import Clock
 
 
@@ -13,13 +13,13 @@ def fixture_clock() -> Clock:
 
 
 @pytest.fixture(name="attempts")
-def fixture_attempts(clock: Clock) -> Attempts:
+def fixture_attempts(clock: Clock) -> GuessLimit:
     """None made yet."""
-    return Attempts(clock)
+    return GuessLimit(clock)
 
 
 def test_one_address_has_ten_attempts_a_minute(
-    attempts: Attempts, clock: Clock
+    attempts: GuessLimit, clock: Clock
 ) -> None:
     """Then it waits until the first of them is a minute ago."""
     for _ in range(MOST_OF_ONE):
@@ -35,7 +35,7 @@ def test_one_address_has_ten_attempts_a_minute(
 
 
 def test_all_addresses_have_a_hundred_attempts_a_minute(
-    attempts: Attempts, clock: Clock
+    attempts: GuessLimit, clock: Clock
 ) -> None:
     """Somebody may have many addresses."""
     waits = [attempts.wait(f"198.51.100.{place}") for place in range(MOST_OF_ALL)]
@@ -46,7 +46,7 @@ def test_all_addresses_have_a_hundred_attempts_a_minute(
     assert attempts.wait("192.0.2.1") == 0
 
 
-def test_what_was_refused_does_not_count(attempts: Attempts, clock: Clock) -> None:
+def test_what_was_refused_does_not_count(attempts: GuessLimit, clock: Clock) -> None:
     """Who keeps trying is let in again after a minute all the same."""
     for _ in range(50):
         attempts.wait("192.0.2.1")
@@ -57,7 +57,7 @@ def test_what_was_refused_does_not_count(attempts: Attempts, clock: Clock) -> No
     assert attempts.wait("192.0.2.1") == 0
 
 
-def test_a_household_is_one_origin(attempts: Attempts) -> None:
+def test_a_household_is_one_origin(attempts: GuessLimit) -> None:
     """It has 2^64 addresses of IPv6, and its neighbour has others."""
     for place in range(MOST_OF_ONE):
         assert attempts.wait(f"2001:db8:0:1::{place}") == 0
@@ -67,7 +67,9 @@ def test_a_household_is_one_origin(attempts: Attempts) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "localhost", "not an address"])
-def test_who_has_no_address_is_an_origin_too(attempts: Attempts, address: str) -> None:
+def test_who_has_no_address_is_an_origin_too(
+    attempts: GuessLimit, address: str
+) -> None:
     """As on a Unix socket."""
     waits = [attempts.wait(address) for _ in range(MOST_OF_ONE + 1)]
 
@@ -76,12 +78,12 @@ def test_who_has_no_address_is_an_origin_too(attempts: Attempts, address: str) -
 
 def test_time_itself_is_the_clock() -> None:
     """Unless a test has another one."""
-    attempts = Attempts()
+    attempts = GuessLimit()
 
     assert [attempts.wait("192.0.2.1") for _ in range(11)][-1] in {59, 60}
 
 
-def test_what_is_remembered_is_bounded(attempts: Attempts) -> None:
+def test_what_is_remembered_is_bounded(attempts: GuessLimit) -> None:
     """Whoever comes, and however often."""
     for place in range(10 * MOST_OF_ALL):
         attempts.wait(f"2001:db8:{place:x}::1")

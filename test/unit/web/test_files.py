@@ -4,9 +4,9 @@ import pytest
 from webtest import TestApp, TestResponse
 from werkzeug.exceptions import NotFound
 
-from page_tracker.web.static_files import TYPES, Files
+from page_tracker.web.static_files import TYPES, StaticFiles
 
-FILES = Files()
+FILES = StaticFiles()
 
 
 def get(address: str) -> TestResponse:
@@ -49,7 +49,7 @@ def test_nothing_else_is_given_out(name: str) -> None:
 
 def test_every_process_gives_out_the_same_addresses() -> None:
     """A page of one is completed by another."""
-    assert [Files().address(name) for name in TYPES] == [
+    assert [StaticFiles().address(name) for name in TYPES] == [
         FILES.address(name) for name in TYPES
     ]
     assert len({FILES.address(name) for name in TYPES}) == len(TYPES)

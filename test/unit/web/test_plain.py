@@ -3,7 +3,7 @@
 import pytest
 from webtest import TestApp
 
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 TEXT = "naïve 😔"
 
@@ -11,7 +11,7 @@ TEXT = "naïve 😔"
 @pytest.fixture(name="site")
 def fixture_site() -> TestApp:
     """A site whose only answer is a plain one."""
-    return TestApp(Plain(TEXT, "text/plain; charset=utf-8"))
+    return TestApp(PlainResponse(TEXT, "text/plain; charset=utf-8"))
 
 
 def test_a_text_is_sent_in_utf_8_with_its_length_in_bytes(site: TestApp) -> None:
@@ -31,7 +31,7 @@ def test_no_cache_keeps_it(site: TestApp) -> None:
 
 def test_a_cache_may_keep_it_if_it_says_so() -> None:
     """There is one word on it only."""
-    plain = Plain("", "text/plain", cache="public, max-age=60")
+    plain = PlainResponse("", "text/plain", cache="public, max-age=60")
 
     response = TestApp(plain).get("/")
 
@@ -56,7 +56,7 @@ def test_one_answer_serves_many_requests(site: TestApp) -> None:
 def test_it_may_have_another_status_and_more_headers() -> None:
     """Beside its own, and also for HEAD."""
     headers = (("X-Some", "thing"), ("Access-Control-Allow-Origin", "*"))
-    site = TestApp(Plain("{}", "application/json", "202 Accepted", headers))
+    site = TestApp(PlainResponse("{}", "application/json", "202 Accepted", headers))
 
     got, asked = site.get("/"), site.head("/")
 

@@ -8,9 +8,9 @@ from webtest import TestApp
 
 from page_tracker.app import Application
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
-from page_tracker.web.security_headers import ALWAYS, Header, protect
+from page_tracker.web.security_headers import ALWAYS, Header, with_security_headers
 
 POLICY, RESOURCE = "Content-Security-Policy", "Cross-Origin-Resource-Policy"
 
@@ -19,7 +19,7 @@ def test_an_answer_that_says_nothing_gets_all_of_it() -> None:
     """After what it has, in its order."""
     own = [("Content-Type", "text/plain"), ("X-A", "b")]
 
-    assert protect(own) == [*own, *ALWAYS, (RESOURCE, "same-origin")]
+    assert with_security_headers(own) == [*own, *ALWAYS, (RESOURCE, "same-origin")]
 
 
 @pytest.mark.parametrize("name", [POLICY, POLICY.lower(), RESOURCE, "Referrer-Policy"])
@@ -27,7 +27,7 @@ def test_what_an_answer_says_itself_is_left_as_it_is(name: str) -> None:
     """Pages have a policy of their own; names are in any case."""
     own = [(name, "its own")]
 
-    found = protect(own)
+    found = with_security_headers(own)
 
     assert found[0] == own[0]
     assert [each for each, _ in found].count(name) == 1
@@ -52,20 +52,20 @@ def test_what_scripts_of_all_origins_may_read_all_pages_may_show(
     own: Iterable[Header], policy: str
 ) -> None:
     """Isolated pages show nothing from elsewhere without it."""
-    assert dict(protect(own))[RESOURCE] == policy
+    assert dict(with_security_headers(own))[RESOURCE] == policy
 
 
 def test_protecting_twice_is_protecting_once() -> None:
     """An answer of a process beside is sent by the worker."""
-    once = protect([("Content-Type", "text/plain")])
+    once = with_security_headers([("Content-Type", "text/plain")])
 
-    assert protect(once) == once
+    assert with_security_headers(once) == once
 
 
 def test_an_answer_is_protected_under_any_server(recorder: Recorder) -> None:
     """Also when the server is told of a failure, as WSGI allows."""
 
-    class Failing(Plain):
+    class Failing(PlainResponse):
         """An answer that starts anew, as after an error."""
 
         def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
@@ -73,7 +73,7 @@ def test_an_answer_is_protected_under_any_server(recorder: Recorder) -> None:
             return [b""]
 
     routes = [
-        Route("GET", "/", lambda _: Plain("", "text/plain")),
+        Route("GET", "/", lambda _: PlainResponse("", "text/plain")),
         Route("GET", "/failing", lambda _: Failing("", "text/plain")),
     ]
     app = TestApp(Application(Router(routes), recorder), lint=False)

@@ -3,13 +3,13 @@
 import pytest
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound
 
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 
 
-def endpoint(_environ: object, **_names: str) -> Plain:
+def endpoint(_environ: object, **_names: str) -> PlainResponse:
     """Stand in a route; the router calls no endpoint."""
-    return Plain("", "text/plain")
+    return PlainResponse("", "text/plain")
 
 
 ROOT = Route("GET", "/", endpoint)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.storage.reports.rankings import Row
+from page_tracker.storage.reports.rankings import RankingRow
 from support.canned import CannedRankings, CannedReports
 from support.html import every, links, text
 from support.people import TOKEN, Browse, sign_in
@@ -76,7 +76,7 @@ def test_where_all_may_read_the_owner_may_sign_in(
 
 def test_a_share_link_shows_one_site_to_who_has_it(browse: Browse) -> None:
     """With its periods, pages and lists, and nothing of the others or the owner."""
-    rankings = CannedRankings(pages=[Row("/a", 7, None, None)])
+    rankings = CannedRankings(pages=[RankingRow("/a", 7, None, None)])
     rankings.more = True
     browser = browse(
         token=TOKEN, reading="token", rankings=rankings, origin="https://stats.example"

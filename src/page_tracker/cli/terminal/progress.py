@@ -10,7 +10,7 @@ from rich.console import Console
 _LINES = 10
 
 
-class Progress:
+class ProgressBar:
     """A bar on standard error if that is a terminal, else some lines.
 
     A context manager. Standard output is for what the whole thing leads to.
@@ -32,7 +32,7 @@ class Progress:
         )
         self._task = self._bar.add_task(what, total=steps, reached="")
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> "ProgressBar":
         self._bar.start()
         return self
 

@@ -9,8 +9,8 @@ from rich.text import Text
 from page_tracker.cli.terminal.blocks import sparkline
 from page_tracker.cli.terminal.screen import Screen, printable
 from page_tracker.cli.terminal.table import Line, Sheet
-from page_tracker.storage.journal.survey import Found
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.journal.survey import JournalStatus
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
 from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import SiteTotals
 from page_tracker.tracking.period import Period
@@ -40,7 +40,7 @@ def show_top(screen: Screen, query: RankingQuery, ranking: Ranking) -> None:
         return
     heads = [name.capitalize(), _COUNTED.get(query.dimension, "Views"), "Share"]
     heads += [] if ranking.before is None else ["Before", "Change"]
-    in_all = Row(f"All {name}", ranking.total, ranking.before, None)
+    in_all = RankingRow(f"All {name}", ranking.total, ranking.before, None)
     *lines, total = (_ranked(row, ranking.total) for row in (*ranking.rows, in_all))
     screen.show(Sheet(heads, lines, total).table(screen))
 
@@ -81,7 +81,7 @@ def _span(period: Period) -> str:
     return f"{period.first} to {period.last}"
 
 
-def _ranked(row: Row, total: int) -> Line:
+def _ranked(row: RankingRow, total: int) -> Line:
     share = Text(f"{row.views / (total or 1):.1%}")
     cells: list[int | Text] = [row.views, share]
     if row.before is not None:
@@ -106,7 +106,7 @@ _HEADS = ("Worker", "Store", "In use", "Queued", "Since", "Bytes", "Torn")
 
 
 def show_journals(
-    screen: Screen, found: Sequence[Found], reasons: Sequence[str | None]
+    screen: Screen, found: Sequence[JournalStatus], reasons: Sequence[str | None]
 ) -> None:
     """Show what waits in each journal, and in all of them, and the reasons.
 
@@ -128,13 +128,13 @@ def show_journals(
     screen.show(Sheet(_HEADS, lines, total).table(screen), *sentences)
 
 
-def _sentence(screen: Screen, found: Found, reason: str) -> Text:
+def _sentence(screen: Screen, found: JournalStatus, reason: str) -> Text:
     text = printable(f"{screen.margin}{found.worker}: {reason}")
     text.no_wrap, text.overflow = False, "fold"  # it is read, and may be pasted
     return text
 
 
-def _cells(found: Found) -> list[int | Text]:
+def _cells(found: JournalStatus) -> list[int | Text]:
     since = ""
     if found.since is not None:
         since = f"{datetime.fromtimestamp(found.since, UTC):%F %T}Z"

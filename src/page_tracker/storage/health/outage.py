@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from page_tracker.errors import StorageError, StorageResting, StorageUnavailable
-from page_tracker.storage.client import translated
+from page_tracker.storage.client import domain_errors
 from page_tracker.storage.reminder import Reminder
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def watched() -> Iterator[None]:
     A :class:`StorageUnavailable` that is no news becomes :class:`StorageResting`.
     """
     try:
-        with translated():
+        with domain_errors():
             yield
     except StorageUnavailable as exc:
         if OUTAGE.failed(exc):

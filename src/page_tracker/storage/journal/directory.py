@@ -58,7 +58,7 @@ _STORE = "store"
 _REMIND = 60.0
 
 
-class Journals:
+class JournalDirectory:
     """Makes journals, and finds those whose worker is dead.
 
     What was queued for one store is not for another: each has a directory of its own.
@@ -83,7 +83,7 @@ class Journals:
         self._keep = keep
 
     @classmethod
-    def of(cls, settings: Settings) -> "Journals | None":
+    def of(cls, settings: Settings) -> "JournalDirectory | None":
         """Return the journals that the settings make; None if there are to be none."""
         if settings.journal == "off" or settings.redis_url is None:
             return None

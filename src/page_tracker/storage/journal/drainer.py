@@ -14,9 +14,9 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.storage import background
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.client import translated
+from page_tracker.storage.client import domain_errors
 from page_tracker.storage.identity import named
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.scripts import ScriptConnection
@@ -56,7 +56,7 @@ class Drainer:
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
         self,
-        journals: Journals,
+        journals: JournalDirectory,
         own: Journal,
         client: Redis,
         timeout: float,
@@ -186,7 +186,7 @@ class Drainer:
         what the primary has kept.
         """
         now = time.monotonic()
-        with translated():
+        with domain_errors():
             connection = self._identified()
             if connection.is_replica:
                 raise ReadOnlyError("the store is a replica")

@@ -21,7 +21,7 @@ from page_tracker.storage.journal.entry import (
 )
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.journal.legacy import LegacyReader
-from page_tracker.storage.journal.segments import Files, Segment
+from page_tracker.storage.journal.segments import JournalFiles, Segment
 
 
 class Waiting(NamedTuple):
@@ -70,7 +70,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         self.is_own = True  # else another process wrote it
         self._keep = keep
         self._release = release
-        self._files = Files(directory, has_room, disk or Disk())
+        self._files = JournalFiles(directory, has_room, disk or Disk())
         self._unsynced: list[Ticket] = []
 
     def load(self) -> None:

@@ -42,7 +42,8 @@ class Known(NamedTuple):
 
 
 @dataclass(slots=True)
-class Progress:  # pylint: disable=too-many-instance-attributes  # what to decide by
+# pylint: disable-next=too-many-instance-attributes  # what to decide by
+class StreamProgress:
     """How far the calls of one family have come.
 
     A call's number is the number of the family's views, of this worker, up to it.
@@ -100,15 +101,15 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.families: dict[Family, Progress] = {}
+        self.families: dict[Family, StreamProgress] = {}
         self.store = ""  # who was there last, and since when, by time.monotonic()
         self.store_since = 0.0
 
-    def of(self, family: Family) -> Progress:
+    def of(self, family: Family) -> StreamProgress:
         """Return the progress of a family, which begins when it is first asked for."""
         progress = self.families.get(family)
         if progress is None:
-            progress = self.families[family] = Progress()
+            progress = self.families[family] = StreamProgress()
         return progress
 
     def journaled(self, entry: Entry) -> None:

@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
-from page_tracker.storage.client import translated
+from page_tracker.storage.client import domain_errors
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import GUARD_LIFE, Known, Loss
@@ -93,7 +93,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             self._known = self.journal.ledger.in_need(self.connection.store)
         if self._known:
             try:
-                with translated():
+                with domain_errors():
                     self._ask()
                     self._send_missing()
             finally:

@@ -121,7 +121,8 @@ _REMIND = 60.0
 Spare = Callable[[Segment], bool]
 
 
-class Files:  # pylint: disable=too-many-instance-attributes  # three kinds of files
+# pylint: disable-next=too-many-instance-attributes  # three kinds of files
+class JournalFiles:
     """Writes one file after the other, and deletes what need not be kept.
 
     ``has_room`` says whether so many more bytes may be on the disk. What is slow is for

@@ -13,7 +13,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.health.findings import Finding
 from page_tracker.storage.journal.place import canonical, place_of, url_of
 from page_tracker.storage.journal.survey import (
-    Found,
+    JournalStatus,
     Spot,
     fingerprint,
     glance_at,
@@ -44,7 +44,7 @@ class Stranded(NamedTuple):
         )
 
 
-def by_store(found: Iterable[Found]) -> list[Stranded]:
+def by_store(found: Iterable[JournalStatus]) -> list[Stranded]:
     """Return the views of all journals that can be read, summed by store."""
     views: dict[str, int] = {}
     since: dict[str, int] = {}
@@ -117,7 +117,7 @@ class Strays:
         """
         self._root = root
         self._store = store
-        self._known: dict[Path, tuple[object, Found]] = {}
+        self._known: dict[Path, tuple[object, JournalStatus]] = {}
 
     @classmethod
     def of(cls, settings: Settings) -> "Strays":
@@ -126,7 +126,7 @@ class Strays:
         root = settings.data_dir.absolute() / "journal"
         return cls(root, None if url is None else place_of(url))
 
-    def __iter__(self) -> Iterator[Found]:
+    def __iter__(self) -> Iterator[JournalStatus]:
         """Yield the strays as they are now; may take long if there are many views."""
         known, self._known = self._known, {}
         for spot in spots(self._root):
@@ -134,7 +134,9 @@ class Strays:
             if found.problem is not None or found.views:
                 yield found
 
-    def _look_at(self, spot: Spot, known: tuple[object, Found] | None) -> Found:
+    def _look_at(
+        self, spot: Spot, known: tuple[object, JournalStatus] | None
+    ) -> JournalStatus:
         found = glance_at(spot)
         # A worker that fails to read a journal may have its lock all the same.
         if found.in_use or found.problem is not None:
@@ -162,9 +164,9 @@ class StrayWatch:
         self._lock = threading.Lock()
         self.is_looking = False
         self._due = 0.0
-        self._latest: Sequence[Found] = ()
+        self._latest: Sequence[JournalStatus] = ()
 
-    def latest(self) -> Sequence[Found]:
+    def latest(self) -> Sequence[JournalStatus]:
         """Return what was found last, and look again if that is due."""
         with self._lock:
             if not self.is_looking and self._clock() >= self._due:
@@ -180,7 +182,9 @@ class StrayWatch:
                 self.is_looking, self._due = False, self._clock() + REFRESH_S
 
 
-def reason_of(found: Found, store: str, condition: Sequence[Finding]) -> str | None:
+def reason_of(
+    found: JournalStatus, store: str, condition: Sequence[Finding]
+) -> str | None:
     """Return a sentence about the views that wait in a journal.
 
     Args:
@@ -207,7 +211,7 @@ def reason_of(found: Found, store: str, condition: Sequence[Finding]) -> str | N
     return Stranded(found.store, found.views, found.since).message
 
 
-def _of_configured(found: Found, condition: Sequence[Finding]) -> str:
+def _of_configured(found: JournalStatus, condition: Sequence[Finding]) -> str:
     for finding in condition:
         if finding.refuses_writes:
             return f": {finding.message}"

@@ -20,7 +20,7 @@ _UNKNOWN = "unknown"
 _HEAD = 64
 
 
-class Found(NamedTuple):
+class JournalStatus(NamedTuple):
     """A journal as it was found.
 
     Attributes:
@@ -51,7 +51,7 @@ class Spot(NamedTuple):
     store: str
 
 
-def survey(root: Path) -> Iterator[Found]:
+def survey(root: Path) -> Iterator[JournalStatus]:
     """Yield what is in each journal; changes nothing, and raises no OSError.
 
     The last views of a worker that runs may be on their way to the store.
@@ -71,7 +71,7 @@ def spots(root: Path) -> Iterator[Spot]:
             yield Spot(directory, store)
 
 
-def look_at(spot: Spot) -> Found:
+def look_at(spot: Spot) -> JournalStatus:
     """Return what is in a journal; changes nothing, and raises no OSError."""
     directory, store = spot
     with held(directory) as is_free:
@@ -84,10 +84,10 @@ def look_at(spot: Spot) -> Found:
     except (OSError, JournalUnreadable) as exc:
         problem, size = _reason(exc), sum(map(_size, _files(directory)))
     head = (store, directory.name, in_use, size, journal.torn)
-    return Found(*head, *journal.waiting(), problem)
+    return JournalStatus(*head, *journal.waiting(), problem)
 
 
-def glance_at(spot: Spot) -> Found:
+def glance_at(spot: Spot) -> JournalStatus:
     """Return whether a journal is in use and can be read, without what is in it."""
     problem: str | None = None
     with held(spot.directory) as is_free:
@@ -102,7 +102,7 @@ def glance_at(spot: Spot) -> Found:
     except OSError as exc:
         problem = _reason(exc)
     worker = spot.directory.name
-    return Found(spot.store, worker, not is_free, 0, 0, 0, None, problem)
+    return JournalStatus(spot.store, worker, not is_free, 0, 0, 0, None, problem)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from itertools import islice
 from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
-from page_tracker.storage.client import translated
+from page_tracker.storage.client import domain_errors
 from page_tracker.storage.journal.entry import Entry, Family
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.scripts import ScriptConnection
@@ -36,7 +36,7 @@ def transfer(connection: ScriptConnection, journal: Journal, timeout: float) -> 
     """
     views = 0
     last: dict[Family, int] = {}
-    with translated():
+    with domain_errors():
         for chunk in _chunks(_waiting(journal)):
             _send(connection, [_call(each, journal, last) for each in chunk], chunk)
             _read(connection, len(chunk) + 1, timeout)

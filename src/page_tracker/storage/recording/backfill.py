@@ -9,10 +9,10 @@ from itertools import groupby
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.client import translated
+from page_tracker.storage.client import domain_errors
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.limits import Rules
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.limits import RecordingLimits
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
 
@@ -29,7 +29,7 @@ _PATIENCE = 30.0
 _SEEN_DAYS = keys.DAY_LIFE // (24 * 3600)
 
 
-class Past:
+class Backfill:
     """Records days of sites until ``now``, in seconds of the epoch.
 
     What the rules would have forgotten by now is not kept, and the lists of a day and
@@ -37,9 +37,9 @@ class Past:
     method raises :class:`StorageError`.
     """
 
-    def __init__(self, client: Redis, rules: Rules, now: float) -> None:
+    def __init__(self, client: Redis, rules: RecordingLimits, now: float) -> None:
         self._client = client
-        self._lane = Lane(client)
+        self._lane = BatchWriter(client)
         self._rules = rules
         self._now = now
         self._today = datetime.fromtimestamp(now, rules.zone).date()
@@ -64,7 +64,7 @@ class Past:
             for start in range(0, len(waiting), _MOST):
                 self._send(rules, waiting[start : start + _MOST])
         if age >= _SEEN_DAYS:
-            with translated():
+            with domain_errors():
                 self._client.delete(keys.seen(site, str(day)))
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class Past:
             return lambda each: moment(each[0], self._rules.zone)
         return lambda each: each[0] // 60
 
-    def _send(self, rules: Rules, happened: Sequence[Happened]) -> None:
+    def _send(self, rules: RecordingLimits, happened: Sequence[Happened]) -> None:
         batch = self._batch(rules, happened[-1][0])
         answers = [
             batch.record(entry) if isinstance(entry, View) else batch.ignore(entry)
@@ -94,5 +94,5 @@ class Past:
             answer()
 
     @staticmethod
-    def _batch(rules: Rules, at: float) -> Batch:
+    def _batch(rules: RecordingLimits, at: float) -> Batch:
         return Batch(rules, time.monotonic() + _PATIENCE, at)

@@ -9,7 +9,7 @@ from page_tracker.errors import StorageUnavailable
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.drainer import Drainer, Watch
 from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Waiting
@@ -43,7 +43,7 @@ class Backlog:
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
         self,
-        journals: Journals,
+        journals: JournalDirectory,
         client: Redis,
         timeout: float,
         wake: Wake,

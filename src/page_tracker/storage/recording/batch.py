@@ -14,14 +14,14 @@ from page_tracker.errors import (
 from page_tracker.storage.journal.journal import Ticket
 from page_tracker.storage.recording.calls import (
     AdmitCall,
-    Call,
     CountCall,
-    GuardedCall,
+    ExactlyOnceCall,
+    PageCountCall,
     RefuseCall,
     SaltCall,
-    ScoreCall,
+    ScriptCall,
 )
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.outcomes import Counted, Queued
 from page_tracker.storage.recording.record_call import RecordCall
 from page_tracker.tracking.local_time import moment
@@ -30,7 +30,7 @@ from page_tracker.tracking.view import Ignored, View
 # Views in a batch: the store is held up for about ten microseconds by each.
 _MOST = 1000
 
-AnyCall = TypeVar("AnyCall", bound=Call)
+AnyCall = TypeVar("AnyCall", bound=ScriptCall)
 
 
 class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of its own
@@ -43,7 +43,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
     answered, or raises :class:`StorageError`; to be called when the batch is settled.
     """
 
-    def __init__(self, rules: Rules, deadline: float, at: float) -> None:
+    def __init__(self, rules: RecordingLimits, deadline: float, at: float) -> None:
         self.deadline = deadline
         self.sent = False
         self.ticket: Ticket | None = None
@@ -53,7 +53,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         self._calls: dict[tuple[str, str], Any] = {}
         self._taken = 0
 
-    def calls(self) -> Iterable[Call]:
+    def calls(self) -> Iterable[ScriptCall]:
         """Return the calls."""
         return self._calls.values()
 
@@ -70,9 +70,9 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         """Whether all calls have an answer or an error."""
         return all(call.settled for call in self._calls.values())
 
-    def guarded(self) -> list[GuardedCall]:
+    def guarded(self) -> list[ExactlyOnceCall]:
         """Return the calls that count."""
-        return [c for c in self._calls.values() if isinstance(c, GuardedCall)]
+        return [c for c in self._calls.values() if isinstance(c, ExactlyOnceCall)]
 
     @property
     def unavailable(self) -> StorageUnavailable | None:
@@ -132,7 +132,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
     def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
         """Ask what a member has in some lists of one site; says the sum."""
         about = "\n".join((member, *lists))  # none of which has an end of line
-        return self._call("score", about, ScoreCall, lists, member).sum
+        return self._call("score", about, PageCountCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:
         what = (site, self.at, self._moment, self._rules)

@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 Argument = str | bytes | int
 
 
-class Call(ABC):
+class ScriptCall(ABC):
     """A script call and, once it was made, its answer or error."""
 
     script: ClassVar[str]
@@ -87,7 +87,7 @@ class Call(ABC):
         """
 
 
-class GuardedCall(Call):
+class ExactlyOnceCall(ScriptCall):
     """A call that a worker may repeat, and that is applied once, and in order.
 
     ``number`` and ``previous`` are its own and that of the one before it in the
@@ -152,7 +152,7 @@ _NO_SALT = "it holds what is no salt"
 _REPLACED = "none: it was replaced, and visitors of this day may be counted twice"
 
 
-class AdmitCall(Call):
+class AdmitCall(ScriptCall):
     """Takes sites up among those that are seen, as far as there is room."""
 
     script = "admit"
@@ -184,7 +184,7 @@ class AdmitCall(Call):
         return flag == b"1"
 
 
-class RefuseCall(GuardedCall):
+class RefuseCall(ExactlyOnceCall):
     """Counts what was left out and belongs to no site, by day and reason."""
 
     script = "refuse"
@@ -215,7 +215,7 @@ class RefuseCall(GuardedCall):
         return found
 
 
-class SaltCall(Call):
+class SaltCall(ScriptCall):
     """Asks for the salt of a day, and offers one if there is none yet."""
 
     script = "salt"
@@ -240,7 +240,7 @@ class SaltCall(Call):
         return found[:_SALT_BYTES]
 
 
-class CountCall(GuardedCall):
+class CountCall(ExactlyOnceCall):
     """Counts ``views`` views, each of which gets a number of its own."""
 
     script = "count"
@@ -278,7 +278,7 @@ class CountCall(GuardedCall):
         return last - counted + 1 + place
 
 
-class ScoreCall(Call):
+class PageCountCall(ScriptCall):
     """Adds up what a member has in some sorted sets of one site."""
 
     script = "score"

@@ -24,7 +24,7 @@ from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.recording.backlog import Backlog
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.journaling import unkeep
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 
 
 class Breaker:
@@ -90,7 +90,7 @@ class _Gathered(NamedTuple):
 
 
 # pylint: disable-next=too-many-instance-attributes  # who waits, for what, how it went
-class Group:
+class GroupCommit:
     """Parks greenlets that count until the batch that they share is settled.
 
     Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
@@ -104,7 +104,7 @@ class Group:
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
         self,
-        lane: Lane,
+        lane: BatchWriter,
         new_batch: NewBatch,
         wake: Wake,
         backlog: Backlog | None = None,

@@ -8,12 +8,12 @@ from page_tracker.storage.journal.entry import Entry
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.calls import GuardedCall
+from page_tracker.storage.recording.calls import ExactlyOnceCall
 
 log = logging.getLogger(__name__)
 
 
-def number(ledger: Ledger, calls: Iterable[GuardedCall]) -> None:
+def number(ledger: Ledger, calls: Iterable[ExactlyOnceCall]) -> None:
     """Give each call its number, and that of the one before it."""
     for call in calls:
         if not call.number:
@@ -77,7 +77,7 @@ def keep_counted(journal: Journal, batch: Batch) -> None:
         log.error("what was counted is not in the journal: %s", exc)
 
 
-def _entries(batch: Batch, calls: Iterable[GuardedCall], sent: bool) -> list[Entry]:
+def _entries(batch: Batch, calls: Iterable[ExactlyOnceCall], sent: bool) -> list[Entry]:
     return [
         Entry(
             call.number,

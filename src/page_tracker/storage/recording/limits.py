@@ -12,7 +12,7 @@ _DAY = 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class RecordingLimits:
     """Bounds of what strangers can make the store hold; lives are in days.
 
     ``pages`` are the known paths of a site, ``members`` those of any other list of a
@@ -29,7 +29,7 @@ class Rules:
     keep_hours_days: int
 
     @classmethod
-    def of(cls, settings: Settings) -> "Rules":
+    def of(cls, settings: Settings) -> "RecordingLimits":
         """Return the rules that the settings make."""
         return cls(
             zone=settings.timezone,

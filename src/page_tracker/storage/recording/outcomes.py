@@ -30,7 +30,7 @@ class Queued(NamedTuple):
         return self
 
 
-class Standing:
+class RecordReply:
     """What ``record.lua`` answers, taken apart for each view.
 
     ``views`` has the page of each, from 1. Raises :class:`StorageUnavailable` for an

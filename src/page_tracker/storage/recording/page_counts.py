@@ -7,7 +7,7 @@ from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.tracking.period import Period
 
 
-class PageScores:
+class PageCounts:
     """Asks for numbers of pages in the round trip in which others count.
 
     Sites and paths are canonical; those that are not known have 0. Every method raises

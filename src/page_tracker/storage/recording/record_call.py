@@ -3,10 +3,10 @@
 from page_tracker.storage import keys
 from page_tracker.storage.broken import report_aside
 from page_tracker.storage.encoding import encode_json
-from page_tracker.storage.recording.calls import Argument, GuardedCall, Result
-from page_tracker.storage.recording.limits import Rules
-from page_tracker.storage.recording.outcomes import Counted, Queued, Standing
-from page_tracker.tracking.local_time import Moment
+from page_tracker.storage.recording.calls import Argument, ExactlyOnceCall, Result
+from page_tracker.storage.recording.limits import RecordingLimits
+from page_tracker.storage.recording.outcomes import Counted, Queued, RecordReply
+from page_tracker.tracking.local_time import LocalHour
 from page_tracker.tracking.view import Properties, View
 
 _NOBODY = bytes(16)
@@ -15,7 +15,7 @@ _NOBODY = bytes(16)
 _DIMENSIONS = keys.DIMENSIONS[len(keys.PATHS) :]
 
 
-class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
+class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attributes
     """Records views and events of a site that happened at one moment.
 
     Its attributes are the parts of what ``record.lua`` takes.
@@ -24,7 +24,9 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
     script = "record"
     waits = True
 
-    def __init__(self, site: str, at: float, moment: Moment, rules: Rules) -> None:
+    def __init__(
+        self, site: str, at: float, moment: LocalHour, rules: RecordingLimits
+    ) -> None:
         super().__init__(site, moment.day)
         self._at = int(at)
         self._moment = moment
@@ -37,7 +39,7 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         self._properties: dict[Properties, int] = {}  # to the views that have them
         self._events: dict[str, int] = {}
         self._ignored: dict[str, int] = {}
-        self._standing: Standing | Queued | None = None
+        self._standing: RecordReply | Queued | None = None
 
     @property
     def views(self) -> int:
@@ -86,13 +88,13 @@ class RecordCall(GuardedCall):  # pylint: disable=too-many-instance-attributes
         self._stand()
         return result
 
-    def _stand(self) -> Standing | Queued:
+    def _stand(self) -> RecordReply | Queued:
         if self.queued:
             self._standing = Queued()
             return self._standing
         answer = self.answer()
         if self._standing is None:
-            self._standing = standing = Standing(answer, self._views)
+            self._standing = standing = RecordReply(answer, self._views)
             if standing.aside:
                 report_aside(standing.broken_key, standing.aside)
         return self._standing

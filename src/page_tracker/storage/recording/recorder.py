@@ -14,15 +14,15 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.storage.background import Wake
 from page_tracker.storage.backoff import Backoff
 from page_tracker.storage.health.outage import watched
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.drainer import Watch
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.recording.backlog import Backlog
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.group_commit import Group, Join
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.group_commit import GroupCommit, Join
+from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.outcomes import Counted, Queued
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import Ignored, View
 
 Result = TypeVar("Result")
@@ -41,7 +41,7 @@ class Recorder:
         self,
         client: Redis,
         timeout: float,
-        rules: Rules,
+        rules: RecordingLimits,
         meter: Meter | None = None,
         watch: Watch | None = None,
     ) -> None:
@@ -50,11 +50,13 @@ class Recorder:
         self._client = client
         self._timeout = timeout
         self._rules = rules
-        self._alone = Lane(client)
+        self._alone = BatchWriter(client)
         self._lock = threading.Lock()
-        self._group: Group | None = None
+        self._group: GroupCommit | None = None
 
-    def attach(self, wake: Wake, journals: Journals | None = None) -> Group:
+    def attach(
+        self, wake: Wake, journals: JournalDirectory | None = None
+    ) -> GroupCommit:
         """Make the caller's greenlet the hub of a loop: its greenlets share batches.
 
         ``wake`` runs a callable on the loop's thread; it is called from other threads.
@@ -63,13 +65,13 @@ class Recorder:
         """
         backoff = Backoff()
         if journals is None:
-            lane, backlog = Lane(self._client), None
+            lane, backlog = BatchWriter(self._client), None
         else:
             what = (self._client, self._timeout, wake, self._meter)
             backlog = Backlog(journals, *what, backoff, self._watch)
-            lane = Lane(self._client, backlog.journal, backlog.doubt)
+            lane = BatchWriter(self._client, backlog.journal, backlog.doubt)
         made = (self._new_batch, wake, backlog, self._meter, backoff)
-        self._group = Group(lane, *made)
+        self._group = GroupCommit(lane, *made)
         return self._group
 
     @property

@@ -17,11 +17,11 @@ from page_tracker.errors import (
     StorageRefuses,
     StorageUnavailable,
 )
-from page_tracker.storage.client import translate
+from page_tracker.storage.client import domain_error
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.calls import Call, GuardedCall
+from page_tracker.storage.recording.calls import ExactlyOnceCall, ScriptCall
 from page_tracker.storage.recording.journaling import keep, keep_counted, number
 from page_tracker.storage.scripts import ScriptConnection
 
@@ -41,7 +41,7 @@ def _nobody() -> None:
     """Be told in the place of nobody."""
 
 
-class Lane:
+class BatchWriter:
     """Sends one batch at a time and never lets one count twice.
 
     With a journal, what may wait is written there before it is sent. ``doubt`` is
@@ -61,7 +61,7 @@ class Lane:
         self._worker = journal.worker if journal else secrets.token_hex(8)
         self._ledger = journal.ledger if journal else Ledger()
         self._connection: ScriptConnection | None = None
-        self._awaited: deque[Call] = deque()  # whose answers are on their way
+        self._awaited: deque[ScriptCall] = deque()  # whose answers are on their way
 
     def begin(self, batch: Batch) -> None:
         """Write a batch to the journal, and send it if there is a connection.
@@ -144,10 +144,10 @@ class Lane:
             return StorageBehind(str(exc))
         except _WORTH_ANOTHER_TRY as exc:
             self.close()
-            return translate(exc)
+            return domain_error(exc)
         except RedisError as exc:  # of the first words on a new connection
             self.close()
-            batch.fail(translate(exc))
+            batch.fail(domain_error(exc))
         return None
 
     def _try(self, batch: Batch) -> None:
@@ -181,20 +181,20 @@ class Lane:
                 what = call.arguments(self._worker, late_after, floor)
                 calls.append((call.script, *what))
                 self._awaited.append(call)
-                if isinstance(call, GuardedCall):
+                if isinstance(call, ExactlyOnceCall):
                     call.tries += 1
         batch.sent = True
         if calls:
             connection.send(calls)
 
-    def _floor(self, call: Call) -> int:
-        if not isinstance(call, GuardedCall):
+    def _floor(self, call: ScriptCall) -> int:
+        if not isinstance(call, ExactlyOnceCall):
             return 0
         return self._ledger.of(call.family).floor
 
-    def _is_blocked(self, call: Call) -> bool:
+    def _is_blocked(self, call: ScriptCall) -> bool:
         """Settle a call of which the store is known to refuse the family."""
-        if not isinstance(call, GuardedCall):
+        if not isinstance(call, ExactlyOnceCall):
             return False
         if not self._ledger.of(call.family).blocked:
             return False
@@ -208,7 +208,7 @@ class Lane:
         connection; and :class:`_AskAgain` if this one will do.
         """
         refused: list[ResponseError] = []
-        answered: list[GuardedCall] = []
+        answered: list[ExactlyOnceCall] = []
         try:
             while self._awaited:
                 left = max(until - time.monotonic(), 0.0)
@@ -219,19 +219,19 @@ class Lane:
                     self._refuse(call, answer)
                     continue
                 call.settle(answer)
-                if isinstance(call, GuardedCall) and call.answered:
+                if isinstance(call, ExactlyOnceCall) and call.answered:
                     answered.append(call)
         finally:
             self._note_applied(answered, connection.store)
         self._look_at(refused)
 
-    def _refuse(self, call: Call, exc: ResponseError) -> None:
+    def _refuse(self, call: ScriptCall, exc: ResponseError) -> None:
         """Settle a call that was refused, unless it has to be sent again.
 
         One that comes before what is missing waits in the journal, if it is there.
         """
         is_behind = str(exc).startswith("GAP")
-        if isinstance(call, GuardedCall):
+        if isinstance(call, ExactlyOnceCall):
             with self._lock:
                 if call.tries == 1:  # else the store may have taken it before
                     self._ledger.refused(call.family, call.previous)
@@ -240,9 +240,9 @@ class Lane:
             if is_behind and call.kept:
                 call.settle(StorageBehind("the store lacks the views before this one"))
         if not _is_for_now(exc):
-            call.settle(translate(exc))
+            call.settle(domain_error(exc))
 
-    def _note_applied(self, calls: list[GuardedCall], store: str) -> None:
+    def _note_applied(self, calls: list[ExactlyOnceCall], store: str) -> None:
         now = int(time.time())
         with self._lock:
             for call in calls:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from page_tracker.storage import keys
 from page_tracker.storage.broken import count_in
-from page_tracker.storage.reports.pipeline import Command, Fields, Found
+from page_tracker.storage.reports.pipeline import Command, Found, HashFields
 from page_tracker.tracking.period import MonthPart, Period
 from page_tracker.tracking.view import OTHER
 
@@ -37,7 +37,7 @@ class Selected(NamedTuple):
     total: int
 
 
-class Selection(Protocol):
+class ListPlan(Protocol):
     """Selects the lists of a dimension; what it must know for it, it asks the store."""
 
     def commands(self) -> list[Command]:
@@ -47,7 +47,7 @@ class Selection(Protocol):
         """Return the lists; takes the answers to the commands."""
 
 
-class AllTime:
+class AllTimePlan:
     """Selects the pages of all time, as the owner may have set them."""
 
     def __init__(self, site: str) -> None:
@@ -61,7 +61,7 @@ class AllTime:
         return Selected([WeightedList(keys.pages(self._site), 1)], views)
 
 
-class DaysAndMonths:
+class CalendarPlan:
     """Selects lists of days and months.
 
     A list of a day that has expired cannot be taken off, nor one from another when one
@@ -77,7 +77,7 @@ class DaysAndMonths:
         self._off = {part.month: part.outside for part in off}
         days = (*self._days, *(day for part in off for day in part.outside))
         field = _ADD_UP_TO.get(dimension, "views")
-        self._counts = Fields(keys.days(site), (f"{day}:{field}" for day in days))
+        self._counts = HashFields(keys.days(site), (f"{day}:{field}" for day in days))
 
     def commands(self) -> list[Command]:
         off = [self._key(day) for days in self._off.values() for day in days]
@@ -111,11 +111,11 @@ class DaysAndMonths:
         return keys.top(self._site, self._dimension, time)
 
 
-def selection(site: str, dimension: str, period: Period, today: date) -> Selection:
+def selection(site: str, dimension: str, period: Period, today: date) -> ListPlan:
     """Return what selects the lists of a dimension in a period."""
     if period.everything and dimension == "pages":
-        return AllTime(site)
-    return DaysAndMonths(site, dimension, period, today)
+        return AllTimePlan(site)
+    return CalendarPlan(site, dimension, period, today)
 
 
 def _saves_lists(part: MonthPart, settled: str) -> bool:

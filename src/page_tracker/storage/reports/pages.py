@@ -7,7 +7,7 @@ from redis import Redis
 
 from page_tracker.storage import keys
 from page_tracker.storage.broken import score_in
-from page_tracker.storage.reports.pipeline import ask_about
+from page_tracker.storage.reports.pipeline import site_pipeline
 from page_tracker.tracking.period import MonthPart, Period
 
 
@@ -37,7 +37,7 @@ class PageSeries:
 
     def _scores(self, site: str, path: str, times: list[str]) -> list[int]:
         lists = [keys.top(site, "pages", time) for time in times]
-        scores = ask_about(
+        scores = site_pipeline(
             self._client, site, *(("ZSCORE", key, path) for key in lists)
         )
         return list(map(score_in, scores, lists))

@@ -48,7 +48,7 @@ def ask(client: Redis, *commands: Command) -> list[Any]:
         return [_usable(command, answer) for command, answer in pairs]
 
 
-def ask_about(client: Redis, site: str, *commands: Command) -> list[Any]:
+def site_pipeline(client: Redis, site: str, *commands: Command) -> list[Any]:
     """Return the answers to some commands about a site that is known.
 
     It is known from its first view on, counted or not, until the owner deletes it.
@@ -91,7 +91,7 @@ _MOST = 1000
 Found = Sequence[bytes | None] | Mapping[bytes, bytes]
 
 
-class Fields:
+class HashFields:
     """Asks for the numbers in some fields of a hash."""
 
     def __init__(self, key: str, names: Iterable[str]) -> None:

@@ -11,15 +11,15 @@ from redis import Redis
 
 from page_tracker.storage import keys
 from page_tracker.storage.reports.lists import Selected, WeightedList, selection
-from page_tracker.storage.reports.pipeline import ask, ask_about, text
+from page_tracker.storage.reports.pipeline import ask, site_pipeline, text
 from page_tracker.storage.reports.top_k import (
     PackedScript,
-    Ranked,
-    add_up,
-    best_of_heads,
+    RankedPairs,
     look_up,
-    ranked,
+    rank,
+    sum_all,
     sums_in,
+    top_k_of_prefixes,
 )
 from page_tracker.tracking.period import Period
 
@@ -43,7 +43,7 @@ class RankingQuery:
     before: Period | None = None
 
 
-class Row(NamedTuple):
+class RankingRow(NamedTuple):
     """A member of a ranking.
 
     ``before`` is None if it was not asked for, ``title`` unless the member is a page
@@ -64,7 +64,7 @@ class Ranking(NamedTuple):
     """
 
     total: int
-    rows: list[Row]
+    rows: list[RankingRow]
     more: bool
     before: int | None
 
@@ -87,7 +87,7 @@ class Rankings:
         earlier = look_up(self._client, before.lists, members) if before else {}
         titles = self._titles(query, members)
         rows = [
-            Row(text(member), views, earlier.get(member), titles.get(member))
+            RankingRow(text(member), views, earlier.get(member), titles.get(member))
             for member, views in found[: query.limit]
         ]
         more = len(found) > query.limit
@@ -100,24 +100,24 @@ class Rankings:
             for period in periods
         ]
         commands = [each.commands() for each in selections]
-        answers = iter(ask_about(self._client, query.site, *chain(*commands)))
+        answers = iter(site_pipeline(self._client, query.site, *chain(*commands)))
         now, *before = (
             each.select(*islice(answers, len(asked)))
             for each, asked in zip(selections, commands, strict=True)
         )
         return now, before[0] if before else None
 
-    def _ranks(self, query: RankingQuery, lists: list[WeightedList]) -> Ranked:
+    def _ranks(self, query: RankingQuery, lists: list[WeightedList]) -> RankedPairs:
         """Return the rows, and one more if there is one."""
         count = query.limit + 1
         if len(lists) == 1:
             parts = _RANKS.run(self._client, [lists[0].key], query.offset, count)
-            return ranked(sums_in(parts, lists[0].key), count)
+            return rank(sums_in(parts, lists[0].key), count)
         wanted = query.offset + count
-        found = best_of_heads(self._client, lists, wanted)
+        found = top_k_of_prefixes(self._client, lists, wanted)
         if found is None:
             known = keys.pages(query.site) if query.dimension in keys.PATHS else None
-            found = ranked(add_up(self._client, lists, known), wanted)
+            found = rank(sum_all(self._client, lists, known), wanted)
         return found[query.offset :]
 
     def _titles(self, query: RankingQuery, members: list[bytes]) -> dict[bytes, str]:
@@ -141,7 +141,7 @@ class _Found(NamedTuple):
     until: float
 
 
-class RememberedRankings(Rankings):
+class CachedRankings(Rankings):
     """Finds rankings, and those that take long once in ten seconds at most.
 
     Where all is quick, nothing is remembered: each answer is of this moment. Not for

@@ -10,7 +10,7 @@ from redis import Redis
 
 from page_tracker.errors import InvalidInput
 from page_tracker.storage import keys
-from page_tracker.storage.reports.pipeline import Fields, ask, ask_about
+from page_tracker.storage.reports.pipeline import HashFields, ask, site_pipeline
 from page_tracker.tracking.local_time import hours_of
 from page_tracker.tracking.period import Period
 
@@ -54,7 +54,7 @@ def read_series(
         raise InvalidInput({"unit": f"would give more than {MAX_POINTS} points"})
     days = list(period.days)
     asked = _numbers(keys.days(site), days)
-    (found,) = ask_about(client, site, asked.command())
+    (found,) = site_pipeline(client, site, asked.command())
     points = daily = _points(days, asked.numbers(found))
     if unit == "month":
         points = _by_month(daily)
@@ -79,8 +79,8 @@ def _by_hour(client: Redis, site: str, days: list[str], zone: ZoneInfo) -> list[
     return _points(starts, [n for each, some in pairs for n in each.numbers(some)])
 
 
-def _numbers(key: str, times: Iterable[str]) -> Fields:
-    return Fields(
+def _numbers(key: str, times: Iterable[str]) -> HashFields:
+    return HashFields(
         key, (f"{at}:{kind}" for at in times for kind in ("views", "visitors"))
     )
 

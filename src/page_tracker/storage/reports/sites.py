@@ -14,13 +14,13 @@ from page_tracker.errors import CounterUnusable
 from page_tracker.storage import keys
 from page_tracker.storage.broken import count_in, report_broken, score_in
 from page_tracker.storage.health.outage import watched
-from page_tracker.storage.reports.pipeline import Fields, ask, ask_about, text
+from page_tracker.storage.reports.pipeline import HashFields, ask, site_pipeline, text
 from page_tracker.storage.reports.series import Series, read_series
 from page_tracker.tracking.headers import REASONS
 from page_tracker.tracking.period import Period
 
 
-class Reports:
+class PlainCounter:
     """Answers questions about the counters; each is one round trip."""
 
     def __init__(self, client: Redis) -> None:
@@ -42,7 +42,7 @@ class Reports:
         return int(text)
 
 
-class Glance(NamedTuple):
+class SiteSummary(NamedTuple):
     """The views of each day of a period, its visitors, and who is present.
 
     ``before`` are the views of the period before.
@@ -54,13 +54,13 @@ class Glance(NamedTuple):
     present: int
 
 
-class Glances:
+class SiteSummaries:
     """Looks at sites; those that are not known have nothing."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
 
-    def of(self, sites: Sequence[str], period: Period) -> list[Glance]:
+    def of(self, sites: Sequence[str], period: Period) -> list[SiteSummary]:
         """Return a glance at each site; raises :class:`StorageError`."""
         since = int(time.time()) - keys.ACTIVE
         asked = [_fields(site, period) for site in sites]
@@ -75,15 +75,15 @@ class Glances:
         ]
 
 
-def _fields(site: str, period: Period) -> Fields:
+def _fields(site: str, period: Period) -> HashFields:
     days = list(period.days)
     names = [f"{day}:views" for day in (*period.before().days, *days)]
-    return Fields(keys.days(site), [*names, *(f"{day}:visitors" for day in days)])
+    return HashFields(keys.days(site), [*names, *(f"{day}:visitors" for day in days)])
 
 
-def _glance(numbers: list[int], length: int, present: int) -> Glance:
+def _glance(numbers: list[int], length: int, present: int) -> SiteSummary:
     before, views = numbers[:length], numbers[length : 2 * length]
-    return Glance(views, sum(numbers[2 * length :]), sum(before), present)
+    return SiteSummary(views, sum(numbers[2 * length :]), sum(before), present)
 
 
 _FIELDS = ("views", "visitors", "events")
@@ -115,7 +115,7 @@ class Overview(NamedTuple):
     present: int
 
 
-class Page(NamedTuple):
+class PageNumbers(NamedTuple):
     """A page's numbers of all time; its title is None where none was ever sent."""
 
     path: str
@@ -146,7 +146,7 @@ class SiteReports:
     def _totals(self, sites: list[str]) -> Iterator[SiteTotals]:
         asked = [_totals(site) for site in sites]
         answers = ask(self._client, *(each.command() for each in asked))
-        numbers = map(Fields.numbers, asked, answers)
+        numbers = map(HashFields.numbers, asked, answers)
         return (
             SiteTotals(site, SiteNumbers(*each))
             for site, each in zip(sites, numbers, strict=True)
@@ -160,8 +160,10 @@ class SiteReports:
     def overview(self, site: str, today: date) -> Overview:
         """Return the numbers of a site, and how many visitors are present."""
         totals = _totals(site)
-        of_today = Fields(keys.days(site), (f"{today}:{field}" for field in _FIELDS))
-        total, day, present = ask_about(
+        of_today = HashFields(
+            keys.days(site), (f"{today}:{field}" for field in _FIELDS)
+        )
+        total, day, present = site_pipeline(
             self._client,
             site,
             totals.command(),
@@ -171,10 +173,10 @@ class SiteReports:
         numbers = (SiteNumbers(*totals.numbers(total)), of_today.numbers(day))
         return Overview(numbers[0], SiteNumbers(*numbers[1]), present)
 
-    def page_numbers(self, site: str, paths: Sequence[str]) -> list[Page]:
+    def page_numbers(self, site: str, paths: Sequence[str]) -> list[PageNumbers]:
         """Return the numbers of at least one page, 0 for those that are not known."""
         pages, visitors = keys.pages(site), keys.page_visitors(site)
-        found = ask_about(
+        found = site_pipeline(
             self._client,
             site,
             ("ZMSCORE", pages, *paths),
@@ -182,7 +184,7 @@ class SiteReports:
             ("HMGET", keys.titles(site), *paths),
         )
         return [
-            Page(
+            PageNumbers(
                 path,
                 score_in(seen, pages),
                 score_in(people, visitors),
@@ -202,11 +204,11 @@ class SiteReports:
         """Return how many views of a period were left out, by reason, most first."""
         if period.everything:  # also what came before the first view that was counted
             key = keys.ignored(site)
-            (found,) = ask_about(self._client, site, ("HGETALL", key))
+            (found,) = site_pipeline(self._client, site, ("HGETALL", key))
             return _by_reason(found, key)
         names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
-        asked = Fields(keys.ignored(site), names)
-        (found,) = ask_about(self._client, site, asked.command())
+        asked = HashFields(keys.ignored(site), names)
+        (found,) = site_pipeline(self._client, site, asked.command())
         numbers = asked.numbers(found)
         counts = {
             reason: sum(numbers[place :: len(REASONS)])
@@ -217,13 +219,13 @@ class SiteReports:
     def first_day(self, site: str) -> date | None:
         """Return the first day on which anything was counted, if there is one."""
         key = keys.days(site)
-        (fields,) = ask_about(self._client, site, ("HKEYS", key))
+        (fields,) = site_pipeline(self._client, site, ("HKEYS", key))
         days = (_day_in(field, key) for field in fields)
         return min(filter(None, days), default=None)
 
 
-def _totals(site: str) -> Fields:
-    return Fields(keys.totals(site), _FIELDS)
+def _totals(site: str) -> HashFields:
+    return HashFields(keys.totals(site), _FIELDS)
 
 
 def _day_in(field: bytes, key: str) -> date | None:

@@ -14,10 +14,10 @@ from page_tracker.storage.reports.lists import WeightedList
 from page_tracker.storage.reports.pipeline import Command, ask, is_wrong_type
 
 Sums = dict[bytes, int]
-Ranked = list[tuple[bytes, int]]
+RankedPairs = list[tuple[bytes, int]]
 
 
-def ranked(sums: Mapping[bytes, int], count: int) -> Ranked:
+def rank(sums: Mapping[bytes, int], count: int) -> RankedPairs:
     """Return the first members: the highest sums, then by name; none without a sum."""
     keys = ((-views, member) for member, views in sums.items() if views > 0)
     return [(member, -views) for views, member in nsmallest(count, keys)]
@@ -74,7 +74,7 @@ _MEMBER = 6
 _PART = 5000
 
 
-def add_up(
+def sum_all(
     client: Redis, lists: Sequence[WeightedList], known: str | None = None
 ) -> Sums:
     """Return the sums of all members.
@@ -149,7 +149,7 @@ _LEAST, _TIMES, _MOST_IN_PREFIX = 100, 3, 600
 _LOOK_UPS = 1000
 
 
-class Heads(NamedTuple):
+class Prefixes(NamedTuple):
     """What the heads of some lists tell.
 
     A member that is in a head has at most ``most`` of it, any other ``unseen``.
@@ -161,9 +161,9 @@ class Heads(NamedTuple):
     complete: bool
 
 
-def best_of_heads(
+def top_k_of_prefixes(
     client: Redis, lists: Sequence[WeightedList], count: int
-) -> Ranked | None:
+) -> RankedPairs | None:
     """Return the ``count`` members with the highest sums, or None.
 
     None where heads do not tell: views are spread evenly, or too many are wanted. Takes
@@ -174,17 +174,17 @@ def best_of_heads(
         return None
     heads = _read_heads(client, lists, depth)
     if heads.complete:
-        return ranked(heads.most, count)
+        return rank(heads.most, count)
     likely = sorted(heads.most, key=heads.most.__getitem__, reverse=True)
     first, others = likely[: 2 * count], likely[2 * count :]
     sums = look_up(client, lists, first)
-    found = ranked(sums, count)
+    found = rank(sums, count)
     least = found[-1][1] if len(found) == count else 0
     # One that has as many may come before it, by its name.
     rest = [member for member in others if heads.most[member] >= least]
     if heads.unseen >= least or len(rest) > _LOOK_UPS:
         return None
-    return ranked(sums | look_up(client, lists, rest), count)
+    return rank(sums | look_up(client, lists, rest), count)
 
 
 def look_up(
@@ -202,7 +202,7 @@ def look_up(
     return sums
 
 
-def _read_heads(client: Redis, lists: Sequence[WeightedList], depth: int) -> Heads:
+def _read_heads(client: Redis, lists: Sequence[WeightedList], depth: int) -> Prefixes:
     commands = (("ZREVRANGE", each.key, 0, depth - 1, "WITHSCORES") for each in lists)
     most: Sums = {}
     unseen, complete = 0, True
@@ -214,6 +214,6 @@ def _read_heads(client: Redis, lists: Sequence[WeightedList], depth: int) -> Hea
         for member, score in zip(head[::2], scores, strict=True):
             most[member] = most.get(member, 0) + score - end
         unseen, complete = unseen + end, complete and is_all
-    return Heads(
+    return Prefixes(
         {member: unseen + more for member, more in most.items()}, unseen, complete
     )

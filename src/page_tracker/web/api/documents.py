@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from page_tracker.storage.journal.survey import Found
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.journal.survey import JournalStatus
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
 from page_tracker.storage.reports.series import Series
 from page_tracker.storage.reports.sites import SiteTotals
 from page_tracker.tracking.period import Period
@@ -27,11 +27,12 @@ def sites_document(found: list[SiteTotals]) -> Document:
 
 
 def journals_document(
-    found: Sequence[Found], reasons: Sequence[str | None]
+    found: Sequence[JournalStatus], reasons: Sequence[str | None]
 ) -> Document:
     """Return ``{"journals": [...]}``.
 
-    Each has the fields of :class:`Found`, and the ``reason`` why views wait, or null.
+    Each has the fields of :class:`JournalStatus`, and the ``reason`` why views wait,
+    or null.
     """
     pairs = zip(found, reasons, strict=True)
     return {"journals": [{**each._asdict(), "reason": why} for each, why in pairs]}
@@ -75,7 +76,7 @@ def _span(period: Period) -> Document:
     return {"from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
-def _row(row: Row) -> Document:
+def _row(row: RankingRow) -> Document:
     optional = {"previous": row.before, "title": row.title}
     known = {name: value for name, value in optional.items() if value is not None}
     return {"name": row.name, "views": row.views, **known}

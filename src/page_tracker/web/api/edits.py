@@ -9,9 +9,9 @@ from page_tracker.storage.edits import MOST_VIEWS, Edits
 from page_tracker.storage.recording.outcomes import Numbers
 from page_tracker.tracking.path import USUAL_PATHS, Paths, exact_path
 from page_tracker.tracking.site import canonical_site
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.body import has_body, read_json, require_type
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Parse = Callable[[object], Any]
 
 
-class Owning:
+class SiteEdits:
     """Edits pages and sites for who sends the owner's token.
 
     A page that gets numbers is named as a view of it would be; one that has some is
@@ -28,43 +28,43 @@ class Owning:
     """
 
     def __init__(
-        self, edits: Edits, access: Access, paths: Paths = USUAL_PATHS
+        self, edits: Edits, access: OwnerAuth, paths: Paths = USUAL_PATHS
     ) -> None:
         self._edits = edits
         self._access = access
         self._new_path: Parse = lambda value: paths.canonical(_path(value))
 
-    def set_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def set_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Give a page a number: ``{"path", "views"}``; it need not be known."""
         given = self._given(environ, site, {"path": self._new_path, "views": _views})
         numbers = self._edits.set_page(given["site"], given["path"], given["views"])
         return _page(given["site"], given["path"], numbers)
 
-    def reset_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def reset_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Set a known page to 0: ``{"path"}``."""
         given = self._given(environ, site, {"path": _path})
         numbers = self._edits.reset_page(given["site"], given["path"])
         return _page(given["site"], given["path"], numbers)
 
-    def delete_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def delete_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Forget a page by its name: ``{"path"}``."""
         given = self._given(environ, site, {"path": _path})
         self._edits.delete_page(given["site"], given["path"])
         return _json({**given, "status": "deleted"})
 
-    def move_page(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def move_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Rename a page, or merge it with another: ``{"from", "to"}``."""
         given = self._given(environ, site, {"from": _path, "to": self._new_path})
         numbers = self._edits.move_page(given["site"], given["from"], given["to"])
         return _page(given["site"], given["to"], numbers)
 
-    def reset_site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def reset_site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Forget all numbers of a site: no body, or ``{}``."""
         given = self._given(environ, site, {})
         self._edits.reset_site(given["site"])
         return _json({**given, "status": "reset"})
 
-    def delete_site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def delete_site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Forget a site: no body, or ``{}``."""
         given = self._given(environ, site, {})
         self._edits.delete_site(given["site"])
@@ -134,9 +134,9 @@ def _views(value: object) -> int:
     return value
 
 
-def _page(site: str, path: str, numbers: Numbers) -> Plain:
+def _page(site: str, path: str, numbers: Numbers) -> PlainResponse:
     return _json({"site": site, "path": path, **numbers._asdict()})
 
 
-def _json(value: Mapping[str, object]) -> Plain:
-    return Plain(json.dumps(value), "application/json")
+def _json(value: Mapping[str, object]) -> PlainResponse:
+    return PlainResponse(json.dumps(value), "application/json")

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from page_tracker.storage.health.watch import StoreWatch
 from page_tracker.storage.journal.strays import StrayWatch, by_store, waiting
-from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.journal.survey import JournalStatus
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_OK = Plain(json.dumps({"status": "ok"}), "application/json")
+_OK = PlainResponse(json.dumps({"status": "ok"}), "application/json")
 
 
-def alive(_environ: "WSGIEnvironment") -> Plain:
+def alive(_environ: "WSGIEnvironment") -> PlainResponse:
     """Answer 200 for as long as the process serves at all."""
     return _OK
 
@@ -36,7 +36,7 @@ class Readiness:
         self._recorder = recorder
         self._strays = strays
 
-    def get(self, _environ: "WSGIEnvironment") -> Plain:
+    def get(self, _environ: "WSGIEnvironment") -> PlainResponse:
         """Return 503 while the store refuses writes or does not answer, else 200.
 
         The answer is about a second old at most, and takes as long as the time-out of
@@ -54,7 +54,7 @@ class Readiness:
         if warnings := refusals[1:] + warnings:
             document["warnings"] = warnings
         status = "503 Service Unavailable" if refusals else "200 OK"
-        return Plain(json.dumps(document), "application/json", status)
+        return PlainResponse(json.dumps(document), "application/json", status)
 
     def _queued(self) -> dict[str, object]:
         views, since = self._recorder.waiting()
@@ -64,7 +64,7 @@ class Readiness:
         return {"queued": {"views": views, "since": moment}}
 
 
-def _stranded(found: Sequence[Found]) -> list[dict[str, str]]:
+def _stranded(found: Sequence[JournalStatus]) -> list[dict[str, str]]:
     """Return warnings of what waits in journals that no worker sends."""
     warnings = [
         {

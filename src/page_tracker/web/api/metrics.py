@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import NotAllowed, TokenNeeded
-from page_tracker.metrics.shared_memory import Row
+from page_tracker.metrics.shared_memory import ProcessCells
 from page_tracker.settings import Settings
-from page_tracker.web.auth import Access
-from page_tracker.web.responses import Plain
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -21,10 +21,10 @@ _NOT_KNOWN = (
 )
 
 
-class ScraperAccess(Access):
+class ScraperAccess(OwnerAuth):
     """Lets in who has the scraper's token or the owner's; or all, by a setting."""
 
-    def __init__(self, settings: Settings, owner: Access) -> None:
+    def __init__(self, settings: Settings, owner: OwnerAuth) -> None:
         is_public = settings.metrics == "public"
         super().__init__(settings.metrics_token, is_public, settings.trusted_proxies)
         self.has_owner = self.has_owner or owner.has_owner
@@ -35,7 +35,7 @@ class ScraperAccess(Access):
         return super().is_token(given) or self._owner.is_token(given)
 
     def must_own(self, environ: "WSGIEnvironment") -> None:
-        """Return for who has a token; raises as :class:`Access` does."""
+        """Return for who has a token; raises as :class:`OwnerAuth` does."""
         try:
             super().must_own(environ)
         except NotAllowed as exc:
@@ -47,11 +47,11 @@ class ScraperAccess(Access):
 class Metrics:
     """Tells the sums of all worker processes, whichever of them is asked."""
 
-    def __init__(self, row: Row, access: ScraperAccess) -> None:
+    def __init__(self, row: ProcessCells, access: ScraperAccess) -> None:
         self._row = row
         self._access = access
 
-    def get(self, environ: "WSGIEnvironment") -> Plain:
+    def get(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Answer in Prometheus's text format, version 0.0.4.
 
         Raises :class:`TokenNeeded`, :class:`NotAllowed` and :class:`TooOften`.
@@ -61,4 +61,4 @@ class Metrics:
         # pylint: disable-next=import-outside-toplevel
         from page_tracker.metrics import exposition
 
-        return Plain(exposition.text(self._row), exposition.CONTENT_TYPE)
+        return PlainResponse(exposition.text(self._row), exposition.CONTENT_TYPE)

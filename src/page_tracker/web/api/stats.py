@@ -25,7 +25,7 @@ from page_tracker.web.api.documents import (
     sites_document,
     top_document,
 )
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.query import read_cursor, read_query, write_cursor
 from page_tracker.web.responses import json_answer
 
@@ -39,7 +39,7 @@ _LIFE = 10
 _DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 366
 
 
-class Reading:
+class SiteStats:
     """Reports on sites to whoever may read; ``zone`` is where their days begin.
 
     What is asked for is described in ``static/openapi.json``. All raise
@@ -51,7 +51,7 @@ class Reading:
         self,
         sites: SiteReports,
         rankings: Rankings,
-        access: Access,
+        access: OwnerAuth,
         zone: ZoneInfo,
         *,
         paths: Paths = USUAL_PATHS,

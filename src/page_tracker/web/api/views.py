@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import InvalidInput
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.storage.recording.outcomes import Numbers, Queued
 from page_tracker.storage.recording.recorder import Outcome
 from page_tracker.tracking.naming import Naming
 from page_tracker.tracking.submission import MOST, Invalid, Submission, submissions
 from page_tracker.tracking.view import Ignored
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.body import parse_json, read_body, require_type
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -29,18 +29,18 @@ _PREFLIGHT = (
 )
 
 
-class Recording:
+class ViewIngest:
     """Takes views, one or many, and says what became of each.
 
     Anybody may record. The numbers of the page and the site are for those who may read.
     """
 
-    def __init__(self, intake: Intake, access: Access) -> None:
+    def __init__(self, intake: Ingest, access: OwnerAuth) -> None:
         self._intake = intake
         self._access = access
         self._read_usual = _reader_of_usual()
 
-    def post(self, environ: "WSGIEnvironment") -> Plain:
+    def post(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Record the views of a JSON body; answers an array with an array."""
         require_type(environ, *_TYPES)
         many, views = self._read(environ, read_body(environ))
@@ -51,12 +51,12 @@ class Recording:
             for outcome, view in zip(outcomes, views, strict=True)
         ]
         text = f"[{','.join(answers)}]" if many else answers[0]
-        return Plain(text, "application/json", "202 Accepted", (_OPEN,))
+        return PlainResponse(text, "application/json", "202 Accepted", (_OPEN,))
 
     @staticmethod
-    def options(_environ: "WSGIEnvironment") -> Plain:
+    def options(_environ: "WSGIEnvironment") -> PlainResponse:
         """Let pages of all origins send views (Fetch, "CORS-preflight request")."""
-        return Plain("", "text/plain", headers=_PREFLIGHT)
+        return PlainResponse("", "text/plain", headers=_PREFLIGHT)
 
     def _read(
         self, environ: "WSGIEnvironment", body: bytes
@@ -94,10 +94,10 @@ def _views_in(parsed: object) -> int:
 def _reader_of_usual() -> Callable[[bytes, Naming], Submission | None]:
     # pylint: disable=import-outside-toplevel  # there is no msgspec for PyPy
     try:
-        from page_tracker.tracking.submission_fast import usual_submission
+        from page_tracker.tracking.submission_fast import read_fast
     except ImportError:
         return lambda _body, _naming: None
-    return usual_submission
+    return read_fast
 
 
 def _answer(outcome: Outcome, with_numbers: bool) -> str:

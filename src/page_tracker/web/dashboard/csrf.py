@@ -13,7 +13,7 @@ from page_tracker.web.body import read_body, require_type
 from page_tracker.web.dashboard.session import (
     LIFE,
     Header,
-    Signatures,
+    TokenSigner,
     read_cookie,
     set_cookie,
 )
@@ -39,10 +39,10 @@ def read_form(environ: "WSGIEnvironment") -> dict[str, str]:
     return dict(read_form_pairs(read_body(environ)))
 
 
-class Forms:
+class CsrfTokens:
     """Marks forms, and tells whether one that comes back was marked for its sender."""
 
-    def __init__(self, signatures: Signatures) -> None:
+    def __init__(self, signatures: TokenSigner) -> None:
         self._signatures = signatures
 
     def mark(self, session: str) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from page_tracker.settings import Settings
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.rankings import Rankings
-from page_tracker.storage.reports.sites import Glances, SiteReports
+from page_tracker.storage.reports.sites import SiteReports, SiteSummaries
 from page_tracker.tracking.site import canonical_site
-from page_tracker.web.auth import Access
-from page_tracker.web.dashboard.csrf import Forms
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.dashboard.csrf import CsrfTokens
 from page_tracker.web.dashboard.figures.links import (
     HOME,
-    Place,
+    DashboardLink,
     address_of,
     read_place,
     sign_in_address,
@@ -22,41 +22,41 @@ from page_tracker.web.dashboard.figures.overview import OverviewReader
 from page_tracker.web.dashboard.figures.page import PageReader
 from page_tracker.web.dashboard.figures.periods import Clock
 from page_tracker.web.dashboard.figures.site import SiteReader
-from page_tracker.web.dashboard.session import Sessions, Shares, Signatures
+from page_tracker.web.dashboard.session import Sessions, Shares, TokenSigner
 from page_tracker.web.dashboard.sign_in import SigningIn
-from page_tracker.web.dashboard.site_view import Look, SitePages
+from page_tracker.web.dashboard.site_view import PageRequest, SitePages
 from page_tracker.web.dashboard.templates import Pages
-from page_tracker.web.dashboard.viewer import GUEST, Gate, Viewer
-from page_tracker.web.responses import Plain
-from page_tracker.web.static_files import Files
+from page_tracker.web.dashboard.viewer import GUEST, Viewer, Viewers
+from page_tracker.web.responses import PlainResponse
+from page_tracker.web.static_files import StaticFiles
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
 @dataclass(frozen=True)
-class Sources:
+class DashboardReports:
     """Where the numbers come from."""
 
     sites: SiteReports
     rankings: Rankings
     series: PageSeries
-    glances: Glances
+    glances: SiteSummaries
 
 
-class People:
+class DashboardApp:
     """The endpoints behind the pages; ``origin`` is where browsers find the service."""
 
     def __init__(
         self,
-        sources: Sources,
-        access: Access,
+        sources: DashboardReports,
+        access: OwnerAuth,
         settings: Settings,
         origin: str | None = None,
     ) -> None:
-        signatures = Signatures(settings.token)
-        sessions, forms = Sessions(signatures), Forms(signatures)
-        self.files = Files()
+        signatures = TokenSigner(settings.token)
+        sessions, forms = Sessions(signatures), CsrfTokens(signatures)
+        self.files = StaticFiles()
         pages = Pages(self.files)
         clock = Clock(settings.timezone, settings.keep_hours_days)
         self.signing_in = SigningIn(
@@ -73,7 +73,7 @@ class People:
                 origin,
                 settings.sites,
             ),
-            gate=Gate(access, sessions, forms),
+            gate=Viewers(access, sessions, forms),
             shares=Shares(signatures),
             pages=pages,
         )
@@ -97,7 +97,7 @@ class Dashboard:
         *,
         overview: OverviewReader,
         site_pages: SitePages,
-        gate: Gate,
+        gate: Viewers,
         shares: Shares,
         pages: Pages,
     ) -> None:
@@ -107,7 +107,7 @@ class Dashboard:
         self._shares = shares
         self._pages = pages
 
-    def sites(self, environ: "WSGIEnvironment") -> Plain:
+    def sites(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Show all sites; ``site`` leads to one."""
         viewer, place = self._gate.viewer(environ), read_place(environ, _ROOT)
         if not viewer.may_read:
@@ -121,7 +121,7 @@ class Dashboard:
             return self._all_sites(viewer, place, f"This {exc}, such as example.com.")
         return self._pages.elsewhere(address_of(_ROOT, site))
 
-    def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Show a site, or one of its pages or lists."""
         viewer, place = self._gate.viewer(environ), read_place(environ, _ROOT, site)
         if not viewer.may_read:
@@ -131,9 +131,9 @@ class Dashboard:
         except ValueError:
             return self._no_site()
         share = self._shares.address(name) if viewer.is_owner else ""
-        return self._site_pages.show(Look(name, place, viewer, share))
+        return self._site_pages.show(PageRequest(name, place, viewer, share))
 
-    def share(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def share(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Show a site to who has its link, without the token."""
         place = read_place(environ, "share", site)
         if not self._shares.opens(site, place.get("key") or ""):
@@ -142,9 +142,11 @@ class Dashboard:
                 "This link does not open anything",
                 ["It was not copied as a whole, or has ended. Ask for a new one."],
             )
-        return self._site_pages.show(Look(site, place, GUEST))
+        return self._site_pages.show(PageRequest(site, place, GUEST))
 
-    def _all_sites(self, viewer: Viewer, place: Place, error: str = "") -> Plain:
+    def _all_sites(
+        self, viewer: Viewer, place: DashboardLink, error: str = ""
+    ) -> PlainResponse:
         offset = place.get("offset") or ""
         first = int(offset) if _WHOLE.fullmatch(offset) else 0
         values = {
@@ -158,7 +160,7 @@ class Dashboard:
         status = "400 Bad Request" if error else "200 OK"
         return self._pages.page("sites", values, status)
 
-    def _no_site(self) -> Plain:
+    def _no_site(self) -> PlainResponse:
         return self._pages.problem(
             "400 Bad Request",
             "There is no such site",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ROUNDS = 100_000
 
 
-class Signatures:
+class TokenSigner:
     """Signs with a key that is made of the owner's token.
 
     With another token, no signature holds any more. Without one, none that is made in
@@ -116,7 +116,7 @@ class Sessions:
     the owner's token is changed.
     """
 
-    def __init__(self, signatures: Signatures) -> None:
+    def __init__(self, signatures: TokenSigner) -> None:
         self._signatures = signatures
 
     def current(self, environ: "WSGIEnvironment") -> str | None:
@@ -141,7 +141,7 @@ _FOR_SHARES = "share"
 class Shares:
     """Makes links that are valid until the owner's token is changed."""
 
-    def __init__(self, signatures: Signatures) -> None:
+    def __init__(self, signatures: TokenSigner) -> None:
         self._signatures = signatures
 
     def address(self, site: str) -> str:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from page_tracker.tracking.proxies import Proxies
-from page_tracker.web.auth import Access, Attempts
-from page_tracker.web.dashboard.csrf import Forms, read_form
+from page_tracker.web.auth import GuessLimit, OwnerAuth
+from page_tracker.web.dashboard.csrf import CsrfTokens, read_form
 from page_tracker.web.dashboard.figures.links import (
     HOME,
     dashboard_address,
@@ -13,7 +13,7 @@ from page_tracker.web.dashboard.figures.links import (
 )
 from page_tracker.web.dashboard.session import Sessions
 from page_tracker.web.dashboard.templates import Pages
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -30,9 +30,9 @@ class SigningIn:
 
     def __init__(
         self,
-        access: Access,
+        access: OwnerAuth,
         sessions: Sessions,
-        forms: Forms,
+        forms: CsrfTokens,
         pages: Pages,
         proxies: Proxies,
     ) -> None:
@@ -41,9 +41,9 @@ class SigningIn:
         self._forms = forms
         self._pages = pages
         self._proxies = proxies
-        self._attempts = Attempts()
+        self._attempts = GuessLimit()
 
-    def show(self, environ: "WSGIEnvironment") -> Plain:
+    def show(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Show the form for the token to who is not signed in yet."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         wanted = dashboard_address(query.get("next", [""])[0])
@@ -57,7 +57,7 @@ class SigningIn:
             )
         return self._form(environ, wanted)
 
-    def sign_in(self, environ: "WSGIEnvironment") -> Plain:
+    def sign_in(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Begin a session for who sends the token, and go on to what they wanted."""
         if not self._access.has_owner:
             return self._pages.page("no_owner", {}, "403 Forbidden")
@@ -73,7 +73,7 @@ class SigningIn:
             return self._form(environ, wanted, "403 Forbidden", _WRONG)
         return self._pages.elsewhere(wanted, [self._sessions.begin(environ)])
 
-    def sign_out(self, environ: "WSGIEnvironment") -> Plain:
+    def sign_out(self, environ: "WSGIEnvironment") -> PlainResponse:
         """End the session, if one of our pages asks for it."""
         session = self._sessions.current(environ)
         if session is None:
@@ -92,14 +92,16 @@ class SigningIn:
         status: str = "200 OK",
         error: str = "",
         seconds: int = 0,
-    ) -> Plain:
+    ) -> PlainResponse:
         mark, cookie = self._forms.mark_for_stranger(environ)
         later = [("Retry-After", str(seconds))] if seconds else []
         headers = [cookie, *later]
         values = {"form": mark, "next": wanted, "error": error}
         return self._pages.page("sign_in", values, status, headers)
 
-    def _refusal(self, environ: "WSGIEnvironment", wanted: str, seconds: int) -> Plain:
+    def _refusal(
+        self, environ: "WSGIEnvironment", wanted: str, seconds: int
+    ) -> PlainResponse:
         status = "429 Too Many Requests"
         return self._form(environ, wanted, status, _TOO_OFTEN, seconds)
 

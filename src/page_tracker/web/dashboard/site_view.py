@@ -7,25 +7,25 @@ from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.storage.reports.sites import Overview
 from page_tracker.tracking.path import exact_path
 from page_tracker.tracking.shown_host import shown_host
-from page_tracker.web.dashboard.figures.links import Place
-from page_tracker.web.dashboard.figures.lists import List, ignored_list
+from page_tracker.web.dashboard.figures.links import DashboardLink
+from page_tracker.web.dashboard.figures.lists import ListView, ignored_list
 from page_tracker.web.dashboard.figures.page import PageReader
 from page_tracker.web.dashboard.figures.periods import (
-    Time,
+    ShownPeriod,
     period_choices,
     unit_choices,
 )
 from page_tracker.web.dashboard.figures.site import SiteReader
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.dashboard.viewer import Viewer
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 
-class Look(NamedTuple):
+class PageRequest(NamedTuple):
     """What is looked at, and by whom; ``share`` is the link to give to others."""
 
     site: str
-    place: Place
+    place: DashboardLink
     viewer: Viewer
     share: str = ""
 
@@ -51,21 +51,21 @@ class SitePages:
         self._origin = origin or "https://YOUR-HOST"
         self._named = named
 
-    def show(self, look: Look) -> Plain:
+    def show(self, look: PageRequest) -> PlainResponse:
         """Return the page for a place; raises :class:`StorageError`."""
         try:
             overview = self._sites.overview(look.site)
             has_any = overview.totals.views or overview.totals.events
             if has_any or self._sites.has_days(look.site):
                 return self._known(look, overview)
-            usual = self._sites.time(Place(look.place.path, {}), look.site)
+            usual = self._sites.time(DashboardLink(look.place.path, {}), look.site)
             return self._waiting(look, self._sites.ignored(look.site, usual))
         except UnknownSite:
             return self._waiting(look, ignored_list({}))
         except InvalidInput as exc:
             return self._refusal(look, exc)
 
-    def _known(self, look: Look, overview: Overview) -> Plain:
+    def _known(self, look: PageRequest, overview: Overview) -> PlainResponse:
         place, time = look.place, self._sites.time(look.place, look.site)
         path = place.get("page")
         if path is not None:
@@ -77,7 +77,9 @@ class SitePages:
         shown = self._sites.figures(place, look.site, time, overview.totals)
         return self._shown("site", look, time, figures=shown, present=overview.present)
 
-    def _shown(self, template: str, look: Look, time: Time, **more: object) -> Plain:
+    def _shown(
+        self, template: str, look: PageRequest, time: ShownPeriod, **more: object
+    ) -> PlainResponse:
         values = {
             "time": time,
             "periods": period_choices(look.place, time),
@@ -85,15 +87,15 @@ class SitePages:
         }
         return self._pages.page(template, self._common(look) | values | more)
 
-    def _waiting(self, look: Look, ignored: List) -> Plain:
+    def _waiting(self, look: PageRequest, ignored: ListView) -> PlainResponse:
         is_recorded = not self._named or look.site in self._named
         values = {"is_recorded": is_recorded, "ignored": ignored}
         return self._pages.page("waiting", self._common(look) | values)
 
-    def _common(self, look: Look) -> dict[str, object]:
+    def _common(self, look: PageRequest) -> dict[str, object]:
         return {**look._asdict(), "origin": self._origin}
 
-    def _refusal(self, look: Look, exc: InvalidInput) -> Plain:
+    def _refusal(self, look: PageRequest, exc: InvalidInput) -> PlainResponse:
         return self._pages.problem(
             "400 Bad Request",
             "This cannot be shown",

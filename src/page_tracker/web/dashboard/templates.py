@@ -7,8 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.dashboard.figures.links import sign_in_address
 from page_tracker.web.dashboard.session import Header
-from page_tracker.web.responses import Plain
-from page_tracker.web.static_files import Files
+from page_tracker.web.responses import PlainResponse
+from page_tracker.web.static_files import StaticFiles
 
 # Nothing is loaded or sent but from and to this service itself, nothing is written in
 # the page that runs or styles, and no other page may frame it.
@@ -39,7 +39,7 @@ HEADERS: tuple[Header, ...] = (
 class Pages:
     """Makes pages of the templates; whatever is put into one is escaped."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: StaticFiles) -> None:
         self._templates = Environment(
             loader=PackageLoader("page_tracker"),
             autoescape=True,
@@ -57,10 +57,12 @@ class Pages:
         values: Mapping[str, object],
         status: str = "200 OK",
         headers: Sequence[Header] = (),
-    ) -> Plain:
+    ) -> PlainResponse:
         """Return the page that a template makes of some values; no cache keeps it."""
         body = self._templates.get_template(f"{template}.html").render(values)
-        return Plain(body, "text/html; charset=utf-8", status, (*HEADERS, *headers))
+        return PlainResponse(
+            body, "text/html; charset=utf-8", status, (*HEADERS, *headers)
+        )
 
     def problem(
         self,
@@ -68,13 +70,13 @@ class Pages:
         title: str,
         reasons: Sequence[str],
         back: tuple[str, str] | None = None,
-    ) -> Plain:
+    ) -> PlainResponse:
         """Return a page that says what is wrong; ``back`` is a link and its text."""
         values = {"title": title, "reasons": reasons, "back": back}
         return self.page("problem", values, status)
 
     @staticmethod
-    def elsewhere(address: str, headers: Sequence[Header] = ()) -> Plain:
+    def elsewhere(address: str, headers: Sequence[Header] = ()) -> PlainResponse:
         """Send a browser to another page of ours, which it is to GET (303)."""
         more = (*HEADERS, *headers, ("Location", address))
-        return Plain("", "text/plain; charset=utf-8", "303 See Other", more)
+        return PlainResponse("", "text/plain; charset=utf-8", "303 See Other", more)

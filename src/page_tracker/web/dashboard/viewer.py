@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from page_tracker.errors import NotAllowed, TokenNeeded
-from page_tracker.web.auth import Access
-from page_tracker.web.dashboard.csrf import Forms
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.dashboard.csrf import CsrfTokens
 from page_tracker.web.dashboard.session import Sessions
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ class Viewer(NamedTuple):
 GUEST = Viewer(may_read=True, is_guest=True)
 
 
-class Gate:
+class Viewers:
     """Knows the owner by a session, or by the token in a header."""
 
-    def __init__(self, access: Access, sessions: Sessions, forms: Forms) -> None:
+    def __init__(
+        self, access: OwnerAuth, sessions: Sessions, forms: CsrfTokens
+    ) -> None:
         self._access = access
         self._sessions = sessions
         self._forms = forms

@@ -4,37 +4,42 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import InvalidInput
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.storage.recording.outcomes import Counted, Queued
 from page_tracker.svg.text import compact
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.submission import Submission
-from page_tracker.web.auth import Access
-from page_tracker.web.embed.badge_options import OF_ALL_TIME, Counts, Look, read_look
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.embed.badge_options import (
+    OF_ALL_TIME,
+    BadgeNumbers,
+    BadgeOptions,
+    read_look,
+)
 from page_tracker.web.embed.image import (
     NEVER,
-    Keeping,
+    CachePolicy,
+    cache_policy,
     canonical_name,
     canonical_page,
     image,
-    keeping,
     refusal,
-    shield,
+    shields_json,
     split_name,
 )
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
 # Returns the message for a name without its ending, and for what the query asks for.
-Message = Callable[[str, Look], str]
+Message = Callable[[str, BadgeOptions], str]
 
 
 def answer_badge(
-    environ: "WSGIEnvironment", name: str, kept: Keeping, message_of: Message
-) -> Plain:
+    environ: "WSGIEnvironment", name: str, kept: CachePolicy, message_of: Message
+) -> PlainResponse:
     """Answer ``NAME.svg`` with a badge, and ``NAME.json`` with what Shields takes.
 
     Nothing is counted before it is known that all can be drawn. What cannot be is
@@ -49,7 +54,7 @@ def answer_badge(
     if form == "svg":
         return image(look.badge(message), kept)
     shown = {"label": look.label, "message": message, "color": look.color}
-    return shield(shown, kept)
+    return shields_json(shown, kept)
 
 
 class Badges:
@@ -59,28 +64,28 @@ class Badges:
     """
 
     def __init__(
-        self, counts: Counts, access: Access, paths: Paths = USUAL_PATHS
+        self, counts: BadgeNumbers, access: OwnerAuth, paths: Paths = USUAL_PATHS
     ) -> None:
         self._paths = paths
         self._counts = counts
         self._access = access
-        self._kept = keeping(access.public)
+        self._kept = cache_policy(access.public)
 
-    def page(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+    def page(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
         """Show a number of a page; ``path`` has an ending."""
         self._access.may_read(environ)
 
-        def message_of(stem: str, look: Look) -> str:
+        def message_of(stem: str, look: BadgeOptions) -> str:
             page = canonical_page(site, stem, self._paths)
             return compact(self._counts.of_page(look.metric, *page))
 
         return answer_badge(environ, path, self._kept, message_of)
 
-    def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Show a number of a whole site; its name has an ending."""
         self._access.may_read(environ)
 
-        def message_of(stem: str, look: Look) -> str:
+        def message_of(stem: str, look: BadgeOptions) -> str:
             return compact(self._counts.of_site(look.metric, canonical_name(stem)))
 
         return answer_badge(environ, site, self._kept, message_of)
@@ -100,18 +105,18 @@ class Hits:
     Both methods wait for nothing but the recorder, and raise :class:`StorageError`.
     """
 
-    def __init__(self, intake: Intake, counts: Counts, access: Access) -> None:
+    def __init__(self, intake: Ingest, counts: BadgeNumbers, access: OwnerAuth) -> None:
         self._intake = intake
         self._counts = counts
         self._access = access
 
-    def get(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+    def get(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
         """Count a view, also one that an image proxy sends for a person.
 
         A view that is left out, such as a bot's or the owner's, shows the same number.
         """
 
-        def message_of(stem: str, look: Look) -> str:
+        def message_of(stem: str, look: BadgeOptions) -> str:
             page = self._page(site, stem)
             (outcome,) = self._intake.take(environ, [Submission(*page)], proxied=True)
             if isinstance(outcome, Queued):
@@ -127,10 +132,10 @@ class Hits:
             self._intake.charge(environ)
         return answer
 
-    def head(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+    def head(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
         """Answer as ``get`` would, and count nothing: nobody sees an image."""
 
-        def message_of(stem: str, look: Look) -> str:
+        def message_of(stem: str, look: BadgeOptions) -> str:
             return self._number(environ, look, *self._page(site, stem))
 
         return answer_badge(environ, path, NEVER, message_of)
@@ -141,7 +146,7 @@ class Hits:
     def _number(
         self,
         environ: "WSGIEnvironment",
-        look: Look,
+        look: BadgeOptions,
         site: str,
         path: str,
         *,

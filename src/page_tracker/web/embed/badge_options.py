@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from page_tracker.errors import InvalidInput, UnknownSite
-from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.badge import badge
 from page_tracker.tracking.local_time import moment
@@ -38,7 +38,7 @@ _STYLE = {"color": "blue", "label_color": "grey", "style": "flat"}
 _NAMES = ("metric", "label", *_STYLE)
 
 
-class Look(NamedTuple):
+class BadgeOptions(NamedTuple):
     """A metric, one of :data:`METRICS`, and what is drawn around its number."""
 
     metric: str
@@ -52,7 +52,7 @@ class Look(NamedTuple):
         return _drawn(self, message)
 
 
-def read_look(environ: "WSGIEnvironment") -> Look:
+def read_look(environ: "WSGIEnvironment") -> BadgeOptions:
     """Return what the query of a request asks for, and what can be drawn.
 
     Raises :class:`InvalidInput` with a reason for each parameter that is wrong.
@@ -61,23 +61,23 @@ def read_look(environ: "WSGIEnvironment") -> Look:
 
 
 @lru_cache(_CACHED)
-def _drawn(look: Look, message: str) -> str:
+def _drawn(look: BadgeOptions, message: str) -> str:
     return badge(look.label, message, look.color, look.label_color, look.style)
 
 
 @lru_cache(_CACHED)
-def _look(query: str) -> Look:
+def _look(query: str) -> BadgeOptions:
     given = read_parameters(query, _NAMES)
     metric = given.setdefault("metric", "views")
     given.setdefault("label", _LABELS.get(metric, ""))
-    look = Look(**{**_STYLE, **given})
+    look = BadgeOptions(**{**_STYLE, **given})
     errors = _errors(look)
     if errors:
         raise InvalidInput(errors)
     return look
 
 
-def _errors(look: Look) -> Mapping[str, str]:
+def _errors(look: BadgeOptions) -> Mapping[str, str]:
     errors = {}
     if look.metric not in METRICS:
         errors["metric"] = f"must be one of {', '.join(METRICS)}"
@@ -99,14 +99,14 @@ OF_DAYS = ("today", "7d", "30d")
 METRICS = (*OF_ALL_TIME, *OF_DAYS)
 
 
-class Counts:
+class BadgeNumbers:
     """Reads a metric of a page or of a site; what is not known has 0.
 
     ``zone`` is where days begin. Sites and paths are canonical. Every method raises
     :class:`StorageError`.
     """
 
-    def __init__(self, scores: PageScores, sites: SiteReports, zone: ZoneInfo) -> None:
+    def __init__(self, scores: PageCounts, sites: SiteReports, zone: ZoneInfo) -> None:
         self._scores = scores
         self._sites = sites
         self._zone = zone

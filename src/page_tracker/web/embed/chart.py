@@ -15,17 +15,17 @@ from page_tracker.svg.sparkline import sparkline
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.period import Period, parse_period
 from page_tracker.tracking.shown_host import shown_host
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.embed.image import (
+    cache_policy,
     canonical_name,
     canonical_page,
     image,
-    keeping,
     refusal,
     split_name,
 )
 from page_tracker.web.query import read_parameters
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -38,7 +38,7 @@ _BY_DAY = 92
 _HOURS_ARE_KEPT = timedelta(days=1)
 
 
-class Histories:
+class ChartData:
     """Reads views and visitors over time; what is not known has none.
 
     ``zone`` is where days begin. Sites and paths are canonical. Every method raises
@@ -118,14 +118,14 @@ class Charts:
     """
 
     def __init__(
-        self, histories: Histories, access: Access, paths: Paths = USUAL_PATHS
+        self, histories: ChartData, access: OwnerAuth, paths: Paths = USUAL_PATHS
     ) -> None:
         self._paths = paths
         self._histories = histories
         self._access = access
-        self._kept = keeping(access.public)
+        self._kept = cache_policy(access.public)
 
-    def page(self, environ: "WSGIEnvironment", site: str, path: str) -> Plain:
+    def page(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
         """Draw the views of a page; ``path`` has an ending."""
 
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
@@ -136,7 +136,7 @@ class Charts:
 
         return self._answer(environ, path, read)
 
-    def site(self, environ: "WSGIEnvironment", site: str) -> Plain:
+    def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Draw the views and visitors of a whole site; its name has an ending."""
 
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
@@ -146,7 +146,9 @@ class Charts:
 
         return self._answer(environ, site, read)
 
-    def _answer(self, environ: "WSGIEnvironment", name: str, read: Read) -> Plain:
+    def _answer(
+        self, environ: "WSGIEnvironment", name: str, read: Read
+    ) -> PlainResponse:
         self._access.may_read(environ)
         stem, form = split_name(name, "svg")
         query = environ.get("QUERY_STRING", "")

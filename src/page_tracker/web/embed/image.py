@@ -10,7 +10,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.svg.badge import badge
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.site import canonical_site
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 
 def split_name(name: str, *forms: str) -> tuple[str, str]:
@@ -59,47 +59,47 @@ _HARMLESS: Header = (
 _LIFE = 60
 
 
-class Keeping(NamedTuple):
+class CachePolicy(NamedTuple):
     """For how long caches may keep an answer, in the headers of HTTP."""
 
     cache: str
     headers: tuple[Header, ...] = ()
 
 
-NEVER = Keeping(
+NEVER = CachePolicy(
     "no-cache, no-store, must-revalidate, max-age=0",
     (("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Pragma", "no-cache")),
 )
 """Not at all, in every spelling: image proxies differ in those that they know."""
 
 
-def keeping(public: bool) -> Keeping:
+def cache_policy(public: bool) -> CachePolicy:
     """Return for how long a number is kept: for a minute, if it is for everybody."""
-    return Keeping(f"public, max-age={_LIFE}") if public else NEVER
+    return CachePolicy(f"public, max-age={_LIFE}") if public else NEVER
 
 
 def image(
-    svg: str, kept: Keeping, status: str = "200 OK", also: Sequence[Header] = ()
-) -> Plain:
+    svg: str, kept: CachePolicy, status: str = "200 OK", also: Sequence[Header] = ()
+) -> PlainResponse:
     """Answer with an SVG document, and ``also`` with more headers."""
     headers = (*_SHARED, _HARMLESS, *kept.headers, *also)
     kind = "image/svg+xml; charset=utf-8"
-    return Plain(svg, kind, status, headers, cache=kept.cache)
+    return PlainResponse(svg, kind, status, headers, cache=kept.cache)
 
 
-def shield(
-    fields: Mapping[str, str | bool], kept: Keeping, status: str = "200 OK"
-) -> Plain:
+def shields_json(
+    fields: Mapping[str, str | bool], kept: CachePolicy, status: str = "200 OK"
+) -> PlainResponse:
     """Answer with what Shields draws a badge of (https://shields.io/endpoint)."""
     body = json.dumps({"schemaVersion": 1, **fields})
     headers = (*_SHARED, *kept.headers)
-    return Plain(body, "application/json", status, headers, cache=kept.cache)
+    return PlainResponse(body, "application/json", status, headers, cache=kept.cache)
 
 
-def refusal(form: str, exc: InvalidInput) -> Plain:
+def refusal(form: str, exc: InvalidInput) -> PlainResponse:
     """Answer with a badge that names what is wrong, as an image shows nothing else."""
     message, status = f"invalid: {', '.join(exc.errors)}", "400 Bad Request"
     if form == "json":
         fields = {"label": "", "message": message, "color": "red"}
-        return shield({**fields, "isError": True}, NEVER, status)
+        return shields_json({**fields, "isError": True}, NEVER, status)
     return image(badge("", message, "red"), NEVER, status)

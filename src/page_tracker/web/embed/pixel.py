@@ -4,7 +4,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from page_tracker.errors import InvalidInput
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.storage.recording.outcomes import Counted, Queued
 from page_tracker.svg.badge import badge
 from page_tracker.tracking.naming import Naming
@@ -12,7 +12,7 @@ from page_tracker.tracking.site import split_url
 from page_tracker.tracking.submission import Invalid, Submission, submission
 from page_tracker.web.embed.image import NEVER, image
 from page_tracker.web.query import read_parameters
-from page_tracker.web.responses import Plain
+from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -51,10 +51,10 @@ class Pixel:
     page: the view is left out, and the image says so.
     """
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Ingest) -> None:
         self._intake = intake
 
-    def get(self, environ: "WSGIEnvironment") -> Plain:
+    def get(self, environ: "WSGIEnvironment") -> PlainResponse:
         """Count a view, also one that an image proxy sends for a person.
 
         Waits for nothing but the recorder; raises :class:`StorageError`.
@@ -74,12 +74,12 @@ class Pixel:
         return _Image(told) if outcome.reason != _NO_PATH else _no_path(told)
 
     @staticmethod
-    def head(_environ: "WSGIEnvironment") -> Plain:
+    def head(_environ: "WSGIEnvironment") -> PlainResponse:
         """Answer with no more than headers, and count nothing: nobody sees an image."""
         return _Image("not counted")
 
 
-class _Image(Plain):
+class _Image(PlainResponse):
     """The pixel, with what became of the view."""
 
     __slots__ = ()
@@ -90,7 +90,7 @@ class _Image(Plain):
         self._body = _GIF
 
 
-def _no_path(told: str) -> Plain:
+def _no_path(told: str) -> PlainResponse:
     """Return an image that says to a person why the view is not counted."""
     shown = badge("page-tracker", _NO_PATH_SHOWN, "red")
     return image(shown, NEVER, "400 Bad Request", (_ISOLATED, ("X-Page-Tracker", told)))

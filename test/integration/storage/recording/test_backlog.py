@@ -8,7 +8,7 @@ from redis import Redis
 
 from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage import keys
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.recording.outcomes import Counted, Numbers, Queued
 from support.journal import journals_in
@@ -22,13 +22,13 @@ from support.waiting import PATIENCE
 
 
 @pytest.fixture(name="journals")
-def fixture_journals(tmp_path: Path) -> Journals:
+def fixture_journals(tmp_path: Path) -> JournalDirectory:
     """Journals with room for some thousand views."""
     return journals_in(tmp_path)
 
 
 @pytest.fixture(name="loop")
-def fixture_loop(proxy: Proxy, journals: Journals) -> Iterator[Loop]:
+def fixture_loop(proxy: Proxy, journals: JournalDirectory) -> Iterator[Loop]:
     """A loop that has a journal, and a store behind the proxy."""
     loop = Loop(proxy.url, journals)
     loop.ask(view("/first"))
@@ -267,7 +267,7 @@ def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
 
 
 def test_an_end_does_not_wait_for_a_long_replay(
-    proxy: Proxy, journals: Journals, monkeypatch: pytest.MonkeyPatch
+    proxy: Proxy, journals: JournalDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who takes too long to end is killed; what is left is for the next worker."""
     monkeypatch.setattr("page_tracker.storage.journal.drainer._PATIENCE", 0)
@@ -281,7 +281,7 @@ def test_an_end_does_not_wait_for_a_long_replay(
 
 
 def test_the_next_worker_takes_over_what_was_queued(
-    proxy: Proxy, journals: Journals, client: Redis
+    proxy: Proxy, journals: JournalDirectory, client: Redis
 ) -> None:
     """Under the name of the one that has ended, so that nothing counts twice."""
     ending = Loop(proxy.url, journals)

@@ -11,7 +11,7 @@ from page_tracker.errors import CounterUnusable, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.writer import Lane
+from page_tracker.storage.recording.writer import BatchWriter
 from support.journal import journals_in
 from support.proxy import Proxy, once
 from support.rules import RULES
@@ -26,9 +26,9 @@ Numbers = list[Callable[[], int]]
 
 
 @pytest.fixture(name="lane")
-def fixture_lane(proxy: Proxy) -> Lane:
+def fixture_lane(proxy: Proxy) -> BatchWriter:
     """A lane to the shared store, through the proxy."""
-    return Lane(connect(proxy.url, timeout=NEVER_S))
+    return BatchWriter(connect(proxy.url, timeout=NEVER_S))
 
 
 def batch_of(views: int, seconds: float = NEVER_S) -> tuple[Batch, Numbers]:
@@ -37,7 +37,7 @@ def batch_of(views: int, seconds: float = NEVER_S) -> tuple[Batch, Numbers]:
     return batch, [batch.count_view() for _ in range(views)]
 
 
-def settle(lane: Lane, views: int = 1, seconds: float = NEVER_S) -> list[int]:
+def settle(lane: BatchWriter, views: int = 1, seconds: float = NEVER_S) -> list[int]:
     """Count some views, and return their numbers."""
     batch, numbers = batch_of(views, seconds)
     lane.settle(batch)
@@ -45,7 +45,7 @@ def settle(lane: Lane, views: int = 1, seconds: float = NEVER_S) -> list[int]:
 
 
 def test_a_batch_gets_as_many_numbers_as_it_has_views(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """Every view of a batch has a number of its own, as if it had been alone."""
     client.set("page_views", 10)
@@ -57,7 +57,7 @@ def test_a_batch_gets_as_many_numbers_as_it_has_views(
 
 
 def test_at_the_end_of_the_range_the_first_views_of_a_batch_still_count(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """A batch does not take the last numbers from views that would have had them."""
     client.set("page_views", 2**63 - 3)
@@ -87,7 +87,10 @@ def _cut(_data: bytes) -> None:
     ],
 )
 def test_a_batch_whose_reply_is_lost_counts_once_and_gets_its_numbers(
-    lane: Lane, proxy: Proxy, client: Redis, meddle: Callable[[bytes], bytes | None]
+    lane: BatchWriter,
+    proxy: Proxy,
+    client: Redis,
+    meddle: Callable[[bytes], bytes | None],
 ) -> None:
     """The same numbered batch is sent again, and the store knows it."""
     settle(lane)
@@ -113,7 +116,10 @@ def test_a_batch_whose_reply_is_lost_counts_once_and_gets_its_numbers(
     ],
 )
 def test_settling_sends_a_batch_again_by_itself(
-    lane: Lane, proxy: Proxy, client: Redis, meddle: Callable[[bytes], bytes | None]
+    lane: BatchWriter,
+    proxy: Proxy,
+    client: Redis,
+    meddle: Callable[[bytes], bytes | None],
 ) -> None:
     """A lost connection costs a caller time, not its number."""
     settle(lane)
@@ -127,7 +133,7 @@ def test_settling_sends_a_batch_again_by_itself(
 
 @pytest.mark.sensitive
 def test_what_is_sent_into_a_lost_connection_is_sent_again(
-    lane: Lane, proxy: Proxy, client: Redis
+    lane: BatchWriter, proxy: Proxy, client: Redis
 ) -> None:
     """The store closes connections too: when it restarts, or has too many."""
     settle(lane)
@@ -145,7 +151,7 @@ def test_what_is_sent_into_a_lost_connection_is_sent_again(
 
 
 def test_a_script_that_the_store_has_forgotten_is_loaded_again(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """SCRIPT FLUSH, or a new server behind the same name, loses nothing."""
     settle(lane)
@@ -158,7 +164,7 @@ def test_a_script_that_the_store_has_forgotten_is_loaded_again(
 
 @pytest.mark.sensitive
 def test_an_answer_that_is_late_can_be_waited_for_again(
-    lane: Lane, valkey: Valkey, client: Redis
+    lane: BatchWriter, valkey: Valkey, client: Redis
 ) -> None:
     """A batch is in flight until it is answered, and is not sent twice."""
     settle(lane)
@@ -178,7 +184,7 @@ def test_an_answer_that_is_late_can_be_waited_for_again(
 
 @pytest.mark.sensitive
 def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
-    lane: Lane, valkey: Valkey, client: Redis
+    lane: BatchWriter, valkey: Valkey, client: Redis
 ) -> None:
     """What was answered with an error stays uncounted when a hung store goes on."""
     settle(lane)
@@ -194,7 +200,7 @@ def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
 
 
 def test_a_batch_that_comes_after_its_successor_is_refused(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """What is left of an old connection cannot count behind the back of a new one."""
     old, numbers = batch_of(1)
@@ -220,7 +226,7 @@ def test_a_batch_that_comes_after_its_successor_is_refused(
     ],
 )
 def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
-    lane: Lane, proxy: Proxy, client: Redis, answer: bytes
+    lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes
 ) -> None:
     """An answer is an answer: nothing was counted, and nothing is sent again."""
     settle(lane)
@@ -248,7 +254,7 @@ def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
     ],
 )
 def test_a_replica_is_left_for_whoever_has_its_name_by_then(
-    lane: Lane, proxy: Proxy, client: Redis, answer: bytes, connections: int
+    lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes, connections: int
 ) -> None:
     """After a failover the name leads to the new primary, the old connection not."""
     settle(lane)
@@ -270,7 +276,7 @@ def test_a_connection_is_left_when_a_replay_has_found_another_store(
 ) -> None:
     """What is answered on the old one would be noted of a store that is gone."""
     journal = journals_in(tmp_path).create()
-    lane = Lane(connect(proxy.url, timeout=NEVER_S), journal)
+    lane = BatchWriter(connect(proxy.url, timeout=NEVER_S), journal)
     for number in (1, 2):
         batch, numbers = batch_of(1)
         before = client.info("stats")["total_connections_received"]
@@ -291,7 +297,7 @@ def test_a_connection_is_kept_if_no_newer_one_has_found_another_store(
 ) -> None:
     """A replay whose connection is older knows no better."""
     journal = journals_in(tmp_path).create()
-    lane = Lane(connect(proxy.url, timeout=NEVER_S), journal)
+    lane = BatchWriter(connect(proxy.url, timeout=NEVER_S), journal)
     batch, _ = batch_of(1)
     lane.begin(batch)
     lane.settle(batch)
@@ -311,7 +317,7 @@ def test_a_connection_is_kept_if_no_newer_one_has_found_another_store(
 
 @pytest.mark.sensitive
 def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
-    lane: Lane, valkey: Valkey
+    lane: BatchWriter, valkey: Valkey
 ) -> None:
     """A hung store takes connections; the caller waits no longer than it said."""
     valkey.freeze()
@@ -324,7 +330,7 @@ def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
 
 
 def test_a_store_that_refuses_the_first_words_is_told_at_once(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """A wrong password does not become right by asking again."""
     client.config_set("requirepass", "secret")
@@ -339,7 +345,7 @@ def test_a_store_that_refuses_the_first_words_is_told_at_once(
 
 
 def test_the_last_batch_is_remembered_in_the_slot_of_the_counter(
-    lane: Lane, client: Redis
+    lane: BatchWriter, client: Redis
 ) -> None:
     """Counter and guard move together, and the guard goes when it is of no use."""
     settle(lane)

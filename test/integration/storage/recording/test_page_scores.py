@@ -8,7 +8,7 @@ from redis import Redis
 
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
-from page_tracker.storage.recording.page_counts import PageScores
+from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.tracking.period import Period
 from support.history import History
@@ -21,12 +21,12 @@ WEEK = Period(date(2026, 11, 18), TODAY)
 
 
 @pytest.fixture(name="scores")
-def fixture_scores(valkey: Valkey) -> PageScores:
+def fixture_scores(valkey: Valkey) -> PageCounts:
     """What is asked of a recorder."""
-    return PageScores(Recorder(connect(valkey.url, 1), 1, RULES))
+    return PageCounts(Recorder(connect(valkey.url, 1), 1, RULES))
 
 
-def test_a_page_has_its_views_and_visitors(client: Redis, scores: PageScores) -> None:
+def test_a_page_has_its_views_and_visitors(client: Redis, scores: PageCounts) -> None:
     """Of all time, and of the days of a period."""
     History(site=SITE, last=TODAY, days=20, pages=5).fill(client)
 
@@ -37,7 +37,7 @@ def test_a_page_has_its_views_and_visitors(client: Redis, scores: PageScores) ->
     assert scores.views_in(SITE, PAGE, WEEK) == sum(days) > 0
 
 
-def test_what_is_not_known_has_nothing(client: Redis, scores: PageScores) -> None:
+def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> None:
     """Neither a page, nor a day, nor a site."""
     client.zadd(keys.pages(SITE), {"/": 1})
 
@@ -47,7 +47,7 @@ def test_what_is_not_known_has_nothing(client: Redis, scores: PageScores) -> Non
 
 
 def test_a_large_number_comes_to_its_last_digit(
-    client: Redis, scores: PageScores
+    client: Redis, scores: PageCounts
 ) -> None:
     """The owner may have set it."""
     client.zadd(keys.pages(SITE), {"/caf\u00e9": 2**53})
@@ -56,7 +56,7 @@ def test_a_large_number_comes_to_its_last_digit(
 
 
 def test_a_list_of_another_type_counts_as_empty(
-    client: Redis, scores: PageScores, caplog: pytest.LogCaptureFixture
+    client: Redis, scores: PageCounts, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The other lists are added up, and the log names the one that cannot be used."""
     first, second, *_ = WEEK.days
@@ -71,7 +71,7 @@ def test_a_list_of_another_type_counts_as_empty(
 
 @pytest.mark.parametrize("score", ["inf", "-inf", "-7", "1e300"])
 def test_a_score_that_is_no_count_is_none(
-    client: Redis, scores: PageScores, score: str
+    client: Redis, scores: PageCounts, score: str
 ) -> None:
     """A badge shows no negative number, and no error."""
     client.execute_command("ZADD", keys.pages(SITE), score, "/")
@@ -79,7 +79,7 @@ def test_a_score_that_is_no_count_is_none(
     assert scores.views(SITE, "/") == 0
 
 
-def test_asking_changes_nothing(client: Redis, scores: PageScores) -> None:
+def test_asking_changes_nothing(client: Redis, scores: PageCounts) -> None:
     """There are as many keys as before: none."""
     scores.views(SITE, "/")
     scores.views_in(SITE, "/", WEEK)

@@ -10,8 +10,8 @@ from redis import Redis
 from page_tracker.errors import StorageError
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
-from page_tracker.storage.recording.backfill import Happened, Past
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.backfill import Backfill, Happened
+from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.tracking.view import Ignored
 from support.records import Site
 from support.rules import RULES
@@ -29,9 +29,9 @@ SHORT = replace(RULES, keep_days=30, keep_hours_days=7)
 class Recording:
     """Records entries of one day at the given hours of it."""
 
-    def __init__(self, valkey: Valkey, rules: Rules) -> None:
+    def __init__(self, valkey: Valkey, rules: RecordingLimits) -> None:
         self.client = connect(valkey.url, timeout=PATIENCE)
-        self.past = Past(self.client, rules, NOW)
+        self.past = Backfill(self.client, rules, NOW)
 
     def day(self, ago: int, *hours: float, visitor: str = "") -> str:
         """Record a view of a visitor of its own, or of one, for each hour."""

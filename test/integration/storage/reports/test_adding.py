@@ -7,7 +7,7 @@ from redis import Redis
 
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.lists import WeightedList
-from page_tracker.storage.reports.top_k import add_up
+from page_tracker.storage.reports.top_k import sum_all
 from support.valkey import Valkey
 from support.waiting import PATIENCE
 
@@ -53,8 +53,8 @@ def test_the_sums_are_the_same_in_whatever_steps(
     store: Redis, monkeypatch: pytest.MonkeyPatch, most: int, known: str | None
 ) -> None:
     """Large lists are not read at once, and no member is lost between two steps."""
-    monkeypatch.setattr("page_tracker.storage.reports.top_k._MOST", most)
+    monkeypatch.setattr("page_tracker.storage.reports.top_k._MOST_MEMBERS", most)
     monkeypatch.setattr("page_tracker.storage.reports.top_k._PART", 20)
     lists = [WeightedList(key, weight) for key, (weight, _) in LISTS.items()]
 
-    assert add_up(store, lists, known) == SUMS
+    assert sum_all(store, lists, known) == SUMS

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from redis import Redis
 
-from page_tracker.storage.reports.sites import Glance, Glances, SiteReports
+from page_tracker.storage.reports.sites import SiteReports, SiteSummaries, SiteSummary
 from page_tracker.tracking.period import Period
 from support.history import History
 
@@ -23,7 +23,7 @@ def test_a_glance_agrees_with_the_reports_of_its_site(
     period = Period(TODAY - timedelta(days=length - 1), TODAY)
     reports, utc = SiteReports(client), History().zone
 
-    found = Glances(client).of(["a.example", "b.example"], period)
+    found = SiteSummaries(client).of(["a.example", "b.example"], period)
 
     for site, glance in zip(["a.example", "b.example"], found, strict=True):
         series = reports.series(site, period, "day", utc)
@@ -35,9 +35,11 @@ def test_a_glance_agrees_with_the_reports_of_its_site(
 
 def test_sites_that_are_not_known_have_nothing(client: Redis) -> None:
     """They may be named in the settings, and yet to come."""
-    assert Glances(client).of(["a.example"], WEEK) == [Glance([0] * 7, 0, 0, 0)]
+    assert SiteSummaries(client).of(["a.example"], WEEK) == [
+        SiteSummary([0] * 7, 0, 0, 0)
+    ]
 
 
 def test_without_sites_there_is_nothing_to_see(client: Redis) -> None:
     """A new service has none."""
-    assert not Glances(client).of([], WEEK)
+    assert not SiteSummaries(client).of([], WEEK)

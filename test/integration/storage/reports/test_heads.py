@@ -7,7 +7,7 @@ from redis import Redis
 
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.lists import WeightedList
-from page_tracker.storage.reports.top_k import Ranked, best_of_heads
+from page_tracker.storage.reports.top_k import RankedPairs, top_k_of_prefixes
 from support.valkey import Valkey
 from support.waiting import PATIENCE
 
@@ -62,10 +62,10 @@ def stored(store: Redis, lists: Lists) -> list[WeightedList]:
     ],
 )
 def test_the_best_is_found_if_the_heads_tell(
-    store: Redis, lists: Lists, best: Ranked | None
+    store: Redis, lists: Lists, best: RankedPairs | None
 ) -> None:
     """And only then."""
-    assert best_of_heads(store, stored(store, lists), 1) == best
+    assert top_k_of_prefixes(store, stored(store, lists), 1) == best
 
 
 def test_of_those_that_are_as_good_the_first_by_name_is_the_best(
@@ -77,6 +77,6 @@ def test_of_those_that_are_as_good_the_first_by_name_is_the_best(
     taken_off = {"d": 7, "e": 7, "f": 7, "g": 7, "likely": 5}
     lists = stored(store, [(1, likely), (-1, taken_off)])
 
-    best = best_of_heads(store, lists, 1)
+    best = top_k_of_prefixes(store, lists, 1)
 
     assert best == [(b"a", 9)]

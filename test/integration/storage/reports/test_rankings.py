@@ -13,8 +13,8 @@ from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.lists import WeightedList
 from page_tracker.storage.reports.pipeline import ask
-from page_tracker.storage.reports.rankings import RankingQuery, Rankings, Row
-from page_tracker.storage.reports.top_k import PackedScript, add_up
+from page_tracker.storage.reports.rankings import RankingQuery, RankingRow, Rankings
+from page_tracker.storage.reports.top_k import PackedScript, sum_all
 from page_tracker.tracking.period import Period
 from support.history import History
 from support.valkey import Valkey
@@ -45,7 +45,7 @@ def put(
     client.hset(keys.days(SITE), f"{day}:views", str(sum(views.values())))
 
 
-def names(rows: list[Row]) -> list[tuple[str, int]]:
+def names(rows: list[RankingRow]) -> list[tuple[str, int]]:
     """Return the members of some rows with their views."""
     return [(row.name, row.views) for row in rows]
 
@@ -137,7 +137,10 @@ def test_rows_have_the_views_of_the_period_before(
 
     ranking = rankings.top(replace(QUERY, before=WEEK.before()))
 
-    assert ranking.rows == [Row("new", 7, 0, None), Row("old", 3, 7, None)]
+    assert ranking.rows == [
+        RankingRow("new", 7, 0, None),
+        RankingRow("old", 3, 7, None),
+    ]
     assert ranking.before == 97
 
 
@@ -161,7 +164,7 @@ def test_what_is_no_page_has_no_title(rankings: Rankings, client: Redis) -> None
 
     ranking = rankings.top(replace(QUERY, dimension="referrers"))
 
-    assert ranking.rows == [Row("/", 2, None, None)]
+    assert ranking.rows == [RankingRow("/", 2, None, None)]
 
 
 def test_what_was_not_counted_for_is_empty(rankings: Rankings) -> None:
@@ -205,7 +208,7 @@ def test_a_list_that_is_replaced_while_it_is_read_ends_there(
     client: Redis, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Parts of a long list are read one by one, and somebody may come in between."""
-    monkeypatch.setattr("page_tracker.storage.reports.top_k._MOST", 1)
+    monkeypatch.setattr("page_tracker.storage.reports.top_k._MOST_MEMBERS", 1)
     client.zadd("a", {f"/{number}": 1 for number in range(2000)})
     monkeypatch.setattr("page_tracker.storage.reports.top_k._PART", 10)
     run, parts = PackedScript.run, []
@@ -217,7 +220,7 @@ def test_a_list_that_is_replaced_while_it_is_read_ends_there(
 
     monkeypatch.setattr(PackedScript, "run", replaced)
 
-    sums = add_up(connect(valkey.url, 1), [WeightedList("a", 1)])
+    sums = sum_all(connect(valkey.url, 1), [WeightedList("a", 1)])
 
     assert 0 < len(sums) < 2000
     assert parts[1:] == [[]]

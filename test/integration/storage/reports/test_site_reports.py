@@ -13,7 +13,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.sites import (
     Overview,
-    Page,
+    PageNumbers,
     SiteNumbers,
     SiteReports,
     SiteTotals,
@@ -132,9 +132,9 @@ def test_pages_come_in_the_order_they_were_asked_for(
     pages = reports.page_numbers(SITE, ["/\u00fc", "/new", "/"])
 
     assert pages == [
-        Page("/\u00fc", 2**53, 0, "\u00dc"),
-        Page("/new", 0, 0, None),
-        Page("/", 9, 4, None),
+        PageNumbers("/\u00fc", 2**53, 0, "\u00dc"),
+        PageNumbers("/new", 0, 0, None),
+        PageNumbers("/", 9, 4, None),
     ]
 
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from page_tracker.cli.terminal.progress import Progress
+from page_tracker.cli.terminal.progress import ProgressBar
 from support.terminal import look_at_plain_text, look_at_terminal
 
 
 def run(steps: int) -> None:
     """Do something that takes some steps."""
-    with Progress("Counting [sheep]", steps) as progress:
+    with ProgressBar("Counting [sheep]", steps) as progress:
         for number in range(1, steps + 1):
             progress.step(f"sheep {number}")
 

@@ -8,7 +8,7 @@ import pytest
 
 from page_tracker.cli.terminal.reports import show_series, show_sites, show_top
 from page_tracker.cli.terminal.screen import Screen
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
 from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import SiteNumbers, SiteTotals
 from page_tracker.tracking.period import Period
@@ -20,12 +20,12 @@ SITES = [
     SiteTotals("example.com", SiteNumbers(12000, 4000, 12)),
     SiteTotals("b.org", SiteNumbers(3000, 1000, 0)),
 ]
-PAGES = [Row("/", 1500, None, "Home"), Row("/a", 750, None, None)]
+PAGES = [RankingRow("/", 1500, None, "Home"), RankingRow("/a", 750, None, None)]
 COMPARED = [
-    Row("/", 1500, 1000, None),
-    Row("/less", 300, 600, None),
-    Row("/same", 200, 200, None),
-    Row("/new", 100, 0, None),
+    RankingRow("/", 1500, 1000, None),
+    RankingRow("/less", 300, 600, None),
+    RankingRow("/same", 200, 200, None),
+    RankingRow("/new", 100, 0, None),
 ]
 
 
@@ -186,7 +186,7 @@ def test_a_change_has_a_colour_beside_its_sign(
 ) -> None:
     """It is seen at once; who sees no colours has the sign."""
     look_at_terminal(monkeypatch, kind="xterm")
-    rows = [Row("/", views, before, None)]
+    rows = [RankingRow("/", views, before, None)]
 
     show_top(Screen(), query(), Ranking(1, rows, False, 1))
 
@@ -197,7 +197,7 @@ def test_what_is_gone_has_no_change_where_there_was_nothing_before(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Pages that the owner set to 0 are known, and divide nothing."""
-    show_top(plain, query(), Ranking(0, [Row("/", 0, 0, None)], False, 0))
+    show_top(plain, query(), Ranking(0, [RankingRow("/", 0, 0, None)], False, 0))
 
     row = capsys.readouterr().out.splitlines()[3]
     assert row.split() == ["/", "0", "0.0%", "0"]
@@ -221,7 +221,7 @@ def test_a_long_name_is_whole_in_a_file_and_cut_in_a_terminal(
 ) -> None:
     """There the numbers stay in sight, and each row is one line."""
     path = "/[b]long" * 64
-    ranking = Ranking(5, [Row(path, 5, None, "T" * 512)], False, None)
+    ranking = Ranking(5, [RankingRow(path, 5, None, "T" * 512)], False, None)
     look_at_plain_text(monkeypatch)
     show_top(Screen(), query(), ranking)
     whole = capsys.readouterr().out.splitlines()[3]

@@ -6,7 +6,7 @@ import pytest
 from redis import exceptions as driver
 
 from page_tracker.errors import StorageError, StorageUnavailable
-from page_tracker.storage.client import translate
+from page_tracker.storage.client import domain_error
 from page_tracker.storage.health.findings import (
     MESSAGES,
     explain,
@@ -82,7 +82,7 @@ def test_an_error_of_the_driver_is_told_by_its_name_and_a_sentence(
     exc: Exception, name: str
 ) -> None:
     """An error and its translation have one name, and one sentence for people."""
-    translated = translate(exc)
+    translated = domain_error(exc)
 
     assert finding_of(exc).name == finding_of(translated).name == name
     assert explain(exc) == explain(translated) == MESSAGES[name]

@@ -8,7 +8,7 @@ import pytest
 
 from page_tracker.metrics import definitions
 from page_tracker.metrics.meter import Meter
-from page_tracker.storage.client import translate
+from page_tracker.storage.client import domain_error
 from page_tracker.storage.health.findings import MESSAGES, Finding, make_finding
 from page_tracker.storage.health.watch import (
     FRESH_S,
@@ -189,7 +189,7 @@ def test_a_problem_is_logged_at_once_and_every_minute_and_at_its_end(
 
 def test_a_line_of_the_log_is_the_sentence_with_its_cause(scene: Scene) -> None:
     """The message says what to do, and the cause is what the driver said."""
-    scene.watch.note(translate(ConnectionError("refused by 10.0.0.1")))
+    scene.watch.note(domain_error(ConnectionError("refused by 10.0.0.1")))
 
     (record,) = scene.caplog.records
     assert record.getMessage() == MESSAGES["unreachable"]
@@ -211,7 +211,7 @@ def test_a_store_is_diagnosed_now_and_then_without_being_asked_for(
 
 def test_an_error_that_a_caller_met_is_logged_until_a_success(scene: Scene) -> None:
     """A diagnosis that finds nothing does not end it, as it may not ask for it."""
-    error = translate(ConnectionError("refused"))
+    error = domain_error(ConnectionError("refused"))
     scene.watch.note(error)
     scene.watch.note(error)
     scene.watch.findings()
@@ -228,7 +228,7 @@ def test_errors_that_alternate_are_logged_once_each(scene: Scene) -> None:
     errors = [ConnectionError("refused"), TimeoutError("slow")]
     for _ in range(5):
         for error in errors:
-            scene.watch.note(translate(error))
+            scene.watch.note(domain_error(error))
 
     lasting = scene.log(), scene.shown()
     scene.watch.note(None)
@@ -241,7 +241,7 @@ def test_a_problem_that_is_noted_and_diagnosed_ends_when_neither_lasts(
     scene: Scene,
 ) -> None:
     """The same problem from two sources is one problem."""
-    scene.watch.note(translate(ConnectionError("refused")))
+    scene.watch.note(domain_error(ConnectionError("refused")))
     scene.store.found = ["unreachable"]
     scene.watch.findings()
     scene.watch.note(None)

@@ -11,7 +11,7 @@ import pytest
 
 from page_tracker.errors import JournalFull, StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.segments import SEGMENT
@@ -22,12 +22,14 @@ from support.journal import FAMILY, append, applied, entry, fails_with, numbers
 URL = "redis://127.0.0.1:6390/0"
 
 
-def journals_for(directory: Path, url: str = URL, max_bytes: int = 2**30) -> Journals:
+def journals_for(
+    directory: Path, url: str = URL, max_bytes: int = 2**30
+) -> JournalDirectory:
     """Make what keeps the journals of a store in a directory."""
     settings = Settings(
         data_dir=directory, redis_url=url, journal_max_bytes=max_bytes, journal_keep=60
     )
-    made = Journals.of(settings)
+    made = JournalDirectory.of(settings)
     assert made is not None
     made.prepare()
     return made
@@ -42,7 +44,7 @@ def journals_for(directory: Path, url: str = URL, max_bytes: int = 2**30) -> Jou
 )
 def test_there_may_be_no_journal(settings: Settings) -> None:
     """Then a view is acknowledged when the store has it."""
-    assert Journals.of(settings) is None
+    assert JournalDirectory.of(settings) is None
 
 
 def test_a_living_workers_journal_is_its_own(tmp_path: Path) -> None:
@@ -297,7 +299,7 @@ def test_a_directory_that_cannot_be_had_stops_the_start(tmp_path: Path) -> None:
 
 def test_a_directory_that_has_gone_stops_the_worker(tmp_path: Path) -> None:
     """It would have nowhere to keep what it acknowledges."""
-    journals = Journals(tmp_path / "gone", "store", 2**30, 60)
+    journals = JournalDirectory(tmp_path / "gone", "store", 2**30, 60)
 
     with pytest.raises(StartError, match="cannot make a journal"):
         journals.create()

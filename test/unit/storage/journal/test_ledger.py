@@ -9,7 +9,7 @@ from page_tracker.storage.journal.ledger import (
     Known,
     Ledger,
     Loss,
-    Progress,
+    StreamProgress,
 )
 from support.journal import AT, FAMILY, A, B, entry, ledger_of
 
@@ -30,8 +30,8 @@ def known(ledger: Ledger) -> Known:
 
 def test_a_family_without_calls_waits_for_nothing() -> None:
     """It begins when it is first asked for."""
-    assert Ledger().of(FAMILY) == Progress()
-    assert not Progress().waiting
+    assert Ledger().of(FAMILY) == StreamProgress()
+    assert not StreamProgress().waiting
 
 
 def test_a_call_waits_until_the_store_has_it(ledger: Ledger) -> None:

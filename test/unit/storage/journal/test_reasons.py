@@ -4,10 +4,10 @@ import pytest
 
 from page_tracker.storage.health.findings import MESSAGES, make_finding
 from page_tracker.storage.journal.strays import reason_of
-from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.journal.survey import JournalStatus
 
 HERE, THERE = "127.0.0.1:6379/0", "redis.example:6379/0"
-FOUND = Found(HERE, "w", False, 100, 0, 12, 1_795_000_000)
+FOUND = JournalStatus(HERE, "w", False, 100, 0, 12, 1_795_000_000)
 WAITING = "12 views wait since 2026-11-18 11:06:40Z"
 
 EVICTS, FULL = make_finding("evicting"), make_finding("out_of_memory")
@@ -34,7 +34,9 @@ EVICTS, FULL = make_finding("evicting"), make_finding("out_of_memory")
         pytest.param(FOUND._replace(views=0, since=None), None, id="nothing"),
     ],
 )
-def test_views_that_wait_have_a_reason(found: Found, sentence: str | None) -> None:
+def test_views_that_wait_have_a_reason(
+    found: JournalStatus, sentence: str | None
+) -> None:
     """A warning about the store is none; where nothing waits, there is no reason."""
     assert reason_of(found, HERE, [EVICTS]) == sentence
 

@@ -8,7 +8,7 @@ import pytest
 
 from page_tracker.settings import Settings
 from page_tracker.storage.journal import strays as strays_module
-from page_tracker.storage.journal.directory import Journals
+from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.strays import (
     REFRESH_S,
@@ -18,7 +18,7 @@ from page_tracker.storage.journal.strays import (
     by_store,
     gather,
 )
-from page_tracker.storage.journal.survey import Found, Spot, look_at
+from page_tracker.storage.journal.survey import JournalStatus, Spot, look_at
 from support.clock import Clock
 from support.journal import AT, append, applied, entry, fails_with
 from support.waiting import wait_until
@@ -26,9 +26,9 @@ from support.waiting import wait_until
 HERE, THERE = "127.0.0.1:6379/0", "redis.example:6379/0"
 
 
-def journals_for(root: Path, store: str) -> Journals:
+def journals_for(root: Path, store: str) -> JournalDirectory:
     """Make what keeps the journals for a store."""
-    made = Journals(root, store, 2**30, 60)
+    made = JournalDirectory(root, store, 2**30, 60)
     made.prepare()
     return made
 
@@ -141,7 +141,7 @@ def test_a_journal_that_does_not_change_is_read_once(
     """A journal may have hundreds of megabytes, and readiness is asked for often."""
     read: list[Path] = []
 
-    def look(spot: Spot) -> Found:
+    def look(spot: Spot) -> JournalStatus:
         read.append(spot.directory)
         return look_at(spot)
 
@@ -167,7 +167,7 @@ def test_a_watch_never_waits_for_the_disk(tmp_path: Path) -> None:
     class Slow(Strays):
         """Takes its time."""
 
-        def __iter__(self) -> Iterator[Found]:
+        def __iter__(self) -> Iterator[JournalStatus]:
             """Wait for the test."""
             nonlocal looks
             looks += 1

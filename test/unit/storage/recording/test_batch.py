@@ -15,7 +15,7 @@ from page_tracker.errors import (
 )
 from page_tracker.storage import keys
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.outcomes import Counted
 from page_tracker.tracking.view import Ignored
 from support.rules import RULES
@@ -245,7 +245,7 @@ def test_what_was_ignored_is_said_again_once_it_is_counted(batch: Batch) -> None
 
 def test_the_rules_reach_the_script_in_its_units() -> None:
     """Lives are set in days, and the store counts seconds."""
-    rules = Rules(
+    rules = RecordingLimits(
         zone=ZoneInfo("UTC"),
         sites=1,
         pages=2,

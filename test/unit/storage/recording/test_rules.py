@@ -4,7 +4,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 from page_tracker.settings import Settings
-from page_tracker.storage.recording.limits import Rules
+from page_tracker.storage.recording.limits import RecordingLimits
 
 
 def test_the_rules_are_those_of_the_settings() -> None:
@@ -19,7 +19,7 @@ def test_the_rules_are_those_of_the_settings() -> None:
         keep_hours_days=5,
     )
 
-    rules = Rules.of(settings)
+    rules = RecordingLimits.of(settings)
 
     assert (rules.zone.key, rules.sites) == ("Asia/Tokyo", 1)
     assert rules.limits == {
@@ -35,6 +35,8 @@ def test_the_rules_are_those_of_the_settings() -> None:
 
 def test_sites_that_are_named_are_not_bounded_again() -> None:
     """Whoever names more of them than the bound wants all of them."""
-    rules = Rules.of(Settings(sites=frozenset({"a.org", "b.org"}), max_sites=1))
+    rules = RecordingLimits.of(
+        Settings(sites=frozenset({"a.org", "b.org"}), max_sites=1)
+    )
 
     assert rules.sites == sys.maxsize

@@ -4,13 +4,13 @@ import pytest
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.calls import ScoreCall
+from page_tracker.storage.recording.calls import PageCountCall
 from support.rules import RULES
 
 
 def test_a_score_is_the_number_in_the_answer() -> None:
     """Also above what a float has digits for."""
-    call = ScoreCall(["a", "b"], "/")
+    call = PageCountCall(["a", "b"], "/")
 
     call.settle(b"9007199254740993")
 
@@ -20,7 +20,7 @@ def test_a_score_is_the_number_in_the_answer() -> None:
 @pytest.mark.parametrize("answer", [b"", b"nan", b"1.5"])
 def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
     """It is a failure of the store."""
-    call = ScoreCall(["a"], "/")
+    call = PageCountCall(["a"], "/")
 
     call.settle(answer)
 
@@ -30,7 +30,7 @@ def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
 
 def test_a_score_names_its_lists_as_keys() -> None:
     """So that a cluster sends it to where they are."""
-    arguments = ScoreCall(("a", "b"), "/").arguments("worker", 1, 0)
+    arguments = PageCountCall(("a", "b"), "/").arguments("worker", 1, 0)
 
     assert arguments == (["a", "b"], ["/"])
 

@@ -3,7 +3,7 @@
 import pytest
 
 from page_tracker.errors import StorageUnavailable
-from page_tracker.storage.recording.outcomes import Counted, Numbers, Standing
+from page_tracker.storage.recording.outcomes import Counted, Numbers, RecordReply
 
 
 def numbers(*values: int) -> Counted:
@@ -52,14 +52,14 @@ def test_each_view_gets_the_numbers_that_it_would_have_had_alone(
     answer: bytes, pages: list[int], expected: list[Counted]
 ) -> None:
     """The later views of the batch are taken off again, one by one."""
-    standing = Standing(answer, pages)
+    standing = RecordReply(answer, pages)
 
     assert [standing.of(place) for place in range(len(pages))] == expected
 
 
 def test_an_event_is_told_the_numbers_of_the_site() -> None:
     """It is no view of a page."""
-    standing = Standing(b"12 5 0 -0 7 3", [1])
+    standing = RecordReply(b"12 5 0 -0 7 3", [1])
 
     assert standing.of(-1) == Counted(None, Numbers(12, 5))
 
@@ -67,7 +67,7 @@ def test_an_event_is_told_the_numbers_of_the_site() -> None:
 @pytest.mark.parametrize("aside", [0, 3])
 def test_it_says_how_much_was_set_aside(aside: int) -> None:
     """Somebody has put other things under the names of our keys."""
-    assert Standing(b"1 1 %d -3 1 1" % aside, [1]).aside == aside
+    assert RecordReply(b"1 1 %d -3 1 1" % aside, [1]).aside == aside
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_it_says_how_much_was_set_aside(aside: int) -> None:
 def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
     """Nothing is guessed from half an answer."""
     with pytest.raises(StorageUnavailable, match="makes no sense"):
-        Standing(answer, [1])
+        RecordReply(answer, [1])

@@ -2,14 +2,14 @@
 
 import pytest
 
-from page_tracker.storage.reports.pipeline import Fields
+from page_tracker.storage.reports.pipeline import HashFields
 
 NAMES = ["b:views", "none:views", "a:views"]
 
 
 def test_some_fields_are_asked_for_by_name() -> None:
     """There may be far more in the hash."""
-    fields = Fields("key", iter(NAMES))
+    fields = HashFields("key", iter(NAMES))
 
     assert fields.command() == ("HMGET", "key", *NAMES)
     assert fields.numbers([b"2", None, b"1"]) == [2, 0, 1]
@@ -18,7 +18,7 @@ def test_some_fields_are_asked_for_by_name() -> None:
 def test_many_fields_are_picked_from_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store would search a small hash once for each of them."""
     monkeypatch.setattr("page_tracker.storage.reports.pipeline._MOST", 2)
-    fields = Fields("key", NAMES)
+    fields = HashFields("key", NAMES)
 
     assert fields.command() == ("HGETALL", "key")
     assert fields.numbers({b"a:views": b"1", b"b:views": b"2"}) == [2, 0, 1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from page_tracker.storage.reports.top_k import Ranked, ranked
+from page_tracker.storage.reports.top_k import RankedPairs, rank
 
 SUMS = {b"/b": 2, b"/a": 2, b"/gone": 0, b"/most": 7, b"/": 1, b"/less": -1}
 
@@ -16,7 +16,7 @@ SUMS = {b"/b": 2, b"/a": 2, b"/gone": 0, b"/most": 7, b"/": 1, b"/less": -1}
     ],
 )
 def test_members_are_sorted_by_views_and_then_by_name(
-    count: int, members: Ranked
+    count: int, members: RankedPairs
 ) -> None:
     """A member without any view is not there."""
-    assert ranked(SUMS, count) == members
+    assert rank(SUMS, count) == members

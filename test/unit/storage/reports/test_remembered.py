@@ -8,10 +8,10 @@ import pytest
 
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.rankings import (
+    CachedRankings,
     Ranking,
     RankingQuery,
     Rankings,
-    RememberedRankings,
 )
 from page_tracker.tracking.period import Period
 
@@ -46,9 +46,9 @@ def fixture_slow() -> Iterator[Slow]:
 
 
 @pytest.fixture(name="rankings")
-def fixture_rankings() -> RememberedRankings:
+def fixture_rankings() -> CachedRankings:
     """Rankings of which nothing is remembered yet."""
-    return RememberedRankings(connect("redis://store.invalid", timeout=0.1))
+    return CachedRankings(connect("redis://store.invalid", timeout=0.1))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def fixture_rankings() -> RememberedRankings:
     ],
 )
 def test_only_what_took_long_is_remembered_and_for_a_moment(
-    slow: Slow, rankings: RememberedRankings, takes: float, later: float, found: int
+    slow: Slow, rankings: CachedRankings, takes: float, later: float, found: int
 ) -> None:
     """Small sites see each view at once; large ones do not wear out their store."""
     slow.takes = takes
@@ -72,7 +72,7 @@ def test_only_what_took_long_is_remembered_and_for_a_moment(
 
 
 def test_the_oldest_ranking_is_forgotten_for_a_new_one(
-    slow: Slow, rankings: RememberedRankings
+    slow: Slow, rankings: CachedRankings
 ) -> None:
     """Strangers who ask for many cannot fill the memory."""
     slow.takes = 0.1

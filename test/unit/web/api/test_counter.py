@@ -6,13 +6,13 @@ from webtest import TestApp
 from page_tracker.app import Application
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.storage.reports.sites import Reports
-from page_tracker.web.api.counter import Counter
+from page_tracker.storage.reports.sites import PlainCounter
+from page_tracker.web.api.counter import CounterPage
 from page_tracker.web.router import Route, Router
 from support.rules import RULES
 
 
-class Store(Recorder, Reports):
+class Store(Recorder, PlainCounter):
     """A recorder and its reports, which agree without a store."""
 
     views = 0
@@ -20,7 +20,7 @@ class Store(Recorder, Reports):
     def __init__(self) -> None:
         client = connect("redis://store.invalid", timeout=0.1)
         Recorder.__init__(self, client, 0.1, RULES)
-        Reports.__init__(self, client)
+        PlainCounter.__init__(self, client)
 
     def count_view(self) -> int:
         """Count in memory."""
@@ -41,7 +41,7 @@ def fixture_store() -> Store:
 @pytest.fixture(name="site")
 def fixture_site(store: Store) -> TestApp:
     """A site with the plain counter as its root."""
-    counter = Counter(store, store)
+    counter = CounterPage(store, store)
     routes = [Route("GET", "/", counter.get), Route("HEAD", "/", counter.head)]
     return TestApp(Application(Router(routes), store))
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
 from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import SiteNumbers, SiteTotals
 from page_tracker.tracking.period import Period
@@ -54,22 +54,24 @@ def test_a_site_has_a_name_for_people_beside_the_canonical_one(
     ("row", "expected"),
     [
         pytest.param(
-            Row("/a", 5, None, None), {"name": "/a", "views": 5}, id="a name, no more"
+            RankingRow("/a", 5, None, None),
+            {"name": "/a", "views": 5},
+            id="a name, no more",
         ),
         pytest.param(
-            Row("/a", 5, 0, None),
+            RankingRow("/a", 5, 0, None),
             {"name": "/a", "views": 5, "previous": 0},
             id="never seen before",
         ),
         pytest.param(
-            Row("/a", 5, None, "Home"),
+            RankingRow("/a", 5, None, "Home"),
             {"name": "/a", "views": 5, "title": "Home"},
             id="a page with a title",
         ),
     ],
 )
 def test_a_ranking_says_what_it_is_about_and_what_each_member_has(
-    row: Row, expected: dict[str, object]
+    row: RankingRow, expected: dict[str, object]
 ) -> None:
     """What was not asked for, or is not known, is left out."""
     assert top_document(QUERY, Ranking(7, [row], False, None)) == {

@@ -11,7 +11,7 @@ from page_tracker.storage.health.findings import MESSAGES, Finding, make_finding
 from page_tracker.storage.health.watch import StoreProbe, StoreWatch
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.strays import Strays, StrayWatch
-from page_tracker.storage.journal.survey import Found
+from page_tracker.storage.journal.survey import JournalStatus
 from page_tracker.web.api.health import Readiness, alive
 from support.memory import MemoryRecorder
 
@@ -31,17 +31,17 @@ class Recorder(MemoryRecorder):
 class Known(StrayWatch):
     """Knows of the journals that the test names."""
 
-    def __init__(self, *found: Found) -> None:
+    def __init__(self, *found: JournalStatus) -> None:
         super().__init__(Strays(Path("/nowhere"), None))
         self._latest = found
 
-    def latest(self) -> tuple[Found, ...]:
+    def latest(self) -> tuple[JournalStatus, ...]:
         """Return them."""
         return tuple(self._latest)
 
 
 def readiness(
-    *problems: str, views: int = 0, strays: tuple[Found, ...] = ()
+    *problems: str, views: int = 0, strays: tuple[JournalStatus, ...] = ()
 ) -> TestApp:
     """Make a site that is the readiness of a process whose store has problems."""
     found = [make_finding(name, "the words of 10.0.0.1") for name in problems]
@@ -119,8 +119,10 @@ def test_what_waits_is_told_with_its_age() -> None:
 
 def test_journals_that_nobody_sends_are_warnings_without_addresses() -> None:
     """Views for another store, and journals that cannot be read."""
-    stranded = Found("redis.internal:6379/0", "w", False, 1, 0, 12, SINCE)
-    broken = Found("redis.internal:6379/0", "w", False, 1, 0, 0, None, "I/O error")
+    stranded = JournalStatus("redis.internal:6379/0", "w", False, 1, 0, 12, SINCE)
+    broken = JournalStatus(
+        "redis.internal:6379/0", "w", False, 1, 0, 0, None, "I/O error"
+    )
 
     response = readiness(strays=(stranded, broken, stranded)).get("/", status=200)
 

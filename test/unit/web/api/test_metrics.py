@@ -13,8 +13,8 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.api.metrics import Metrics, ScraperAccess
-from page_tracker.web.auth import Access
-from page_tracker.web.responses import Plain
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.responses import PlainResponse
 from page_tracker.web.router import Route, Router
 from support.metrics import Samples
 
@@ -24,7 +24,7 @@ SCRAPER, OWNER = "scraper-scraper-scraper", "owner-owner-owner-owner"
 def site(recorder: Recorder, **settings: Any) -> TestApp:
     """Return a service of nothing but its metrics."""
     chosen, meter = Settings(**settings), Meter()
-    access = ScraperAccess(chosen, Access(chosen.token, public=True))
+    access = ScraperAccess(chosen, OwnerAuth(chosen.token, public=True))
     endpoint = Metrics(meter.row, access).get
     router = Router([Route("GET", "/metrics", endpoint)])
     return TestApp(Application(router, recorder, meter))
@@ -125,7 +125,7 @@ def test_an_error_is_counted_when_it_is_ours(
 ) -> None:
     """What a client does wrong is seen in the statuses alone."""
 
-    def fail(_environ: object) -> Plain:
+    def fail(_environ: object) -> PlainResponse:
         raise error
 
     meter = Meter()

@@ -12,8 +12,8 @@ from page_tracker.errors import InvalidInput, NotAllowed, TokenNeeded, UnknownPa
 from page_tracker.storage.client import connect
 from page_tracker.storage.edits import Edits
 from page_tracker.storage.recording.outcomes import Numbers
-from page_tracker.web.api.edits import Owning
-from page_tracker.web.auth import Access
+from page_tracker.web.api.edits import SiteEdits
+from page_tracker.web.auth import OwnerAuth
 
 TOKEN = "correct.horse-battery_staple"
 
@@ -81,7 +81,7 @@ def fixture_send(store: Store) -> Send:
         token: str = TOKEN,
         configured: str = TOKEN,
     ) -> TestResponse:
-        owning = Owning(store, Access(configured, public=True))
+        owning = SiteEdits(store, OwnerAuth(configured, public=True))
         endpoint = getattr(owning, name)
         app = TestApp(lambda environ, start: endpoint(environ, site)(environ, start))
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -10,11 +10,11 @@ from webtest import TestApp, TestResponse
 from page_tracker.app import Application
 from page_tracker.errors import StorageUnavailable
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import Settings
 from page_tracker.tracking.view import Ignored, View
-from page_tracker.web.api.views import Recording
-from page_tracker.web.auth import MOST_GUESSES, Access
+from page_tracker.web.api.views import ViewIngest
+from page_tracker.web.auth import MOST_GUESSES, OwnerAuth
 from page_tracker.web.problems import SORRY
 from page_tracker.web.router import Route, Router
 from support.memory import MemoryRecorder
@@ -45,8 +45,8 @@ def service(recorder: MemoryRecorder, public: bool = True) -> TestApp:
     """Make a service; unless it is ``public``, numbers are for who has the token."""
     countries = Countries("", lambda _: "(unknown)")
     settings = Settings(sites=frozenset({"a.org"}))
-    intake = Intake(recorder, countries, settings)
-    recording = Recording(intake, Access(TOKEN, public))
+    intake = Ingest(recorder, countries, settings)
+    recording = ViewIngest(intake, OwnerAuth(TOKEN, public))
     routes = [
         Route("POST", PLACE, recording.post, shared=True),
         Route("OPTIONS", PLACE, recording.options, shared=True),

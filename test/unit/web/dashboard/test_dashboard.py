@@ -3,7 +3,7 @@
 import pytest
 
 from page_tracker.errors import StorageUnavailable
-from page_tracker.storage.reports.rankings import Row
+from page_tracker.storage.reports.rankings import RankingRow
 from page_tracker.web.dashboard.templates import HEADERS
 from support.canned import BrokenRankings, CannedRankings, CannedReports
 from support.html import attribute, every, links, one, text, texts
@@ -14,7 +14,7 @@ HOSTILE = """</th><script>alert(1)</script><img src=x onerror=alert(1)>"'&{{7*7}
 
 def test_a_site_is_shown_with_its_totals_chart_and_lists(browse: Browse) -> None:
     """Each under a heading of its own, in one main landmark."""
-    rankings = CannedRankings(browsers=[Row("Firefox", 7, None, None)])
+    rankings = CannedRankings(browsers=[RankingRow("Firefox", 7, None, None)])
 
     response = browse(rankings=rankings).get("/dashboard/a.example")
 
@@ -85,7 +85,7 @@ def test_every_page_has_the_strict_headers(browse: Browse) -> None:
 
 HOSTILE_NAMES = {
     dimension: [
-        Row(f"/{HOSTILE}" if "pages" in dimension else HOSTILE, 1, None, HOSTILE)
+        RankingRow(f"/{HOSTILE}" if "pages" in dimension else HOSTILE, 1, None, HOSTILE)
     ]
     for dimension in (
         "pages",
@@ -145,7 +145,7 @@ def test_a_row_of_a_page_narrows_to_that_page(
 ) -> None:
     """And from there the way leads back, in the same period."""
     reports.site = site
-    rows = [Row("/a?b=c d&e=ü", 7, None, None)]
+    rows = [RankingRow("/a?b=c d&e=ü", 7, None, None)]
     browser = browse(rankings=CannedRankings(pages=rows))
     response = browser.get(f"/dashboard/{site}?period=7d")
     assert not links(response, "[aria-labelledby=list-referrers] tbody")
@@ -280,7 +280,7 @@ def test_what_makes_no_sense_is_said_on_a_page(
 
 def test_a_whole_list_is_shown_by_the_hundred(browse: Browse) -> None:
     """With links on and back, and titles of pages."""
-    rankings = CannedRankings(pages=[Row("/a", 7, None, "About")])
+    rankings = CannedRankings(pages=[RankingRow("/a", 7, None, "About")])
     rankings.more = True
     browser = browse(rankings=rankings)
 

@@ -5,16 +5,16 @@ import io
 import pytest
 from werkzeug.exceptions import UnsupportedMediaType
 
-from page_tracker.web.dashboard.csrf import Forms, read_form
-from page_tracker.web.dashboard.session import Signatures
+from page_tracker.web.dashboard.csrf import CsrfTokens, read_form
+from page_tracker.web.dashboard.session import TokenSigner
 
 PLAIN = {"wsgi.url_scheme": "http"}
 
 
 @pytest.fixture(name="forms", scope="module")
-def fixture_forms() -> Forms:
+def fixture_forms() -> CsrfTokens:
     """Those of a service with an owner."""
-    return Forms(Signatures("correct.horse-battery_staple"))
+    return CsrfTokens(TokenSigner("correct.horse-battery_staple"))
 
 
 def sent(
@@ -56,7 +56,7 @@ def test_only_a_form_is_one(kind: str) -> None:
         read_form(sent(b"a=1", kind))
 
 
-def test_a_mark_belongs_to_the_session_that_it_was_made_for(forms: Forms) -> None:
+def test_a_mark_belongs_to_the_session_that_it_was_made_for(forms: CsrfTokens) -> None:
     """One's own mark is of no use in the form of somebody else."""
     mark = forms.mark("one")
 
@@ -67,7 +67,7 @@ def test_a_mark_belongs_to_the_session_that_it_was_made_for(forms: Forms) -> Non
 
 
 def test_a_stranger_is_known_by_the_cookie_that_came_with_the_form(
-    forms: Forms,
+    forms: CsrfTokens,
 ) -> None:
     """A page of somebody else can make a browser send it, but not read the mark."""
     mark, (_, header) = forms.mark_for_stranger(PLAIN)
@@ -79,7 +79,7 @@ def test_a_stranger_is_known_by_the_cookie_that_came_with_the_form(
     assert not forms.is_marked_for_stranger(with_cookie(name), f"{mark}x")
 
 
-def test_forms_in_several_tabs_can_all_be_sent(forms: Forms) -> None:
+def test_forms_in_several_tabs_can_all_be_sent(forms: CsrfTokens) -> None:
     """A second form does not spoil the first."""
     first, (_, header) = forms.mark_for_stranger(PLAIN)
     name = header.partition(";")[0].partition("=")[2]
@@ -94,7 +94,7 @@ def test_forms_in_several_tabs_can_all_be_sent(forms: Forms) -> None:
 @pytest.mark.parametrize(
     "value", ["", "short", "é" * 16, "x" * 5000, "a b c d e f g h"]
 )
-def test_a_cookie_that_is_not_ours_is_replaced(forms: Forms, value: str) -> None:
+def test_a_cookie_that_is_not_ours_is_replaced(forms: CsrfTokens, value: str) -> None:
     """It may be empty, or without end."""
     _, (_, header) = forms.mark_for_stranger(with_cookie(value))
 

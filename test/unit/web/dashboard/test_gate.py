@@ -2,23 +2,25 @@
 
 import pytest
 
-from page_tracker.web.auth import Access
-from page_tracker.web.dashboard.csrf import Forms
-from page_tracker.web.dashboard.session import Sessions, Signatures
-from page_tracker.web.dashboard.viewer import GUEST, Gate, Viewer
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.dashboard.csrf import CsrfTokens
+from page_tracker.web.dashboard.session import Sessions, TokenSigner
+from page_tracker.web.dashboard.viewer import GUEST, Viewer, Viewers
 
 TOKEN = "correct.horse-battery_staple"
 PLAIN = {"wsgi.url_scheme": "http"}
 BEARER = PLAIN | {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
 WRONG = PLAIN | {"HTTP_AUTHORIZATION": "Bearer wrong"}
 
-SIGNATURES = Signatures(TOKEN)
+SIGNATURES = TokenSigner(TOKEN)
 
 
-def gate(token: str | None, public: bool) -> Gate:
+def gate(token: str | None, public: bool) -> Viewers:
     """Make a gate; signatures are those of the token."""
-    signatures = SIGNATURES if token else Signatures(None)
-    return Gate(Access(token, public), Sessions(signatures), Forms(signatures))
+    signatures = SIGNATURES if token else TokenSigner(None)
+    return Viewers(
+        OwnerAuth(token, public), Sessions(signatures), CsrfTokens(signatures)
+    )
 
 
 def signed_in() -> dict[str, str]:
@@ -36,7 +38,7 @@ def test_the_owner_is_known_by_a_session_or_by_the_token(public: bool) -> None:
 
     assert viewer.may_read and viewer.is_owner and not viewer.may_sign_in
     session = Sessions(SIGNATURES).current(environ) or ""
-    assert Forms(SIGNATURES).is_marked(session, viewer.sign_out)
+    assert CsrfTokens(SIGNATURES).is_marked(session, viewer.sign_out)
     assert found.viewer(BEARER) == Viewer(may_read=True, is_owner=True)
 
 

@@ -9,15 +9,15 @@ from webtest import TestApp, TestResponse
 
 import page_tracker
 from page_tracker.web.dashboard.templates import HEADERS, Pages
-from page_tracker.web.responses import Plain
-from page_tracker.web.static_files import Files
+from page_tracker.web.responses import PlainResponse
+from page_tracker.web.static_files import StaticFiles
 from support.html import attribute, text
 
-PAGES = Pages(Files())
+PAGES = Pages(StaticFiles())
 TEMPLATES = sorted((Path(page_tracker.__file__).parent / "templates").glob("*.html"))
 
 
-def shown(page: Plain) -> TestResponse:
+def shown(page: PlainResponse) -> TestResponse:
     """Return what a browser gets."""
     return TestApp(page).get("/", expect_errors=True)
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from page_tracker.web.dashboard.session import LIFE, Sessions, Signatures
+from page_tracker.web.dashboard.session import LIFE, Sessions, TokenSigner
 
 TOKEN = "correct.horse-battery_staple"
 PLAIN = {"wsgi.url_scheme": "http"}
@@ -13,7 +13,7 @@ PLAIN = {"wsgi.url_scheme": "http"}
 @pytest.fixture(name="sessions", scope="module")
 def fixture_sessions() -> Sessions:
     """Those of an owner."""
-    return Sessions(Signatures(TOKEN))
+    return Sessions(TokenSigner(TOKEN))
 
 
 def sent_back(header: tuple[str, str]) -> dict[str, str]:
@@ -26,7 +26,7 @@ def test_who_has_begun_a_session_is_known_again(sessions: Sessions) -> None:
     one, two = sessions.begin(PLAIN), sessions.begin(PLAIN)
 
     names = [
-        Sessions(Signatures(TOKEN)).current(sent_back(each)) for each in (one, two)
+        Sessions(TokenSigner(TOKEN)).current(sent_back(each)) for each in (one, two)
     ]
 
     assert names[0] and names[1] and names[0] != names[1]
@@ -64,7 +64,7 @@ def test_another_token_ends_all_sessions(sessions: Sessions) -> None:
     """It is the way to sign everybody out."""
     header = sessions.begin(PLAIN)
 
-    after = Sessions(Signatures("another.horse-battery_staple"))
+    after = Sessions(TokenSigner("another.horse-battery_staple"))
 
     assert after.current(sent_back(header)) is None
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from page_tracker.web.dashboard.session import Shares, Signatures
+from page_tracker.web.dashboard.session import Shares, TokenSigner
 
 TOKEN = "correct.horse-battery_staple"
 
@@ -12,7 +12,7 @@ TOKEN = "correct.horse-battery_staple"
 @pytest.fixture(name="shares", scope="module")
 def fixture_shares() -> Shares:
     """Those of an owner."""
-    return Shares(Signatures(TOKEN))
+    return Shares(TokenSigner(TOKEN))
 
 
 def key_of(address: str) -> str:
@@ -36,7 +36,7 @@ def test_a_link_opens_its_site_in_every_process(
     address = shares.address(site)
 
     assert urlsplit(address).path == path
-    assert Shares(Signatures(TOKEN)).opens(site, key_of(address))
+    assert Shares(TokenSigner(TOKEN)).opens(site, key_of(address))
 
 
 def test_a_link_opens_no_other_site_and_ends_with_the_token(shares: Shares) -> None:
@@ -45,5 +45,5 @@ def test_a_link_opens_no_other_site_and_ends_with_the_token(shares: Shares) -> N
 
     assert not shares.opens("b.example", key)
     assert not shares.opens("a.example", "")
-    assert not Shares(Signatures("another.horse-battery")).opens("a.example", key)
-    assert not Shares(Signatures(None)).opens("a.example", key)
+    assert not Shares(TokenSigner("another.horse-battery")).opens("a.example", key)
+    assert not Shares(TokenSigner(None)).opens("a.example", key)

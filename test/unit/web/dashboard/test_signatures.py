@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from page_tracker.web.dashboard.session import Signatures
+from page_tracker.web.dashboard.session import TokenSigner
 
 TOKEN, OTHER = "correct.horse-battery_staple", "another.horse-battery_staple"
 
 
 @pytest.fixture(name="signatures", scope="module")
-def fixture_signatures() -> Signatures:
+def fixture_signatures() -> TokenSigner:
     """Those of an owner."""
-    return Signatures(TOKEN)
+    return TokenSigner(TOKEN)
 
 
 @pytest.fixture(name="now")
@@ -24,11 +24,11 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b.c", "é\N{PENSIVE FACE}", "x" * 4000])
-def test_what_was_signed_is_known_again(signatures: Signatures, text: str) -> None:
+def test_what_was_signed_is_known_again(signatures: TokenSigner, text: str) -> None:
     """By every process that has the same token."""
     signed = signatures.sign("session", text)
 
-    assert Signatures(TOKEN).unsign("session", signed, 60) == text
+    assert TokenSigner(TOKEN).unsign("session", signed, 60) == text
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_was_signed_is_known_again(signatures: Signatures, text: str) -> No
     ],
 )
 def test_what_was_changed_is_not_taken_back(
-    signatures: Signatures, spoil: Callable[[str], str]
+    signatures: TokenSigner, spoil: Callable[[str], str]
 ) -> None:
     """Whatever it is, it is a refusal and no failure."""
     signed = signatures.sign("session", "abc")
@@ -53,7 +53,7 @@ def test_what_was_changed_is_not_taken_back(
     assert signatures.unsign("session", spoil(signed), 60) is None
 
 
-def test_a_signature_is_for_one_purpose(signatures: Signatures) -> None:
+def test_a_signature_is_for_one_purpose(signatures: TokenSigner) -> None:
     """A form's mark, which anybody gets, is no session."""
     signed, mark = signatures.sign("form", "abc"), signatures.mark("form", "abc")
 
@@ -66,7 +66,7 @@ def test_a_signature_is_for_one_purpose(signatures: Signatures) -> None:
     ("age", "text"), [(0, "abc"), (60, "abc"), (61, None), (-1, None)]
 )
 def test_a_signed_text_has_a_life(
-    signatures: Signatures, now: list[float], age: int, text: str | None
+    signatures: TokenSigner, now: list[float], age: int, text: str | None
 ) -> None:
     """To the second; none comes from the future."""
     signed = signatures.sign("session", "abc")
@@ -77,7 +77,7 @@ def test_a_signed_text_has_a_life(
 
 
 def test_a_mark_belongs_to_its_text_for_ever(
-    signatures: Signatures, now: list[float]
+    signatures: TokenSigner, now: list[float]
 ) -> None:
     """A link works for as long as the token is the same."""
     mark = signatures.mark("share", "a.example")
@@ -104,13 +104,13 @@ def test_nothing_holds_where_the_token_is_another(
     one: str | None, other: str | None
 ) -> None:
     """Without a token, nobody knows the key, not even the process beside this one."""
-    before, after = Signatures(one), Signatures(other)
+    before, after = TokenSigner(one), TokenSigner(other)
 
     assert after.unsign("session", before.sign("session", "abc"), 60) is None
     assert not after.is_mark("share", "abc", before.mark("share", "abc"))
 
 
-def test_the_token_is_not_in_what_is_signed(signatures: Signatures) -> None:
+def test_the_token_is_not_in_what_is_signed(signatures: TokenSigner) -> None:
     """Nor are its plain digests, which could be tried at home by the million."""
     assert TOKEN not in signatures.sign("form", "abc")
     assert len(signatures.mark("form", "abc")) == 43  # 32 bytes

@@ -8,18 +8,18 @@ from webtest import TestApp, TestResponse
 from page_tracker.app import Application
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.tracking.proxies import Proxies
-from page_tracker.web.auth import MOST_OF_ONE, Access
-from page_tracker.web.dashboard.csrf import Forms
-from page_tracker.web.dashboard.session import Sessions, Signatures
+from page_tracker.web.auth import MOST_OF_ONE, OwnerAuth
+from page_tracker.web.dashboard.csrf import CsrfTokens
+from page_tracker.web.dashboard.session import Sessions, TokenSigner
 from page_tracker.web.dashboard.sign_in import SigningIn
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.router import Route, Router
-from page_tracker.web.static_files import Files
+from page_tracker.web.static_files import StaticFiles
 from support.html import attribute, text
 
 TOKEN = "correct.horse-battery_staple"
-SIGNATURES = {TOKEN: Signatures(TOKEN), None: Signatures(None)}
-PAGES = Pages(Files())
+SIGNATURES = {TOKEN: TokenSigner(TOKEN), None: TokenSigner(None)}
+PAGES = Pages(StaticFiles())
 
 # Starts a browser: open(token).
 Open = Callable[..., TestApp]
@@ -30,8 +30,8 @@ def fixture_browse(recorder: Recorder) -> Open:
     """Open a browser on a service with a token, or without."""
 
     def browse(token: str | None = TOKEN, proxies: Proxies = Proxies()) -> TestApp:
-        sessions, forms = Sessions(SIGNATURES[token]), Forms(SIGNATURES[token])
-        signing_in = SigningIn(Access(token, False), sessions, forms, PAGES, proxies)
+        sessions, forms = Sessions(SIGNATURES[token]), CsrfTokens(SIGNATURES[token])
+        signing_in = SigningIn(OwnerAuth(token, False), sessions, forms, PAGES, proxies)
         routes = [
             Route("GET", "/sign-in", signing_in.show),
             Route("POST", "/sign-in", signing_in.sign_in),
@@ -249,7 +249,7 @@ def test_signing_out_ends_the_session(browser: TestApp) -> None:
     name = Sessions(SIGNATURES[TOKEN]).current(
         {"HTTP_COOKIE": f"page_tracker_session={signed}"}
     )
-    mark = Forms(SIGNATURES[TOKEN]).mark(name or "")
+    mark = CsrfTokens(SIGNATURES[TOKEN]).mark(name or "")
 
     response = browser.post("/sign-out", {"form": mark})
 

@@ -6,9 +6,9 @@ from webtest import TestApp
 from page_tracker.app import Application
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.embed.badge import Badges
-from page_tracker.web.embed.badge_options import Counts
+from page_tracker.web.embed.badge_options import BadgeNumbers
 from page_tracker.web.problems import SORRY
 from page_tracker.web.router import Route, Router
 from support.images import BERLIN, TOKEN, Scores, Sites
@@ -26,7 +26,7 @@ def fixture_scores() -> Scores:
 
 def app_for(scores: Scores, recorder: Recorder, public: bool = True) -> TestApp:
     """Make a service that shows badges."""
-    badges = Badges(Counts(scores, Sites(), BERLIN), Access(TOKEN, public))
+    badges = Badges(BadgeNumbers(scores, Sites(), BERLIN), OwnerAuth(TOKEN, public))
     routes = [
         Route("GET", "/badge/{site}", badges.site, shared=True),
         Route("GET", "/badge/{site}/{path*}", badges.page, shared=True),

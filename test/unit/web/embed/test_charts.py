@@ -5,8 +5,8 @@ from webtest import TestApp
 
 from page_tracker.app import Application
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.web.auth import Access
-from page_tracker.web.embed.chart import Charts, Histories
+from page_tracker.web.auth import OwnerAuth
+from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.router import Route, Router
 from support.images import BERLIN, NOON, TOKEN, Pages, Sites
 from support.svg import Picture
@@ -23,7 +23,7 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def app_for(recorder: Recorder, public: bool = True) -> TestApp:
     """Make a service that shows charts."""
-    charts = Charts(Histories(Sites(), Pages(), BERLIN), Access(TOKEN, public))
+    charts = Charts(ChartData(Sites(), Pages(), BERLIN), OwnerAuth(TOKEN, public))
     routes = [
         Route("GET", "/chart/{site}", charts.site, shared=True),
         Route("GET", "/chart/{site}/{path*}", charts.page, shared=True),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from page_tracker.tracking.period import Period
-from page_tracker.web.embed.badge_options import METRICS, Counts
+from page_tracker.web.embed.badge_options import METRICS, BadgeNumbers
 from support.images import BERLIN, NOON, SITE, TODAY, Asked, Scores, Sites
 
 
@@ -30,7 +30,7 @@ def test_a_page_has_a_number_of_each_metric(
 ) -> None:
     """Days are the last ones, with today, and only they are asked for."""
     scores = Scores()
-    counts = Counts(scores, Sites(), BERLIN)
+    counts = BadgeNumbers(scores, Sites(), BERLIN)
 
     assert counts.of_page(metric, SITE, "/") == number
     (asked,) = scores.asked
@@ -47,7 +47,7 @@ def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("page_tracker.web.embed.badge_options.time.time", lambda: late)
     scores = Scores()
 
-    Counts(scores, Sites(), BERLIN).of_page("today", SITE, "/")
+    BadgeNumbers(scores, Sites(), BERLIN).of_page("today", SITE, "/")
 
     tomorrow = TODAY + timedelta(days=1)
     assert scores.asked[0].period == Period(tomorrow, tomorrow)
@@ -65,13 +65,13 @@ def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
     """All of its pages together."""
-    assert Counts(Scores(), Sites(), BERLIN).of_site(metric, SITE) == number
+    assert BadgeNumbers(Scores(), Sites(), BERLIN).of_site(metric, SITE) == number
 
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_what_is_not_known_has_nothing(metric: str) -> None:
     """An image that is put up before the first view is no error."""
-    counts = Counts(Scores(), Sites(), BERLIN)
+    counts = BadgeNumbers(Scores(), Sites(), BERLIN)
 
     assert counts.of_site(metric, "b.org") == 0
     assert counts.of_page(metric, "b.org", "/") == 0

@@ -6,7 +6,7 @@ import pytest
 
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.period import Period
-from page_tracker.web.embed.chart import Histories
+from page_tracker.web.embed.chart import ChartData
 from support.images import BERLIN, BY_DAY, BY_MONTH, NOON, SITE, TODAY, Pages, Sites
 
 
@@ -17,9 +17,9 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(name="histories")
-def fixture_histories() -> Histories:
+def fixture_histories() -> ChartData:
     """Those of a site since October."""
-    return Histories(Sites(), Pages(), BERLIN)
+    return ChartData(Sites(), Pages(), BERLIN)
 
 
 def until_today(days: int) -> Period:
@@ -53,13 +53,13 @@ def until_today(days: int) -> Period:
     ],
 )
 def test_a_period_is_asked_for_in_words_or_dates(
-    histories: Histories, asked: dict[str, str], site: str, period: Period
+    histories: ChartData, asked: dict[str, str], site: str, period: Period
 ) -> None:
     """All there is begins with the site."""
     assert histories.period(asked, site) == period
 
 
-def test_a_period_that_is_none_is_refused(histories: Histories) -> None:
+def test_a_period_that_is_none_is_refused(histories: ChartData) -> None:
     """By the name of the parameter."""
     with pytest.raises(InvalidInput) as caught:
         histories.period({"period": "fortnight"}, SITE)
@@ -67,7 +67,7 @@ def test_a_period_that_is_none_is_refused(histories: Histories) -> None:
     assert set(caught.value.errors) == {"period"}
 
 
-def test_a_page_is_shown_by_day(histories: Histories) -> None:
+def test_a_page_is_shown_by_day(histories: ChartData) -> None:
     """What is known of pages by day are views."""
     columns = histories.of_page(SITE, "/", until_today(92))
 
@@ -76,7 +76,7 @@ def test_a_page_is_shown_by_day(histories: Histories) -> None:
     assert columns.visitors is None
 
 
-def test_a_page_is_shown_by_month_over_a_long_time(histories: Histories) -> None:
+def test_a_page_is_shown_by_month_over_a_long_time(histories: ChartData) -> None:
     """A few of many days would be as good as none."""
     columns = histories.of_page(SITE, "/", until_today(93))
 
@@ -86,7 +86,7 @@ def test_a_page_is_shown_by_month_over_a_long_time(histories: Histories) -> None
 
 @pytest.mark.parametrize("days", [7, 365])
 def test_a_page_of_an_unknown_site_has_no_views(
-    histories: Histories, days: int
+    histories: ChartData, days: int
 ) -> None:
     """At each moment of the period."""
     known = histories.of_page(SITE, "/", until_today(days))
@@ -117,7 +117,7 @@ def test_a_page_of_an_unknown_site_has_no_views(
     ],
 )
 def test_a_site_is_shown_by_what_suits_the_period(
-    histories: Histories, period: Period, count: int
+    histories: ChartData, period: Period, count: int
 ) -> None:
     """With its visitors, and without what is still to come."""
     columns = histories.of_site(SITE, period)
@@ -128,7 +128,7 @@ def test_a_site_is_shown_by_what_suits_the_period(
 
 
 @pytest.mark.parametrize("days", [1, 30])
-def test_an_unknown_site_has_no_views(histories: Histories, days: int) -> None:
+def test_an_unknown_site_has_no_views(histories: ChartData, days: int) -> None:
     """A chart may be put up before the first."""
     columns = histories.of_site("b.org", until_today(days))
 

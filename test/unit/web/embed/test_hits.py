@@ -5,13 +5,13 @@ from webtest import TestApp
 
 from page_tracker.app import Application
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.outcomes import Counted, Numbers
 from page_tracker.tracking.view import Ignored, View
-from page_tracker.web.auth import Access
+from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.embed.badge import Hits
-from page_tracker.web.embed.badge_options import Counts
+from page_tracker.web.embed.badge_options import BadgeNumbers
 from page_tracker.web.router import Route, Router
 from support.images import BERLIN, TOKEN, Asked, Scores, Sites
 from support.memory import MemoryRecorder
@@ -43,9 +43,9 @@ def fixture_scores() -> Scores:
 
 def app_for(scores: Scores, recorder: MemoryRecorder, public: bool = True) -> TestApp:
     """Make a service that counts who sees an image, asked by a browser."""
-    intake = Intake(recorder, Countries("", lambda _: "(unknown)"), Settings())
-    counts = Counts(scores, Sites(), BERLIN)
-    hits = Hits(intake, counts, Access(TOKEN, public))
+    intake = Ingest(recorder, Countries("", lambda _: "(unknown)"), Settings())
+    counts = BadgeNumbers(scores, Sites(), BERLIN)
+    hits = Hits(intake, counts, OwnerAuth(TOKEN, public))
     place = "/hit/{site}/{path*}"
     routes = [
         Route("GET", place, hits.get, shared=True),

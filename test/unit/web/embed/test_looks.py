@@ -3,11 +3,11 @@
 import pytest
 
 from page_tracker.errors import InvalidInput
-from page_tracker.web.embed.badge_options import Look, read_look
+from page_tracker.web.embed.badge_options import BadgeOptions, read_look
 from support.svg import Picture
 
 
-def look(query: str) -> Look:
+def look(query: str) -> BadgeOptions:
     """Read a query."""
     return read_look({"QUERY_STRING": query})
 
@@ -16,19 +16,23 @@ def look(query: str) -> Look:
     ("query", "expected"),
     [
         pytest.param(
-            "", Look("views", "views", "blue", "grey", "flat"), id="nothing asked for"
+            "",
+            BadgeOptions("views", "views", "blue", "grey", "flat"),
+            id="nothing asked for",
         ),
         pytest.param(
             "metric=7d&label=hits&color=4c1&label_color=black&style=plastic",
-            Look("7d", "hits", "4c1", "black", "plastic"),
+            BadgeOptions("7d", "hits", "4c1", "black", "plastic"),
             id="everything",
         ),
         pytest.param(
-            "label=&v=17", Look("views", "", "blue", "grey", "flat"), id="no label"
+            "label=&v=17",
+            BadgeOptions("views", "", "blue", "grey", "flat"),
+            id="no label",
         ),
     ],
 )
-def test_a_query_says_how_a_badge_looks(query: str, expected: Look) -> None:
+def test_a_query_says_how_a_badge_looks(query: str, expected: BadgeOptions) -> None:
     """And is silent on what it does not care about."""
     assert look(query) == expected
 

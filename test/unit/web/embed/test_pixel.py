@@ -5,7 +5,7 @@ from webtest import TestApp, TestResponse
 
 from page_tracker.app import Application
 from page_tracker.ingest.countries import Countries
-from page_tracker.ingest.ingest import Intake
+from page_tracker.ingest.ingest import Ingest
 from page_tracker.settings import Settings
 from page_tracker.tracking.view import Ignored, View
 from page_tracker.web.embed.pixel import Pixel
@@ -27,7 +27,7 @@ def fixture_site(recorder: MemoryRecorder) -> TestApp:
     """A service with the pixel, asked by a browser."""
     countries = Countries("", lambda _: "(unknown)")
     settings = Settings(sites=frozenset({"a.org", "b.org"}))
-    pixel = Pixel(Intake(recorder, countries, settings))
+    pixel = Pixel(Ingest(recorder, countries, settings))
     routes = [Route("GET", PLACE, pixel.get), Route("HEAD", PLACE, pixel.head)]
     app = Application(Router(routes), recorder)
     return TestApp(app, extra_environ={"HTTP_USER_AGENT": "Firefox/140.0"})

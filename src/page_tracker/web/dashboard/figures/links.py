@@ -21,7 +21,7 @@ HOME = f"/{_DASHBOARD}"
 
 
 @dataclass(frozen=True)
-class Place:
+class DashboardLink:
     """A path from the root, and the parameters that are given.
 
     ``key`` opens a shared site and stays as it is. A change of what is shown begins
@@ -91,7 +91,7 @@ def address_of(*segments: str) -> str:
     return "".join("/" + quote(segment, safe=":") for segment in segments)
 
 
-def read_place(environ: "WSGIEnvironment", *path: str) -> Place:
+def read_place(environ: "WSGIEnvironment", *path: str) -> DashboardLink:
     """Return the place of some segments that a request asks for.
 
     Unknown parameters are left out, and empty ones, which forms send.
@@ -120,10 +120,10 @@ def dashboard_address(text: str) -> str:
     return _place(query, _DASHBOARD, name).address
 
 
-def _place(query: str, *path: str) -> Place:
+def _place(query: str, *path: str) -> DashboardLink:
     pairs = parse_qsl(query, errors="replace")
     known = {name: text for name, text in pairs if name in _NAMES}
-    return Place(address_of(*path), known)
+    return DashboardLink(address_of(*path), known)
 
 
 def _address(path: str, query: Mapping[str, str | None]) -> str:

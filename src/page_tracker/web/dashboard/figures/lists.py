@@ -8,7 +8,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.reports.rankings import Ranking, RankingQuery
 from page_tracker.svg.text import coordinate
 from page_tracker.web.dashboard.figures import labels
-from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.links import DashboardLink
 
 
 class Size(NamedTuple):
@@ -20,7 +20,7 @@ class Size(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListRow:
     """A row of a list.
 
     ``address`` is where it leads, and ``title`` what a page calls itself; ``code`` says
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class List:
+class ListView:
     """Rows under a title; ``more`` leads to the rest, and ``back`` to those before.
 
     ``is_whole`` is said of a list alone, with many rows.
@@ -46,20 +46,20 @@ class List:
     title: str
     counted: str
     total: str
-    entries: list[Entry]
+    entries: list[ListRow]
     more: str | None = None
     back: str | None = None
     is_whole: bool = False
 
 
-def top_list(place: Place, query: RankingQuery, ranking: Ranking) -> List:
+def top_list(place: DashboardLink, query: RankingQuery, ranking: Ranking) -> ListView:
     """Return the first rows of a ranking, with a link to all of them if there are more.
 
     Rows that are pages lead to the page.
     """
     name = query.dimension
     more = place.of_list(name) if ranking.more else None
-    return List(
+    return ListView(
         name=name,
         title=labels.LISTS[name],
         counted=labels.COUNTED.get(name, "Views"),
@@ -69,7 +69,7 @@ def top_list(place: Place, query: RankingQuery, ranking: Ranking) -> List:
     )
 
 
-def whole_list(place: Place, query: RankingQuery, ranking: Ranking) -> List:
+def whole_list(place: DashboardLink, query: RankingQuery, ranking: Ranking) -> ListView:
     """Return many rows of a ranking, with links to those before and after them."""
     before, after = query.offset - query.limit, query.offset + query.limit
     name, first = query.dimension, query.offset == 0
@@ -81,18 +81,18 @@ def whole_list(place: Place, query: RankingQuery, ranking: Ranking) -> List:
     )
 
 
-def ignored_list(reasons: Mapping[str, int], title: str = "Left out") -> List:
+def ignored_list(reasons: Mapping[str, int], title: str = "Left out") -> ListView:
     """Return how many views were left out, by reason."""
     total = sum(reasons.values())
     sizes = _sizes(list(reasons.values()), total)
     entries = [
-        Entry(labels.reason(reason), size)
+        ListRow(labels.reason(reason), size)
         for reason, size in zip(reasons, sizes, strict=True)
     ]
-    return List("ignored", title, "Views", f"{total:,}", entries)
+    return ListView("ignored", title, "Views", f"{total:,}", entries)
 
 
-def _entries(place: Place, name: str, ranking: Ranking) -> list[Entry]:
+def _entries(place: DashboardLink, name: str, ranking: Ranking) -> list[ListRow]:
     sizes = _sizes([row.views for row in ranking.rows], ranking.total)
     return [
         replace(_entry(place, name, row.name, size), title=row.title)
@@ -100,12 +100,12 @@ def _entries(place: Place, name: str, ranking: Ranking) -> list[Entry]:
     ]
 
 
-def _entry(place: Place, name: str, member: str, size: Size) -> Entry:
+def _entry(place: DashboardLink, name: str, member: str, size: Size) -> ListRow:
     text = labels.member(name, member)
     if name in keys.PATHS and member.startswith("/"):
-        return Entry(text, size, address=place.of_page(member))
+        return ListRow(text, size, address=place.of_page(member))
     is_ours = member.startswith("(") and text != member
-    return Entry(text, size, code=labels.CODES.get(name), is_ours=is_ours)
+    return ListRow(text, size, code=labels.CODES.get(name), is_ours=is_ours)
 
 
 def _sizes(numbers: list[int], total: int) -> list[Size]:

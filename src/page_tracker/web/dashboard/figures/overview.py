@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from page_tracker.storage.reports.sites import Glance, Glances, SiteReports
+from page_tracker.storage.reports.sites import SiteReports, SiteSummaries, SiteSummary
 from page_tracker.svg.plot import Scale, bars
 from page_tracker.tracking.period import DEFAULT, parse_period
 from page_tracker.web.dashboard.figures.links import address_of
-from page_tracker.web.dashboard.figures.lists import List, ignored_list
+from page_tracker.web.dashboard.figures.lists import ListView, ignored_list
 from page_tracker.web.dashboard.figures.periods import Clock
 from page_tracker.web.dashboard.figures.totals import Change, change
 
@@ -34,14 +34,14 @@ class SiteRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Overview:
+class OverviewPage:
     """A page of the list of sites, with links to the ones before and after it.
 
     ``refused`` are the views of all time that belonged to none of them.
     """
 
     rows: list[SiteRow]
-    refused: List
+    refused: ListView
     more: str | None
     back: str | None
 
@@ -53,14 +53,18 @@ class OverviewReader:
     """
 
     def __init__(
-        self, sites: SiteReports, glances: Glances, clock: Clock, named: Iterable[str]
+        self,
+        sites: SiteReports,
+        glances: SiteSummaries,
+        clock: Clock,
+        named: Iterable[str],
     ) -> None:
         self._sites = sites
         self._glances = glances
         self._clock = clock
         self._named = sorted(named)
 
-    def page(self, offset: int) -> Overview:
+    def page(self, offset: int) -> OverviewPage:
         """Return the rows from one on; raises :class:`StorageError`."""
         counted = {each.site: each.numbers.views for each in self._sites.sites()}
         names = [*counted, *(site for site in self._named if site not in counted)]
@@ -72,7 +76,7 @@ class OverviewReader:
             for site, glance in zip(shown, glances, strict=True)
         ]
         after = offset + _MANY
-        return Overview(
+        return OverviewPage(
             rows,
             ignored_list(self._sites.refused(), "Left out, of no site here"),
             _address(after) if after < len(names) else None,
@@ -80,7 +84,7 @@ class OverviewReader:
         )
 
 
-def _row(site: str, ever: int, glance: Glance) -> SiteRow:
+def _row(site: str, ever: int, glance: SiteSummary) -> SiteRow:
     views = sum(glance.views)
     return SiteRow(
         site,

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from page_tracker.storage.reports.pages import PageSeries
-from page_tracker.storage.reports.sites import Page, SiteReports
+from page_tracker.storage.reports.sites import PageNumbers, SiteReports
 from page_tracker.svg.chart import chart
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.dates import full
 from page_tracker.tracking.period import Period
-from page_tracker.web.dashboard.figures.periods import Clock, Time
+from page_tracker.web.dashboard.figures.periods import Clock, ShownPeriod
 from page_tracker.web.dashboard.figures.totals import Total, total
 
 
-class Row(NamedTuple):
+class ChartRow(NamedTuple):
     """What a column shows: ``visitors`` are None where only views are known."""
 
     start: str
@@ -22,17 +22,17 @@ class Row(NamedTuple):
     visitors: str | None
 
 
-class Chart(NamedTuple):
+class ChartView(NamedTuple):
     """A series by its ``unit``; ``svg`` is an element that holds no text as it came."""
 
     title: str
     unit: str
     svg: str
-    rows: list[Row]
+    rows: list[ChartRow]
     has_visitors: bool
 
 
-def series_chart(time: Time, columns: Columns, now: datetime) -> Chart:
+def series_chart(time: ShownPeriod, columns: Columns, now: datetime) -> ChartView:
     """Return the chart of a series; what is still to come has room in it.
 
     ``now`` is in the zone of the series.
@@ -42,15 +42,15 @@ def series_chart(time: Time, columns: Columns, now: datetime) -> Chart:
     title = f"{shown} by {time.unit}"
     drawn = past._replace(starts=columns.starts) if past.starts else past
     has_visitors = columns.visitors is not None
-    return Chart(title, time.unit, chart(drawn, title), _rows(past), has_visitors)
+    return ChartView(title, time.unit, chart(drawn, title), _rows(past), has_visitors)
 
 
-def _rows(columns: Columns) -> list[Row]:
+def _rows(columns: Columns) -> list[ChartRow]:
     views = [f"{number:,}" for number in columns.views]
     visitors: list[str | None] = [None] * len(views)
     if columns.visitors is not None:
         visitors = [f"{number:,}" for number in columns.visitors]
-    return list(map(Row, map(full, columns.starts), views, visitors))
+    return list(map(ChartRow, map(full, columns.starts), views, visitors))
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ class PageFigures:
     ``seen`` says that it has any: the owner may have reset it, but not its days.
     """
 
-    page: Page
+    page: PageNumbers
     seen: bool
     totals: list[Total]
-    chart: Chart
+    chart: ChartView
 
 
 class PageReader:
@@ -74,7 +74,7 @@ class PageReader:
         self._series = series
         self._clock = clock
 
-    def figures(self, site: str, path: str, time: Time) -> PageFigures:
+    def figures(self, site: str, path: str, time: ShownPeriod) -> PageFigures:
         """Return the figures of a canonical path; raises :class:`StorageError`.
 
         Paths that are not known have no views.
@@ -91,7 +91,7 @@ class PageReader:
         chart = series_chart(time, columns, self._clock.now())
         return PageFigures(page, bool(page.views or views), totals, chart)
 
-    def _columns(self, site: str, path: str, time: Time) -> Columns:
+    def _columns(self, site: str, path: str, time: ShownPeriod) -> Columns:
         if time.unit == "day":
             days = list(time.period.days)
             return Columns(days, self._series.by_day(site, path, time.period))
@@ -99,7 +99,7 @@ class PageReader:
             list(time.period.months), self._by_month(site, path, time.period)
         )
 
-    def _before(self, site: str, path: str, time: Time) -> int | None:
+    def _before(self, site: str, path: str, time: ShownPeriod) -> int | None:
         # Of today, the hours that yesterday had by now are not known.
         if time.before is None or time.is_today:
             return None

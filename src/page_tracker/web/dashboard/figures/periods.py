@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from page_tracker.svg.dates import span
 from page_tracker.tracking.period import DEFAULT, Period, parse_period
 from page_tracker.web.dashboard.figures.labels import PERIODS, UNITS
-from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.links import DashboardLink
 
 # The most days that are shown by hour, and then by day, if nothing else is asked for.
 _DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
@@ -19,7 +19,7 @@ _DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
 _MOST_BY_HOUR, _MOST_BY_DAY = 14, 366
 
 
-class Choice(NamedTuple):
+class PeriodChoice(NamedTuple):
     """A link to another time, or to the current one."""
 
     text: str
@@ -27,7 +27,7 @@ class Choice(NamedTuple):
     is_current: bool
 
 
-class Known(NamedTuple):
+class DataRange(NamedTuple):
     """What is known of time: today, the first day with data, the first with hours."""
 
     today: date
@@ -36,7 +36,7 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Time:
+class ShownPeriod:
     """A period, the units that it can be shown by, and the one that it is shown by."""
 
     period: Period
@@ -68,7 +68,7 @@ class Time:
         return f"in the {self.period.length} days before"
 
 
-def read_time(place: Place, known: Known) -> Time:
+def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     """Return the time that is asked for; raises :class:`InvalidInput`.
 
     A unit that does not fit the period is as if none was given.
@@ -81,21 +81,22 @@ def read_time(place: Place, known: Known) -> Time:
     units = list(_units(period, known.hours if place.get("page") is None else None))
     asked = place.get("unit")
     unit = asked if asked in units else _usual(units, period)
-    return Time(period, name, units, unit, period.last < known.today)
+    return ShownPeriod(period, name, units, unit, period.last < known.today)
 
 
-def period_choices(place: Place, time: Time) -> list[Choice]:
+def period_choices(place: DashboardLink, time: ShownPeriod) -> list[PeriodChoice]:
     """Return the links to all periods that have a name."""
     return [
-        Choice(text, place.in_period(name), name == time.name)
+        PeriodChoice(text, place.in_period(name), name == time.name)
         for name, text in PERIODS.items()
     ]
 
 
-def unit_choices(place: Place, time: Time) -> list[Choice]:
+def unit_choices(place: DashboardLink, time: ShownPeriod) -> list[PeriodChoice]:
     """Return the links to the units of a time."""
     return [
-        Choice(UNITS[unit], place.by(unit), unit == time.unit) for unit in time.units
+        PeriodChoice(UNITS[unit], place.by(unit), unit == time.unit)
+        for unit in time.units
     ]
 
 
@@ -132,7 +133,7 @@ class Clock:
         """Return the day."""
         return self.now().date()
 
-    def known(self, first: date | None) -> Known:
+    def known(self, first: date | None) -> DataRange:
         """Return what is known of time; ``first`` is the first day with data."""
         today = self.today()
-        return Known(today, first, today - timedelta(days=self.days_by_hour - 1))
+        return DataRange(today, first, today - timedelta(days=self.days_by_hour - 1))

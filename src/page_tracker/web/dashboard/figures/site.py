@@ -11,15 +11,15 @@ from page_tracker.storage.reports.sites import Overview, SiteNumbers, SiteReport
 from page_tracker.svg.columns import Columns
 from page_tracker.tracking.period import Period
 from page_tracker.web.dashboard.figures import labels
-from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.lists import (
-    List,
+    ListView,
     ignored_list,
     top_list,
     whole_list,
 )
-from page_tracker.web.dashboard.figures.page import Chart, series_chart
-from page_tracker.web.dashboard.figures.periods import Clock, Time, read_time
+from page_tracker.web.dashboard.figures.page import ChartView, series_chart
+from page_tracker.web.dashboard.figures.periods import Clock, ShownPeriod, read_time
 from page_tracker.web.dashboard.figures.totals import Total, ratio, total
 
 # Rows of a list beside others, and of one alone.
@@ -35,9 +35,9 @@ class SiteFigures:
 
     totals: list[Total]
     before: str
-    chart: Chart
-    lists: list[List]
-    ignored: List
+    chart: ChartView
+    lists: list[ListView]
+    ignored: ListView
 
 
 class _Before(NamedTuple):
@@ -63,7 +63,7 @@ class SiteReader:
         """
         return self._sites.overview(site, self._clock.today())
 
-    def time(self, place: Place, site: str) -> Time:
+    def time(self, place: DashboardLink, site: str) -> ShownPeriod:
         """Return the time that is asked for; raises :class:`InvalidInput`."""
         wants_all = place.get("period") == "all"
         first = self._sites.first_day(site) if wants_all else None
@@ -74,7 +74,7 @@ class SiteReader:
         return self._sites.first_day(site) is not None
 
     def figures(
-        self, place: Place, site: str, time: Time, all_time: SiteNumbers
+        self, place: DashboardLink, site: str, time: ShownPeriod, all_time: SiteNumbers
     ) -> SiteFigures:
         """Return what is shown of a site; its numbers of all time may have been set."""
         series = self._sites.series(site, time.period, time.unit, self._clock.zone)
@@ -88,11 +88,13 @@ class SiteReader:
             self.ignored(site, time),
         )
 
-    def ignored(self, site: str, time: Time) -> List:
+    def ignored(self, site: str, time: ShownPeriod) -> ListView:
         """Return what was left out."""
         return ignored_list(self._sites.ignored(site, time.period))
 
-    def whole_list(self, place: Place, site: str, time: Time) -> List:
+    def whole_list(
+        self, place: DashboardLink, site: str, time: ShownPeriod
+    ) -> ListView:
         """Return many rows of the list that is asked for.
 
         Raises :class:`InvalidInput`.
@@ -105,7 +107,7 @@ class SiteReader:
         query = self._query(site, time, name, _MANY, int(offset))
         return whole_list(place, query, self._rankings.top(query))
 
-    def _before(self, site: str, time: Time) -> "_Before":
+    def _before(self, site: str, time: ShownPeriod) -> "_Before":
         if time.before is None:
             return _Before(None, None, "")
         if time.is_today:
@@ -121,12 +123,14 @@ class SiteReader:
         text = f"yesterday by {now.hour + 1:02}:00"
         return _Before(sum(then.views), sum(then.visitors or ()), text)
 
-    def _list(self, place: Place, site: str, time: Time, name: str) -> List:
+    def _list(
+        self, place: DashboardLink, site: str, time: ShownPeriod, name: str
+    ) -> ListView:
         query = self._query(site, time, name, _FEW)
         return top_list(place, query, self._rankings.top(query))
 
     def _query(
-        self, site: str, time: Time, name: str, limit: int, offset: int = 0
+        self, site: str, time: ShownPeriod, name: str, limit: int, offset: int = 0
     ) -> RankingQuery:
         return RankingQuery(
             site=site,

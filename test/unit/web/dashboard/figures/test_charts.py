@@ -6,19 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from page_tracker.svg.columns import Columns
-from page_tracker.web.dashboard.figures.links import Place
-from page_tracker.web.dashboard.figures.page import Row, series_chart
-from page_tracker.web.dashboard.figures.periods import Known, Time, read_time
+from page_tracker.web.dashboard.figures.links import DashboardLink
+from page_tracker.web.dashboard.figures.page import ChartRow, series_chart
+from page_tracker.web.dashboard.figures.periods import DataRange, ShownPeriod, read_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=BERLIN)
 DAYS = ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"]
 
 
-def time_of(**query: str) -> Time:
+def time_of(**query: str) -> ShownPeriod:
     """Read a time as on that day."""
-    known = Known(date(2026, 11, 24), None, date(2026, 10, 1))
-    return read_time(Place("/dashboard/a", query), known)
+    known = DataRange(date(2026, 11, 24), None, date(2026, 10, 1))
+    return read_time(DashboardLink("/dashboard/a", query), known)
 
 
 def test_a_chart_has_a_table_behind_it() -> None:
@@ -29,9 +29,9 @@ def test_a_chart_has_a_table_behind_it() -> None:
 
     assert (found.title, found.unit) == ("Views and visitors by day", "day")
     assert found.rows == [
-        Row("22 Nov 2026", "1,000", "500"),
-        Row("23 Nov 2026", "2", "1"),
-        Row("24 Nov 2026", "3", "1"),
+        ChartRow("22 Nov 2026", "1,000", "500"),
+        ChartRow("23 Nov 2026", "2", "1"),
+        ChartRow("24 Nov 2026", "3", "1"),
     ]
     assert found.svg.count("chart-column") == 3 and "25 Nov" in found.svg
 
@@ -41,7 +41,7 @@ def test_a_page_has_views_only() -> None:
     found = series_chart(time_of(), Columns(DAYS[:1], [7], None), NOW)
 
     assert found.title == "Views by day"
-    assert found.rows == [Row("22 Nov 2026", "7", None)]
+    assert found.rows == [ChartRow("22 Nov 2026", "7", None)]
     assert not found.has_visitors and "chart-visitors" not in found.svg
 
 

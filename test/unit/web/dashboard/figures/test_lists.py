@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from page_tracker.storage.keys import DIMENSIONS
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Row
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
 from page_tracker.tracking.headers import REASONS
 from page_tracker.tracking.period import Period
-from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.lists import (
     Size,
     ignored_list,
@@ -16,7 +16,7 @@ from page_tracker.web.dashboard.figures.lists import (
     whole_list,
 )
 
-PLACE = Place("/dashboard/a.example", {"period": "7d"})
+PLACE = DashboardLink("/dashboard/a.example", {"period": "7d"})
 TODAY = date(2026, 11, 24)
 
 
@@ -34,7 +34,7 @@ def query(dimension: str, limit: int = 10, offset: int = 0) -> RankingQuery:
 
 def ranking(*rows: tuple[str, int], total: int = 0, more: bool = False) -> Ranking:
     """Make a ranking; its total is at least that of its rows."""
-    found = [Row(name, views, None, None) for name, views in rows]
+    found = [RankingRow(name, views, None, None) for name, views in rows]
     return Ranking(total or sum(views for _, views in rows), found, more, None)
 
 
@@ -55,7 +55,9 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 def test_a_part_is_never_more_than_all() -> None:
     """Views may come in between the two."""
     found = top_list(
-        PLACE, query("browsers"), Ranking(0, [Row("A", 7, None, None)], False, None)
+        PLACE,
+        query("browsers"),
+        Ranking(0, [RankingRow("A", 7, None, None)], False, None),
     )
 
     assert found.entries[0].size == Size("7", "100 %", "100")
@@ -112,7 +114,7 @@ def test_a_word_of_ours_is_told_from_a_name(
 
 def test_a_page_has_its_title() -> None:
     """If one was sent."""
-    rows = [Row("/a", 2, None, "About"), Row("/b", 1, None, None)]
+    rows = [RankingRow("/a", 2, None, "About"), RankingRow("/b", 1, None, None)]
 
     found = top_list(PLACE, query("pages"), Ranking(3, rows, False, None))
 

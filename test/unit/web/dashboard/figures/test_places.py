@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.web.dashboard.figures.links import (
-    Place,
+    DashboardLink,
     address_of,
     dashboard_address,
     read_place,
     sign_in_address,
 )
 
-HERE = Place(
+HERE = DashboardLink(
     "/dashboard/a.example",
     {"from": "2026-11-01", "to": "2026-11-24", "unit": "day", "key": "abc"},
 )
@@ -45,12 +45,12 @@ def test_what_is_asked_for_is_read(query: str, known: dict[str, str]) -> None:
     """What nobody knows is left out of every link."""
     place = read_place({"QUERY_STRING": query}, "dashboard", "a.example")
 
-    assert place == Place("/dashboard/a.example", known)
+    assert place == DashboardLink("/dashboard/a.example", known)
 
 
 def test_without_a_query_nothing_is_asked_for() -> None:
     """WSGI may leave it out."""
-    assert read_place({}, "dashboard") == Place("/dashboard", {})
+    assert read_place({}, "dashboard") == DashboardLink("/dashboard", {})
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_link_changes_one_thing(address: str, changes: dict[str, str | None]) 
 def test_the_way_back_leaves_pages_and_lists(name: str) -> None:
     """From wherever it is taken."""
     for place in (
-        Place("/share/a", {"period": "7d", "page": "/b", "key": "abc"}),
-        Place(
+        DashboardLink("/share/a", {"period": "7d", "page": "/b", "key": "abc"}),
+        DashboardLink(
             "/share/a", {"period": "7d", "list": "pages", "offset": "9", "key": "abc"}
         ),
     ):
@@ -96,8 +96,8 @@ def test_the_way_back_leaves_pages_and_lists(name: str) -> None:
 
 def test_a_page_of_a_list_leaves_the_list() -> None:
     """And a list the page."""
-    in_list = Place("/dashboard/a", {"list": "pages", "offset": "100"})
-    on_page = Place("/dashboard/a", {"page": "/b"})
+    in_list = DashboardLink("/dashboard/a", {"list": "pages", "offset": "100"})
+    on_page = DashboardLink("/dashboard/a", {"page": "/b"})
 
     assert in_list.of_page("/b") == "/dashboard/a?page=/b"
     assert on_page.of_list("pages") == "/dashboard/a?list=pages"
@@ -105,7 +105,9 @@ def test_a_page_of_a_list_leaves_the_list() -> None:
 
 def test_a_form_with_dates_sends_the_rest_along() -> None:
     """But no other period, nor the place in a list."""
-    place = Place("/share/a", {"period": "7d", "unit": "day", "page": "/b", "key": "k"})
+    place = DashboardLink(
+        "/share/a", {"period": "7d", "unit": "day", "page": "/b", "key": "k"}
+    )
 
     assert place.kept_by_dates == {"page": "/b", "key": "k"}
 
@@ -113,7 +115,7 @@ def test_a_form_with_dates_sends_the_rest_along() -> None:
 @given(st.text(min_size=1))
 def test_every_text_in_a_link_comes_back(path: str) -> None:
     """It may be any that a visitor sent; half a pair is not one that can be sent."""
-    address = Place("/dashboard/a", {}).of_page(path)
+    address = DashboardLink("/dashboard/a", {}).of_page(path)
 
     assert address.isascii() and not set(" \"'<>\\\r\n") & set(address)
     expected = path.encode(errors="replace").decode()
@@ -172,6 +174,6 @@ def test_a_place_of_the_dashboard_is_led_to_as_it_is(
     site: str, query: dict[str, str]
 ) -> None:
     """The form for the token leads back to each page that sends a browser to it."""
-    place = Place(address_of("dashboard", site), query)
+    place = DashboardLink(address_of("dashboard", site), query)
 
     assert dashboard_address(place.address) == place.address

@@ -6,23 +6,23 @@ import pytest
 
 from page_tracker.errors import InvalidInput
 from page_tracker.tracking.period import NAMES
-from page_tracker.web.dashboard.figures.links import Place
+from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.periods import (
-    Known,
+    DataRange,
     period_choices,
     read_time,
     unit_choices,
 )
 
 TODAY = date(2026, 11, 24)
-KNOWN = Known(TODAY, date(2025, 3, 1), TODAY - timedelta(days=59))
+KNOWN = DataRange(TODAY, date(2025, 3, 1), TODAY - timedelta(days=59))
 
 
-def place(**query: str) -> Place:
+def place(**query: str) -> DashboardLink:
     """Make a place; ``since`` is ``from``."""
     names = {"since": "from"}
     given = {names.get(name, name): text for name, text in query.items()}
-    return Place("/dashboard/a.example", given)
+    return DashboardLink("/dashboard/a.example", given)
 
 
 HOURS, DAYS, MONTHS = "hour", "day", "month"
