@@ -22,6 +22,7 @@ from support.left import entries
 from support.metrics import Samples
 from support.proxy import Proxy
 from support.records import Site
+from support.valkey import Valkey
 
 
 class Watch:
@@ -229,6 +230,45 @@ def test_what_a_replay_gives_up_is_shown_in_the_metrics(
     samples = Samples(text(scene.meter.row))
     assert samples("page_tracker_journal_lost_views_total", reason="deleted") == 4
     assert scene.own.waiting().views == 0
+
+
+def test_a_primary_that_became_a_replica_is_not_believed(
+    scene: Scene, client: Redis
+) -> None:
+    """Views age in its data while the new primary may lose them; they stay waiting."""
+    append(scene.own, *entries())
+    scene.own.sync()
+    client.replicaof("127.0.0.1", "1")
+
+    scene.drainer.step()
+    client.replicaof("NO", "ONE")
+    waiting = scene.own.waiting().views
+    scene.backoff.worked()
+    scene.drainer.step()
+
+    assert scene.reports == [False]
+    assert waiting == 4
+    assert scene.own.waiting().views == 0
+
+
+def test_a_store_without_a_name_is_connected_to_anew_each_time(
+    own_valkey: Valkey, tmp_path: Path
+) -> None:
+    """An open connection may lead to whoever had the address before."""
+    client = own_valkey.client()
+    client.acl_setuser("default", enabled=True, commands=["-info"])
+    proxy = Proxy(own_valkey.path)
+    scene = Scene(proxy.url, tmp_path / "journals")
+    append(scene.own, *entries())
+    scene.own.sync()
+
+    scene.drainer.step()
+    proxy.refusing = True  # those who come; who is connected is served
+    scene.drainer.step()
+
+    assert scene.reports == [False]
+    scene.own.close()
+    proxy.close()
 
 
 def test_an_error_of_the_store_without_a_cause_is_told_as_it_is(scene: Scene) -> None:
