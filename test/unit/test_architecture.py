@@ -125,7 +125,7 @@ def layers_in(names: set[str]) -> set[str]:
 
 def lies_in(file: Path, folder: str) -> bool:
     """Return whether a file lies in a folder, which is named like a module."""
-    return (PACKAGE / folder.replace(".", "/")) in file.parents
+    return PACKAGE.joinpath(*folder.split(".")) in file.parents
 
 
 def length(function: Function) -> int:

@@ -1,4 +1,4 @@
-"""``python -m page_tracker.server.report_process_main``: answers what a worker puts aside.
+"""``python -m page_tracker.server.report_process_main``: answers for a worker.
 
 Its standard input is a socket to the worker. It ends when that does.
 """

@@ -56,6 +56,7 @@ class ScriptConnection:
         self._connection: AbstractConnection = pool.connection_class(
             **(pool.connection_kwargs | limits)
         )
+        self.is_replica = False
         self.since = time.monotonic()
         self._connection.connect()
         try:

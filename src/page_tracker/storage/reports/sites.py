@@ -33,13 +33,13 @@ class PlainCounter:
         holds no number.
         """
         with watched():
-            text = self._client.get(keys.PAGE_VIEWS)
-        if text is None:
+            number = self._client.get(keys.PAGE_VIEWS)
+        if number is None:
             return 0
         # int() takes more than INCRBY does.
-        if not isinstance(text, bytes) or not re.fullmatch(rb"-?\d+", text):
+        if not isinstance(number, bytes) or not re.fullmatch(rb"-?\d+", number):
             raise CounterUnusable(f"{keys.PAGE_VIEWS} holds no number")
-        return int(text)
+        return int(number)
 
 
 class SiteSummary(NamedTuple):

@@ -88,8 +88,8 @@ class PageReader:
             total("Views of all time", page.views),
             total("Visitors of all time", page.visitors),
         ]
-        chart = series_chart(time, columns, self._clock.now())
-        return PageFigures(page, bool(page.views or views), totals, chart)
+        series = series_chart(time, columns, self._clock.now())
+        return PageFigures(page, bool(page.views or views), totals, series)
 
     def _columns(self, site: str, path: str, time: ShownPeriod) -> Columns:
         if time.unit == "day":

@@ -84,19 +84,19 @@ def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     return ShownPeriod(period, name, units, unit, period.last < known.today)
 
 
-def period_choices(place: DashboardLink, time: ShownPeriod) -> list[PeriodChoice]:
+def period_choices(place: DashboardLink, shown: ShownPeriod) -> list[PeriodChoice]:
     """Return the links to all periods that have a name."""
     return [
-        PeriodChoice(text, place.in_period(name), name == time.name)
+        PeriodChoice(text, place.in_period(name), name == shown.name)
         for name, text in PERIODS.items()
     ]
 
 
-def unit_choices(place: DashboardLink, time: ShownPeriod) -> list[PeriodChoice]:
+def unit_choices(place: DashboardLink, shown: ShownPeriod) -> list[PeriodChoice]:
     """Return the links to the units of a time."""
     return [
-        PeriodChoice(UNITS[unit], place.by(unit), unit == time.unit)
-        for unit in time.units
+        PeriodChoice(UNITS[unit], place.by(unit), unit == shown.unit)
+        for unit in shown.units
     ]
 
 
