@@ -150,6 +150,24 @@ def disk_fails(world: World) -> None:
     world.account.excuse_unheld(world.disk, world.state())
 
 
+def sync_fails_in_a_replay(world: World) -> None:
+    """What was sent in vain is replayed while the sync of it is about to fail.
+
+    Chance alone brings this about in one of 2,500 worlds; not in :data:`EVENTS`.
+    """
+    world.note("a sync fails in a replay")
+    world.disk.failing_syncs, world.disk.sync_takes = 1, 3.0
+    world.ask(3)
+    world.pass_time(0.0)
+    world.network.reachable = False
+    world.network.cut()
+    world.pass_time(1.2)  # longer than a request may take
+    world.network.reachable = True
+    world.pass_time(2.5)
+    world.disk.failing_syncs, world.disk.sync_takes = 0, 0.0
+    world.account.excuse_unheld(world.disk, world.state())
+
+
 def disk_is_full(world: World) -> None:
     """There is no room, for some time."""
     world.disk.room = world.random.choice((0, 3000, 9000))
