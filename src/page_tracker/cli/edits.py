@@ -1,6 +1,7 @@
 """``page-tracker set``, ``reset``, ``delete`` and ``move``."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 
 from page_tracker.cli.arguments import (
     add_page_or_site,
@@ -24,6 +25,23 @@ def say_page(site: str, path: str, numbers: Numbers) -> None:
     """Say how often a page was seen by now; both names are canonical."""
     views, visitors = numbers
     write(f"{path} of {site}: {views:,} views, {visitors:,} visitors\n")
+
+
+def _edit_site(
+    action: str,
+    edit: Callable[[Edits, str], object],
+    done: str,
+    settings: Settings,
+    given: Namespace,
+) -> int:
+    """Edit a whole site when the owner has confirmed it; return the exit status."""
+    site = site_of(given)
+    status = confirm(action, site, settings, given)
+    if status == 0:
+        with open_store(settings) as client:
+            edit(Edits(client), site)
+        write(f"{site}: {done}\n")
+    return status
 
 
 def _add_set_arguments(parser: ArgumentParser) -> None:
@@ -50,15 +68,10 @@ SET = Command(
 
 
 def _reset(settings: Settings, given: Namespace) -> int:
-    site = site_of(given)
     if given.path is not None:
-        return _reset_page(settings, site, path_of(given))
-    status = confirm("reset", site, settings, given)
-    if status == 0:
-        with open_store(settings) as client:
-            Edits(client).reset_site(site)
-        write(f"{site}: all numbers are forgotten\n")
-    return status
+        return _reset_page(settings, site_of(given), path_of(given))
+    done = "all numbers are forgotten"
+    return _edit_site("reset", Edits.reset_site, done, settings, given)
 
 
 def _reset_page(settings: Settings, site: str, path: str) -> int:
@@ -77,15 +90,9 @@ RESET = Command(
 
 
 def _delete(settings: Settings, given: Namespace) -> int:
-    site = site_of(given)
     if given.path is not None:
-        return _delete_page(settings, site, path_of(given))
-    status = confirm("delete", site, settings, given)
-    if status == 0:
-        with open_store(settings) as client:
-            Edits(client).delete_site(site)
-        write(f"{site}: deleted\n")
-    return status
+        return _delete_page(settings, site_of(given), path_of(given))
+    return _edit_site("delete", Edits.delete_site, "deleted", settings, given)
 
 
 def _delete_page(settings: Settings, site: str, path: str) -> int:

@@ -35,10 +35,7 @@ class StaticFiles:
     def __init__(self) -> None:
         folder = files("page_tracker") / "static"
         self._bodies = {name: (folder / name).read_bytes() for name in TYPES}
-        self._versions = {
-            name: sha256(body).hexdigest()[:_DIGITS]
-            for name, body in self._bodies.items()
-        }
+        self._versions = {name: _version(body) for name, body in self._bodies.items()}
 
     def address(self, name: str) -> str:
         """Return where a file is, from the root; another content is elsewhere."""
@@ -48,9 +45,8 @@ class StaticFiles:
         """Answer with a file; raises Werkzeug's ``NotFound``."""
         if name not in self._bodies:
             raise NotFound("There is no such file.")
-        asked = parse_qs(environ.get("QUERY_STRING", "")).get("v")
         response = Response(self._bodies[name], content_type=TYPES[name])
-        is_this = asked == [self._versions[name]]
+        is_this = _asks_for(environ, self._versions[name])
         response.headers["Cache-Control"] = _FOR_EVER if is_this else _NEVER
         return response
 
@@ -73,7 +69,7 @@ class Script:
 
     def __init__(self) -> None:
         body = (files("page_tracker") / "static" / "tracker.js").read_bytes()
-        self.version = sha256(body).hexdigest()[:_DIGITS]
+        self.version = _version(body)
         # No time in it: all processes give out the same bytes.
         self._bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0)}
 
@@ -94,8 +90,16 @@ class Script:
     def _life(self, environ: "WSGIEnvironment") -> str:
         # Any other version is that of another process, as during an upgrade, or one
         # that somebody has put into a page once and for all.
-        asked = parse_qs(environ.get("QUERY_STRING", "")).get("v")
-        return _FOR_EVER if asked == [self.version] else _FOR_AN_HOUR
+        return _FOR_EVER if _asks_for(environ, self.version) else _FOR_AN_HOUR
+
+
+def _version(body: bytes) -> str:
+    return sha256(body).hexdigest()[:_DIGITS]
+
+
+def _asks_for(environ: "WSGIEnvironment", version: str) -> bool:
+    """Return whether the query names this version, and no other."""
+    return parse_qs(environ.get("QUERY_STRING", "")).get("v") == [version]
 
 
 def _takes_gzip(environ: "WSGIEnvironment") -> bool:
