@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
+from page_tracker.environment import load
 from page_tracker.metrics.meter import Meter, Requests
-from page_tracker.settings import Settings, load
+from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web import problems
 from page_tracker.web.problems import FailureLog

@@ -7,9 +7,9 @@ from redis import Redis
 from webtest import TestApp
 
 from page_tracker.app import Application
+from page_tracker.environment import load
 from page_tracker.ingest.countries import Countries
 from page_tracker.ingest.ingest import Ingest
-from page_tracker.settings import load
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.page_counts import PageCounts

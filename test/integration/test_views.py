@@ -13,7 +13,7 @@ from redis import Redis
 from webtest import TestApp
 
 from page_tracker.app import create_app
-from page_tracker.settings import load
+from page_tracker.environment import load
 from page_tracker.storage import keys
 from page_tracker.web.problems import SORRY
 from support.agents import FIREFOX

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from page_tracker.environment import load
 from page_tracker.ingest.countries import Countries
 from page_tracker.ingest.ingest import Ingest
-from page_tracker.settings import load
 from page_tracker.tracking.submission import submission
 from page_tracker.tracking.view import Ignored, View
 from support.agents import FIREFOX

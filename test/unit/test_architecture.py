@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demo": {"tracking"},
     "options": {"errors", "tracking"},
     "settings": {"errors", "options", "tracking"},
+    "environment": {"errors", "options", "settings"},
     "storage": _SETTINGS,
     "storage.health": _SETTINGS | {"storage"},
     "storage.journal": _STORE,
@@ -50,9 +51,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.dashboard": _WEB,
     "web.services": _WEB,
     "web.routes": _WEB | {"web.api", "web.embed", "web.dashboard", "web.services"},
-    "app": _WEB | {"web.routes", "web.services"},
+    "app": _WEB | {"environment", "web.routes", "web.services"},
     "server": _WEB | {"app"},
-    "cli": _WEB | {"demo", "server", "web.api"},
+    "cli": _WEB | {"demo", "environment", "server", "web.api"},
     "__main__": {"cli"},
 }
 

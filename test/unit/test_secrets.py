@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from page_tracker.environment import load
 from page_tracker.errors import SettingError
-from page_tracker.settings import Settings, load, table
+from page_tracker.settings import Settings, table
 
 FILE = "REDIS_URL_FILE"
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from page_tracker.environment import load
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
-from page_tracker.settings import Settings, default_data_dir, load, shown_default, table
+from page_tracker.settings import Settings, default_data_dir, shown_default, table
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.proxies import Proxies
 

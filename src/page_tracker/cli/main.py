@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from page_tracker import __version__
 from page_tracker.cli.command import SUMMARIES, Command, find_command
+from page_tracker.environment import load
 from page_tracker.errors import PageTrackerError, StartError, StorageError, UnknownSite
-from page_tracker.settings import load, shown_default, table
+from page_tracker.settings import shown_default, table
 
 _DEFAULT = "serve"
 

@@ -10,8 +10,8 @@ from itertools import count
 from unittest.mock import patch
 
 from page_tracker.app import create_app
+from page_tracker.environment import load
 from page_tracker.server.loop import Loop
-from page_tracker.settings import load
 from page_tracker.storage.recording.recorder import Recorder
 
 views = count(1)

@@ -5,7 +5,7 @@ import os
 from waitress import serve
 
 from page_tracker.app import create_app
-from page_tracker.settings import load
+from page_tracker.environment import load
 
 
 def main() -> None:

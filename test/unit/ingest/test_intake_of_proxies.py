@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from page_tracker.environment import load
 from page_tracker.ingest.countries import Countries
 from page_tracker.ingest.ingest import Ingest
-from page_tracker.settings import load
 from page_tracker.tracking.submission import Submission
 from page_tracker.tracking.view import Ignored, Properties, View
 from support.memory import MemoryRecorder

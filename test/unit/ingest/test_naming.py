@@ -2,8 +2,8 @@
 
 import pytest
 
+from page_tracker.environment import load
 from page_tracker.ingest.naming import naming_of
-from page_tracker.settings import load
 
 PREFIX = "PAGE_TRACKER_"
 
