@@ -18,6 +18,9 @@ nox.options.sessions = ["lint", "tests"]
 nox.options.error_on_missing_interpreters = True
 # uv makes an environment ten times as fast. virtualenv needs nothing but nox.
 nox.options.default_venv_backend = "uv|virtualenv"
+# Hundreds of tests start interpreters, each of which would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ["UV_COMPILE_BYTECODE"] = "1"
 
 STATIC = [
     "black",

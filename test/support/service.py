@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from support.forked import ForkedProcess
 from support.waiting import PATIENCE
 from support.wire import wait_for_arrival
 
@@ -34,8 +35,8 @@ class Service:
     Options are settings by their variable without its prefix: ``workers="2"``.
     """
 
-    # What the interpreter runs.
-    program: tuple[str, ...] = ("-m", "page_tracker")
+    # What an interpreter of its own runs instead of ``-m page_tracker``.
+    program: tuple[str, ...] = ()
 
     def __init__(self, directory: Path, redis_url: str = "", **options: str) -> None:
         self.directory = directory
@@ -49,18 +50,24 @@ class Service:
         chosen |= options
         variables = {f"PAGE_TRACKER_{name.upper()}": chosen[name] for name in chosen}
         self._environ = {**os.environ, **variables, "REDIS_URL": redis_url}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | ForkedProcess | None = None
 
     def start(self) -> "Service":
         """Start it and wait until it listens."""
         self._log.unlink(missing_ok=True)
-        with self._log.open("ab") as log:
-            # pylint: disable-next=consider-using-with  # it outlives this call
-            self._process = subprocess.Popen(
-                [sys.executable, *self.program], env=self._environ, stderr=log
-            )
+        self._log.touch()
+        self._process = self._begun()
         self.wait_for("listening")
         return self
+
+    def _begun(self) -> subprocess.Popen[bytes] | ForkedProcess:
+        if not self.program:
+            return ForkedProcess(self._environ, self._log)
+        with self._log.open("ab") as log:
+            # pylint: disable-next=consider-using-with  # it outlives this call
+            return subprocess.Popen(
+                [sys.executable, *self.program], env=self._environ, stderr=log
+            )
 
     @property
     def pid(self) -> int:

@@ -73,7 +73,9 @@ class WorkerProcess:
             return  # nothing was sent, or it has ended: ended() finds that out
         if received:
             self.silent_s = 0.0
-            self.ready = self.ready or READY in received
+        if READY in received:
+            self.ready = True
+            log.debug("a worker is ready", extra={"pid": self.pid})
 
     @property
     def hangs(self) -> bool:

@@ -13,8 +13,8 @@ from support.valkey import Valkey
 from support.waiting import wait_until
 from support.wire import HEALTH, dial
 
-# A service that waits three seconds for a worker, whose idle loop turns all the time;
-# GET /healthz never ends.
+# A service that waits three seconds for a worker that is ready, whose idle loop turns all
+# the time; GET /healthz never ends.
 IMPATIENT = """
 from page_tracker.web import routes
 from page_tracker.server import loop, process, worker
@@ -29,10 +29,11 @@ raise SystemExit(main([]))
 
 @pytest.fixture(name="service")
 def fixture_service(valkey: Valkey, tmp_path: Path) -> Iterator[Service]:
-    """An impatient one with two workers."""
-    service = Service(tmp_path, valkey.url, workers="2")
+    """An impatient one with two workers, which are ready."""
+    service = Service(tmp_path, valkey.url, workers="2", log_level="debug")
     service.program = ("-c", IMPATIENT)
-    yield service.start()
+    service.start().wait_for("a worker is ready", 2)
+    yield service
     service.stop()
 
 
@@ -40,8 +41,6 @@ def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
     service: Service,
 ) -> None:
     """Whoever connects to its socket waits for the next worker, and not for ever."""
-    wait_until(lambda: len(service.workers()) == 2)
-    service.get("/")
     stopped, other = service.workers()
 
     os.kill(stopped, signal.SIGSTOP)
@@ -58,7 +57,6 @@ def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
 
 def test_a_worker_whose_loop_never_turns_is_replaced(service: Service) -> None:
     """It would hold its part of all connections, and answer none."""
-    wait_until(lambda: len(service.workers()) == 2)
     before = service.workers()
 
     with closing(dial(service.address, timeout=30)) as connection:
