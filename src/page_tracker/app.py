@@ -14,7 +14,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web import problems
 from page_tracker.web.problems import FailureLog
-from page_tracker.web.router import Names, Route, Router
+from page_tracker.web.router import Match, Router
 from page_tracker.web.routes import routes
 from page_tracker.web.security_headers import Header, with_security_headers
 from page_tracker.web.services import build_services
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from page_tracker.web.router import Endpoint, Response
+
+MATCH = "page_tracker.match"
+"""Where a server puts the match of a request into its environ."""
 
 
 class Application:
@@ -38,7 +41,7 @@ class Application:
         labels = [(each.method, each.pattern) for each in self._numbers]
         self._requests = Requests(self._meter.row, labels)
         self._failures = FailureLog()
-        self._aside: "Endpoint | None" = None
+        self._offload: "Endpoint | None" = None
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -56,13 +59,14 @@ class Application:
         headers: problems.Headers = []
         number = 0
         try:
-            method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-            route, names = self._match(method, path)
+            route, names = environ.get(MATCH) or self._match(
+                environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+            )
             number = self._numbers[route]
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
-            aside = self._aside if route.aside else None
-            response: Response = (aside or route.endpoint)(environ, **names)
+            offload = self._offload if route.offloaded else None
+            response: Response = (offload or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
             request = Request(environ)
@@ -76,25 +80,23 @@ class Application:
         """Count a request that a server answers itself, as it makes no sense."""
         self._requests.count(0, status, 0)
 
-    def attach_aside(self, endpoint: "Endpoint") -> None:
-        """Give the requests of ``aside`` routes to a server's own endpoint."""
-        self._aside = endpoint
+    def attach_offload(self, endpoint: "Endpoint") -> None:
+        """Send requests for offloaded routes to ``endpoint`` from now on."""
+        self._offload = endpoint
 
-    def is_inline(self, method: str, path: str) -> bool:
-        """Tell whether a server may run this request on its own loop.
+    def match(self, method: str, path: str) -> Match | None:
+        """Return the route of a request, or None if the request will be refused.
 
-        ``path`` is WSGI's PATH_INFO. What no route takes is answered at once.
+        A server that asks before it calls the application passes the match on in the
+        environ, under :data:`MATCH`, so that the path is parsed once. ``path`` is
+        WSGI's PATH_INFO.
         """
         try:
-            return self._match(method, path)[0].inline
+            return self._match(method, path)
         except HTTPException:
-            return True
+            return None
 
-    def is_aside(self, method: str, path: str) -> bool:
-        """Tell whether a request, which is not inline, goes to what is attached."""
-        return self._match(method, path)[0].aside
-
-    def _match(self, method: str, path: str) -> tuple[Route, Names]:
+    def _match(self, method: str, path: str) -> Match:
         # Servers differ in case and leading slashes, also between the two callers.
         return self._router.match(method.upper(), "/" + path.lstrip("/"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from webtest import TestApp
 
-from page_tracker.app import Application, create_app
+from page_tracker.app import MATCH, Application, create_app
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
@@ -67,7 +67,19 @@ def test_a_server_learns_what_it_may_run_on_its_loop(
         Route("GET", "/slow", lambda _: answer),
     )
 
-    assert app.is_inline(method, path) is inline
+    match = app.match(method, path)
+
+    assert (match is None or match.route.inline) is inline
+
+
+def test_a_route_that_the_server_has_matched_is_not_matched_again(wire: Wire) -> None:
+    """The application answers with the route in the environ, whatever the path is."""
+    app = wire(Route("GET", "/a", lambda _: PlainResponse("a", "text/plain")))
+    match = app.match("GET", "/a")
+
+    response = TestApp(app).get("/b", extra_environ={MATCH: match})
+
+    assert response.text == "a"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +159,9 @@ def test_only_what_waits_for_nothing_but_the_recorder_is_inline(
     app = service.app
 
     assert isinstance(app, Application)
-    assert app.is_inline(method, path) is inline
+    match = app.match(method, path)
+    assert match is not None
+    assert match.route.inline is inline
 
 
 def test_the_settings_come_from_the_environment_when_none_are_given(

@@ -28,7 +28,7 @@ _PIECE = 65_536
 _LEAST_TAKEN = 16_384
 
 
-class Owed(Enum):
+class WaitFor(Enum):
     """What a client may be waited for."""
 
     FIRST_REQUEST = "the first request on its connection"
@@ -38,10 +38,10 @@ class Owed(Enum):
     GOODBYE = "hanging up, after a refusal"
 
 
-class Awaited(NamedTuple):
-    """What is waited for; another ``mark`` says that the client has done some of it."""
+class ClientWait(NamedTuple):
+    """What the server waits for; a new ``mark`` means that the client made progress."""
 
-    owed: Owed
+    wait_for: WaitFor
     mark: object
 
 
@@ -54,7 +54,7 @@ class Channel(Pipeline):
     # Set when the answer is a refusal.
     refuses = False
     # What it waits for, and since when: kept by Deadlines.
-    awaited: Awaited | None = None
+    last_wait: ClientWait | None = None
     since = 0.0
     _taken = 0  # bytes, by the client
 
@@ -119,18 +119,20 @@ class Channel(Pipeline):
         self._taken += sent
         return sent
 
-    def awaits(self) -> Awaited | None:
+    def waiting_for(self) -> ClientWait | None:
         """Return what the client is to do next; None when it is our turn."""
         if self.total_outbufs_len:
-            return Awaited(Owed.ANSWER, self._taken // _LEAST_TAKEN)
+            return ClientWait(WaitFor.ANSWER, self._taken // _LEAST_TAKEN)
         if self.requests or self.unparsed:
             return None
         if self.request is not None:
             leaves = isinstance(self.request, DiscardingParser)
-            return Awaited(Owed.GOODBYE if leaves else Owed.REQUEST, self.request)
+            return ClientWait(
+                WaitFor.GOODBYE if leaves else WaitFor.REQUEST, self.request
+            )
         asked = self.last_activity > self.creation_time
-        owed = Owed.NEXT_REQUEST if asked else Owed.FIRST_REQUEST
-        return Awaited(owed, self.last_activity)
+        wait_for = WaitFor.NEXT_REQUEST if asked else WaitFor.FIRST_REQUEST
+        return ClientWait(wait_for, self.last_activity)
 
     def time_out(self) -> None:
         """Answer the request that does not come to its end; the loop calls this."""
@@ -142,16 +144,16 @@ class Channel(Pipeline):
         self.server.add_task(self)
 
     def is_idle(self) -> bool:
-        """Tell whether nothing was asked that is not answered and sent.
+        """Return whether nothing was asked that is not answered and sent.
 
         A client that has just connected is about to ask.
         """
-        awaited = self.awaits()
-        owed = awaited.owed if awaited is not None else None
-        if owed is Owed.FIRST_REQUEST:
+        wait = self.waiting_for()
+        wait_for = wait.wait_for if wait is not None else None
+        if wait_for is WaitFor.FIRST_REQUEST:
             about_to_ask: bool = time.time() < self.creation_time + _FIRST_REQUEST
             return not about_to_ask
-        return owed in {Owed.NEXT_REQUEST, Owed.GOODBYE}
+        return wait_for in {WaitFor.NEXT_REQUEST, WaitFor.GOODBYE}
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """Wait, as a thread, until the client has taken most of what it is owed.

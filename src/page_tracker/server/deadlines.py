@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from heapq import nsmallest
 
-from page_tracker.server.channel import Channel, Owed
+from page_tracker.server.channel import Channel, WaitFor
 
 # Seconds between two looks at all connections.
 _INTERVAL = 1.0
@@ -26,11 +26,11 @@ class Deadlines:
 
     def __init__(self, request: float, idle: float) -> None:
         self._seconds = {
-            Owed.FIRST_REQUEST: idle,
-            Owed.NEXT_REQUEST: idle,
-            Owed.REQUEST: request,
-            Owed.ANSWER: request,
-            Owed.GOODBYE: _GOODBYE,
+            WaitFor.FIRST_REQUEST: idle,
+            WaitFor.NEXT_REQUEST: idle,
+            WaitFor.REQUEST: request,
+            WaitFor.ANSWER: request,
+            WaitFor.GOODBYE: _GOODBYE,
         }
         self._next = 0.0  # look, by time.monotonic()
 
@@ -40,12 +40,12 @@ class Deadlines:
             return False
         self._next = now + _INTERVAL
         for channel in list(channels):
-            awaited = channel.awaits()
-            if awaited != channel.awaited:
-                channel.awaited, channel.since = awaited, now
-            elif awaited is not None:
-                if now - channel.since >= self._seconds[awaited.owed]:
-                    _end(channel, awaited.owed)
+            wait = channel.waiting_for()
+            if wait != channel.last_wait:
+                channel.last_wait, channel.since = wait, now
+            elif wait is not None:
+                if now - channel.since >= self._seconds[wait.wait_for]:
+                    _end(channel, wait.wait_for)
         return True
 
 
@@ -58,17 +58,17 @@ def slowest(channels: Iterable[Channel], count: int) -> list[Channel]:
     """
     now = time.monotonic()
     candidates = [
-        (awaited.owed is Owed.NEXT_REQUEST, channel.since, id(channel), channel)
+        (wait.wait_for is WaitFor.NEXT_REQUEST, channel.since, id(channel), channel)
         for channel in channels
-        if (awaited := channel.awaits()) is not None
-        and awaited == channel.awaited
+        if (wait := channel.waiting_for()) is not None
+        and wait == channel.last_wait
         and now - channel.since >= _LEAST
     ]
     return [channel for *_, channel in nsmallest(count, candidates)]
 
 
-def _end(channel: Channel, owed: Owed) -> None:
-    if owed is Owed.REQUEST:
+def _end(channel: Channel, wait_for: WaitFor) -> None:
+    if wait_for is WaitFor.REQUEST:
         channel.time_out()
     else:
         channel.handle_close()

@@ -71,7 +71,7 @@ class Listener(BaseWSGIServer):
         """Do nothing: the parent process has bound the socket."""
 
     def readable(self) -> bool:
-        """Tell whether connections are accepted."""
+        """Return whether connections are accepted."""
         return self.accepting and not self._rests
 
     def handle_accept(self) -> None:
@@ -114,11 +114,12 @@ class Listener(BaseWSGIServer):
     def add_task(self, task: Channel) -> None:
         """Queue a channel whose first request is complete."""
         request = task.requests[0]
-        asked = request.command, request.path
-        if request.error or self.app.is_inline(*asked):
+        if not request.error:
+            request.match = self.app.match(request.command, request.path)
+        if request.match is None or request.match.route.inline:
             self._queue(task)
         else:
-            self._threads.add(task, aside=self.app.is_aside(*asked))
+            self._threads.add(task, offloaded=request.match.route.offloaded)
 
     def pull_trigger(self) -> None:
         """Wake the loop, unless it is the one that calls."""
@@ -126,7 +127,7 @@ class Listener(BaseWSGIServer):
             self._waker.wake()
 
     def is_loop(self) -> bool:
-        """Tell whether the caller is the loop, and not one of the threads."""
+        """Return whether the caller is the loop, and not one of the threads."""
         return threading.get_ident() == self._loop_thread
 
     def stop_accepting(self) -> None:

@@ -34,27 +34,27 @@ class Loop:
     def __init__(self, app: Application, listening: socket, settings: Settings) -> None:
         self._grace_period = settings.grace_period
         self._stopping = False
-        self._beat: Callable[[], None] = lambda: None
+        self._heartbeat: Callable[[], None] = lambda: None
         self._woken: deque[Callable[[], None]] = deque()
         self.map = Poller()
         # First: the recorder's threads may wake the loop as soon as they exist.
         self._waker = Waker(self.map)
         journals = JournalDirectory.of(settings)
         self._group = app.recorder.attach(self._wake, journals)
-        self._aside = ReportProcess(settings)
-        app.attach_aside(self._aside)
+        self._reports = ReportProcess(settings)
+        app.attach_offload(self._reports)
         self._turn = GreenletTurn(self._group)
         limits = adjustments(settings)
         self._listener = Listener(
             app, listening, limits, self._turn, sockets=self.map, waker=self._waker
         )
 
-    def run(self, beat: Callable[[], None] = lambda: None) -> None:
+    def run(self, heartbeat: Callable[[], None] = lambda: None) -> None:
         """Serve; returns when a stop has let the requests in flight finish.
 
-        ``beat`` is called in each turn, also while the loop drains.
+        ``heartbeat`` is called in each turn, also while the loop drains.
         """
-        self._beat = beat
+        self._heartbeat = heartbeat
         while not self._stopping:
             self._step(_QUIET)
         self._drain()
@@ -70,7 +70,7 @@ class Loop:
         self._waker.wake()
 
     def _step(self, quiet: float) -> None:
-        self._beat()
+        self._heartbeat()
         quiet = min(quiet, self._listener.look_after())
         ready = self.map.poll(0 if self._turn.pending() else quiet)
         part = self._part_of(len(ready))
@@ -81,7 +81,7 @@ class Loop:
                     self.map.handle(descriptor, handler, flags)
             while self._woken:
                 self._woken.popleft()()
-            self._turn.take()
+            self._turn.run()
 
     def _part_of(self, ready: int) -> int:
         """Return how many sockets are served before the next batch is sent.
@@ -99,7 +99,7 @@ class Loop:
         while self._in_flight() and time.monotonic() < deadline:
             self._step(_QUIET_WHILE_DRAINING)
         # Waitress's threads have nothing to do now, and end with the process.
-        self._aside.close()
+        self._reports.close()
         self._group.close()
         wasyncore.close_all(self.map)
 

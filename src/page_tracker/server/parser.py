@@ -16,6 +16,7 @@ from page_tracker.server.response import (
     body_too_large,
     chunks_too_small,
 )
+from page_tracker.web.router import Match
 
 # Without extensions, which nobody sends, and which servers have read differently.
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
@@ -123,6 +124,7 @@ class Parser(HTTPRequestParser):
     body = b""  # if it came along with the head; most do
     body_rcv: Any = None  # what takes it in, if it did not
     header_plus = b""  # what there is of a head that has not come to its end
+    match: Match | None = None  # its route, if it has one
     # What an answer says, also to a request that has not got as far as its version.
     version = "1.1"
 

@@ -11,15 +11,15 @@ from typing import NoReturn
 
 from page_tracker.server.signals import forget, held_back
 
-# Serves a listening socket until it is stopped. The other socket is the life line:
-# the worker sends READY on it once, and BEAT about once a second while its loop turns.
-# It stops when the line is closed.
+# Serves a listening socket until the pipe to the parent, the other socket, is closed.
+# The worker sends READY on the pipe once, and HEARTBEAT about once a second while its
+# loop turns.
 Serve = Callable[[socket.socket, socket.socket], None]
 
-READY, BEAT = b"R", b"B"
+READY, HEARTBEAT = b"R", b"B"
 
 MAX_SILENCE_S = 30.0
-"""Seconds without a beat after which a worker is killed.
+"""Seconds without a heartbeat after which a worker is killed.
 
 A loop turns in milliseconds; the longest known wait is that of a sync of a slow disk.
 """
@@ -29,7 +29,7 @@ MAX_START_S = 600.0
 
 # The most that the time between two looks at a worker adds to its silence. If it took
 # longer, the parent was suspended, too, as all processes of a machine or a container
-# are, and the worker had no time to send its beat either.
+# are, and the worker had no time to send its heartbeat either.
 _MAX_LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
@@ -37,14 +37,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class WorkerProcess:
-    """A forked worker and the parent's end of its life line."""
+    """A forked worker and the parent's end of its pipe."""
 
     pid: int
-    line: socket.socket
+    pipe: socket.socket
     born: float = field(default_factory=time.monotonic)
     ready: bool = False
     place: int = 0  # of its row among the metrics; 0: it has none
-    silent_s: float = 0.0  # since its last beat, as far as the parent was awake
+    silent_s: float = 0.0  # since its last heartbeat, as far as the parent was awake
     looked_at: float = field(default_factory=time.monotonic)
     killed: bool = False
 
@@ -62,13 +62,13 @@ class WorkerProcess:
         ours.setblocking(False)
         return cls(pid, ours)
 
-    def hear(self) -> None:
-        """Read from the life line whether the worker is ready, and whether it lives."""
+    def read_pipe(self) -> None:
+        """Read from the pipe whether the worker is ready, and whether it lives."""
         now = time.monotonic()
         self.silent_s += min(now - self.looked_at, _MAX_LOOK_S)
         self.looked_at = now
         try:
-            received = self.line.recv(4096)
+            received = self.pipe.recv(4096)
         except OSError:
             return  # nothing was sent, or it has ended: ended() finds that out
         if received:
@@ -94,7 +94,7 @@ class WorkerProcess:
         pid, status = os.waitpid(self.pid, os.WNOHANG)
         if pid == 0:
             return None
-        self.line.close()
+        self.pipe.close()
         return os.waitstatus_to_exitcode(status)
 
     def tell(self, number: signal.Signals) -> None:
@@ -105,7 +105,7 @@ class WorkerProcess:
 def _be_worker(
     serve: Serve,
     listening: socket.socket,
-    line: socket.socket,
+    pipe: socket.socket,
     private: list[socket.socket],
 ) -> NoReturn:
     code = 1
@@ -113,7 +113,7 @@ def _be_worker(
         forget()
         for each in private:
             each.close()
-        serve(listening, line)
+        serve(listening, pipe)
         code = 0
     except BaseException:  # pylint: disable=broad-exception-caught
         # The outermost frame of this process.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from waitress.task import ErrorTask, WSGITask
 
+from page_tracker.app import MATCH
 from page_tracker.web.security_headers import Header, with_security_headers
 
 if TYPE_CHECKING:
@@ -74,9 +75,10 @@ class Task(WSGITask):
     response_headers: list[Header]
 
     def get_environment(self) -> "WSGIEnvironment":
-        """Return WSGI's environ, with ``page_tracker.pause`` of the server in it."""
+        """Return WSGI's environ, with ``pause`` of the server and the match in it."""
         environ: "WSGIEnvironment" = super().get_environment()
         environ["page_tracker.pause"] = self.channel.server.pause
+        environ[MATCH] = self.request.match
         return environ
 
     def build_response_header(self) -> bytes:

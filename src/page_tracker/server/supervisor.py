@@ -40,7 +40,7 @@ class WorkerSlot:
 
     @property
     def hopeless(self) -> bool:
-        """Tell whether workers cannot start at all."""
+        """Return whether workers cannot start at all."""
         return self.never_ready >= _HOPELESS
 
     def processes(self) -> list[WorkerProcess]:
@@ -53,7 +53,7 @@ class WorkerSlot:
         Return a worker whose successor has taken over.
         """
         for process in self.processes():
-            process.hear()
+            process.read_pipe()
             process.kill_if_it_hangs()
         self._reap_current()
         replaced = self._promote()
@@ -110,12 +110,12 @@ def _words(status: int) -> str:
 
 log = logging.getLogger(__name__)
 
-# Serves a listening socket until the life line ends, and counts into a row.
+# Serves a listening socket until the pipe ends, and counts into a row.
 Work = Callable[[ProcessCells, socket, socket], None]
 
 # Seconds between looks at what no signal tells, such as the end of a pause.
 _TICK = 0.25
-# Beyond the grace period, for a worker to write its last log line.
+# Beyond the grace period, for a worker to write its last log pipe.
 _KILL_AFTER = 2.0
 
 
@@ -178,7 +178,7 @@ class Supervisor:
     def _fork(self, slot: WorkerSlot) -> WorkerProcess:
         private = [self._signals.woken, self._signals.wake]
         for other in self._slots:
-            private += [process.line for process in other.processes()]
+            private += [process.pipe for process in other.processes()]
             if other.listening is not slot.listening:
                 private.append(other.listening)
         place, row = self._rows.lend()
@@ -195,7 +195,7 @@ class Supervisor:
 
     def _wait(self) -> None:
         starting = [
-            process.line
+            process.pipe
             for slot in self._slots
             for process in slot.processes()
             if not process.ready

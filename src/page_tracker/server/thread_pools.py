@@ -20,13 +20,16 @@ class ThreadPools:
         self._waiting = ThreadedTaskDispatcher()
         for each in (self.dispatcher, self._waiting):
             each.set_thread_count(count)
-        self._running: set[_Service] = set()
+        self._running: set[_QueuedRequest] = set()
         self._ended: deque[Channel] = deque()
 
-    def add(self, channel: Channel, aside: bool) -> None:
-        """Have the first request of a channel served, ``aside`` by another process."""
-        dispatcher = self._waiting if aside else self.dispatcher
-        dispatcher.add_task(_Service(channel, self._running, self._ended))
+    def add(self, channel: Channel, offloaded: bool) -> None:
+        """Queue the first request of a channel for a thread.
+
+        The thread of an ``offloaded`` one waits for another process.
+        """
+        dispatcher = self._waiting if offloaded else self.dispatcher
+        dispatcher.add_task(_QueuedRequest(channel, self._running, self._ended))
 
     def adjust(self) -> None:
         """Wait for what the channels that are or were served here need; on the loop."""
@@ -36,11 +39,11 @@ class ThreadPools:
             self._ended.popleft().adjust()
 
 
-class _Service:
+class _QueuedRequest:
     """The service of one request: a channel may be in two while it goes from one on."""
 
     def __init__(
-        self, channel: Channel, running: set["_Service"], ended: deque[Channel]
+        self, channel: Channel, running: set["_QueuedRequest"], ended: deque[Channel]
     ) -> None:
         self.channel = channel
         self._running = running

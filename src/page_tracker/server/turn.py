@@ -43,8 +43,8 @@ class GreenletTurn:
         """Take a channel whose first request is to be served on the loop."""
         self._queued.append(channel)
 
-    def take(self) -> None:
-        """Serve what is queued now; what that queues takes the next turn.
+    def run(self) -> None:
+        """Serve the channels that are queued now; those queued meanwhile wait a turn.
 
         Of the requests that have paused, one goes on in each turn.
         """
@@ -70,11 +70,11 @@ class GreenletTurn:
             self._hub.switch()
 
     def pending(self) -> bool:
-        """Tell whether there is something to do without clients."""
+        """Return whether there is something to do without clients."""
         return bool(self._queued or self._paused) or self._group.pending()
 
     def idle(self) -> bool:
-        """Tell whether every request that was begun has been answered."""
+        """Return whether every request that was begun has been answered."""
         return not (self._queued or self._paused) and self._group.idle()
 
     def _switch(self, server: greenlet, *channel: Channel) -> None:

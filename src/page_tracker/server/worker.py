@@ -12,7 +12,7 @@ from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.shared_memory import ProcessCells
 from page_tracker.server.loop import Loop
-from page_tracker.server.process import BEAT, READY
+from page_tracker.server.process import HEARTBEAT, READY
 from page_tracker.settings import Settings
 
 # New objects until the collector looks for cycles. The requests of a batch are some
@@ -36,39 +36,39 @@ def collect_less_often() -> None:
         gc.set_threshold(_AFTER)
 
 
-BEAT_S = 1.0
-"""Seconds between two beats on the life line, if the loop turns as often."""
+HEARTBEAT_S = 1.0
+"""Seconds between two heartbeats on the pipe, if the loop turns as often."""
 
 
-class LifeLine(wasyncore.dispatcher):
-    """Stops the loop when the parent closes its end, or dies; sends its beats."""
+class ParentPipe(wasyncore.dispatcher):
+    """Stops the loop when the parent closes its end, or dies; sends its heartbeats."""
 
-    def __init__(self, line: socket.socket, loop: Loop) -> None:
-        super().__init__(line, map=loop.map)
-        self._line = line
+    def __init__(self, pipe: socket.socket, loop: Loop) -> None:
+        super().__init__(pipe, map=loop.map)
+        self._pipe = pipe
         self._loop = loop
-        self._next_beat = 0.0  # by time.monotonic()
+        self._next_heartbeat = 0.0  # by time.monotonic()
 
-    def beat(self) -> None:
+    def heartbeat(self) -> None:
         """Let the parent know that the loop turns, if it is time."""
-        if (now := time.monotonic()) >= self._next_beat:
-            self._next_beat = now + BEAT_S
+        if (now := time.monotonic()) >= self._next_heartbeat:
+            self._next_heartbeat = now + HEARTBEAT_S
             with suppress(OSError):  # the parent has ended, or is stopped itself
-                self._line.send(BEAT)
+                self._pipe.send(HEARTBEAT)
 
     def handle_close(self) -> None:
         """Need nothing: :meth:`handle_read` has seen the end."""
 
     def handle_read(self) -> None:
-        """Take the end of the line, the only thing that ever comes."""
+        """Take the end of the pipe, the only thing that ever comes."""
         self.close()
         self._loop.stop()
 
 
 def work(
-    settings: Settings, row: ProcessCells, listening: socket.socket, line: socket.socket
+    settings: Settings, row: ProcessCells, listening: socket.socket, pipe: socket.socket
 ) -> None:
-    """Serve until SIGTERM or the end of the life line; then drain and return.
+    """Serve until SIGTERM or the end of the pipe; then drain and return.
 
     What it counts of itself goes into the ``row``.
     """
@@ -77,8 +77,8 @@ def work(
         signal.signal(number, signal.SIG_IGN)
     loop = Loop(create_app(settings, Meter(row)), listening, settings)
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
-    life_line = LifeLine(line, loop)
+    parent = ParentPipe(pipe, loop)
     freeze_heap()
     collect_less_often()
-    line.send(READY)
-    loop.run(life_line.beat)
+    pipe.send(READY)
+    loop.run(parent.heartbeat)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound
 
@@ -34,16 +34,16 @@ class Route:
     last one, as in ``/badge/{site}/{path*}``, may take all that is left, if that is
     anything, with its slashes.
     An ``inline`` endpoint answers in microseconds with a small body, and waits for
-    nothing but the recorder: a server may run it on its own loop. An ``aside`` one
-    computes for long: a server may give it to another process. Scripts of all origins
-    may read what a ``shared`` one answers, errors included.
+    nothing but the recorder: a server may run it on its own loop. An ``offloaded`` one
+    computes for long: a server may send it to another process. Scripts of all origins
+    may read the response of a ``shared`` one, errors included.
     """
 
     method: str
     pattern: str
     endpoint: "Endpoint"
     inline: bool = False
-    aside: bool = False
+    offloaded: bool = False
     shared: bool = False
 
 
@@ -52,6 +52,13 @@ _ALL_THAT_IS_LEFT = "*}"
 
 Methods = dict[str, Route]
 Names = Mapping[str, str]
+
+
+class Match(NamedTuple):
+    """The route of a request, and the values of the named segments of its path."""
+
+    route: Route
+    names: Names
 
 
 class Router:
@@ -73,7 +80,7 @@ class Router:
         found = (route for methods in tables for route in methods.values())
         return list(dict.fromkeys(found))
 
-    def match(self, method: str, path: str) -> tuple[Route, Names]:
+    def match(self, method: str, path: str) -> Match:
         """Return the route of a request and the values of its named segments.
 
         Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods that
@@ -83,7 +90,7 @@ class Router:
         methods, names = self._find(path)
         if method not in methods:
             raise MethodNotAllowed(valid_methods=sorted(methods))
-        return methods[method], names
+        return Match(methods[method], names)
 
     def _methods_of(self, pattern: str) -> Methods:
         if "{" in pattern:

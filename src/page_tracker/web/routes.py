@@ -73,7 +73,7 @@ def _reading(parts: Services) -> Iterator[Route]:
         f"{_SITE}/ignored": reading.ignored,
     }
     for path, endpoint in endpoints.items():
-        yield Route("GET", path, endpoint, aside=True, shared=shared)
+        yield Route("GET", path, endpoint, offloaded=True, shared=shared)
 
 
 def _owning(parts: Services) -> Iterator[Route]:
@@ -111,7 +111,7 @@ def _images(parts: Services) -> Iterator[Route]:
         "/chart/{site}/{path*}": charts.page,
     }
     for path, endpoint in endpoints.items():
-        yield Route("GET", path, endpoint, aside=True, shared=True)
+        yield Route("GET", path, endpoint, offloaded=True, shared=True)
 
 
 def _people(parts: Services) -> Iterator[Route]:
@@ -140,7 +140,7 @@ def _people(parts: Services) -> Iterator[Route]:
         "/share/{site}": later(lambda found: found.dashboard.share),
     }
     for path, endpoint in dashboard.items():
-        yield Route("GET", path, endpoint, aside=True)
+        yield Route("GET", path, endpoint, offloaded=True)
     yield Route("GET", "/sign-in", later(lambda found: found.signing_in.show))
     yield Route("POST", "/sign-in", later(lambda found: found.signing_in.sign_in))
     yield Route("POST", "/sign-out", later(lambda found: found.signing_in.sign_out))

@@ -13,12 +13,12 @@ from support.valkey import Valkey
 from support.waiting import wait_until
 from support.wire import HEALTH, dial
 
-# A service that waits three seconds for a worker that is ready, whose idle loop turns all
-# the time; GET /healthz never ends.
+# A service that waits three seconds for a worker that is ready, whose idle loop turns
+# all the time; GET /healthz never ends.
 IMPATIENT = """
 from page_tracker.web import routes
 from page_tracker.server import loop, process, worker
-process.MAX_SILENCE_S, worker.BEAT_S, loop._QUIET = 3.0, 0.05, 0.1
+process.MAX_SILENCE_S, worker.HEARTBEAT_S, loop._QUIET = 3.0, 0.05, 0.1
 def hang(environ):
     while True: pass
 routes.alive = hang

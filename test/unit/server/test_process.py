@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from page_tracker.server.process import (
-    BEAT,
+    HEARTBEAT,
     MAX_SILENCE_S,
     MAX_START_S,
     READY,
@@ -37,23 +37,23 @@ def fixture_killed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     return sent
 
 
-@pytest.fixture(name="line")
+@pytest.fixture(name="pipe")
 def fixture_line() -> Iterator[tuple[socket.socket, socket.socket]]:
-    """A life line: the end of the parent, and that of the worker."""
+    """A pipe: the end of the parent, and that of the worker."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     with ours, theirs:
         yield ours, theirs
 
 
-Line = tuple[socket.socket, socket.socket]
+Pipe = tuple[socket.socket, socket.socket]
 
 
 def look(process: WorkerProcess, clock: Clock, seconds: float) -> None:
     """Look at a process as its parent does, for so many seconds."""
     for _ in range(int(seconds / TICK_S)):
         clock.now += TICK_S
-        process.hear()
+        process.read_pipe()
         process.kill_if_it_hangs()
 
 
@@ -67,15 +67,15 @@ def look(process: WorkerProcess, clock: Clock, seconds: float) -> None:
 def test_a_worker_that_sends_no_beat_is_killed_once(
     clock: Clock,
     killed: list[tuple[int, int]],
-    line: Line,
+    pipe: Pipe,
     caplog: pytest.LogCaptureFixture,
     *,
     sent: bytes,
     limit_s: float,
 ) -> None:
     """The log has one line, however long the kernel takes to end it."""
-    process = WorkerProcess(PID, line[0], looked_at=clock.now)
-    line[1].send(sent)
+    process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
+    pipe[1].send(sent)
 
     look(process, clock, limit_s - TICK_S)
     before = list(killed)
@@ -88,17 +88,17 @@ def test_a_worker_that_sends_no_beat_is_killed_once(
     assert entry.getMessage() == "a worker hangs and is killed"
 
 
-@pytest.mark.parametrize("sent", [BEAT, BEAT * 3, READY])
+@pytest.mark.parametrize("sent", [HEARTBEAT, HEARTBEAT * 3, READY])
 def test_a_worker_that_sends_beats_lives(
-    clock: Clock, killed: list[tuple[int, int]], line: Line, sent: bytes
+    clock: Clock, killed: list[tuple[int, int]], pipe: Pipe, sent: bytes
 ) -> None:
-    """A beat now and then is enough, and so are several at once."""
-    process = WorkerProcess(PID, line[0], looked_at=clock.now)
-    line[1].send(READY)
+    """A heartbeat now and then is enough, and so are several at once."""
+    process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
+    pipe[1].send(READY)
 
     for _ in range(10):
         look(process, clock, MAX_SILENCE_S - 1)
-        line[1].send(sent)
+        pipe[1].send(sent)
         look(process, clock, 1)
 
     assert not killed
@@ -106,28 +106,28 @@ def test_a_worker_that_sends_beats_lives(
 
 
 def test_a_machine_that_was_suspended_kills_no_worker(
-    clock: Clock, killed: list[tuple[int, int]], line: Line
+    clock: Clock, killed: list[tuple[int, int]], pipe: Pipe
 ) -> None:
     """Nor does a container that was frozen: the parent wakes first, after hours."""
-    process = WorkerProcess(PID, line[0], looked_at=clock.now)
-    line[1].send(READY)
+    process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
+    pipe[1].send(READY)
 
     for _ in range(10):
         look(process, clock, 10)
         clock.now += 3600
         look(process, clock, 10)
-        line[1].send(BEAT)
+        pipe[1].send(HEARTBEAT)
 
     assert not killed
 
 
 def test_a_worker_that_has_ended_is_silent(
-    clock: Clock, killed: list[tuple[int, int]], line: Line
+    clock: Clock, killed: list[tuple[int, int]], pipe: Pipe
 ) -> None:
-    """The end of the life line is no beat."""
-    process = WorkerProcess(PID, line[0], looked_at=clock.now)
-    line[1].send(READY)
-    line[1].close()
+    """The end of the pipe is no heartbeat."""
+    process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
+    pipe[1].send(READY)
+    pipe[1].close()
 
     look(process, clock, MAX_SILENCE_S + 1)
 

@@ -20,7 +20,7 @@ class FakeProcess:
     born: float = field(default_factory=time.monotonic)
     status: int | None = None
 
-    def hear(self) -> None:
+    def read_pipe(self) -> None:
         """Hear nothing new."""
 
     def kill_if_it_hangs(self) -> None:
