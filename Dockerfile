@@ -19,7 +19,9 @@ ENV PATH=/home/builder/venv/bin:$PATH \
     # The release of pip is the base image's affair.
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     # Its cache is on another file system.
-    UV_LINK_MODE=copy
+    UV_LINK_MODE=copy \
+    # As pip and apt do: a company's proxy is known to the base image.
+    UV_SYSTEM_CERTS=1
 
 # A cache mount would leave ~/.cache to root.
 RUN python -m venv /home/builder/venv && mkdir /home/builder/.cache

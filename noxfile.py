@@ -16,33 +16,16 @@ import nox
 
 nox.options.sessions = ["lint", "tests"]
 nox.options.error_on_missing_interpreters = True
-# uv makes an environment ten times as fast. virtualenv needs nothing but nox.
+# uv is ten times as fast; virtualenv needs nothing but nox.
 nox.options.default_venv_backend = "uv|virtualenv"
 # Hundreds of tests start interpreters, each of which would compile everything anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["UV_COMPILE_BYTECODE"] = "1"
 
-STATIC = [
-    "black",
-    "isort",
-    "flake8",
-    "pylint",
-    "bandit",
-    "mypy",
-    "workflows",
-    "dockerfiles",
-    "constraints_current",
-]
-TESTS = [
-    "unit",
-    "integration",
-    "coverage",
-    "e2e",
-    "contract",
-    "fuzz",
-    "simulate",
-    "quick_faults",
-]
+STATIC = (
+    "black isort flake8 pylint bandit mypy workflows dockerfiles constraints_current"
+)
+TESTS = "unit integration coverage e2e contract fuzz simulate quick_faults"
 CODE = ["src", "test", "noxfile.py"]
 # Environments that several sessions share. Each has a session that installs it.
 LINTERS, TESTERS = "linters", "testers"
@@ -55,7 +38,7 @@ COVERAGE_DATA = {kind: f".coverage-{kind}" for kind in ("unit", "integration")}
 # pip reads it; it also reaches the isolated environment of the build.
 BUILD_CONSTRAINTS = {"PIP_CONSTRAINT": "constraints.txt"}
 SOAK = "test/faults/test_soak.py"
-# Agents of today's browsers, and agents of all kinds with what device-detector says.
+# Agents of today's browsers, and of all kinds with what device-detector says.
 AGENT_FIXTURES = ("top-user-agents@2.1.138", "user-agents@2.1.198")
 DEVICE_FIXTURES = "device-detector==6.5.1"
 PICTURES = Path(".github/pictures")  # those that the README shows
@@ -74,12 +57,12 @@ def install(session: nox.Session, *groups: str) -> None:
     session.install("-c", "constraints.txt", *named, "-e", ".[embedded,geo]")
 
 
-@nox.session(venv_backend="none", requires=STATIC)
+@nox.session(venv_backend="none", requires=STATIC.split())
 def lint(_session: nox.Session) -> None:
     """Run all static gates."""
 
 
-@nox.session(venv_backend="none", requires=TESTS)
+@nox.session(venv_backend="none", requires=TESTS.split())
 def tests(_session: nox.Session) -> None:
     """Run all kinds of tests; `-- -k NAME`, `-- -x`, `-- --lf` or `-- PATH` fewer."""
 
@@ -331,15 +314,9 @@ def image_reproducible(session: nox.Session) -> None:
 
 
 def _digest_of_image(session: nox.Session, target: Path, env: dict[str, str]) -> str:
-    """Build the image without a cache, and return the digest of its manifest.
+    """Build the image without a cache into ``target``, whose suffix is added here.
 
-    Args:
-        session: the session, with more options for the build.
-        target: where to write the image, without a suffix.
-        env: the environment of the build, with the time of the commit.
-
-    Returns:
-        The digest, which names every byte of the image but no attestation.
+    Return the digest of its manifest, which names every byte but no attestation.
     """
     metadata = target.with_suffix(".json")
     output = f"type=oci,dest={target.with_suffix('.tar')},rewrite-timestamp=true"

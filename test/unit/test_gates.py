@@ -16,8 +16,8 @@ EVENTS = PROJECT / "test" / "simulation" / "events.py"
 
 SESSIONS = functions(NOXFILE, "nox.session")
 GROUPS = {
-    "lint": set(constant(NOXFILE, "STATIC")),
-    "tests": set(constant(NOXFILE, "TESTS")),
+    "lint": set(constant(NOXFILE, "STATIC").split()),
+    "tests": set(constant(NOXFILE, "TESTS").split()),
 }
 
 # Sessions that make a file or an environment, and judge nothing.
