@@ -27,7 +27,7 @@ class Loop:
     """Commits, and takes callbacks; with journals, what is recorded may be queued."""
 
     def __init__(self, url: str, journals: JournalDirectory | None = None) -> None:
-        self.timeout = 2.0
+        self.timeout = PATIENCE  # so that no busy machine makes the store seem away
         self.woken: SimpleQueue[Callback] = SimpleQueue()
         self.batches: list[Batch] = []
         self.at = time.time()  # of all batches, so that none comes a day later

@@ -72,8 +72,9 @@ class Loop:
     def _step(self, quiet: float) -> None:
         self._heartbeat()
         quiet = min(quiet, self._listener.look_after())
-        ready = self.map.poll(0 if self._turn.pending() else quiet)
-        part = self._part_of(len(ready))
+        is_pending = self._turn.pending()
+        ready = self.map.poll(0 if is_pending else quiet)
+        part = _MOST if is_pending else _part_of(len(ready))
         for start in range(0, max(len(ready), 1), part):
             for descriptor, handler, flags in ready[start : start + part]:
                 # Not if it was closed since, and another has its descriptor now.
@@ -82,16 +83,6 @@ class Loop:
             while self._woken:
                 self._woken.popleft()()
             self._turn.run()
-
-    def _part_of(self, ready: int) -> int:
-        """Return how many sockets are served before the next batch is sent.
-
-        If the store has nothing to do, that is half of them: it works for one half
-        while the loop serves the other, whose clients then ask anew meanwhile.
-        """
-        if self._turn.pending():
-            return _MOST
-        return min(max((ready + 1) // 2, _LEAST), _MOST)
 
     def _drain(self) -> None:
         deadline = time.monotonic() + self._grace_period
@@ -108,3 +99,12 @@ class Loop:
         self._step(0)  # reads what has come already: such a connection is not idle
         self._listener.close_idle()
         return bool(self._listener.active_channels) or not self._turn.idle()
+
+
+def _part_of(ready: int) -> int:
+    """Return how many of the ready sockets are served before the first batch is sent.
+
+    The store, which has nothing to do, gets the calls of one half: it works while the
+    loop serves the other half, and the clients of the first half ask anew meanwhile.
+    """
+    return min(max((ready + 1) // 2, _LEAST), _MOST)

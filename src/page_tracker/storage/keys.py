@@ -150,7 +150,8 @@ def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
     )
 
 
-def family(script: str, about: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)  # a view asks five times; as many sites as are busy at once
+def family(script: str, about: tuple[str, ...]) -> tuple[str, ...]:
     """Return what tells apart the calls that have a guard of their own.
 
     They are applied in order: those of the same script for the same site.

@@ -15,6 +15,10 @@ from support.loop import Loop
 from support.proxy import Proxy
 from support.records import Site
 from support.views import view
+from support.waiting import PATIENCE
+
+# Seconds that a batch waits for a store that is away.
+BRIEF = 0.3
 
 
 @pytest.fixture(name="loop")
@@ -23,7 +27,7 @@ def fixture_loop(proxy: Proxy, tmp_path: Path) -> Iterator[Loop]:
     loop = Loop(proxy.url, journals_in(tmp_path))
     loop.ask(view("/first"))
     loop.run()
-    loop.timeout = 0.3  # for what waits for a store that is away
+    loop.timeout = PATIENCE
     yield loop
     loop.group.close()
 
@@ -48,6 +52,7 @@ def test_a_full_journal_refuses_views_and_counts_none_of_them(
     large.parent.mkdir(parents=True)
     large.write_bytes(bytes(4 * SEGMENT))
     if away:
+        loop.timeout = BRIEF
         proxy.refuse()
     loop.ask(view("/large", title="x" * SEGMENT))
     loop.run()
@@ -75,6 +80,7 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
     loop.ask(view("/a"))
     loop.count()
     loop.run()
+    loop.timeout = BRIEF
     proxy.refuse()
     for _ in range(2):  # the first finds out that the store is away
         loop.ask(view("/b"))

@@ -18,6 +18,7 @@ from support.records import Site
 from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.views import view
+from support.waiting import PATIENCE
 
 
 @pytest.fixture(name="loop")
@@ -213,7 +214,9 @@ def test_a_site_whose_views_the_store_refuses_does_not_hold_up_the_others(
     client.set("page_views", "a text")
     proxy.refuse()
 
+    loop.timeout = 0.3  # for a store that is away
     see(loop, "/a")
+    loop.timeout = PATIENCE
     proxy.refusing = False
     backlog = loop.backlog
     assert backlog is not None

@@ -51,14 +51,16 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         self.at = int(at)
         self._moment = moment(at, rules.zone)
         self._calls: dict[tuple[str, str], Any] = {}
+        self._all: list[ScriptCall] = []
+        self._guarded: list[ExactlyOnceCall] = []
         self._taken = 0
 
     def calls(self) -> Iterable[ScriptCall]:
         """Return the calls."""
-        return self._calls.values()
+        return self._all
 
     def __len__(self) -> int:
-        return len(self._calls)
+        return len(self._all)
 
     @property
     def full(self) -> bool:
@@ -68,17 +70,23 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
     @property
     def settled(self) -> bool:
         """Whether all calls have an answer or an error."""
-        return all(call.settled for call in self._calls.values())
+        for call in self._all:  # a generator would cost a call for each
+            if not call.settled:
+                return False
+        return True
 
     def guarded(self) -> list[ExactlyOnceCall]:
         """Return the calls that count."""
-        return [c for c in self._calls.values() if isinstance(c, ExactlyOnceCall)]
+        return self._guarded
 
     @property
     def unavailable(self) -> StorageUnavailable | None:
         """The gravest error of a call that found no store, if there is one."""
-        errors = (call.error for call in self._calls.values())
-        found = [e for e in errors if isinstance(e, StorageUnavailable)]
+        found = [
+            call.error
+            for call in self._all
+            if isinstance(call.error, StorageUnavailable)
+        ]
         graver = (StorageBehind, StorageRefuses)  # the first if it is neither of them
         return min(
             found, key=lambda e: sum(isinstance(e, k) for k in graver), default=None
@@ -86,7 +94,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     def fail(self, error: StorageError) -> None:
         """Give up on all that is not settled."""
-        for call in self._calls.values():
+        for call in self._all:
             if not call.settled:
                 call.settle(error)
 
@@ -95,8 +103,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
         So an outage logs one traceback.
         """
-        calls = [*self._calls.values()]
-        failed = [c for c in calls if isinstance(c.error, StorageUnavailable)]
+        failed = [c for c in self._all if isinstance(c.error, StorageUnavailable)]
         for call in failed[keep:]:
             call.settle(StorageResting(str(call.error)))
 
@@ -145,4 +152,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         call: AnyCall | None = self._calls.get((kind, about))
         if call is None:
             call = self._calls[kind, about] = make(*arguments)
+            self._all.append(call)
+            if isinstance(call, ExactlyOnceCall):
+                self._guarded.append(call)
         return call

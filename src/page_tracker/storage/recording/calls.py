@@ -119,10 +119,12 @@ class ExactlyOnceCall(ScriptCall):
     @cached_property
     def sealed(self) -> tuple[bytes, ...]:
         """The script's other arguments; from now on, nothing can be added to them."""
-        return tuple(
-            each if isinstance(each, bytes) else str(each).encode()
-            for each in self.values()
-        )
+        # A list, as a generator would cost a call for each value.
+        texts = [
+            value if isinstance(value, bytes) else str(value).encode()
+            for value in self.values()
+        ]
+        return tuple(texts)
 
     def arguments(
         self, worker: str, late_after: int, floor: int

@@ -206,8 +206,9 @@ class GroupCommit:
         return answer()
 
     def _may_send(self) -> bool:
-        joins = self._backlog is not None and self._backlog.joins
-        return bool(self._gathered) and not (self._background.busy or joins)
+        if not self._gathered or self._background.busy:
+            return False
+        return self._backlog is None or not self._backlog.joins
 
     def _begin(self, gathered: _Gathered) -> None:
         """Send a batch, and have it synced, or leave that to the background."""

@@ -20,6 +20,9 @@ from support.valkey import Valkey
 from support.views import view
 from support.waiting import PATIENCE
 
+# Seconds that a batch waits for a store that is away.
+BRIEF = 0.3
+
 
 @pytest.fixture(name="journals")
 def fixture_journals(tmp_path: Path) -> JournalDirectory:
@@ -33,7 +36,7 @@ def fixture_loop(proxy: Proxy, journals: JournalDirectory) -> Iterator[Loop]:
     loop = Loop(proxy.url, journals)
     loop.ask(view("/first"))
     loop.run()
-    loop.timeout = 0.3  # for what waits for a store that is away
+    loop.timeout = PATIENCE
     yield loop
     loop.group.close()
 
@@ -60,6 +63,7 @@ def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
     """Each of them once, and after those that came before; the counter counts none."""
+    loop.timeout = BRIEF
     proxy.refuse()
     loop.ask(view("/a"))
     loop.run()
@@ -69,6 +73,7 @@ def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
         loop.run()
     queued = waiting(loop)
 
+    loop.timeout = PATIENCE
     proxy.refusing = False
     loop.run_until(loop.is_direct)
     loop.ask(view("/a"))
@@ -157,6 +162,7 @@ def test_views_are_queued_without_waiting_for_a_store_that_hangs(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
     """But the first, which finds out; what the store had already counts once."""
+    loop.timeout = BRIEF
     valkey.freeze()
     for _ in range(5):
         loop.ask(view("/a"))
@@ -181,6 +187,7 @@ def test_a_store_that_refuses_to_write_is_as_good_as_away(
     loop: Loop, proxy: Proxy, client: Redis, refusal: bytes
 ) -> None:
     """What it refused is sent again until it takes it."""
+    loop.timeout = BRIEF
     proxy.answer = refusal
     loop.ask(view("/a"))
     loop.run()
@@ -212,6 +219,7 @@ def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
     """And who asked for what cannot wait is told that the store is away."""
+    loop.timeout = BRIEF
     valkey.freeze()
     loop.ask(view("/a"))
     for _ in range(2):  # sends it, then leaves it to the background
@@ -233,10 +241,12 @@ def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
 ) -> None:
     """Whoever asks then waits for some milliseconds, and gets the right number."""
     assert loop.backlog is not None
+    loop.timeout = BRIEF
     proxy.refuse()
     for _ in range(3):
         loop.ask(view("/a"))
         loop.run()
+    loop.timeout = PATIENCE
     proxy.refusing = False
     while loop.backlog.queues:  # what comes afterwards is not queued any more
         loop.woken.get(timeout=PATIENCE)()
@@ -254,6 +264,7 @@ def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
     """What it took is known, or found out by asking again."""
+    loop.timeout = BRIEF
     proxy.refuse()
     for _ in range(200):
         loop.ask(view("/a"))
@@ -288,6 +299,7 @@ def test_the_next_worker_takes_over_what_was_queued(
     ending.ask(view("/first"))
     ending.run()
     proxy.refuse()
+    ending.timeout = BRIEF
     ending.ask(view("/a"), view("/b"))
     ending.run()
     ending.group.close()
@@ -331,6 +343,7 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("a mistake")
 
+    loop.timeout = BRIEF
     proxy.refuse()
     loop.ask(view("/a"))
     loop.run()
