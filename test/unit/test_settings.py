@@ -262,7 +262,7 @@ def test_an_error_names_the_flag_that_was_typed() -> None:
 
 
 def test_every_option_has_a_group() -> None:
-    """Each row of the table stands under one heading, and no row is lost by grouping."""
+    """Each row of the table stands under exactly one heading."""
     rows = [row.variable for _, row, _ in table()]
 
     by_group = grouped()
