@@ -34,7 +34,7 @@ EVENING = 20
 IMAGES = """<!doctype html><title>Images</title>
 <style>
   body {{ margin: 0; font: 16px sans-serif }}
-  section {{ display: inline-block; padding: 16px }}
+  section {{ display: inline-block; vertical-align: top; padding: 16px }}
   .light {{ background: #fff; color-scheme: light }}
   .dark {{ background: #0d1117; color-scheme: dark }}
   img {{ display: block; margin: 8px }}
