@@ -134,6 +134,22 @@ def test_a_site_without_data_is_named_in_the_error(run: Run, client: Redis) -> N
     )
 
 
+@pytest.mark.usefixtures("past")
+def test_a_list_of_nothing_but_unknown_members_is_not_shown(
+    run: Run, client: Redis
+) -> None:
+    """Without a database of countries, each view has the same country: none."""
+    for day in range(18, 25):
+        key = keys.top(SITE, "countries", f"2026-11-{day}")
+        client.delete(key)
+        client.zadd(key, {"(unknown)": 5})
+
+    out = run("stats", SITE, *WEEK).out
+
+    assert labels.LISTS["languages"] in out
+    assert labels.LISTS["countries"] not in out
+
+
 def test_a_site_of_which_nothing_is_known_yet_has_no_lists(
     run: Run, client: Redis
 ) -> None:

@@ -13,6 +13,7 @@ from page_tracker.cli.terminal.screen import Screen
 from page_tracker.cli.terminal.table import Line, Sheet
 from page_tracker.storage.reports.series import Series
 from page_tracker.tracking.period import Period
+from page_tracker.tracking.view import UNKNOWN
 from page_tracker.web.dashboard.figures import labels
 
 
@@ -53,7 +54,8 @@ def show_stats(screen: Screen, found: Glance) -> None:
     people = "person" if found.present == 1 else "people"
     screen.show("", f"{screen.margin}{found.present} {people} on the site now")
     for name, short in found.lists.items():
-        if short.rows:
+        # A list of "unknown" alone says nothing, such as countries without a database.
+        if any(member != UNKNOWN for member, _ in short.rows):
             screen.show("", _list(name, short).table(screen))
     if found.ignored:
         lines = [Line(labels.reason(name), [n]) for name, n in found.ignored.items()]
