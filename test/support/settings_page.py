@@ -11,7 +11,9 @@ from page_tracker.settings import grouped, shown_default, table
 _HEAD = """\
 # Settings
 
-Each setting is an environment variable and a flag of `page-tracker serve`; the flag wins. An empty value counts as absent. Durations are in seconds. Nothing has to be set: [Going live](going-live.md) says which settings matter first.
+Each setting is an environment variable and a flag of `page-tracker serve`; \
+the flag wins. An empty value counts as absent. Durations are in seconds. \
+Nothing has to be set: [Going live](going-live.md) says which settings matter first.
 
 A secret can be in a file: {secrets} name one.
 

@@ -10,7 +10,7 @@ PAGE = PROJECT / "docs" / "settings.md"
 
 
 def test_the_page_lists_every_setting_as_the_code_has_it() -> None:
-    """Groups, variables, flags, values, defaults and meanings are those of the table."""
+    """Groups, names, values, defaults and meanings are those of the table."""
     if PAGE.read_text("utf-8") != settings_page():
         pytest.fail(
             "docs/settings.md is not that of the code; write it with"
