@@ -6,15 +6,17 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from random import Random
 
 from page_tracker.cli.arguments import site_of, today
 from page_tracker.cli.command import REPORT_SETTINGS, STORE_SETTINGS, Command
 from page_tracker.cli.terminal.progress import ProgressBar
 from page_tracker.cli.terminal.screen import write
+from page_tracker.demo.live import going_on
 from page_tracker.demo.year import DAYS, Year
-from page_tracker.server.healthcheck import service_url
+from page_tracker.server.healthcheck import check, service_url
 from page_tracker.settings import Settings, table
 from page_tracker.storage.open_store import open_store
 from page_tracker.storage.recording.backfill import Backfill
@@ -31,24 +33,60 @@ _SETTINGS = (*REPORT_SETTINGS, "host", "port")
 def _add_arguments(parser: ArgumentParser) -> None:
     text = f"a domain without data (default {_SITE}, in an empty database only)"
     parser.add_argument("--site", metavar="SITE", help=text)
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="then keep sending views to the running server, until Ctrl-C",
+    )
 
 
 def _run(settings: Settings, args: Namespace) -> int:
-    site = site_of(Namespace(site=args.site or _SITE))
-    now = time.time()
+    site, now = site_of(Namespace(site=args.site or _SITE)), time.time()
+    if args.live and not _is_running(settings):
+        serve = _command(args, _SETTINGS, "serve")
+        _complain(f"--live needs a running server. Start it first: {serve}")
+        return 1
     with open_store(settings, new=True) as client:
         reports = SiteReports(client)
         known = [found.site for found in reports.sites()]
         with closing(Backfill(client, RecordingLimits.of(settings), now)) as past:
-            refusal = _refusal(site, known, args)
-            if refusal or not past.admit(site):
-                refusal = refusal or "site limit reached (PAGE_TRACKER_MAX_SITES)"
-                print(f"page-tracker: {refusal}", file=sys.stderr)
-                return 1
-            _fill(past, Year(site, settings.timezone, now), site)
-        views = reports.overview(site, today(settings)).totals.views
-    write(_farewell(site, views, args, f"{service_url(settings)}/dashboard/{site}"))
+            # Nobody can own the name: its views are sample data, and may go on.
+            is_loaded = args.live and site == _SITE and site in known
+            if not is_loaded:
+                refusal = _refusal(site, known, args)
+                if refusal or not past.admit(site):
+                    _complain(refusal or "site limit reached (PAGE_TRACKER_MAX_SITES)")
+                    return 1
+                _fill(past, Year(site, settings.timezone, now), site)
+            views = reports.overview(site, today(settings)).totals.views
+            place = f"{service_url(settings)}/dashboard/{site}"
+            write(_farewell(site, views, args, place))
+            if args.live:
+                _go_on(past, site, settings)
     return 0
+
+
+def _go_on(past: Backfill, site: str, settings: Settings) -> None:
+    """Record what made-up people do, when they do it, until Ctrl-C."""
+    write("People keep coming. Press Ctrl-C to stop.\n")
+    # The numbers protect nothing.
+    dice = Random()  # nosec B311
+    with suppress(KeyboardInterrupt):
+        for at, view in going_on(site, today(settings), time.time(), dice):
+            time.sleep(max(0.0, at - time.time()))
+            past.record(site, today(settings), [(at, view)])
+
+
+def _is_running(settings: Settings) -> bool:
+    try:
+        check(settings)
+    except OSError:
+        return False
+    return True
+
+
+def _complain(text: str) -> None:
+    print(f"page-tracker: {text}", file=sys.stderr)
 
 
 def _refusal(site: str, known: Sequence[str], args: Namespace) -> str:
@@ -101,7 +139,7 @@ def _program() -> str:
 
 
 COMMAND = Command(
-    usage="[--site SITE] [options]",
+    usage="[--site SITE] [--live] [options]",
     settings=_SETTINGS,
     add_arguments=_add_arguments,
     run=_run,

@@ -1,5 +1,7 @@
 """The made-up site: a store that comes alive, and stores that are left alone."""
 
+import socket
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from support.records import Site
 from support.service import Start
 from support.sums import wrong_sums
 from support.terminal import forget_settings, look_at_plain_text
+from support.valkey import Valkey
 
 SITE = "demo.example"
 DAYS = 4
@@ -141,6 +144,63 @@ def test_a_store_without_room_for_a_site_is_left_alone(
 
     assert (status, out) == (1, "")
     assert err == "page-tracker: site limit reached (PAGE_TRACKER_MAX_SITES)\n"
+    assert not client.exists(keys.pages(SITE))
+
+
+class Clock:
+    """Time that passes only while somebody sleeps, and ends after some sleeps."""
+
+    def __init__(self, sleeps: int) -> None:
+        self._now = time.time()
+        self._left = sleeps
+
+    def time(self) -> float:
+        """Return the seconds of the epoch."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, or press Ctrl-C."""
+        if not self._left:
+            raise KeyboardInterrupt
+        self._left -= 1
+        self._now += seconds
+
+
+def test_people_keep_coming_while_the_server_runs(
+    run: Run,
+    serve: Start,
+    valkey: Valkey,
+    client: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each happening is recorded when it is due, until Ctrl-C; a later call goes on."""
+    port = serve(valkey.url).address.rpartition(":")[2]
+    run("demo")
+    loaded = Site(client, SITE).totals
+    monkeypatch.setattr(demo, "time", Clock(sleeps=20))
+
+    status, out, err = run("demo", "--live", "--port", port)
+
+    now = Site(client, SITE).totals
+    grown = sum(now[each] - loaded[each] for each in ("views", "events"))
+    assert (status, err) == (0, "")
+    assert out.endswith("People keep coming. Press Ctrl-C to stop.\n")
+    assert grown == 20
+    assert not wrong_sums(Site(client, SITE))
+
+
+def test_people_come_only_to_a_running_server(run: Run, client: Redis) -> None:
+    """The database of a server that is started later would be in use by the command."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+
+    status, out, err = run("demo", "--live", "--port", port)
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "page-tracker: --live needs a running server. Start it first: page-tracker"
+        f" serve --redis-url ... --port {port}\n"
+    )
     assert not client.exists(keys.pages(SITE))
 
 
