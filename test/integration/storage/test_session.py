@@ -111,7 +111,7 @@ def test_a_directory_without_data_stays_as_it_is(
     if existing:
         directory.mkdir()
 
-    with pytest.raises(StartError, match="nothing was counted yet in .*--data-dir"):
+    with pytest.raises(StartError, match="no data yet in .*--data-dir"):
         with open_store(Settings(data_dir=directory)):
             pass
 
