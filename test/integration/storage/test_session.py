@@ -133,7 +133,7 @@ def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("file/data", "nothing was counted yet", id="below a file"),
+        pytest.param("file/data", "no data yet in", id="below a file"),
         pytest.param("x" * 300, "cannot read the data", id="a name that cannot be"),
     ],
 )
