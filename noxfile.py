@@ -290,8 +290,9 @@ def pictures(session: nox.Session) -> None:
     env = {"PYTHONPATH": "test"}
     session.run("python", "-m", "browser.pictures", str(folder), env=env)
     PICTURES.mkdir(exist_ok=True)
-    for name in ("dashboard-light.png", "dashboard-dark.png"):
-        shutil.copy(folder / name, PICTURES)
+    for name in ("dashboard", "badges"):
+        for scheme in ("light", "dark"):
+            shutil.copy(folder / f"{name}-{scheme}.png", PICTURES)
 
 
 @nox.session

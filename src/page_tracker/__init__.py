@@ -1,4 +1,4 @@
-"""page-tracker: a page-view counter that people can trust."""
+"""page-tracker: web analytics to host yourself, with views counted exactly once."""
 
 from importlib.metadata import version
 

@@ -29,12 +29,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Option:
-    """One row of the settings table: where a value comes from and what it means."""
+    """One row of the settings table: where a value comes from and what it means.
+
+    ``group`` is the heading under which help texts and docs list the option.
+    """
 
     variable: str
     kind: Kind
     meaning: str
     secret: bool = False
+    group: str = ""
 
     @property
     def flag(self) -> str:
@@ -43,14 +47,31 @@ class Option:
         return "--" + name.lower().replace("_", "-")
 
 
-def option(
-    variable: str, kind: Kind, default: Any, meaning: str, *, secret: bool = False
+def option(  # pylint: disable=too-many-arguments  # one for each column of the table
+    variable: str,
+    kind: Kind,
+    default: Any,
+    meaning: str,
+    *,
+    secret: bool = False,
+    group: str = "",
 ) -> Any:
     """Declare a field of the settings as an option of ``kind``.
 
-    A ``secret`` can also be read from the file that ``<variable>_FILE`` names.
+    Args:
+        variable: the environment variable.
+        kind: the parser of its values.
+        default: the value when neither the variable nor the flag is given.
+        meaning: one line for help texts and docs, without a full stop.
+        secret: whether the value can also be read from the file that
+            ``<variable>_FILE`` names, and is never shown.
+        group: the heading of this option and of those that follow; by default, the
+            heading of the option before.
+
+    Returns:
+        A dataclass field.
     """
-    row = Option(variable, kind, meaning, secret)
+    row = Option(variable, kind, meaning, secret, group)
     # pylint: disable-next=invalid-field-call  # it is called in a dataclass
     return field(default=default, repr=not secret, metadata={"option": row})
 
@@ -62,12 +83,12 @@ _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
 
 def each(parse: Callable[[str], Any], allowed: str) -> Kind:
-    """Make the kind of lists, parted by commas, of what ``parse`` takes."""
+    """Make the kind of lists, separated by commas, of what ``parse`` takes."""
 
     def parse_all(text: str) -> frozenset[Any]:
         return frozenset(parse(part.strip()) for part in text.split(","))
 
-    return Kind(parse_all, f"{allowed}, parted by commas")
+    return Kind(parse_all, f"{allowed}, separated by commas")
 
 
 def whole(low: int, high: int) -> Kind:
@@ -87,7 +108,7 @@ def seconds(low: float, high: float) -> Kind:
     def parse(text: str) -> float:
         return _between(float(text), low, high)
 
-    return Kind(parse, f"seconds, from {low:g} to {high:g}")
+    return Kind(parse, f"a number of seconds from {low:g} to {high:g}")
 
 
 def choice(*allowed: str) -> Kind:
@@ -98,7 +119,8 @@ def choice(*allowed: str) -> Kind:
             raise ValueError(text)
         return text
 
-    return Kind(parse, " or ".join(allowed))
+    *others, last = allowed
+    return Kind(parse, f"{', '.join(others)} or {last}")
 
 
 def either(word: str, other: Kind) -> Kind:
@@ -171,20 +193,21 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{canonical_site(parts.netloc)}"
 
 
-HOST = Kind(_words, "a host name or an address")
-DIRECTORY = Kind(_path, "a directory")
-FILE = Kind(_path, "a file")
+HOST = Kind(_words, "a host name or an IP address")
+DIRECTORY = Kind(_path, "the path of a directory")
+FILE = Kind(_path, "the path of a file")
 STORE_URL = Kind(
     _store_url,
-    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss:// likewise, or unix:///PATH",
+    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same with rediss://, or"
+    " unix:///PATH",
 )
 TIME_ZONE = Kind(_zone, "a time zone such as Europe/Berlin")
-SITES = each(canonical_site, "host names")
+SITES = each(canonical_site, "domains")
 PROXIES = Kind(
-    Proxies.parse, "a number of proxies from 1 to 16, or addresses and networks"
+    Proxies.parse, "a number of proxies from 1 to 16, or IP addresses and networks"
 )
-NETWORKS = Kind(Networks.parse, "addresses and networks, parted by commas")
-PARAMETERS = each(parse_name, "names, which may end with *")
+NETWORKS = Kind(Networks.parse, "IP addresses and networks, separated by commas")
+PARAMETERS = each(parse_name, "names, which may end in *")
 HEADER = Kind(_header, "the name of a header")
-TOKEN = Kind(_token, "at least 16 letters, digits and any of . _ ~ + / -")
+TOKEN = Kind(_token, "at least 16 characters: letters, digits, and . _ ~ + / -")
 ORIGIN = Kind(_origin, "an http or https URL without a path")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,230 +49,255 @@ def default_data_dir() -> Path:
 class Settings:  # pylint: disable=too-many-instance-attributes  # as there are options
     """Every option of the service: the only place where one is named."""
 
-    # The store. Without a URL the service starts a private one of its own.
     redis_url: str | None = option(
-        "REDIS_URL", STORE_URL, None, "the store; empty: an embedded one", secret=True
+        "REDIS_URL",
+        STORE_URL,
+        None,
+        "Redis or Valkey to use; without one, an embedded database",
+        secret=True,
+        group="Database",
     )
     redis_timeout: float = option(
         "PAGE_TRACKER_REDIS_TIMEOUT",
         seconds(0.05, 60),
         1.0,
-        "how long a request waits for the store",
+        "how long a request waits for the database",
     )
     data_dir: Path = option(
         "PAGE_TRACKER_DATA_DIR",
         DIRECTORY,
         default_data_dir(),
-        "where the journal and the embedded store are kept",
+        "directory of the journal and of the embedded database",
     )
     journal: str = option(
         "PAGE_TRACKER_JOURNAL",
         choice("on", "off"),
         "on",
-        "whether views are kept on disk, too, so that they outlive what the store"
-        " forgets; off: a view is acknowledged when the store has it",
+        "write every view to disk before answering, so that no view is lost when"
+        " the database fails",
     )
     journal_max_bytes: int = option(
         "PAGE_TRACKER_JOURNAL_MAX_BYTES",
         whole(16 * 1024**2, 1024**4),
         256 * 1024**2,
-        "how large the journals of all workers may grow while the store is away; then"
-        " views are answered 503",
+        "maximum size of all journals while the database is down; after that,"
+        " views get a 503",
     )
     journal_keep: float = option(
         "PAGE_TRACKER_JOURNAL_KEEP",
         seconds(1, 86_400),
         60.0,
-        "for how long what the store has is kept: longer than it can forget",
+        "how long to keep journal entries after the database has them; must"
+        " exceed what the database can lose in a crash or failover",
     )
 
-    # What is recorded.
     sites: frozenset[str] = option(
         "PAGE_TRACKER_SITES",
         SITES,
         frozenset(),
-        "the sites that are recorded; empty: any",
+        "domains to record; any domain if empty",
+        group="Sites and pages",
     )
     timezone: ZoneInfo = option(
         "PAGE_TRACKER_TIMEZONE",
         TIME_ZONE,
         ZoneInfo("UTC"),
-        "where the days of reports begin and end",
-    )
-    trusted_proxies: Proxies = option(
-        "PAGE_TRACKER_TRUSTED_PROXIES",
-        PROXIES,
-        Proxies(),
-        "whose X-Forwarded-For is believed; empty: nobody's",
+        "time zone of reports",
     )
     own_addresses: Networks = option(
         "PAGE_TRACKER_OWN_ADDRESSES",
         NETWORKS,
         Networks(),
-        "whose views are left out: your own",
+        "your own IP addresses, whose visits are not counted",
     )
     spam_referrers: frozenset[str] = option(
         "PAGE_TRACKER_SPAM_REFERRERS",
         SITES,
         frozenset(),
-        "referrers whose views are left out, beside the known ones",
+        "more referrers to treat as spam, beside the built-in list",
     )
     query: str = option(
         "PAGE_TRACKER_QUERY",
         choice("keep", "drop"),
         "keep",
-        "whether parameters are a part of a page's name; drop: only the kept ones are",
+        "whether the query string is part of a page's path; drop keeps only the"
+        " parameters in PAGE_TRACKER_KEEP_PARAMETERS",
     )
     keep_parameters: frozenset[str] = option(
         "PAGE_TRACKER_KEEP_PARAMETERS",
         PARAMETERS,
         frozenset(),
-        "parameters that always are",
+        "query parameters that are always part of a page's path",
     )
     drop_parameters: frozenset[str] = option(
         "PAGE_TRACKER_DROP_PARAMETERS",
         PARAMETERS,
         frozenset(),
-        "parameters that never are, beside those of the public lists",
+        "query parameters that are never part of a page's path, beside the"
+        " built-in list",
     )
     drop_index: str = option(
         "PAGE_TRACKER_DROP_INDEX",
         choice("off", "on"),
         "off",
-        "whether /index.html and /index.php are the page /",
+        "count /index.html and /index.php as /",
     )
     ignore_case: str = option(
         "PAGE_TRACKER_IGNORE_CASE",
         choice("off", "on"),
         "off",
-        "whether /About and /about are one page",
+        "count /About and /about as one page",
     )
     opt_out: str = option(
         "PAGE_TRACKER_OPT_OUT",
         choice("view", "ignore", "count"),
         "view",
-        "who sends Do-Not-Track or Sec-GPC is a view but no visitor, is left out, or"
-        " is like all others",
+        "for visitors who send Do Not Track or Global Privacy Control: count the"
+        " view but no visitor, ignore the view, or count as usual",
+        group="Privacy",
     )
     country_header: str = option(
         "PAGE_TRACKER_COUNTRY_HEADER",
         HEADER,
         "",
-        "where a trusted proxy says the country, such as CF-IPCountry",
+        "header in which a trusted proxy sends the country, such as CF-IPCountry",
     )
     country_database: Path | None = option(
         "PAGE_TRACKER_COUNTRY_DATABASE",
         FILE,
         None,
-        "a MaxMind database of countries; needs the extra geo",
+        "MaxMind database of countries; needs the geo extra",
     )
 
-    # How long, and how much at most: beyond it, members are counted as "(other)".
     keep_days: int = option(
         "PAGE_TRACKER_KEEP_DAYS",
         whole(2, 3660),
         400,
-        "days for which the lists of a day are kept; those of months stay",
+        "days to keep daily lists; monthly lists are kept forever",
     )
     keep_hours_days: int = option(
         "PAGE_TRACKER_KEEP_HOURS_DAYS",
         whole(2, 3660),
         60,
-        "days for which views are kept by hour",
+        "days to keep hourly numbers",
     )
     max_sites: int = option(
         "PAGE_TRACKER_MAX_SITES",
         whole(1, 100_000),
         100,
-        "sites, where none are named; more are left out",
+        "maximum number of sites when PAGE_TRACKER_SITES is empty",
+        group="Limits",
     )
     max_pages: int = option(
         "PAGE_TRACKER_MAX_PAGES",
         whole(1, 10_000_000),
         100_000,
-        "pages of a site",
+        "maximum number of pages per site",
     )
     max_members: int = option(
         "PAGE_TRACKER_MAX_MEMBERS",
         whole(1, 1_000_000),
         2000,
-        "referrers, browsers and so on, each, in a day or month of a site",
+        "maximum rows of a list (referrers, browsers, ...) per site and day or"
+        " month",
     )
     max_seen: int = option(
         "PAGE_TRACKER_MAX_SEEN",
         whole(1, 100_000_000),
         1_000_000,
-        "pages that visitors have seen in a day of a site; more are views only",
+        "maximum pairs of visitor and page per site and day; beyond it, only"
+        " views are counted",
     )
 
-    # Who may ask.
     token: str | None = option(
-        "PAGE_TRACKER_TOKEN", TOKEN, None, "the owner's; empty: nobody is", secret=True
+        "PAGE_TRACKER_TOKEN",
+        TOKEN,
+        None,
+        "your password for the dashboard and for changes; without one, nobody can"
+        " sign in",
+        secret=True,
+        group="Access",
     )
     reading: str = option(
         "PAGE_TRACKER_READING",
         choice("public", "token"),
         "public",
-        "who may read: anybody, or who has the token",
+        "who can see the numbers: everyone (public) or only you (token)",
     )
     metrics: str = option(
         "PAGE_TRACKER_METRICS",
         choice("token", "public"),
         "token",
-        "who may read /metrics: who has a token, or anybody",
+        "who can read /metrics: holders of a token, or everyone",
     )
     metrics_token: str | None = option(
         "PAGE_TRACKER_METRICS_TOKEN",
         TOKEN,
         None,
-        "opens /metrics and nothing else; the owner's opens it, too",
+        "a token for /metrics only; PAGE_TRACKER_TOKEN works there, too",
         secret=True,
     )
 
-    # Where it listens. Loopback unless told otherwise: opening up is a decision.
+    # Loopback by default: opening the service to others is the owner's decision.
     host: str = option(
-        "PAGE_TRACKER_HOST", HOST, "127.0.0.1", "the address to listen on"
+        "PAGE_TRACKER_HOST",
+        HOST,
+        "127.0.0.1",
+        "address to listen on",
+        group="Network",
     )
     port: int = option(
-        "PAGE_TRACKER_PORT", whole(0, 65535), 8000, "the port; 0: any free one"
+        "PAGE_TRACKER_PORT",
+        whole(0, 65535),
+        8000,
+        "port to listen on; 0 picks a free one",
     )
     unix_socket: Path | None = option(
-        "PAGE_TRACKER_UNIX_SOCKET", FILE, None, "listen on this socket file instead"
+        "PAGE_TRACKER_UNIX_SOCKET",
+        FILE,
+        None,
+        "listen on this Unix socket instead of a port",
     )
 
     url: str | None = option(
         "PAGE_TRACKER_URL",
         ORIGIN,
         None,
-        "where browsers find the service, for the snippet that the dashboard shows",
+        "public address of the service, for the snippet on the dashboard",
+    )
+    trusted_proxies: Proxies = option(
+        "PAGE_TRACKER_TRUSTED_PROXIES",
+        PROXIES,
+        Proxies(),
+        "proxies whose X-Forwarded-For header is trusted; none by default",
     )
 
-    # How it serves.
     workers: int | str = option(
         "PAGE_TRACKER_WORKERS",
         either("auto", whole(1, 256)),
         1,
-        "processes that serve; auto: one for each core",
+        "worker processes; auto starts one per core",
+        group="Processes",
     )
     threads: int = option(
         "PAGE_TRACKER_THREADS",
         whole(1, 256),
         4,
-        "threads for requests that may take long, and as many that wait for reports",
+        "threads per worker for slow requests, and as many for reports",
     )
     grace_period: float = option(
         "PAGE_TRACKER_GRACE_PERIOD",
         seconds(0, 600),
         10.0,
-        "how long a stop waits for requests in flight",
+        "how long a shutdown waits for open requests",
     )
 
-    # Limits: what a stranger can make the service hold.
     connection_limit: int = option(
         "PAGE_TRACKER_CONNECTION_LIMIT",
         whole(16, 100_000),
         4096,
-        "open connections; for more, the slowest are closed",
+        "maximum open connections; beyond it, the slowest are closed",
+        group="Limits",
     )
     channel_timeout: int = option(
         "PAGE_TRACKER_CHANNEL_TIMEOUT",
@@ -284,20 +309,19 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_REQUEST_TIMEOUT",
         whole(1, 600),
         10,
-        "seconds for a request to come, else it is answered 408, and to take its"
-        " answer",
+        "seconds to receive a request (else 408), and to send its response",
     )
     max_header_bytes: int = option(
         "PAGE_TRACKER_MAX_HEADER_BYTES",
         whole(1024, 1_048_576),
         16_384,
-        "the largest request head; more is answered 431, or 414",
+        "maximum size of request headers; beyond it, 431 or 414",
     )
     max_body_bytes: int = option(
         "PAGE_TRACKER_MAX_BODY_BYTES",
         whole(1024, 104_857_600),
         65_536,
-        "the largest request body; more is answered 413",
+        "maximum size of a request body; beyond it, 413",
     )
 
     rate_limit: int | str = option(
@@ -305,27 +329,44 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         # As many views as a request may bring: each must be able to pass.
         either("auto", either("off", whole(100, 1_000_000))),
         "auto",
-        "views a minute from an address, or a network of IPv6 with 64 bits, that a"
-        " worker counts; more are answered 429; auto: 6000, but any number from this"
-        " machine, where a proxy may speak for all visitors",
+        "views per minute, per worker and client address (IPv6: per /64); beyond"
+        " it, 429; auto is 6000, and unlimited from this machine, where a proxy"
+        " may send the views of all visitors",
     )
 
-    # What it says.
     log_format: str = option(
-        "PAGE_TRACKER_LOG_FORMAT", choice("text", "json"), "text", "how logs look"
+        "PAGE_TRACKER_LOG_FORMAT",
+        choice("text", "json"),
+        "text",
+        "format of the log",
+        group="Logging",
     )
     log_level: str = option(
         "PAGE_TRACKER_LOG_LEVEL",
         choice("debug", "info", "warning", "error"),
         "info",
-        "the least level that is logged",
+        "lowest level to log",
     )
 
 
 def table() -> Iterator[tuple[str, Option, Any]]:
-    """Yield (field name, option, default) for each row of the table, in order."""
+    """Yield (field name, option, default) for each row of the table, in order.
+
+    An option without a group gets the group of the option before.
+    """
+    group = ""
     for field in fields(Settings):
-        yield field.name, field.metadata["option"], field.default
+        row: Option = field.metadata["option"]
+        group = row.group or group
+        yield field.name, replace(row, group=group), field.default
+
+
+def grouped() -> dict[str, list[tuple[str, Option, Any]]]:
+    """Return the rows of :func:`table` by their group, in order."""
+    groups: dict[str, list[tuple[str, Option, Any]]] = {}
+    for name, row, default in table():
+        groups.setdefault(row.group, []).append((name, row, default))
+    return groups
 
 
 def shown_default(default: Any) -> str:

@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any, NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from support.service import Service
 
@@ -30,16 +30,16 @@ COLOURS, APART = 256, 6
 # The hour of the day in the pictures: most of today has happened by then.
 EVENING = 20
 
-# What other pages show, on the grounds of a light and of a dark one.
+# What other pages show, on the ground of a light or of a dark one.
 IMAGES = """<!doctype html><title>Images</title>
 <style>
   body {{ margin: 0; font: 16px sans-serif }}
-  section {{ padding: 16px }}
+  section {{ display: inline-block; vertical-align: top; padding: 16px }}
   .light {{ background: #fff; color-scheme: light }}
   .dark {{ background: #0d1117; color-scheme: dark }}
   img {{ display: block; margin: 8px }}
 </style>
-<section class="light">{images}</section><section class="dark">{images}</section>
+<section class="{scheme}">{images}</section>
 """
 ADDRESSES = (
     "badge/{site}.svg?label=views",
@@ -78,7 +78,10 @@ DASHBOARDS = (
     Look("dashboard-dark", "dark", 1280, 1040),
     Look("dashboard-phone", "light", 390, 844, scale=2),
 )
-OF_IMAGES = Look("images", "light", 880, 400)
+BADGES = (
+    Look("badges-light", "light", 880, 400),
+    Look("badges-dark", "dark", 880, 400),
+)
 
 
 def evening() -> str:
@@ -167,9 +170,19 @@ def take_all(browser: Browser, service: str, folder: Path) -> None:
             keep(page, folder / f"{look.name}.png")
     urls = (f"{service}/{address.format(site=SITE)}" for address in ADDRESSES)
     images = "".join(f'<img alt="" src="{url}">' for url in urls)
-    with window(browser, OF_IMAGES) as page:
-        page.set_content(IMAGES.format(images=images), wait_until="networkidle")
-        keep(page, folder / f"{OF_IMAGES.name}.png", whole=True)
+    for look in BADGES:
+        with window(browser, look) as page:
+            text = IMAGES.format(scheme=look.scheme, images=images)
+            page.set_content(text, wait_until="networkidle")
+            page.set_viewport_size(size_of(page))
+            keep(page, folder / f"{look.name}.png")
+
+
+def size_of(page: Page) -> ViewportSize:
+    """Return the size of what is shown, without the empty rest of the window."""
+    box = page.locator("section").bounding_box()
+    assert box is not None
+    return {"width": round(box["width"]), "height": round(box["height"])}
 
 
 def main(folder: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
         opened.write(torn)
     scene.proxy.refusing = False
     scene.restart_service()
-    scene.service.wait_for("a journal was damaged; what is whole is used")
+    scene.service.wait_for("a journal is damaged; using its intact entries")
     scene.load.sees()
 
     account = scene.settle(slack=scene.load.visitors)

@@ -22,7 +22,7 @@ BROKEN = {
     "refused": [keys.REFUSED],
 }
 EVERY_KIND = pytest.mark.parametrize("kind", BROKEN)
-MESSAGE = "a key of the store cannot be used"
+MESSAGE = "cannot use a key of the database"
 
 
 def post(service: Service, site: str = "a.org") -> Any:

@@ -20,7 +20,7 @@ BEFORE = f"{TODAY.replace(day=1)}"  # a day that is taken off its month
 API, DASHBOARD = f"/api/v1/sites/{SITE}", f"/dashboard/{SITE}"
 PERIODS = ("period=today", "period=30d", "period=all", f"from={MONTH}-02&to={TODAY}")
 DIMENSIONS = ("pages", "entry_pages", "browsers", "events")
-MESSAGE = "a key of the store cannot be used"
+MESSAGE = "cannot use a key of the database"
 
 # Everything that reports read.
 HASHES = (

@@ -32,7 +32,7 @@ ADDRESSES = {
     "/dashboard/a.org": ("GET",),
 }
 ROUNDS = 30
-BEGINS, ENDS = "the store cannot be used", "the store works again"
+BEGINS, ENDS = "cannot use the database", "the database is back"
 
 
 @pytest.fixture(name="start")

@@ -423,4 +423,4 @@ def test_that_any_site_is_recorded_is_logged_once_at_the_start(
     service.get("/")
 
     events = [entry["event"] for entry in service.logs()]
-    assert events.count("any site is recorded") == times
+    assert events.count("recording any site") == times

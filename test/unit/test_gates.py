@@ -1,4 +1,4 @@
-"""The gates as README and CONTRIBUTING list them, held to those that run."""
+"""The gates as CONTRIBUTING lists them, held to those that run."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from support.sources import PROJECT, constant, functions, keys_of
 from support.workflows import FILES, jobs, sessions, text_of
 
-README = (PROJECT / "README.md").read_text("utf-8")
+RELIABILITY = (PROJECT / "docs" / "reliability.md").read_text("utf-8")
 CONTRIBUTING = (PROJECT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
 NOXFILE = PROJECT / "noxfile.py"
@@ -61,22 +61,13 @@ def command_of(gate: str) -> str:
     return f"nox -s {(groups or [gate])[0]}"
 
 
-ROWS = cells_of(README, "gate")
-OUTAGES = cells_of(README, "what happens")
-
-
-def test_the_readme_lists_each_gate_once() -> None:
-    """A new gate gets a row in the table, and a row goes with its gate."""
-    listed = [name for row in ROWS for name in codes(row[0])]
-
-    assert sorted(listed) == sorted(GATES)
+ROWS = cells_of(CONTRIBUTING, "gate")
+OUTAGES = cells_of(RELIABILITY, "what happens")
 
 
 def test_the_guide_for_contributors_lists_each_gate_once() -> None:
-    """A contributor finds in CONTRIBUTING what each gate holds."""
-    rows = cells_of(CONTRIBUTING, "`nox -s …`")
-
-    listed = [name for row in rows for name in codes(row[0])]
+    """A new gate gets a row in the table, and a row goes with its gate."""
+    listed = [name for row in ROWS for name in codes(row[0])]
 
     assert sorted(listed) == sorted(GATES)
 

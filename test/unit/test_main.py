@@ -19,7 +19,7 @@ def test_the_module_is_the_command(
         runpy.run_module("page_tracker", run_name="__main__")
 
     assert ended.value.code == 2
-    assert "PAGE_TRACKER_PORT" in capsys.readouterr().err
+    assert "--port must be" in capsys.readouterr().err
 
 
 def test_to_import_the_module_starts_nothing(

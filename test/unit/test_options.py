@@ -195,17 +195,20 @@ def test_the_url_of_anything_else_is_refused(text: str) -> None:
     ("kind", "allowed"),
     [
         pytest.param(WHOLE, "a whole number from 1 to 65535", id="whole numbers"),
-        pytest.param(SECONDS, "seconds, from 0.05 to 60", id="durations"),
+        pytest.param(SECONDS, "a number of seconds from 0.05 to 60", id="durations"),
         pytest.param(WORD, "text or json", id="words"),
         pytest.param(EITHER, "auto or a whole number from 1 to 256", id="either"),
-        pytest.param(EACH, "whole numbers, parted by commas", id="lists"),
+        pytest.param(EACH, "whole numbers, separated by commas", id="lists"),
         pytest.param(
-            TOKEN, "at least 16 letters, digits and any of . _ ~ + / -", id="tokens"
+            TOKEN,
+            "at least 16 characters: letters, digits, and . _ ~ + / -",
+            id="tokens",
         ),
+        pytest.param(choice("a", "b", "c"), "a, b or c", id="three words"),
     ],
 )
 def test_a_kind_says_in_words_what_it_takes(kind: Kind, allowed: str) -> None:
-    """The same words stand in the help, in the README and in the error."""
+    """The same words stand in the help, in the docs and in the error."""
     assert kind.allowed == allowed
 
 

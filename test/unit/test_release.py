@@ -15,7 +15,7 @@ WORKFLOW = text_of("release.yml")
 JOBS = jobs(WORKFLOW)
 CI = text_of("ci.yml")
 CHECK = "Compare the tag with pyproject.toml and CHANGELOG.md"
-README = (PROJECT / "README.md").read_text("utf-8")
+INSTALL = (PROJECT / "docs" / "install.md").read_text("utf-8")
 METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
 URLS = METADATA["urls"].values()
 
@@ -185,16 +185,16 @@ def test_no_code_of_the_project_runs_where_something_is_signed() -> None:
         assert "actions/download-artifact" in JOBS[name]
 
 
-def test_the_readme_verifies_what_this_repository_publishes() -> None:
-    """The commands in the README name the repository of pyproject.toml."""
-    _, section = README.split("\n## Verify what you run\n")
+def test_the_docs_verify_what_this_repository_publishes() -> None:
+    """The commands in docs/install.md name the repository of pyproject.toml."""
+    _, section = INSTALL.split("\n## Verify what you run\n")
     section = section.split("\n## ")[0]
     repository = METADATA["urls"]["Source"].removeprefix("https://github.com/")
 
     assert set(re.findall(r"--repo (\S+)", section)) == {repository}
     assert set(re.findall(r"ghcr\.io/([\w/-]+)", section)) == {repository}
     assert f"page-tracker=={METADATA['version']}\n" in section
-    assert set(re.findall(r"page-tracker:(\d\S+?)(?:-pypy)?[` ]", README)) == {
+    assert set(re.findall(r"page-tracker:(\d\S+?)(?:-pypy)?[` ]", INSTALL)) == {
         METADATA["version"]
     }
     assert all(url.startswith(METADATA["urls"]["Source"]) for url in URLS)

@@ -14,9 +14,9 @@ RELEASE = text_of("release.yml")
 JOBS = jobs(RELEASE)
 CI = text_of("ci.yml")
 MERGE = "Merge the platforms into one manifest, and tag it"
-README = (PROJECT / "README.md").read_text("utf-8")
+INSTALL = (PROJECT / "docs" / "install.md").read_text("utf-8")
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
-TEXTS = [README, DOCKERFILE, CI, RELEASE]
+TEXTS = [INSTALL, DOCKERFILE, CI, RELEASE]
 
 # What GitHub makes of a step without `shell:`.
 BASH = ["bash", "-e", "-c"]

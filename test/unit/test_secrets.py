@@ -38,7 +38,8 @@ def test_a_secret_twice_is_refused(tmp_path: Path) -> None:
     environ = {"REDIS_URL": "redis://db", FILE: str(tmp_path / "redis-url")}
 
     with pytest.raises(
-        SettingError, match="^REDIS_URL and REDIS_URL_FILE are both set$"
+        SettingError,
+        match="^REDIS_URL and REDIS_URL_FILE are both set; unset one of them$",
     ):
         load(environ)
 
@@ -53,8 +54,8 @@ def test_a_flag_wins_over_a_secret_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "allowed"),
     [
-        pytest.param(None, "a file", id="a file that is not there"),
-        pytest.param(b"\xff\xfe", "a file", id="a file that is no text"),
+        pytest.param(None, "a readable file", id="a file that is not there"),
+        pytest.param(b"\xff\xfe", "a readable file", id="a file that is no text"),
         pytest.param(b"", "a file that is not empty", id="an empty file"),
         pytest.param(b" \n", "a file that is not empty", id="a blank file"),
     ],
@@ -70,12 +71,14 @@ def test_a_file_without_a_secret_ends_the_start_with_one_line_that_names_it(
     with pytest.raises(SettingError) as refused:
         load({FILE: str(secret)})
 
-    assert str(refused.value) == (f"{FILE}: '{secret}' is not allowed; give {allowed}")
+    assert str(refused.value) == (
+        f"{FILE} must be the path of {allowed}, not '{secret}'"
+    )
 
 
 def test_a_directory_is_no_file_with_a_secret(tmp_path: Path) -> None:
     """Docker makes one where the file of a bind mount is missing."""
-    with pytest.raises(SettingError, match="give a file$"):
+    with pytest.raises(SettingError, match="must be the path of a readable file, not "):
         load({FILE: str(tmp_path)})
 
 

@@ -10,7 +10,13 @@ import pytest
 from page_tracker.environment import load
 from page_tracker.errors import SettingError
 from page_tracker.options import Option
-from page_tracker.settings import Settings, default_data_dir, shown_default, table
+from page_tracker.settings import (
+    Settings,
+    default_data_dir,
+    grouped,
+    shown_default,
+    table,
+)
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.proxies import Proxies
 
@@ -143,96 +149,94 @@ def test_variables_of_others_are_left_alone() -> None:
         pytest.param(
             PORT,
             "65536",
-            "PAGE_TRACKER_PORT: '65536' is not allowed; "
-            "give a whole number from 0 to 65535",
+            "PAGE_TRACKER_PORT must be a whole number from 0 to 65535, not '65536'",
             id="a whole number",
         ),
         pytest.param(
             "PAGE_TRACKER_REDIS_TIMEOUT",
             "0",
-            "PAGE_TRACKER_REDIS_TIMEOUT: '0' is not allowed; "
-            "give seconds, from 0.05 to 60",
+            "PAGE_TRACKER_REDIS_TIMEOUT must be a number of seconds from 0.05 to 60,"
+            " not '0'",
             id="a duration",
         ),
         pytest.param(
             "PAGE_TRACKER_WORKERS",
             "many",
-            "PAGE_TRACKER_WORKERS: 'many' is not allowed; "
-            "give auto or a whole number from 1 to 256",
+            "PAGE_TRACKER_WORKERS must be auto or a whole number from 1 to 256,"
+            " not 'many'",
             id="a word or a number",
         ),
         pytest.param(
             "PAGE_TRACKER_LOG_FORMAT",
             "xml",
-            "PAGE_TRACKER_LOG_FORMAT: 'xml' is not allowed; give text or json",
+            "PAGE_TRACKER_LOG_FORMAT must be text or json, not 'xml'",
             id="a word",
         ),
         pytest.param(
             "PAGE_TRACKER_HOST",
             "a\nb",
-            r"PAGE_TRACKER_HOST: 'a\nb' is not allowed; give a host name or an address",
+            r"PAGE_TRACKER_HOST must be a host name or an IP address, not 'a\nb'",
             id="a host of two lines",
         ),
         pytest.param(
             "PAGE_TRACKER_DATA_DIR",
             " ",
-            "PAGE_TRACKER_DATA_DIR: ' ' is not allowed; give a directory",
+            "PAGE_TRACKER_DATA_DIR must be the path of a directory, not ' '",
             id="a directory",
         ),
         pytest.param(
             "PAGE_TRACKER_DATA_DIR",
             "~no-such-user/data",
-            "PAGE_TRACKER_DATA_DIR: '~no-such-user/data' is not allowed; "
-            "give a directory",
+            "PAGE_TRACKER_DATA_DIR must be the path of a directory,"
+            " not '~no-such-user/data'",
             id="the home of a user who is not there",
         ),
         pytest.param(
             "PAGE_TRACKER_UNIX_SOCKET",
             "\x00",
-            r"PAGE_TRACKER_UNIX_SOCKET: '\x00' is not allowed; give a file",
+            r"PAGE_TRACKER_UNIX_SOCKET must be the path of a file, not '\x00'",
             id="a file",
         ),
         pytest.param(
             "REDIS_URL",
             "http://db",
-            "REDIS_URL: this value is not allowed; "
-            "give redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], "
-            "rediss:// likewise, or unix:///PATH",
+            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same"
+            " with rediss://, or unix:///PATH (its value is secret and not shown)",
             id="a store",
         ),
         pytest.param(
             "PAGE_TRACKER_TOKEN",
             "too short",
-            "PAGE_TRACKER_TOKEN: this value is not allowed; "
-            "give at least 16 letters, digits and any of . _ ~ + / -",
+            "PAGE_TRACKER_TOKEN must be at least 16 characters: letters, digits, and"
+            " . _ ~ + / - (its value is secret and not shown)",
             id="a token",
         ),
         pytest.param(
             "PAGE_TRACKER_SITES",
             "a.org, b/c",
-            "PAGE_TRACKER_SITES: 'a.org, b/c' is not allowed; "
-            "give host names, parted by commas",
+            "PAGE_TRACKER_SITES must be domains, separated by commas,"
+            " not 'a.org, b/c'",
             id="sites",
         ),
         pytest.param(
             "PAGE_TRACKER_TIMEZONE",
             "Berlin",
-            "PAGE_TRACKER_TIMEZONE: 'Berlin' is not allowed; "
-            "give a time zone such as Europe/Berlin",
+            "PAGE_TRACKER_TIMEZONE must be a time zone such as Europe/Berlin,"
+            " not 'Berlin'",
             id="a time zone",
         ),
         pytest.param(
             "PAGE_TRACKER_TRUSTED_PROXIES",
             "17",
-            "PAGE_TRACKER_TRUSTED_PROXIES: '17' is not allowed; "
-            "give a number of proxies from 1 to 16, or addresses and networks",
+            "PAGE_TRACKER_TRUSTED_PROXIES must be a number of proxies from 1 to 16, or"
+            " IP addresses and networks, not '17'",
             id="proxies",
         ),
         pytest.param(
             "PAGE_TRACKER_OWN_ADDRESSES",
             "10.0.0.1/8",
-            "PAGE_TRACKER_OWN_ADDRESSES: '10.0.0.1/8' is not allowed; "
-            "give addresses and networks, parted by commas",
+            "PAGE_TRACKER_OWN_ADDRESSES must be IP addresses and networks, separated"
+            " by commas, not '10.0.0.1/8'",
             id="networks",
         ),
     ],
@@ -245,6 +249,28 @@ def test_a_value_that_is_not_allowed_ends_the_start_with_one_line_that_says_what
         load({variable: text})
 
     assert str(refused.value) == message
+
+
+def test_an_error_names_the_flag_that_was_typed() -> None:
+    """A value from a flag is rejected under the flag's name, not the variable's."""
+    with pytest.raises(SettingError) as refused:
+        load({PORT: "80"}, {"port": "abc"})
+
+    assert (
+        str(refused.value) == "--port must be a whole number from 0 to 65535, not 'abc'"
+    )
+
+
+def test_every_option_has_a_group() -> None:
+    """Each row of the table stands under exactly one heading."""
+    rows = [row.variable for _, row, _ in table()]
+
+    by_group = grouped()
+
+    assert "" not in by_group
+    assert sorted(row.variable for part in by_group.values() for _, row, _ in part) == (
+        sorted(rows)
+    )
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -1,7 +1,6 @@
-"""Arguments that several commands share, and the question before a deletion."""
+"""Arguments that several commands share."""
 
 import re
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,7 +11,6 @@ from page_tracker.errors import InvalidInput
 from page_tracker.ingest.naming import naming_of
 from page_tracker.options import Kind
 from page_tracker.settings import Settings
-from page_tracker.storage.open_store import open_store
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.tracking.path import exact_path
 from page_tracker.tracking.period import DEFAULT, NAMES, Period, parse_period
@@ -24,21 +22,25 @@ _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 
 def add_site(parser: ArgumentParser) -> None:
     """Take a site, for :func:`site_of`."""
-    parser.add_argument("site", metavar="SITE", help="such as example.com")
+    parser.add_argument(
+        "site", metavar="SITE", help="domain of the site, such as example.com"
+    )
 
 
 def add_json(parser: ArgumentParser) -> None:
     """Take the flag of scripts."""
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def add_period(parser: ArgumentParser) -> None:
     """Take a period, for :func:`period_of`."""
-    names = f"{', '.join(NAMES)} (default {DEFAULT})"
-    parser.add_argument("--period", metavar="NAME", help=names)
-    parser.add_argument("--from", dest="first", metavar="DATE", help="its first day")
+    names = f"one of {', '.join(NAMES)} (default {DEFAULT})"
+    parser.add_argument("--period", metavar="PERIOD", help=names)
     parser.add_argument(
-        "--to", dest="last", metavar="DATE", help="its last day (default today)"
+        "--from", dest="first", metavar="DATE", help="first day (YYYY-MM-DD)"
+    )
+    parser.add_argument(
+        "--to", dest="last", metavar="DATE", help="last day (default today)"
     )
 
 
@@ -49,7 +51,7 @@ def of_kind(kind: Kind) -> Callable[[str], Any]:
         try:
             return kind.parse(text)
         except ValueError as exc:
-            complaint = f"{text!r} is not allowed; give {kind.allowed}"
+            complaint = f"must be {kind.allowed}, not {text!r}"
             raise ArgumentTypeError(complaint) from exc
 
     return parse
@@ -60,30 +62,30 @@ def today(settings: Settings) -> date:
     return datetime.now(settings.timezone).date()
 
 
-def site_of(given: Namespace) -> str:
+def site_of(args: Namespace) -> str:
     """Return the canonical site; raises :class:`InvalidInput`."""
-    return _canonical("site", given.site, canonical_site)
+    return _canonical("site", args.site, canonical_site)
 
 
-def path_of(given: Namespace, name: str = "path") -> str:
+def path_of(args: Namespace, name: str = "path") -> str:
     """Return a canonical path; raises :class:`InvalidInput`."""
-    return _canonical(name, getattr(given, name), _path)
+    return _canonical(name, getattr(args, name), _path)
 
 
-def new_path_of(given: Namespace, settings: Settings, name: str = "path") -> str:
+def new_path_of(args: Namespace, settings: Settings, name: str = "path") -> str:
     """Return the path that views of a page are counted under.
 
     Raises :class:`InvalidInput`.
     """
-    return naming_of(settings).paths.canonical(path_of(given, name))
+    return naming_of(settings).paths.canonical(path_of(args, name))
 
 
 def period_of(
-    given: Namespace, site: str, settings: Settings, reports: SiteReports
+    args: Namespace, site: str, settings: Settings, reports: SiteReports
 ) -> Period:
     """Return the period; raises :class:`InvalidInput`, and what asking may."""
-    since = reports.first_day(site) if given.period == "all" else None
-    return parse_period(given.period, given.first, given.last, today(settings), since)
+    since = reports.first_day(site) if args.period == "all" else None
+    return parse_period(args.period, args.first, args.last, today(settings), since)
 
 
 def _path(text: str) -> str:
@@ -101,36 +103,19 @@ def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:
 
 
 def add_page_or_site(parser: ArgumentParser) -> None:
-    """Take a site, a page of it or none, and the answer to :func:`confirm`."""
+    """Take a site, a page of it or none, and whether to skip the question."""
     add_site(parser)
     parser.add_argument(
-        "path", metavar="PATH", nargs="?", help="a page; without it, all of the site"
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help="page to change; omit for the whole site",
     )
+    add_yes(parser)
+
+
+def add_yes(parser: ArgumentParser) -> None:
+    """Take the flag that skips :func:`page_tracker.cli.question.confirm`."""
     parser.add_argument(
-        "--yes", action="store_true", help="do not ask, also if it is the whole site"
+        "--yes", action="store_true", help="do not ask for confirmation"
     )
-
-
-def confirm(verb: str, site: str, settings: Settings, given: Namespace) -> int:
-    """Ask whether a site is to be lost; returns 0 for yes, or the exit status.
-
-    It is 2 where nobody can be asked. Raises what asking about a site may.
-    """
-    if given.yes:
-        return 0
-    if not sys.stdin.isatty():
-        _say(f"page-tracker: to {verb} all of {site}, say --yes\n")
-        return 2
-    # Closed again before somebody thinks about it: a service may want to start.
-    with open_store(settings) as client:
-        totals = SiteReports(client).overview(site, today(settings)).totals
-    _say(f"{verb.capitalize()} {site} with its {totals.views:,} views? [y/N] ")
-    answer = sys.stdin.readline()
-    if answer.strip().lower() in {"y", "yes"}:
-        return 0
-    _say("Nothing was changed.\n" if answer else "\nNothing was changed.\n")
-    return 1
-
-
-def _say(text: str) -> None:
-    print(text, end="", file=sys.stderr, flush=True)

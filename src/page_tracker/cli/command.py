@@ -8,20 +8,32 @@ from typing import cast
 
 from page_tracker.settings import Settings, table
 
-SUMMARIES = {
-    "serve": "start the service and run until SIGTERM or SIGINT (the default)",
-    "demo": "fill an empty store with a year of a made-up site, to see it all alive",
-    "healthcheck": "exit with 0 if the service that these options describe answers",
-    "sites": "show all sites with their numbers",
-    "top": "show what was seen most on a site: pages, referrers, browsers...",
-    "series": "show the views and visitors of a site by hour, day or month",
-    "journal": "show what waits for the store on this machine, or send it there",
-    "set": "give a page a number of views",
-    "reset": "set a page to 0, or forget all numbers of a site",
-    "delete": "forget a page, or a site and all of its numbers",
-    "move": "give all numbers of a page to another one",
+GROUPS = {
+    "Run": {
+        "serve": "start the server (the default)",
+        "demo": "load a year of sample data",
+        "healthcheck": "check that the server answers",
+    },
+    "Read": {
+        "stats": "show a site at a glance, as on the dashboard",
+        "sites": "list sites and their totals",
+        "top": "show top pages, referrers, browsers... of a site",
+        "series": "show views and visitors over time",
+    },
+    "Change": {
+        "set": "set a page's view count",
+        "move": "rename a page, or merge it into another",
+        "reset": "reset a page or a whole site to zero",
+        "delete": "delete a page, or a site with all its data",
+    },
+    "Maintain": {
+        "journal": "inspect or send views waiting on disk",
+        "completion": "print a script that completes commands in your shell",
+    },
 }
-"""Every command, in the order of the help."""
+"""Every command with its summary, in the groups and the order of the help."""
+
+SUMMARIES = {name: text for group in GROUPS.values() for name, text in group.items()}
 
 # Commands whose module has more than one.
 _SHARED = dict.fromkeys(("set", "reset", "delete", "move"), "edits")

@@ -1,18 +1,22 @@
 """``page-tracker demo``."""
 
 import shlex
+import shutil
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
+from random import Random
 
 from page_tracker.cli.arguments import site_of, today
 from page_tracker.cli.command import REPORT_SETTINGS, STORE_SETTINGS, Command
 from page_tracker.cli.terminal.progress import ProgressBar
 from page_tracker.cli.terminal.screen import write
+from page_tracker.demo.live import going_on
 from page_tracker.demo.year import DAYS, Year
-from page_tracker.server.healthcheck import reachable
+from page_tracker.server.healthcheck import check, service_url
 from page_tracker.settings import Settings, table
 from page_tracker.storage.open_store import open_store
 from page_tracker.storage.recording.backfill import Backfill
@@ -20,83 +24,122 @@ from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.reports.sites import SiteReports
 
 _SITE = "demo.example"
+_NAME = "page-tracker"
 
 # Beside what a report needs, what says where the service will be.
 _SETTINGS = (*REPORT_SETTINGS, "host", "port")
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    text = f"one that is not known yet (default {_SITE}, in an empty store only)"
+    text = f"a domain without data (default {_SITE}, in an empty database only)"
     parser.add_argument("--site", metavar="SITE", help=text)
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="then keep sending views to the running server, until Ctrl-C",
+    )
 
 
-def _run(settings: Settings, given: Namespace) -> int:
-    site = site_of(Namespace(site=given.site or _SITE))
-    now = time.time()
+def _run(settings: Settings, args: Namespace) -> int:
+    site, now = site_of(Namespace(site=args.site or _SITE)), time.time()
+    if args.live and not _is_running(settings):
+        serve = _command(args, _SETTINGS, "serve")
+        _complain(f"--live needs a running server. Start it first: {serve}")
+        return 1
     with open_store(settings, new=True) as client:
         reports = SiteReports(client)
         known = [found.site for found in reports.sites()]
         with closing(Backfill(client, RecordingLimits.of(settings), now)) as past:
-            refusal = _refusal(site, known, given)
-            if refusal or not past.admit(site):
-                refusal = refusal or "the store has as many sites as it may have"
-                print(f"page-tracker: {refusal}", file=sys.stderr)
-                return 1
-            _fill(past, Year(site, settings.timezone, now), site)
-        views = reports.overview(site, today(settings)).totals.views
-    write(_farewell(site, views, given, _address(settings, site)))
+            # Nobody can own the name: its views are sample data, and may go on.
+            is_loaded = args.live and site == _SITE and site in known
+            if not is_loaded:
+                refusal = _refusal(site, known, args)
+                if refusal or not past.admit(site):
+                    _complain(refusal or "site limit reached (PAGE_TRACKER_MAX_SITES)")
+                    return 1
+                _fill(past, Year(site, settings.timezone, now), site)
+            views = reports.overview(site, today(settings)).totals.views
+            place = f"{service_url(settings)}/dashboard/{site}"
+            write(_farewell(site, views, args, place))
+            if args.live:
+                _go_on(past, site, settings)
     return 0
 
 
-def _refusal(site: str, known: Sequence[str], given: Namespace) -> str:
-    """Return why the store must not be filled; it may be, if that is empty."""
+def _go_on(past: Backfill, site: str, settings: Settings) -> None:
+    """Record what made-up people do, when they do it, until Ctrl-C."""
+    write("People keep coming. Press Ctrl-C to stop.\n")
+    # The numbers protect nothing.
+    dice = Random()  # nosec B311
+    with suppress(KeyboardInterrupt):
+        for at, view in going_on(site, today(settings), time.time(), dice):
+            time.sleep(max(0.0, at - time.time()))
+            past.record(site, today(settings), [(at, view)])
+
+
+def _is_running(settings: Settings) -> bool:
+    try:
+        check(settings)
+    except OSError:
+        return False
+    return True
+
+
+def _complain(text: str) -> None:
+    print(f"page-tracker: {text}", file=sys.stderr)
+
+
+def _refusal(site: str, known: Sequence[str], args: Namespace) -> str:
+    """Return why no sample data may be loaded; empty if they may."""
     if site in known:
-        return f"{site} is known already; to forget it: {_forgetting(given, site)}"
-    if known and given.site is None:
+        return f"{site} already has data. Delete it first: {_deletion(args, site)}"
+    if known and args.site is None:
         return (
-            f"the store knows {known[0]} already; to put a made-up site beside it: "
-            + _command(given, _SETTINGS, "demo", "--site", site)
+            f"this database already holds {known[0]}. To add sample data next to it: "
+            + _command(args, _SETTINGS, "demo", "--site", site)
         )
     return ""
 
 
 def _fill(past: Backfill, year: Year, site: str) -> None:
     days = year.days(DAYS)
-    with ProgressBar(f"A year of {site}", len(days)) as progress:
+    with ProgressBar("Loading sample data", len(days)) as progress:
         for day in days:
             past.record(site, day, year.day(day))
             progress.step(str(day))
 
 
-def _farewell(site: str, views: int, given: Namespace, address: str) -> str:
+def _farewell(site: str, views: int, args: Namespace, address: str) -> str:
     return (
-        f"{site} has {views:,} views now, all of them made up. To see them:\n\n"
-        f"  {_command(given, _SETTINGS, 'serve')}\n  {address}\n\n"
-        f"To be rid of them: {_forgetting(given, site)}\n"
+        f"Loaded {views:,} sample views for {site}. See them:\n\n"
+        f"  {_command(args, _SETTINGS, 'serve')}\n  {address}\n\n"
+        f"Remove them: {_deletion(args, site)}\n"
     )
 
 
-def _forgetting(given: Namespace, site: str) -> str:
-    return _command(given, STORE_SETTINGS, "delete", site)
+def _deletion(args: Namespace, site: str) -> str:
+    return _command(args, STORE_SETTINGS, "delete", site)
 
 
-def _command(given: Namespace, taken: Sequence[str], *words: str) -> str:
+def _command(args: Namespace, taken: Sequence[str], *words: str) -> str:
     """Return another command, with those settings of this one that it takes."""
-    parts = ["page-tracker", *words]
+    parts = [_program(), *words]
     for field, row, _ in table():
-        if field in taken and getattr(given, field):
-            parts += [row.flag, "..." if row.secret else getattr(given, field)]
+        if field in taken and getattr(args, field):
+            parts += [row.flag, "..." if row.secret else getattr(args, field)]
     return shlex.join(parts)
 
 
-def _address(settings: Settings, site: str) -> str:
-    host = reachable(settings.host)
-    place = f"[{host}]" if ":" in host else host
-    return f"http://{place}:{settings.port}/dashboard/{site}"
+def _program() -> str:
+    """Return what to type for this program: a name, or the path that was typed."""
+    typed = sys.argv[0]
+    if Path(typed).name != _NAME or shutil.which(_NAME) == typed:
+        return _NAME
+    return typed
 
 
 COMMAND = Command(
-    usage="[--site SITE] [OPTION VALUE]...",
+    usage="[--site SITE] [--live] [options]",
     settings=_SETTINGS,
     add_arguments=_add_arguments,
     run=_run,

@@ -25,31 +25,33 @@ from page_tracker.storage.scripts import ScriptConnection
 from page_tracker.web.api.documents import journals_document
 
 
-def _run(settings: Settings, given: Namespace) -> int:
-    if given.other_store is not None:
-        _check(settings, given)
-    if given.drain:
-        write(f"{_drain(settings, given.other_store)} views were sent to the store\n")
+def _run(settings: Settings, args: Namespace) -> int:
+    if args.other_store is not None:
+        _check(settings, args)
+    if args.drain:
+        write(f"Sent {_drain(settings, args.other_store)} views to the database.\n")
     found = list(survey(_root(settings)))
     store, condition = place_of(_url(settings)), _condition(settings, found)
     reasons = [reason_of(each, store, condition) for each in found]
-    if given.json:
+    if args.json:
         write_json(journals_document(found, reasons))
     else:
         show_journals(Screen(), found, reasons)
     is_damaged = any(each.torn or each.problem is not None for each in found)
-    return 1 if given.verify and is_damaged else 0
+    return 1 if args.verify and is_damaged else 0
 
 
-def _check(settings: Settings, given: Namespace) -> None:
+def _check(settings: Settings, args: Namespace) -> None:
     """Raise :class:`StartError` for another store that makes no sense."""
-    if not given.drain:
-        raise StartError("--from needs --drain")
-    other = canonical(given.other_store)
+    if not args.drain:
+        raise StartError("--from works only with --drain")
+    other = canonical(args.other_store)
     if other == place_of(_url(settings)):
-        raise StartError(f"{given.other_store} is the configured store")
+        raise StartError(
+            f"--from names {args.other_store}, which is the configured database"
+        )
     if other not in {canonical(spot.store) for spot in spots(_root(settings))}:
-        raise StartError(f"there is no journal for {given.other_store}")
+        raise StartError(f"there is no journal for {args.other_store}")
 
 
 def _drain(settings: Settings, other_store: str | None) -> int:
@@ -83,8 +85,8 @@ def _of_embedded(finding: Finding) -> Finding:
     if finding.name != "unreachable":
         return finding
     message = (
-        "The service is not running, and its embedded store is not running either."
-        " Start the service, or run: page-tracker journal --drain"
+        "The server is not running, nor is its embedded database. Start the server, or"
+        " run: page-tracker journal --drain"
     )
     return finding._replace(message=message)
 
@@ -101,25 +103,25 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drain",
         action="store_true",
-        help="first send to the store what waits in journals that no service uses",
+        help="send views left behind by stopped servers",
     )
     parser.add_argument(
         "--from",
         dest="other_store",
         metavar="STORE",
-        help="with --drain: also count in the store what waits for STORE, and delete"
-        " the journals for STORE",
+        help="with --drain: also send the views that wait for STORE, another database,"
+        " and delete the journals for STORE",
     )
     parser.add_argument(
         "--verify",
         action="store_true",
-        help="exit with 1 if a journal is torn or cannot be read",
+        help="exit with status 1 if a journal is damaged or cannot be read",
     )
     add_json(parser)
 
 
 COMMAND = Command(
-    usage="[--drain [--from STORE]] [--verify] [--json] [OPTION VALUE]...",
+    usage="[--drain [--from STORE]] [--verify] [--json] [options]",
     settings=STORE_SETTINGS,
     add_arguments=_add_arguments,
     run=_run,

@@ -29,10 +29,10 @@ from page_tracker.tracking.period import Period
 from page_tracker.web.api.documents import series_document, sites_document, top_document
 
 
-def _sites(settings: Settings, given: Namespace) -> int:
+def _sites(settings: Settings, args: Namespace) -> int:
     with open_store(settings) as client:
         found = SiteReports(client).sites()
-    if given.json:
+    if args.json:
         write_json(sites_document(found))
     else:
         show_sites(Screen(), found)
@@ -40,7 +40,10 @@ def _sites(settings: Settings, given: Namespace) -> int:
 
 
 SITES = Command(
-    usage="[--json]", settings=STORE_SETTINGS, add_arguments=add_json, run=_sites
+    usage="[--json] [options]",
+    settings=STORE_SETTINGS,
+    add_arguments=add_json,
+    run=_sites,
 )
 
 
@@ -51,51 +54,51 @@ def _add_top_arguments(parser: ArgumentParser) -> None:
         metavar="DIMENSION",
         nargs="?",
         default="pages",
-        help=f"what to rank: {', '.join(DIMENSIONS)} (default pages)",
+        help=f"one of {', '.join(DIMENSIONS)} (default pages)",
     )
     add_period(parser)
     parser.add_argument(
         "--limit",
-        metavar="ROWS",
+        metavar="N",
         type=of_kind(whole(1, 1000)),
         default=10,
-        help="the most rows, up to 1000 (default 10)",
+        help="number of rows (default 10, at most 1000)",
     )
     parser.add_argument(
         "--compare",
         action="store_true",
-        help="with the period of the same length before",
+        help="also show the previous period",
     )
     add_json(parser)
 
 
-def _dimension_of(given: Namespace) -> str:
+def _dimension_of(args: Namespace) -> str:
     """Return the dimension; raises :class:`StartError` for another word.
 
     argparse must not be the one who looks: from Python 3.14 on it takes the value of a
     misspelt flag for a dimension, and would complain about that.
     """
-    word: str = given.dimension
+    word: str = args.dimension
     if word not in DIMENSIONS:
         allowed = ", ".join(DIMENSIONS)
-        raise StartError(f"DIMENSION: invalid choice: {word!r} (choose from {allowed})")
+        raise StartError(f"DIMENSION must be one of {allowed}, not {word!r}")
     return word
 
 
-def _top(settings: Settings, given: Namespace) -> int:
-    site, dimension = site_of(given), _dimension_of(given)
+def _top(settings: Settings, args: Namespace) -> int:
+    site, dimension = site_of(args), _dimension_of(args)
     with open_store(settings) as client:
-        period = period_of(given, site, settings, SiteReports(client))
+        period = period_of(args, site, settings, SiteReports(client))
         query = RankingQuery(
             site=site,
             dimension=dimension,
             period=period,
             today=today(settings),
-            limit=given.limit,
-            before=period.before() if given.compare else None,
+            limit=args.limit,
+            before=period.before() if args.compare else None,
         )
         ranking = Rankings(client).top(query)
-    if given.json:
+    if args.json:
         write_json(top_document(query, ranking))
     else:
         show_top(Screen(), query, ranking)
@@ -103,7 +106,7 @@ def _top(settings: Settings, given: Namespace) -> int:
 
 
 TOP = Command(
-    usage="SITE [DIMENSION] [OPTION VALUE]...",
+    usage="SITE [DIMENSION] [options]",
     settings=REPORT_SETTINGS,
     add_arguments=_add_top_arguments,
     run=_top,
@@ -122,28 +125,29 @@ def _add_series_arguments(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
-def _series(settings: Settings, given: Namespace) -> int:
-    site, zone = site_of(given), settings.timezone
+def _series(settings: Settings, args: Namespace) -> int:
+    site, zone = site_of(args), settings.timezone
     with open_store(settings) as client:
         reports = SiteReports(client)
-        period = period_of(given, site, settings, reports)
-        unit = given.unit or _suitable_unit(period, settings)
+        period = period_of(args, site, settings, reports)
+        unit = args.unit or suitable_unit(period, settings)
         found = reports.series(site, period, unit, zone)
-    if given.json:
+    if args.json:
         write_json(series_document(site, period, unit, zone, found))
     else:
-        found = found._replace(points=_begun(found.points, zone))
+        found = found._replace(points=begun(found.points, zone))
         show_series(Screen(), found, site=site, period=period, unit=unit, zone=zone)
     return 0
 
 
-def _begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
+def begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
     """Leave out the hours and days that are still to come, such as those of today."""
     now = datetime.now(zone)
     return [point for point in points if has_begun(point.start, now)]
 
 
-def _suitable_unit(period: Period, settings: Settings) -> str:
+def suitable_unit(period: Period, settings: Settings) -> str:
+    """Return the unit that gives about as many points as a screen has lines."""
     age = (today(settings) - period.first).days
     if period.length <= _BY_HOUR and age < settings.keep_hours_days:
         return "hour"
@@ -151,7 +155,7 @@ def _suitable_unit(period: Period, settings: Settings) -> str:
 
 
 SERIES = Command(
-    usage="SITE [OPTION VALUE]...",
+    usage="SITE [options]",
     settings=REPORT_SETTINGS,
     add_arguments=_add_series_arguments,
     run=_series,

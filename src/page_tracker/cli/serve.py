@@ -8,13 +8,13 @@ from page_tracker.server.service import serve
 from page_tracker.settings import Settings
 
 
-def _run(settings: Settings, _given: Namespace) -> int:
+def _run(settings: Settings, _args: Namespace) -> int:
     logs.configure(settings.log_format, settings.log_level)
     return serve(settings)
 
 
 COMMAND = Command(
-    usage="[COMMAND] [OPTION VALUE]...",
+    usage="[options]",
     settings=ALL_SETTINGS,
     add_arguments=lambda parser: None,
     run=_run,

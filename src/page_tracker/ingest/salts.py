@@ -48,4 +48,4 @@ class DailySalts:
         try:
             self._next = (tomorrow, self._recorder.salt(tomorrow))
         except StorageError as exc:
-            log.debug("tomorrow has no salt yet: %s", exc)
+            log.debug("cannot create tomorrow's salt yet: %s", exc)

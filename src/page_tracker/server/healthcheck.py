@@ -28,11 +28,11 @@ def check(settings: Settings) -> None:
         connection.request("GET", "/healthz")
         status = connection.getresponse().status
     except HTTPException as exc:
-        raise OSError(f"no HTTP is spoken there: {exc!r}") from exc
+        raise OSError(f"the answer was not HTTP: {exc!r}") from exc
     finally:
         connection.close()
     if status != 200:
-        raise OSError(f"the answer was {status}")
+        raise OSError(f"the server answered {status}")
 
 
 def _connection(settings: Settings) -> HTTPConnection:
@@ -48,3 +48,11 @@ def reachable(host: str) -> str:
     except ValueError:  # a name
         return host
     return "localhost" if everywhere else host
+
+
+def service_url(settings: Settings) -> str:
+    """Return the URL of the service on this machine, or ``unix:`` and a path."""
+    if settings.unix_socket is not None:
+        return f"unix:{settings.unix_socket}"
+    host = reachable(settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

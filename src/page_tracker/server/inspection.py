@@ -26,7 +26,7 @@ def inspected(settings: Settings, tend: Callable[[], None]) -> Callable[[], None
             next(steps, None)
         except Exception:  # pylint: disable=broad-exception-caught
             # The service must serve, whatever the inspection meets.
-            log.exception("the store cannot be inspected")
+            log.exception("cannot inspect the database")
 
     return tend_and_inspect
 

@@ -179,7 +179,7 @@ class Listener(BaseWSGIServer):
         for channel in found:
             channel.handle_close()
         if found:
-            log.warning("slow connections closed for others", extra={"n": len(found)})
+            log.warning("closed slow connections to make room", extra={"n": len(found)})
         return bool(found)
 
     def _begin_shortage(self, cause: OSError) -> None:

@@ -86,7 +86,7 @@ class WorkerProcess:
         """Kill a worker that hangs, such as one that was stopped; logs that once."""
         if self.hangs and not self.killed:
             self.killed = True
-            log.error("a worker hangs and is killed", extra={"seconds": self.silent_s})
+            log.error("killing a worker that hangs", extra={"seconds": self.silent_s})
             self.tell(signal.SIGKILL)
 
     def ended(self) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from page_tracker.server import sockets
+from page_tracker.server.announcement import announce, hush_database, is_for_person
 from page_tracker.server.inspection import inspected
 from page_tracker.server.signals import handled
 from page_tracker.server.supervisor import Supervisor
@@ -28,6 +29,7 @@ def serve(settings: Settings) -> int:
     Raises :class:`StartError`.
     """
     count = _count(settings.workers)
+    hush_database(settings)
     with handled() as signals, sockets.listening(settings, count) as listening:
         with _store(settings) as (completed, tend):
             if journals := JournalDirectory.of(completed):
@@ -36,12 +38,10 @@ def serve(settings: Settings) -> int:
                     completed.data_dir.absolute() / "journal",
                     place_of(completed.redis_url or ""),
                 )
-            log.info(
-                "listening",
-                extra={"on": sockets.address(listening[0]), "workers": count},
-            )
-            if not settings.sites:  # here, as each worker would say it again
-                log.info("any site is recorded", extra={"limit": settings.max_sites})
+            announce(settings, listening[0], count)
+            # Here, as each worker would say it again.
+            if not settings.sites and not is_for_person(settings):
+                log.info("recording any site", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
             grace, tend = settings.grace_period, inspected(completed, tend)
             warm_up()

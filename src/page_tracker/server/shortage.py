@@ -36,7 +36,7 @@ class Shortage:
         if now - self._logged_at >= _SILENCE_S:
             self._logged_at = now
             log.warning(
-                "no connection can be accepted: %s",
+                "cannot accept connections: %s",
                 cause.strerror,
                 extra={"open": connections},
             )

@@ -71,7 +71,7 @@ class WorkerSlot:
         try:
             return self.fork(self)
         except OSError as exc:  # too many processes or files, or no memory
-            log.error("no worker can be started: %s", exc)
+            log.error("cannot start a worker: %s", exc)
             return None
 
     def _reap_current(self) -> None:
@@ -99,7 +99,7 @@ class WorkerSlot:
             replaced, self.current, self.coming = self.current, self.coming, None
             return replaced
         if (status := self.coming.ended()) is not None:
-            log.error("a successor died", extra={"status": _words(status)})
+            log.error("a replacement worker died", extra={"status": _words(status)})
             self.coming = None
         return None
 

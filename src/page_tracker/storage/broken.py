@@ -31,7 +31,7 @@ def report_broken(key: str, reason: str, advice: str = _ADVICE) -> None:
     left_out = REMINDER.due(keys.kind(key))
     if left_out is not None:
         found = {"key": key, "reason": reason, "advice": advice, "left_out": left_out}
-        log.error("a key of the store cannot be used", extra=found)
+        log.error("cannot use a key of the database", extra=found)
 
 
 def report_aside(key: str, changes: int) -> None:

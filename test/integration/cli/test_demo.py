@@ -1,5 +1,7 @@
 """The made-up site: a store that comes alive, and stores that are left alone."""
 
+import socket
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from support.records import Site
 from support.service import Start
 from support.sums import wrong_sums
 from support.terminal import forget_settings, look_at_plain_text
+from support.valkey import Valkey
 
 SITE = "demo.example"
 DAYS = 4
@@ -40,7 +43,8 @@ def test_an_empty_store_comes_alive(run: Run, client: Redis) -> None:
     assert {field[:10] for field in site.days} == {
         str(today - timedelta(ago)) for ago in range(DAYS)
     }
-    assert out.startswith(f"{SITE} has {site.totals['views']:,} views now")
+    views = site.totals["views"]
+    assert out.startswith(f"Loaded {views:,} sample views for {SITE}. ")
     assert site.totals["views"] > 150 * (DAYS - 1)
     assert client.smembers(keys.SITES) == {SITE}
     assert client.zcard(keys.active(SITE)) >= 3
@@ -53,7 +57,7 @@ def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
 
     lines = err.splitlines()
     assert len(lines) == DAYS
-    assert all(line.startswith(f"A year of {SITE}: ") for line in lines)
+    assert all(line.startswith("Loading sample data: ") for line in lines)
     assert "100%" in lines[-1] and "%" not in out
     assert (out + err).replace("\n", "").isprintable()
 
@@ -77,7 +81,7 @@ def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> N
         f"  page-tracker serve {settings}",
         f"  http://{place}/dashboard/{SITE}",
         "",
-        f"To be rid of them: page-tracker delete {SITE} --redis-url ...",
+        f"Remove them: page-tracker delete {SITE} --redis-url ...",
     ]
 
 
@@ -90,8 +94,8 @@ def test_a_store_with_a_site_is_left_alone(run: Run, client: Redis) -> None:
 
     assert (status, out) == (1, "")
     assert err == (
-        "page-tracker: the store knows example.com already; to put a made-up site"
-        f" beside it: page-tracker demo --site {SITE} --redis-url ...\n"
+        "page-tracker: this database already holds example.com. To add sample data"
+        f" next to it: page-tracker demo --site {SITE} --redis-url ...\n"
     )
     assert client.dbsize() == before
 
@@ -104,7 +108,7 @@ def test_a_site_that_is_named_may_stand_beside_others(
 
     status, out, _ = run("demo", "--site", "Made-Up.example")
 
-    assert status == 0 and out.startswith("made-up.example has ")
+    assert status == 0 and " sample views for made-up.example. " in out
     assert client.smembers(keys.SITES) == {past.site, "made-up.example"}
     assert Site(client, past.site).totals == before
 
@@ -123,7 +127,7 @@ def test_a_site_that_is_known_is_never_filled(
 
     assert (status, out) == (1, "")
     assert err == (
-        f"page-tracker: {site} is known already; to forget it: page-tracker delete"
+        f"page-tracker: {site} already has data. Delete it first: page-tracker delete"
         f" {site} --redis-url ...\n"
     )
     assert Site(client, site).totals == before
@@ -139,7 +143,64 @@ def test_a_store_without_room_for_a_site_is_left_alone(
     status, out, err = run("demo", "--site", SITE)
 
     assert (status, out) == (1, "")
-    assert err == "page-tracker: the store has as many sites as it may have\n"
+    assert err == "page-tracker: site limit reached (PAGE_TRACKER_MAX_SITES)\n"
+    assert not client.exists(keys.pages(SITE))
+
+
+class Clock:
+    """Time that passes only while somebody sleeps, and ends after some sleeps."""
+
+    def __init__(self, sleeps: int) -> None:
+        self._now = time.time()
+        self._left = sleeps
+
+    def time(self) -> float:
+        """Return the seconds of the epoch."""
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, or press Ctrl-C."""
+        if not self._left:
+            raise KeyboardInterrupt
+        self._left -= 1
+        self._now += seconds
+
+
+def test_people_keep_coming_while_the_server_runs(
+    run: Run,
+    serve: Start,
+    valkey: Valkey,
+    client: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each happening is recorded when it is due, until Ctrl-C; a later call goes on."""
+    port = serve(valkey.url).address.rpartition(":")[2]
+    run("demo")
+    loaded = Site(client, SITE).totals
+    monkeypatch.setattr(demo, "time", Clock(sleeps=20))
+
+    status, out, err = run("demo", "--live", "--port", port)
+
+    now = Site(client, SITE).totals
+    grown = sum(now[each] - loaded[each] for each in ("views", "events"))
+    assert (status, err) == (0, "")
+    assert out.endswith("People keep coming. Press Ctrl-C to stop.\n")
+    assert grown == 20
+    assert not wrong_sums(Site(client, SITE))
+
+
+def test_people_come_only_to_a_running_server(run: Run, client: Redis) -> None:
+    """The database of a server that is started later would be in use by the command."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+
+    status, out, err = run("demo", "--live", "--port", port)
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "page-tracker: --live needs a running server. Start it first: page-tracker"
+        f" serve --redis-url ... --port {port}\n"
+    )
     assert not client.exists(keys.pages(SITE))
 
 

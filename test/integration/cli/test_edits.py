@@ -1,4 +1,4 @@
-"""Edits from a terminal: pages, whole sites, and the question before the latter."""
+"""Edits from a terminal: pages, whole sites, and the question before a loss."""
 
 import sys
 from typing import Any
@@ -15,6 +15,10 @@ from support.valkey import Valkey
 
 SITE = "example.com"
 
+PAGE = "/articles/00001"
+
+DONE = {"reset": "reset", "delete": "deleted"}
+
 WHOLE_SITE = pytest.mark.parametrize("verb", ["reset", "delete"])
 
 
@@ -22,6 +26,14 @@ def views(client: Redis, path: str) -> int | None:
     """Return the all-time views of a page, None if it is not known."""
     found: Any = client.zscore(keys.pages(SITE), path)
     return None if found is None else int(found)
+
+
+def numbers(client: Redis, path: str) -> list[int]:
+    """Return the all-time views and visitors of a page."""
+    found: Any = [
+        client.zscore(key, path) for key in (keys.pages(SITE), keys.page_visitors(SITE))
+    ]
+    return [int(number) for number in found]
 
 
 def type_in(monkeypatch: pytest.MonkeyPatch, line: str | None, **options: bool) -> None:
@@ -33,7 +45,7 @@ def test_a_page_is_set_also_on_a_new_site(run: Run, client: Redis) -> None:
     """Its path is what views of it would be counted under."""
     ran = run("set", "Example.com", "/a//b?utm_source=x", "1500")
 
-    assert ran == (0, "/a/b of example.com: 1,500 views, 0 visitors\n", "")
+    assert ran == (0, "example.com/a/b: 0 → 1500 views, 0 → 0 visitors\n", "")
     assert views(client, "/a/b") == 1500
 
 
@@ -43,40 +55,110 @@ def test_a_path_that_is_no_utf_8_names_the_page_that_browsers_name(
     """A terminal hands over the bytes that were typed."""
     ran = run("set", SITE, "/\udcff", "3")
 
-    assert ran == (0, "/%FF of example.com: 3 views, 0 visitors\n", "")
+    assert ran == (0, "example.com/%FF: 0 → 3 views, 0 → 0 visitors\n", "")
     assert views(client, "/%FF") == 3
 
 
 @pytest.mark.usefixtures("past")
-def test_a_page_is_reset(run: Run, client: Redis) -> None:
-    """Without a question: it can be set again."""
-    ran = run("reset", SITE, "/articles/00001")
+def test_a_reset_page_is_shown_with_its_numbers_before_and_after(
+    run: Run, client: Redis
+) -> None:
+    """The answer says what was lost; a page of 0 views is reset without a question."""
+    before = numbers(client, PAGE)
 
-    assert ran == (0, "/articles/00001 of example.com: 0 views, 0 visitors\n", "")
-    assert views(client, "/articles/00001") == 0
+    first = run("reset", SITE, PAGE, "--yes")
+    second = run("reset", SITE, PAGE)
+
+    answer = f"{SITE}{PAGE}: {{}} → 0 views, {{}} → 0 visitors\n"
+    assert first == (0, answer.format(*before), "")
+    assert second == (0, answer.format(0, 0), "")
+    assert views(client, PAGE) == 0
 
 
 @pytest.mark.usefixtures("past")
 def test_a_page_is_deleted(run: Run, client: Redis) -> None:
-    """A second time it is no longer known."""
-    first = run("delete", SITE, "/articles/00001")
-    second = run("delete", SITE, "/articles/00001")
+    """A deleted page is unknown, so that deleting it again fails in one line."""
+    before = views(client, PAGE)
 
-    assert first == (0, "/articles/00001 of example.com: deleted\n", "")
-    assert second == (1, "", "page-tracker: nothing was counted for this page\n")
-    assert views(client, "/articles/00001") is None
+    first = run("delete", SITE, PAGE, "--yes")
+    second = run("delete", SITE, PAGE, "--yes")
+
+    answer = f"{SITE}{PAGE} was deleted ({before} views removed)\n"
+    assert first == (0, answer, "")
+    assert (second.status, second.out) == (1, "")
+    assert second.err.startswith("page-tracker: no data for this page of example.com; ")
+    assert views(client, PAGE) is None
+
+
+@pytest.mark.parametrize("verb", ["reset", "delete"])
+@pytest.mark.usefixtures("past")
+def test_nobody_loses_the_numbers_of_a_page_by_typing_its_name(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """The question names page and numbers; without a terminal the status is 2."""
+    before = numbers(client, PAGE)
+    question = (
+        f"{verb.capitalize()} {SITE}{PAGE} with its {before[0]:,} views and"
+        f" {before[1]:,} visitors?"
+    )
+
+    type_in(monkeypatch, "n\n")
+    asked = run(verb, SITE, PAGE)
+    type_in(monkeypatch, "y\n", terminal=False)
+    piped = run(verb, SITE, PAGE)
+
+    assert asked == (1, "", f"{question} [y/N] Nothing changed.\n")
+    assert piped == (
+        2,
+        "",
+        f"page-tracker: {question} Nobody can answer here: run it with --yes\n",
+    )
+    assert numbers(client, PAGE) == before
+
+
+@pytest.mark.usefixtures("past")
+def test_a_page_is_lowered_only_after_a_question(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A higher number loses nothing, and is set at once."""
+    before = views(client, PAGE) or 0
+    type_in(monkeypatch, "\n")
+
+    lowered = run("set", SITE, PAGE, "1")
+    raised = run("set", SITE, PAGE, str(before + 1))
+
+    question = f"Lower {SITE}{PAGE} from {before:,} to 1 views?"
+    assert lowered == (1, "", f"{question} [y/N] Nothing changed.\n")
+    assert raised.status == 0
+    assert views(client, PAGE) == before + 1
+
+
+@pytest.mark.usefixtures("past")
+def test_two_pages_are_merged_only_after_a_question(
+    run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can separate them again; a move to a new path needs no question."""
+    type_in(monkeypatch, "n\n")
+
+    merged = run("move", SITE, PAGE, "/articles/00002")
+    moved = run("move", SITE, PAGE, "/new")
+
+    assert (merged.status, merged.out) == (1, "")
+    assert merged.err.startswith(f"Merge {SITE}{PAGE} into /articles/00002, which has ")
+    assert moved.status == 0
+    assert views(client, "/new")
 
 
 @pytest.mark.usefixtures("past")
 def test_a_page_is_moved_to_another(run: Run, client: Redis) -> None:
-    """Which is told with the numbers of both."""
+    """The answer has the numbers of the second page before and after."""
     old, new = views(client, "/articles/00001"), views(client, "/articles/00002")
     assert old and new
 
-    ran = run("move", SITE, "/articles/00001", "/articles/00002")
+    ran = run("move", SITE, "/articles/00001", "/articles/00002", "--yes")
 
     assert ran.status == 0
-    assert ran.out.startswith(f"/articles/00002 of example.com: {old + new:,} views, ")
+    assert ran.out.startswith(f"{SITE}/articles/00002: {new} → {old + new} views, ")
     assert views(client, "/articles/00001") is None
     assert views(client, "/articles/00002") == old + new
 
@@ -110,7 +192,7 @@ def test_a_whole_site_goes_when_it_is_said_so(
     status, out, err = run(verb, SITE, "--yes")
 
     assert (status, err) == (0, "")
-    assert out.startswith(f"{SITE}: ")
+    assert out.startswith(f"{SITE} was {DONE[verb]} (")
     assert client.smembers(keys.SITES) == ({SITE} if verb == "reset" else set())
     assert not client.exists(keys.pages(SITE), keys.totals(SITE), keys.days(SITE))
 
@@ -129,7 +211,7 @@ def test_who_is_at_the_terminal_is_asked(
 
     question = f"{verb.capitalize()} {SITE} with its {int(total):,} views? [y/N] "
     assert (status, err) == (0, question)
-    assert out.startswith(f"{SITE}: ")
+    assert out == f"{SITE} was {DONE[verb]} ({int(total)} views removed)\n"
     assert not client.exists(keys.pages(SITE))
 
 
@@ -174,7 +256,7 @@ def test_a_site_that_is_not_known_is_not_asked_for(
     status, out, err = run(verb, "b.org")
 
     assert (status, out) == (1, "")
-    assert err.startswith("page-tracker: nothing was counted for this site")
+    assert err.startswith("page-tracker: no data for b.org; ")
 
 
 @WHOLE_SITE
@@ -185,9 +267,16 @@ def test_without_a_terminal_a_whole_site_stays(
     """An answer in a pipe is no decision: ``yes | page-tracker delete a.org``."""
     type_in(monkeypatch, "y\n", terminal=False)
 
+    total: Any = client.hget(keys.totals(SITE), "views")
+
     ran = run(verb, SITE)
 
-    assert ran == (2, "", f"page-tracker: to {verb} all of {SITE}, say --yes\n")
+    question = f"{verb.capitalize()} {SITE} with its {int(total):,} views?"
+    assert ran == (
+        2,
+        "",
+        f"page-tracker: {question} Nobody can answer here: run it with --yes\n",
+    )
     assert views(client, "/")
 
 
@@ -199,7 +288,7 @@ def test_a_path_may_stand_behind_a_flag(
     status, out, _ = run(verb, past.site, "--yes", "/articles/00001")
 
     assert status == 0
-    assert out.startswith("/articles/00001 of ")
+    assert out.startswith(f"{SITE}/articles/00001")
     assert views(client, "/")
 
 
@@ -213,4 +302,7 @@ def test_a_store_that_is_not_there_is_told_in_one_line(
 
     out, err = capsys.readouterr()
     assert (status, out) == (1, "")
-    assert err.startswith("page-tracker: the store failed: ") and err.count("\n") == 1
+    assert (
+        err.startswith("page-tracker: cannot use the database: ")
+        and err.count("\n") == 1
+    )

@@ -37,7 +37,7 @@ def only(run: Run, *words: str) -> dict[str, Any]:
 def test_without_a_journal_there_is_nothing_to_show(run: Run, tmp_path: Path) -> None:
     """That is no error."""
     assert not list(tmp_path.iterdir())
-    assert run("journal") == (0, "There is no journal.\n", "")
+    assert run("journal") == (0, "No journals here: nothing is waiting.\n", "")
     assert run("journal", "--json").document == {"journals": []}
 
 
@@ -70,8 +70,8 @@ def test_what_a_worker_has_left_can_be_sent_without_a_service(
 
     sent = [run("journal", "--drain").out.splitlines()[0] for _ in range(2)]
 
-    assert sent[0] == "4 views were sent to the store"
-    assert sent[1] == "0 views were sent to the store"
+    assert sent[0] == "Sent 4 views to the database."
+    assert sent[1] == "Sent 0 views to the database."
     assert only(run)["views"] == 0
     assert not only(run)["in_use"]
     assert Site(client).pages == {"/": 3}
@@ -81,7 +81,7 @@ def test_what_a_service_uses_is_left_to_it(
     run: Run, journal: Journal, client: Redis
 ) -> None:
     """It sends that itself."""
-    assert run("journal", "--drain").out.startswith("0 views were sent")
+    assert run("journal", "--drain").out.startswith("Sent 0 views ")
     assert not Site(client).totals
     assert journal.waiting().views == 4
 
@@ -115,7 +115,7 @@ def test_a_store_that_takes_nothing_is_told(
         client.config_set("maxmemory", 0)
 
     assert ran.status == 1
-    assert "the store failed" in ran.err
+    assert "cannot use the database" in ran.err
     assert only(run)["views"] == 4
 
 
@@ -163,8 +163,8 @@ def test_without_a_running_service_the_embedded_store_is_told_to_be_away(
         embedded.stop()
 
     assert (before[0], drained[0], full[0]) == (0, 0, 0)
-    assert "its embedded store is not running either" in before[1]
-    assert drained[1].startswith("4 views were sent")
+    assert "nor is its embedded database" in before[1]
+    assert drained[1].startswith("Sent 4 views ")
     assert MESSAGES["out_of_memory"] in full[1]
 
 
@@ -179,8 +179,11 @@ def test_views_for_another_store_are_told_and_counted_on_demand(
     again = run("journal", "--drain", "--from", THERE)
 
     assert told.startswith(f"{WAITING} in the journal for {THERE}")
-    assert plain.startswith("0 views were sent")
-    assert drained == "4 views were sent to the store\nThere is no journal.\n"
+    assert plain.startswith("Sent 0 views ")
+    assert (
+        drained
+        == "Sent 4 views to the database.\nNo journals here: nothing is waiting.\n"
+    )
     assert Site(client).pages == {"/": 3}
     assert (again.status, again.err) == (
         2,
@@ -200,7 +203,7 @@ def test_a_store_under_another_name_of_the_machine_is_the_same_store(
     shown = run("journal").out
 
     assert (drained, refused) == (0, 2)
-    assert shown.startswith("4 views were sent to the store\n")
+    assert shown.startswith("Sent 4 views to the database.\n")
     assert Site(client).pages == {"/": 3}
 
 
@@ -210,7 +213,10 @@ def test_another_store_is_named_only_to_be_drained(run: Run, tmp_path: Path) -> 
 
     ran = run("journal", "--from", THERE)
 
-    assert (ran.status, ran.err) == (2, "page-tracker: --from needs --drain\n")
+    assert (ran.status, ran.err) == (
+        2,
+        "page-tracker: --from works only with --drain\n",
+    )
 
 
 def test_views_that_a_worker_sends_to_another_store_are_told(
@@ -223,7 +229,7 @@ def test_views_that_a_worker_sends_to_another_store_are_told(
     drained = run("journal", "--drain", "--from", THERE)
 
     assert reason == f"{WAITING} for another store. A running worker sends them there."
-    assert drained.out.startswith("0 views were sent")
+    assert drained.out.startswith("Sent 0 views ")
     assert living.waiting().views == 4
 
 
@@ -237,7 +243,7 @@ def test_a_journal_that_cannot_be_read_fails_no_command(
 
     drained, verified = run("journal", "--drain"), run("journal", "--verify")
 
-    assert drained.out.startswith("4 views were sent")
+    assert drained.out.startswith("Sent 4 views ")
     assert (
         f"{broken.worker}: The journal cannot be read (0: Is a directory)"
         in drained.out

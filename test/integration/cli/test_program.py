@@ -106,7 +106,7 @@ def test_who_deletes_a_site_in_a_terminal_is_asked(service: Service) -> None:
     shown = run_in_terminal(service, b"y\n", "delete", "a.org")
 
     assert "Delete a.org with its 2 views? [y/N] " in shown
-    assert "a.org: deleted" in shown
+    assert "a.org was deleted (2 views removed)" in shown
     assert run(service, "sites", "--json") == '{\n  "sites": []\n}\n'
 
 

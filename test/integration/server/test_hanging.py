@@ -51,7 +51,7 @@ def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
     assert answers == [200] * 10
     assert other in service.workers() and stopped not in service.workers()
     events = [entry["event"] for entry in service.logs()]
-    assert events.count("a worker hangs and is killed") == 1
+    assert events.count("killing a worker that hangs") == 1
     assert service.wait_for("a worker died")["status"] == "SIGKILL"
 
 

@@ -37,11 +37,13 @@ def test_a_service_that_is_not_there_is_unhealthy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line says why, and the exit status tells the container."""
-    status = main(["healthcheck", "--unix-socket", str(tmp_path / "none")])
+    path = tmp_path / "none"
+
+    status = main(["healthcheck", "--unix-socket", str(path)])
 
     assert status == 1
     said = capsys.readouterr().err
-    assert said == "page-tracker: unhealthy: [Errno 2] No such file or directory\n"
+    assert said == f"page-tracker: not healthy: nothing listens on unix:{path}\n"
 
 
 def test_whatever_speaks_no_http_is_unhealthy(
@@ -62,7 +64,7 @@ def test_whatever_speaks_no_http_is_unhealthy(
         greeting.join()
 
     assert status == 1
-    assert "unhealthy: no HTTP is spoken there" in capsys.readouterr().err
+    assert "not healthy: the answer was not HTTP" in capsys.readouterr().err
 
 
 def test_whatever_answers_with_an_error_is_unhealthy(
@@ -78,4 +80,4 @@ def test_whatever_answers_with_an_error_is_unhealthy(
 
     assert status == 1
     said = capsys.readouterr().err.splitlines()
-    assert said[-1] == "page-tracker: unhealthy: the answer was 501"
+    assert said[-1] == "page-tracker: not healthy: the server answered 501"

@@ -127,7 +127,7 @@ def test_a_connection_that_cannot_be_accepted_is_tried_again_and_logged_once(
 
     assert answer.status == 200
     (line,) = caplog.records
-    assert line.getMessage() == "no connection can be accepted: Too many open files"
+    assert line.getMessage() == "cannot accept connections: Too many open files"
 
 
 @pytest.mark.parametrize("error", [errno.ECONNABORTED, errno.EPERM])
@@ -160,7 +160,7 @@ def test_a_socket_that_the_kernel_cannot_watch_is_closed_and_the_next_accepted(
         ask(connection)
 
     (line,) = caplog.records
-    assert line.getMessage() == "no connection can be accepted: no watch is left"
+    assert line.getMessage() == "cannot accept connections: no watch is left"
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, exc: OSError) -> None:
@@ -187,7 +187,7 @@ def test_a_worker_without_descriptors_serves_who_is_connected(
             replies(each, 1)
         allow_no_more_files(service)
         with crowd(service, 4, HEALTH) as waiting:
-            service.wait_for("no connection can be accepted: Too many open files")
+            service.wait_for("cannot accept connections: Too many open files")
             for each in connected.connections:
                 ask(each, 20)
                 each.close()

@@ -148,7 +148,7 @@ def test_when_there_is_no_room_the_slowest_make_some(
         answers = [service.get("/healthz").status for _ in range(20)]
 
     assert answers == [200] * 20
-    assert service.wait_for("slow connections closed for others")["n"] == 1
+    assert service.wait_for("closed slow connections to make room")["n"] == 1
 
 
 def test_those_who_are_in_the_middle_of_something_go_before_the_idle(

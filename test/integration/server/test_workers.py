@@ -130,7 +130,7 @@ def test_a_successor_that_fails_leaves_the_worker_in_place(
     (tmp_path / "broken").touch()
 
     service.send(signal.SIGHUP)
-    service.wait_for("a successor died")
+    service.wait_for("a replacement worker died")
     answer = service.get("/")
 
     assert answer.text == "This page has been seen 2 times."

@@ -88,7 +88,7 @@ def test_a_drainer_with_nothing_to_do_does_not_ask_the_store(
 
 
 def test_who_asks_for_a_replay_is_told_how_it_went(scene: Scene, proxy: Proxy) -> None:
-    """The watch is told why it failed, and when the store works again."""
+    """The watch is told why it failed, and when the database is back."""
     for refusing in (True, False):
         proxy.refusing = refusing
         scene.backoff.worked()

@@ -47,7 +47,7 @@ def test_the_log_says_where_the_data_lies(serve: Start) -> None:
     """The owner knows what to back up."""
     service = serve()
 
-    assert service.wait_for("embedded store")["data"] == f"{service.directory}/data"
+    assert service.wait_for("embedded database")["data"] == f"{service.directory}/data"
 
 
 def test_views_are_kept_when_the_service_is_killed(serve: Start) -> None:
@@ -71,7 +71,7 @@ def test_views_are_kept_when_the_store_is_killed(serve: Start) -> None:
     service.get("/")
 
     os.kill(valkeys(service.directory)[0], signal.SIGKILL)
-    service.wait_for("embedded store", count=2)
+    service.wait_for("embedded database", count=2)
     answer = service.get("/")
 
     assert answer.text == "This page has been seen 2 times."

@@ -29,7 +29,7 @@ from support.views import view
 
 PAGES = [f"/{number}" for number in range(150)]
 
-AGAIN = "the store had lost views, and got them again"
+AGAIN = "the database had lost views; sent them again"
 
 
 class Worker(Loop):

@@ -111,7 +111,7 @@ def test_a_directory_without_data_stays_as_it_is(
     if existing:
         directory.mkdir()
 
-    with pytest.raises(StartError, match="nothing was counted yet in .*--data-dir"):
+    with pytest.raises(StartError, match="no data yet in .*--data-dir"):
         with open_store(Settings(data_dir=directory)):
             pass
 
@@ -133,7 +133,7 @@ def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("file/data", "nothing was counted yet", id="below a file"),
+        pytest.param("file/data", "no data yet in", id="below a file"),
         pytest.param("x" * 300, "cannot read the data", id="a name that cannot be"),
     ],
 )

@@ -233,7 +233,7 @@ def test_a_mistake_of_ours_does_not_end_the_flusher(
     journal.close()
 
     assert is_settled
-    assert "the next file of the journal cannot be made" in caplog.text
+    assert "cannot create the next journal file" in caplog.text
 
 
 def test_the_loop_does_not_wait_in_place_for_a_disk_that_was_slow(

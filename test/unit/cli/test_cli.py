@@ -10,7 +10,7 @@ import pytest
 from page_tracker import __version__
 from page_tracker.cli.main import main
 from page_tracker.options import Option
-from page_tracker.settings import shown_default, table
+from page_tracker.settings import grouped, shown_default, table
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +34,9 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture(name="help_text")
 def fixture_help_text(capsys: pytest.CaptureFixture[str]) -> str:
-    """What --help prints, in single spaces."""
+    """What serve --help prints, in single spaces."""
     with pytest.raises(SystemExit) as ended:
-        main(["--help"])
+        main(["serve", "--help"])
     assert ended.value.code == 0
     return re.sub(r"\s+", " ", capsys.readouterr().out)
 
@@ -55,48 +55,49 @@ def test_the_help_shows_each_option_with_its_variable_and_its_default(
     ) in help_text
 
 
-@pytest.mark.parametrize("command", ["serve", "healthcheck"])
-def test_the_help_explains_each_command(help_text: str, command: str) -> None:
-    """With what it does, and not by its name alone."""
-    commands = help_text.partition(" commands: ")[2]
+def test_the_help_of_the_service_lists_settings_by_group(help_text: str) -> None:
+    """A reader finds a setting under its heading, in the order of the table."""
+    headings = [f" {group} settings: " for group in grouped()]
 
-    assert re.search(rf"\b{command} [a-z]{{4}}", commands)
+    places = [help_text.index(heading) for heading in headings]
+
+    assert len(headings) > 5
+    assert places == sorted(places)
 
 
 def test_the_help_says_which_options_can_be_files(help_text: str) -> None:
-    """Who runs containers looks for that."""
+    """A secret of a container is usually a file, so the help names the variables."""
     names = ("REDIS_URL", "PAGE_TRACKER_TOKEN", "PAGE_TRACKER_METRICS_TOKEN")
     files = ", ".join(f"{name}_FILE" for name in names)
-    assert f"secrets also as the path of a file: {files}." in help_text
+    assert f"a secret as the path of a file: {files}." in help_text
 
 
 @pytest.mark.parametrize("command", [[], ["serve"], ["healthcheck"]])
 def test_a_bad_value_ends_every_command_with_status_2_and_one_line(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No usage and no traceback: the line says it all."""
+    """The line names the flag that was typed; no usage and no traceback follow."""
     status = main([*command, "--port", "eighty"])
 
     out, err = capsys.readouterr()
     assert (status, out) == (2, "")
     assert err == (
-        "page-tracker: PAGE_TRACKER_PORT: 'eighty' is not allowed; "
-        "give a whole number from 0 to 65535\n"
+        "page-tracker: --port must be a whole number from 0 to 65535, not 'eighty'\n"
     )
 
 
-def test_a_bad_variable_is_told_like_a_bad_option(
+def test_the_error_about_a_bad_variable_names_the_variable(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where a value comes from makes no difference."""
+    """Nobody typed a flag, so the line names what has to be changed."""
     monkeypatch.setenv("PAGE_TRACKER_LOG_LEVEL", "loud")
 
     status = main([])
 
     assert status == 2
     assert capsys.readouterr().err == (
-        "page-tracker: PAGE_TRACKER_LOG_LEVEL: 'loud' is not allowed; "
-        "give debug or info or warning or error\n"
+        "page-tracker: PAGE_TRACKER_LOG_LEVEL must be debug, info, warning or error,"
+        " not 'loud'\n"
     )
 
 
@@ -104,6 +105,7 @@ def test_a_bad_variable_is_told_like_a_bad_option(
     ("arguments", "complaint"),
     [
         pytest.param(["dance"], "'dance'", id="an unknown command"),
+        pytest.param(["stat"], "did you mean 'stats'?", id="a mistyped command"),
         pytest.param(["--colour=red"], "--colour", id="an unknown option"),
         pytest.param(["--wor=2"], "--wor", id="an option cut short"),
         pytest.param(["--workres", "2"], "--workres", id="a misspelt option"),
@@ -125,9 +127,11 @@ def test_what_it_does_not_know_ends_it_with_status_2(
 def test_the_health_check_of_a_service_that_is_not_there_fails_with_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Status 1, as Docker wants it, and a reason for who looks."""
-    status = main(["healthcheck", "--unix-socket", str(tmp_path / "none")])
+    """The status is 1, as Docker expects, and the line names the address."""
+    socket = tmp_path / "none"
+
+    status = main(["healthcheck", "--unix-socket", str(socket)])
 
     out, err = capsys.readouterr()
     assert (status, out) == (1, "")
-    assert re.fullmatch(r"page-tracker: unhealthy: .*No such file.*\n", err)
+    assert err == f"page-tracker: not healthy: nothing listens on unix:{socket}\n"

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from page_tracker.cli import command
-from page_tracker.cli.command import SUMMARIES, find_command
+from page_tracker.cli.command import GROUPS, SUMMARIES, find_command
 from page_tracker.cli.main import main
 from page_tracker.settings import table
 from support.terminal import forget_settings
 
 COMMANDS = pytest.mark.parametrize("name", SUMMARIES)
-REPORTS = ("sites", "top", "series", "set", "reset", "delete", "move")
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +27,7 @@ def fixture_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def help_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """Return what --help prints, in single spaces."""
     with pytest.raises(SystemExit) as ended:
-        main([*words, "--help"])
+        raise SystemExit(main([*words, "--help"]))
     assert ended.value.code == 0
     return re.sub(r"\s+", " ", capsys.readouterr().out)
 
@@ -36,7 +35,7 @@ def help_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 def test_each_module_is_a_command_or_helps_some() -> None:
     """None is forgotten in the help."""
     directory = Path(command.__file__).parent
-    helpers = {"__init__", "arguments", "command", "main"}
+    helpers = {"__init__", "arguments", "command", "help", "main", "question"}
     modules = {find_command(name).run.__module__ for name in SUMMARIES}
 
     commands = {name.rpartition(".")[2] for name in modules}
@@ -45,14 +44,28 @@ def test_each_module_is_a_command_or_helps_some() -> None:
 
 
 @COMMANDS
-def test_the_help_of_all_tells_what_a_command_does(
+def test_the_help_of_all_says_what_a_command_does(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In one line each."""
+    """Each command has one line with its summary."""
     assert f" {name} {SUMMARIES[name]} " in help_of([], capsys)
 
 
-@pytest.mark.parametrize("name", [name for name in SUMMARIES if name != "serve"])
+def test_the_help_of_all_begins_with_the_commands_and_fits_a_screen(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Commands come in four groups, with two examples, and settings stand elsewhere."""
+    assert main(["-h"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines.index("Run") < 5
+    assert [line for line in lines if line in GROUPS] == list(GROUPS)
+    assert len(lines) <= 30
+    assert sum(line.startswith("  page-tracker ") for line in lines) == 2
+    assert "--redis-url" not in "".join(lines)
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
 def test_a_command_has_a_help_of_its_own(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,17 +75,17 @@ def test_a_command_has_a_help_of_its_own(
     text = help_of([name], capsys)
 
     assert text.startswith(f"usage: page-tracker {name} {found.usage} ")
-    assert SUMMARIES[name] in text
+    assert f"{SUMMARIES[name].capitalize()}." in text
     for field, row, _ in table():
         assert (f" {row.flag} VALUE " in text) is (field in found.settings)
 
 
-@pytest.mark.parametrize("words", [["serve"], ["-h"], ["--port", "80"]])
-def test_the_service_is_what_is_meant_where_no_command_is_named(
+@pytest.mark.parametrize("words", [["--port", "80"], ["--port=80", "serve"]])
+def test_flags_without_a_command_are_those_of_the_service(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its help is that of all."""
-    assert help_of(words, capsys) == help_of([], capsys)
+    """A flag starts the service, so the help after it is the help of the service."""
+    assert help_of(words, capsys) == help_of(["serve"], capsys)
 
 
 @COMMANDS
@@ -92,7 +105,11 @@ def test_a_bad_setting_ends_every_command_with_status_2(
 ) -> None:
     """Also one that this command does not read: all share one environment."""
     monkeypatch.setenv("PAGE_TRACKER_PORT", "eighty")
-    needed = {"set": ["a.org", "/", "1"], "move": ["a.org", "/", "/b"]}
+    needed = {
+        "set": ["a.org", "/", "1"],
+        "move": ["a.org", "/", "/b"],
+        "completion": ["bash"],
+    }
     alone = {"serve", "demo", "healthcheck", "sites", "journal"}
     words = [] if name in alone else ["a.org"]
 
@@ -100,7 +117,7 @@ def test_a_bad_setting_ends_every_command_with_status_2(
 
     assert status == 2
     assert re.fullmatch(
-        r"page-tracker: PAGE_TRACKER_PORT: .*\n", capsys.readouterr().err
+        r"page-tracker: PAGE_TRACKER_PORT must be .*\n", capsys.readouterr().err
     )
 
 
@@ -120,7 +137,7 @@ def test_a_setting_may_stand_on_either_side_of_the_command(
     place = tmp_path / "serve"  # a value that looks like a command
 
     assert main([word.format(place) for word in words]) == 1
-    assert "unhealthy" in capsys.readouterr().err
+    assert "not healthy" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -134,7 +151,7 @@ def test_a_setting_may_stand_on_either_side_of_the_command(
         pytest.param(["sites", "a.org"], "arguments: a.org", id="one too many"),
         pytest.param(["set", "a.org", "/"], "required: VIEWS", id="no number"),
         pytest.param(["set", "a.org", "/", "-1"], "from 0 to", id="below zero"),
-        pytest.param(["set", "a.org", "/", "1e3"], "'1e3' is not", id="not whole"),
+        pytest.param(["set", "a.org", "/", "1e3"], "not '1e3'", id="not whole"),
         pytest.param(["move", "a.org", "/"], "required: NEW", id="no new path"),
         pytest.param(["--port", "80", "dance"], "'dance'", id="no such command"),
     ],
@@ -157,7 +174,7 @@ def test_a_list_that_is_not_kept_ends_the_command_with_status_2(
     status = main(["top", "a.org", "ages"])
 
     assert status == 2
-    assert "invalid choice: 'ages' (choose from pages, " in capsys.readouterr().err
+    assert "DIMENSION must be one of pages, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

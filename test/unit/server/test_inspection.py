@@ -98,5 +98,5 @@ def test_a_mistake_in_the_inspection_does_not_stop_the_service(
     """The traceback is logged once."""
     monkeypatch.setattr(inspection, "probe_store", lambda *_: None)
 
-    assert scene.run() == [("ERROR", "the store cannot be inspected")]
+    assert scene.run() == [("ERROR", "cannot inspect the database")]
     assert scene.tended == 10

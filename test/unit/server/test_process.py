@@ -85,7 +85,7 @@ def test_a_worker_that_sends_no_beat_is_killed_once(
     assert killed == [(PID, signal.SIGKILL)]
     (entry,) = caplog.records
     assert entry.levelno == logging.ERROR
-    assert entry.getMessage() == "a worker hangs and is killed"
+    assert entry.getMessage() == "killing a worker that hangs"
 
 
 @pytest.mark.parametrize("sent", [HEARTBEAT, HEARTBEAT * 3, READY])

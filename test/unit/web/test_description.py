@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from webtest import TestApp
 
+from page_tracker import __version__
 from page_tracker.storage.edits import MOST_VIEWS
 from page_tracker.storage.keys import DIMENSIONS
 from page_tracker.storage.reports.series import UNITS
@@ -43,6 +44,11 @@ def resolve(reference: str) -> Any:
     for name in reference.removeprefix("#/").split("/"):
         part = part[name]
     return part
+
+
+def test_the_description_has_the_version_of_the_service() -> None:
+    """The terminal, the package and the API name one version."""
+    assert DOCUMENT["info"]["version"] == __version__
 
 
 def test_everything_that_is_referred_to_is_there_and_used() -> None:

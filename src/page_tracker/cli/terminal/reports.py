@@ -15,33 +15,32 @@ from page_tracker.storage.reports.series import Point, Series
 from page_tracker.storage.reports.sites import SiteTotals
 from page_tracker.tracking.period import Period
 from page_tracker.tracking.shown_host import shown_host
-
-# What the numbers of a ranking are, if not views.
-_COUNTED = {"entry_pages": "Visitors", "events": "Events"}
+from page_tracker.web.dashboard.figures import labels
 
 
 def show_sites(screen: Screen, found: list[SiteTotals]) -> None:
     """Show all sites with their numbers of all time."""
     if not found:
-        screen.show(f"{screen.margin}No site was seen yet.")
+        screen.show(f"{screen.margin}No sites yet.")
         return
     lines = [Line(shown_host(site), numbers, numbers.views) for site, numbers in found]
     sums = [sum(numbers) for numbers in zip(*(each.numbers for each in found))]
     heads = ("Site", "Views", "Visitors", "Events")
-    screen.show(Sheet(heads, lines, Line("All sites", sums)).table(screen))
+    screen.show(Sheet(heads, lines, Line("Total", sums)).table(screen))
 
 
 def show_top(screen: Screen, query: RankingQuery, ranking: Ranking) -> None:
     """Show a ranking, with its changes if the period before was asked for."""
-    name = query.dimension.replace("_", " ")
-    screen.show(_heading(screen, query.site, name, _span(query.period)), "")
+    name = labels.LISTS[query.dimension]
+    screen.show(heading(screen, query.site, name.lower(), span(query.period)), "")
     if not ranking.rows:
-        screen.show(f"{screen.margin}Nothing was counted in this period.")
+        screen.show(f"{screen.margin}No data in this period.")
         return
-    heads = [name.capitalize(), _COUNTED.get(query.dimension, "Views"), "Share"]
-    heads += [] if ranking.before is None else ["Before", "Change"]
-    in_all = RankingRow(f"All {name}", ranking.total, ranking.before, None)
-    *lines, total = (_ranked(row, ranking.total) for row in (*ranking.rows, in_all))
+    heads = [name, labels.COUNTED.get(query.dimension, "Views"), "Share"]
+    heads += [] if ranking.before is None else ["Previous", "Change"]
+    lines = [_ranked(query.dimension, row, ranking.total) for row in ranking.rows]
+    in_all = RankingRow("Total", ranking.total, ranking.before, None)
+    total = _ranked("", in_all, ranking.total)
     screen.show(Sheet(heads, lines, total).table(screen))
 
 
@@ -55,18 +54,19 @@ def show_series(
     zone: ZoneInfo,
 ) -> None:
     """Show a series, and on top of it, where that can be drawn, all of it in a line."""
-    screen.show(_heading(screen, site, f"by {unit}", _span(period), zone.key), "")
+    screen.show(heading(screen, site, f"by {unit}", span(period), zone.key), "")
     if screen.draws:
         views = [point.views for point in found.points]
         line = sparkline(views, screen.width - 2 * len(screen.margin))
         screen.show(Text(f"{screen.margin}{line}", "cyan"), "")
     heads = (unit.capitalize(), "Views", "Visitors")
     lines = [_timed(point) for point in found.points]
-    total = Line("In all", (found.views, found.visitors))
+    total = Line("Total", (found.views, found.visitors))
     screen.show(Sheet(heads, lines, total).table(screen))
 
 
-def _heading(screen: Screen, site: str, *parts: str) -> Text:
+def heading(screen: Screen, site: str, *parts: str) -> Text:
+    """Return the first line of a report: the site, and what is shown of it."""
     about = Text(f": {', '.join(parts)}", "dim")
     return (
         Text(screen.margin)
@@ -75,21 +75,24 @@ def _heading(screen: Screen, site: str, *parts: str) -> Text:
     )
 
 
-def _span(period: Period) -> str:
+def span(period: Period) -> str:
+    """Return the first and the last day of a period, or its only one."""
     if period.first == period.last:
         return f"{period.first}"
     return f"{period.first} to {period.last}"
 
 
-def _ranked(row: RankingRow, total: int) -> Line:
+def _ranked(dimension: str, row: RankingRow, total: int) -> Line:
     share = Text(f"{row.views / (total or 1):.1%}")
     cells: list[int | Text] = [row.views, share]
     if row.before is not None:
-        cells += [row.before, _change(row.views, row.before)]
-    return Line(row.name, cells, row.views, row.title or "")
+        cells += [row.before, change(row.views, row.before)]
+    name = labels.member(dimension, row.name)
+    return Line(name, cells, row.views, row.title or "")
 
 
-def _change(views: int, before: int) -> Text:
+def change(views: float, before: float) -> Text:
+    """Return by how many per cent a number has changed."""
     if not before:
         return Text("new" if views else "")
     style = "green" if views > before else "red" if views < before else ""
@@ -102,7 +105,7 @@ def _timed(point: Point) -> Line:
     return Line(f"{weekday}{day} {time[:5]}".rstrip(), point[1:], point.views)
 
 
-_HEADS = ("Worker", "Store", "In use", "Queued", "Since", "Bytes", "Torn")
+_HEADS = ("Worker", "Database", "In use", "Waiting", "Since", "Bytes", "Damaged")
 
 
 def show_journals(
@@ -113,13 +116,13 @@ def show_journals(
     A reason is a sentence about the journal at the same place, or None.
     """
     if not found:
-        screen.show(f"{screen.margin}There is no journal.")
+        screen.show(f"{screen.margin}No journals here: nothing is waiting.")
         return
     lines = [Line(each.worker, _cells(each)) for each in found]
     views = sum(each.views for each in found)
     size, torn = sum(each.size for each in found), sum(each.torn for each in found)
     nothing = Text("")
-    total = Line("All journals", [nothing, nothing, views, nothing, size, torn])
+    total = Line("Total", [nothing, nothing, views, nothing, size, torn])
     sentences = [
         _sentence(screen, each, reason)
         for each, reason in zip(found, reasons, strict=True)

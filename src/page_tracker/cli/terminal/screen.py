@@ -17,9 +17,9 @@ _UNBOUNDED = 10_000
 class Screen:
     """Standard output as it is now.
 
-    ``is_terminal`` tells whether a person looks at it: then there are colours, a
-    ``margin`` and digits in groups, and what is too wide for it is cut. ``draws`` tells
-    whether it can show block characters.
+    ``is_terminal`` is whether a person looks at it: then there are colours, a
+    ``margin`` and digits in groups, and what is too wide for it is cut. ``draws`` is
+    whether it can show block characters, and ``arrow`` is the arrow that it can show.
     """
 
     def __init__(self) -> None:
@@ -30,6 +30,9 @@ class Screen:
         self.width = self._console.width
         self.margin = " " if self.is_terminal else ""
         self.draws = self.is_terminal and encodable(BLOCKS) == BLOCKS
+        self.arrow = "\N{RIGHTWARDS ARROW}"
+        if encodable(self.arrow) != self.arrow:
+            self.arrow = "->"
 
     def number(self, number: int) -> str:
         """Return a number as it is written here."""

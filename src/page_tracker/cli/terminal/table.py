@@ -1,4 +1,4 @@
-"""A sheet: names with their numbers, which add up to a total."""
+"""A sheet: names with their numbers, and often their total."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,11 +29,14 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """Lines under ``heads``, which are those of the names and of the cells."""
+    """Lines under ``heads``, which are those of the names and of the cells.
+
+    Without a ``total``, there is no line below them.
+    """
 
     heads: Sequence[str]
     lines: Sequence[Line]
-    total: Line
+    total: Line | None = None
 
     def table(self, screen: Screen) -> Table:
         """Make the table as it fits the screen.
@@ -80,12 +83,13 @@ class Sheet:
             box=SIMPLE if screen.is_terminal else None,
             pad_edge=screen.is_terminal,
             show_edge=False,
-            show_footer=True,
+            show_footer=self.total is not None,
             header_style="bold",
             footer_style="bold",
         )
-        table.add_column(self.heads[0], self.total.name)
-        for head, cell in zip(self.heads[1:], self.total.cells, strict=True):
+        total = self.total or Line("", [Text("")] * (len(self.heads) - 1))
+        table.add_column(self.heads[0], total.name)
+        for head, cell in zip(self.heads[1:], total.cells, strict=True):
             table.add_column(head, _cell(screen, cell), justify="right", no_wrap=True)
         return table
 

@@ -39,7 +39,7 @@ class Outage:
             return False
         self._begun.append(time.monotonic())
         self._is_logged = True
-        log.warning("the store cannot be used: %s", error)
+        log.warning("cannot use the database: %s", error)
         return True
 
     def ended(self) -> None:
@@ -47,7 +47,7 @@ class Outage:
         if self._is_logged:
             self._is_logged = False
             self._reminder.reset()
-            log.info("the store works again")
+            log.info("the database is back")
 
     def _is_known(self, error: StorageUnavailable) -> bool:
         return self._reminder.due(type(error.__cause__).__name__) is None

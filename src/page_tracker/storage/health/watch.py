@@ -157,7 +157,7 @@ class StoreWatch:
             self._logged_at.keys() - self._diagnosed.keys() - self._noted.keys()
         ):
             del self._logged_at[name]
-            log.info("a problem of the store has ended", extra={"problem": name})
+            log.info("a database problem has ended", extra={"problem": name})
         for name, finding in current.items():
             if now >= self._logged_at.get(name, -REMIND_EVERY_S) + REMIND_EVERY_S:
                 self._logged_at[name] = now

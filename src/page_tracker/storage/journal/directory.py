@@ -131,7 +131,7 @@ class JournalDirectory:
                 adopted.trim()
             else:
                 told = {"journal": name, "bytes": adopted.torn}
-                log.error("a journal was damaged; what is whole is used", extra=told)
+                log.error("a journal is damaged; using its intact entries", extra=told)
             yield adopted
 
     def used(self) -> int:
@@ -150,7 +150,7 @@ class JournalDirectory:
         return self.used() + size <= self._max_bytes
 
     def _tell(self, name: str, exc: Exception) -> None:
-        """Log that a journal cannot be read; it is tried again, and told, later."""
+        """Log that a journal cannot be read; the next attempt logs it again."""
         self._told_at[name] = time.monotonic()
         told = {"journal": str(self._directory / name)}
-        log.error("a journal cannot be read: %s", exc, extra=told)
+        log.error("cannot read a journal: %s", exc, extra=told)

@@ -130,7 +130,7 @@ class Drainer:
                 pause = self.step()
             except Exception:  # pylint: disable=broad-exception-caught
                 # A thread that ends would leave views in the journal for ever.
-                log.exception("the journals cannot be looked after")
+                log.exception("cannot maintain the journals")
                 self._disconnect()
                 self._backoff.failed()
                 self._needed.set()
@@ -149,7 +149,7 @@ class Drainer:
             connection = self._connected()
             done = [self._replay(connection, each) for each in self._held()]
         except JournalFull as exc:  # which was logged; nothing is sent without a note
-            log.debug("the journal cannot be replayed: %s", exc)
+            log.debug("cannot replay the journal: %s", exc)
             self._backoff.failed()
             return False
         except StorageError as exc:

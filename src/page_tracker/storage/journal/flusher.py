@@ -58,4 +58,4 @@ class Flusher:
             self._journal.prepare()
         except Exception:  # pylint: disable=broad-exception-caught
             # A thread that ends would let everybody wait for the disk for ever.
-            log.exception("the next file of the journal cannot be made")
+            log.exception("cannot create the next journal file")

@@ -289,7 +289,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         """Say once what was found, also when the replay ends early."""
         if self.outcome.again:
             again = {"views": self.outcome.again}
-            log.error("the store had lost views, and got them again", extra=again)
+            log.error("the database had lost views; sent them again", extra=again)
         for reason, message in LOSSES.items():
             views = sum(
                 each.views for each in self.outcome.losses if each.reason == reason
@@ -298,4 +298,4 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
                 log.error(message, extra={"views": views})
         for family, exc in self.outcome.refused.items():
             told = {"family": ":".join(family)}
-            log.debug("the store refuses queued views: %s", exc, extra=told)
+            log.debug("the database rejects queued views: %s", exc, extra=told)

@@ -214,7 +214,7 @@ class JournalFiles:
         try:
             return Segment.create(self._disk, self._path(), SEGMENT)
         except OSError as exc:
-            log.debug("no file for the journal could be made beforehand: %s", exc)
+            log.debug("cannot create a journal file ahead of time: %s", exc)
             return None
 
     def take_next(self, made: Segment) -> None:

@@ -90,9 +90,9 @@ def _move(directory: Path, target: Path) -> bool:
         try:
             directory.rename(target)
         except OSError as exc:
-            log.error("a journal cannot be moved: %s", exc)
+            log.error("cannot move a journal: %s", exc)
             return False
-    log.info("a journal was moved", extra={"journal": str(target)})
+    log.info("moved a journal", extra={"journal": str(target)})
     return True
 
 

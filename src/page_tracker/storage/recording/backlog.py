@@ -76,7 +76,7 @@ class Backlog:
     def grow(self, reason: StorageUnavailable) -> None:
         """Queue views from now on, as the store does not take them."""
         if self.mode is Mode.DIRECT:
-            log.warning("views are queued in the journal: %s", reason)
+            log.warning("keeping views in the journal: %s", reason)
         self.mode = Mode.QUEUE
         self._drainer.need()
 
@@ -107,7 +107,7 @@ class Backlog:
             self.mode = Mode.QUEUE
         elif not views:
             self.mode = Mode.DIRECT
-            log.info("nothing is queued any more")
+            log.info("sent all queued views")
         elif views <= _FEW:
             self.mode = Mode.JOIN
         if self.mode is not Mode.DIRECT:

@@ -74,7 +74,7 @@ def keep_counted(journal: Journal, batch: Batch) -> None:
     try:
         journal.append(_entries(batch, counted, True))
     except JournalFull as exc:
-        log.error("what was counted is not in the journal: %s", exc)
+        log.error("counted views are missing from the journal: %s", exc)
 
 
 def _entries(batch: Batch, calls: Iterable[ExactlyOnceCall], sent: bool) -> list[Entry]:

@@ -197,7 +197,7 @@ def test_an_outage_is_logged_with_its_cause_and_not_for_every_request(
     ]
     assert 1 <= len(failures) <= 2  # the connection was cut, and then refused
     assert all("Traceback" in entry["exception"] for entry in failures)
-    assert logged.count(("info", "the store works again")) == 1
+    assert logged.count(("info", "the database is back")) == 1
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_sites_are_shown_with_their_sums(
         Site         Views  Visitors  Events
         example.com  12000      4000      12
         b.org         3000      1000       0
-        All sites    15000      5000      12
+        Total        15000      5000      12
         """,
     )
 
@@ -93,7 +93,7 @@ def test_a_terminal_has_lines_and_bars(
          example.com   12,000      4,000       12   ███████████████
          b.org          3,000      1,000        0   ███▊
         ────────────────────────────────────────────────────────────
-         All sites     15,000      5,000       12
+         Total         15,000      5,000       12
         """,
     )
 
@@ -104,7 +104,7 @@ def test_no_site_is_told_in_words(
     """An empty table could be a mistake."""
     show_sites(plain, [])
 
-    assert_shown(capsys, "No site was seen yet.\n")
+    assert_shown(capsys, "No sites yet.\n")
 
 
 def test_a_ranking_has_each_share_of_all_views_and_the_titles_of_pages(
@@ -118,10 +118,10 @@ def test_a_ranking_has_each_share_of_all_views_and_the_titles_of_pages(
         """
         a.org: pages, 2026-11-18 to 2026-11-24
 
-        Pages      Views   Share  Title
-        /           1500   50.0%  Home
-        /a           750   25.0%
-        All pages   3000  100.0%
+        Pages  Views   Share  Title
+        /       1500   50.0%  Home
+        /a       750   25.0%
+        Total   3000  100.0%
         """,
     )
 
@@ -137,12 +137,12 @@ def test_a_terminal_has_titles_behind_the_names(
         """
          a.org: pages, 2026-11-18 to 2026-11-24
 
-         Pages       Views    Share
+         Pages     Views    Share
         ─────────────────────────────────────────────
-         /  Home     1,500    50.0%   ██████████████
-         /a            750    25.0%   ███████
+         /  Home   1,500    50.0%   ████████████████
+         /a          750    25.0%   ████████
         ─────────────────────────────────────────────
-         All pages   3,000   100.0%
+         Total     3,000   100.0%
         """,
     )
 
@@ -160,12 +160,12 @@ def test_a_ranking_is_compared_with_the_period_before(
         """
         a.org: entry pages, 2026-11-24
 
-        Entry pages      Visitors   Share  Before  Change
-        /                    1500   71.4%    1000    +50%
-        /less                 300   14.3%     600    -50%
-        /same                 200    9.5%     200     +0%
-        /new                  100    4.8%       0     new
-        All entry pages      2100  100.0%    1800    +17%
+        Entry pages  Visitors   Share  Previous  Change
+        /                1500   71.4%      1000    +50%
+        /less             300   14.3%       600    -50%
+        /same             200    9.5%       200     +0%
+        /new              100    4.8%         0     new
+        Total            2100  100.0%      1800    +17%
         """,
     )
 
@@ -210,9 +210,7 @@ def test_an_empty_ranking_is_told_in_words(
     show_top(terminal, query("events"), Ranking(0, [], False, None))
 
     assert capsys.readouterr().out == (
-        " a.org: events, 2026-11-18 to 2026-11-24\n"
-        "\n"
-        " Nothing was counted in this period.\n"
+        " a.org: events, 2026-11-18 to 2026-11-24\n" "\n" " No data in this period.\n"
     )
 
 
@@ -258,7 +256,7 @@ def test_a_series_has_a_row_for_each_day_and_their_sum(
         Day             Views  Visitors
         Sun 2026-11-22    800       200
         Mon 2026-11-23    400       100
-        In all           1200       300
+        Total            1200       300
         """,
     )
 
@@ -290,7 +288,7 @@ def test_a_terminal_has_a_series_in_a_line_and_in_bars(
          2026-10     800        200   █████████████████████████████
          2026-11     400        100   ██████████████▌
         ────────────────────────────────────────────────────────────
-         In all    1,200        300
+         Total     1,200        300
         """,
     )
 
@@ -322,6 +320,6 @@ def test_a_narrow_terminal_has_no_bars(
         ─────────────────────────────────────────
          Tue 2026-11-24 07:00       8          2
         ─────────────────────────────────────────
-         In all                     8          2
+         Total                      8          2
         """,
     )

@@ -19,7 +19,7 @@ from page_tracker.errors import (
 from page_tracker.storage.health.outage import Outage, watched
 from support.clock import Clock
 
-BEGINS, ENDS = "the store cannot be used: nobody answers", "the store works again"
+BEGINS, ENDS = "cannot use the database: nobody answers", "the database is back"
 
 
 @pytest.fixture(name="clock", autouse=True)

@@ -89,7 +89,7 @@ def test_a_torn_journal_is_reported_by_who_adopts_it(
 
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
-    assert record.message == "a journal was damaged; what is whole is used"
+    assert record.message == "a journal is damaged; using its intact entries"
     assert record.__dict__["bytes"] > 0
     assert record.__dict__["journal"] == dead.worker
 

@@ -123,6 +123,6 @@ def test_a_breaker_says_which_failure_is_news(caplog: pytest.LogCaptureFixture) 
 
     assert news == [True, False, False]
     assert caplog.messages == [
-        "the store cannot be used: nobody answers",
-        "the store works again",
+        "cannot use the database: nobody answers",
+        "the database is back",
     ]

@@ -1,0 +1,103 @@
+"""What the service says when it has started: to a person, or to the log."""
+
+import logging
+import socket
+import sys
+from ipaddress import ip_address
+
+from page_tracker import __version__
+from page_tracker.server import sockets
+from page_tracker.server.healthcheck import reachable
+from page_tracker.settings import Settings
+from page_tracker.storage import embedded
+from page_tracker.storage.journal.place import place_of
+
+# The name that the log had before this module did: alerts may look for it.
+log = logging.getLogger("page_tracker.server.service")
+
+_LINES = """\
+page-tracker {version}
+  Dashboard  {dashboard}
+  Data       {data}
+  Access     {access}
+Press Ctrl-C to stop.
+"""
+_PUBLIC = "everyone who can reach this address can read the numbers"
+_TO_CLOSE = "set PAGE_TRACKER_TOKEN and PAGE_TRACKER_READING=token to change that"
+
+
+def is_for_person(settings: Settings) -> bool:
+    """Return whether a person reads the log: text, on a terminal."""
+    return settings.log_format == "text" and sys.stderr.isatty()
+
+
+def hush_database(settings: Settings) -> None:
+    """Leave to :func:`announce` where the data lies, if a person reads the log."""
+    if is_for_person(settings):
+        logging.getLogger(embedded.__name__).setLevel(logging.WARNING)
+
+
+def announce(settings: Settings, listener: socket.socket, workers: int) -> None:
+    """Say where the dashboard is, where the data lies, and who can read it.
+
+    Args:
+        settings: the settings as they were given: no URL means the embedded database.
+        listener: a socket that listens.
+        workers: how many processes serve.
+    """
+    dashboard = dashboard_url(settings, listener)
+    if is_for_person(settings):
+        sys.stderr.write(
+            _LINES.format(
+                version=__version__,
+                dashboard=dashboard or "set PAGE_TRACKER_URL to see its address here",
+                data=_data(settings),
+                access=_access(settings),
+            )
+        )
+        return
+    fields = {"on": sockets.address(listener), "workers": workers}
+    if dashboard:
+        fields["dashboard"] = dashboard
+    log.info("listening", extra=fields)
+    if settings.token is None and not _is_local(listener):
+        log.warning("%s; %s", _PUBLIC, _TO_CLOSE)
+
+
+def dashboard_url(settings: Settings, listener: socket.socket) -> str | None:
+    """Return where a browser finds the dashboard.
+
+    None if the service listens on a socket file, and no setting says its address.
+    """
+    if settings.url:
+        return f"{settings.url}/dashboard"
+    if listener.family == socket.AF_UNIX:
+        return None
+    host, port = listener.getsockname()[:2]
+    host = reachable(host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/dashboard"
+
+
+def _data(settings: Settings) -> str:
+    """Return where the numbers are, without a password."""
+    if settings.redis_url is None:
+        return str(settings.data_dir)
+    place = f"Redis at {place_of(settings.redis_url)}"
+    journal = f", journal in {settings.data_dir}" if settings.journal == "on" else ""
+    return place + journal
+
+
+def _access(settings: Settings) -> str:
+    if settings.reading == "public":
+        if settings.token is None:
+            return f"{_PUBLIC}\n             ({_TO_CLOSE})"
+        return f"{_PUBLIC}; changes need the token"
+    if settings.token is None:
+        return "nobody can read the numbers: set PAGE_TRACKER_TOKEN"
+    return "only who has the token can read the numbers"
+
+
+def _is_local(listener: socket.socket) -> bool:
+    if listener.family == socket.AF_UNIX:
+        return True  # whoever is in front of it decides
+    return ip_address(listener.getsockname()[0]).is_loopback
