@@ -9,7 +9,7 @@ import shutil
 import subprocess  # nosec B404
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import nox
@@ -166,7 +166,9 @@ def unit(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=[TESTERS])
 def integration(session: nox.Session) -> None:
     """Run the tests with a real store and real processes."""
-    _test_and_measure(session, "integration")
+    # They wait for timers and for each other a third of their time.
+    processes = 3 * (os.cpu_count() or 1) // 2
+    _test_and_measure(session, "integration", options=["-n", str(processes)])
 
 
 @nox.session(venv_backend="none", requires=[TESTERS])
@@ -351,10 +353,13 @@ def _test(
     _run(session, environment, "pytest", *arguments)
 
 
-def _test_and_measure(session: nox.Session, *folders: str) -> None:
+def _test_and_measure(
+    session: nox.Session, *folders: str, options: Sequence[str] = ()
+) -> None:
     """Run tests in parallel, and note which lines and branches of `src/` they reach."""
     data = ["--data-file", COVERAGE_DATA[folders[0]]]
-    arguments = [*IN_PARALLEL, *_selected(session, [f"test/{n}" for n in folders])]
+    selected = _selected(session, [f"test/{name}" for name in folders])
+    arguments = [*IN_PARALLEL, *options, *selected]
     _run(session, TESTERS, "coverage", "erase", *data)
     _run(session, TESTERS, "coverage", "run", *data, "-m", "pytest", *arguments)
     _run(session, TESTERS, "coverage", "combine", *data)
@@ -381,17 +386,13 @@ def _selected(session: nox.Session, folders: list[str]) -> list[str]:
 @contextmanager
 def _busy_processors() -> Iterator[None]:
     """Compete with the block for each processor."""
-    busy: list[subprocess.Popen[bytes]] = []
-    try:
+    with ExitStack() as stack:
         for _ in range(os.cpu_count() or 1):
             # No shell, and no argument from outside.
             process = subprocess.Popen([sys.executable, "-c", BUSY])  # nosec B603
-            busy.append(process)
+            stack.enter_context(process)  # waits for its end
+            stack.callback(process.kill)
         yield
-    finally:
-        for process in busy:
-            process.kill()
-            process.wait()
 
 
 def _compile(session: nox.Session, target: Path, *options: str) -> None:
