@@ -71,8 +71,10 @@ def _go_on(past: Backfill, site: str, settings: Settings) -> None:
     write("People keep coming. Press Ctrl-C to stop.\n")
     # The numbers protect nothing.
     dice = Random()  # nosec B311
+    people = going_on(site, today(settings), time.time(), dice)
     with suppress(KeyboardInterrupt):
-        for at, view in going_on(site, today(settings), time.time(), dice):
+        while True:
+            at, view = next(people)
             time.sleep(max(0.0, at - time.time()))
             past.record(site, today(settings), [(at, view)])
 

@@ -1,6 +1,7 @@
 """The made-up site: a store that comes alive, and stores that are left alone."""
 
 import socket
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +84,17 @@ def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> N
         "",
         f"Remove them: page-tracker delete {SITE} --redis-url ...",
     ]
+
+
+def test_what_to_type_begins_as_the_command_was_typed(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a virtual environment that is not active, the bare name would not be found."""
+    monkeypatch.setattr(sys, "argv", [".venv/bin/page-tracker", "demo"])
+
+    out = run("demo").out
+
+    assert "\n  .venv/bin/page-tracker serve --redis-url ...\n" in out
 
 
 @pytest.mark.usefixtures("past")

@@ -126,11 +126,13 @@ def test_a_page_is_lowered_only_after_a_question(
 
     lowered = run("set", SITE, PAGE, "1")
     raised = run("set", SITE, PAGE, str(before + 1))
+    forced = run("set", SITE, PAGE, str(before), "--yes")
 
     question = f"Lower {SITE}{PAGE} from {before:,} to 1 views?"
     assert lowered == (1, "", f"{question} [y/N] Nothing changed.\n")
-    assert raised.status == 0
-    assert views(client, PAGE) == before + 1
+    assert raised.out.startswith(f"{SITE}{PAGE}: {before} → {before + 1} views, ")
+    assert forced.out.startswith(f"{SITE}{PAGE}: {before + 1} → {before} views, ")
+    assert views(client, PAGE) == before
 
 
 @pytest.mark.usefixtures("past")
