@@ -46,6 +46,8 @@ def matches(printed: str, expected: list[str]) -> bool:
     return not expected or re.fullmatch(pattern, printed.strip()) is not None
 
 
+# Some twenty programs start, one after the other; a busy machine takes its time.
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("page", RUN, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_the_blocks_of_a_page_do_what_the_page_says(
     page: Path, serve: Start, tmp_path: Path
