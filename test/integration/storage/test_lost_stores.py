@@ -148,7 +148,7 @@ def test_what_somebody_has_deleted_stays_deleted(
     see(loop, "/new", "/newer")
     loop.run_until(lambda: is_known_to_have(loop, 5))
 
-    told = [r for r in caplog.records if "has no trace of views" in r.message]
+    told = [r for r in caplog.records if "were deleted from the database" in r.message]
     assert Site(client).pages == {"/new": 1, "/newer": 1}
     assert [(r.levelno, r.__dict__["views"]) for r in told] == [(logging.ERROR, 3)]
 

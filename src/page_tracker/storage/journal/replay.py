@@ -42,13 +42,12 @@ _OF_ONE_FAMILY = (
 )
 
 LOSSES = {
-    "deleted": "the store has no trace of views that it had: somebody has deleted them,"
-    " or the keys that tell of them, and they are not counted again",
-    "missing": "the store has lost views that the journal no longer has; a longer"
-    " PAGE_TRACKER_JOURNAL_KEEP, with the PAGE_TRACKER_JOURNAL_MAX_BYTES for it, covers"
-    " more",
-    "expired": "the store may have counted views and cannot tell any more, as the keys"
-    " that tell of them have expired or were overwritten; they are not counted again",
+    "deleted": "views were deleted from the database after it had counted them; they"
+    " are not counted again",
+    "missing": "the database has lost views that the journal no longer has; raise"
+    " PAGE_TRACKER_JOURNAL_KEEP, and PAGE_TRACKER_JOURNAL_MAX_BYTES with it",
+    "expired": "the database may have counted views, but the keys that prove it have"
+    " expired or were overwritten; the views are not counted again",
 }
 """What the log says of views that are given up, by the reason."""
 
