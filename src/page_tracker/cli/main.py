@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fails later, and 130 for Ctrl-C.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] in (["-h"], ["--help"]):
+    if words in (["-h"], ["--help"], ["help"]):
         print(overview(), end="")
         return 0
     name, words = _split(words)

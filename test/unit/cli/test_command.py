@@ -55,9 +55,11 @@ def test_the_help_of_all_begins_with_the_commands_and_fits_a_screen(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Commands come in four groups, with two examples, and settings stand elsewhere."""
-    assert main(["-h"]) == 0
+    assert [main([word]) for word in ("-h", "--help", "help")] == [0, 0, 0]
 
-    lines = capsys.readouterr().out.splitlines()
+    overview, *others = capsys.readouterr().out.split("usage: ")[1:]
+    lines = overview.splitlines()
+    assert others == [overview, overview]
     assert lines.index("Run") < 5
     assert [line for line in lines if line in GROUPS] == list(GROUPS)
     assert len(lines) <= 30
