@@ -22,7 +22,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(_settings: Settings, args: Namespace) -> int:
-    write(f"{shtab.complete(whole_parser(), shell=args.shell)}\n")
+    write(f"{shtab.complete(whole_parser(), args.shell)}\n")
     return 0
 
 
