@@ -14,7 +14,7 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.outcomes import Counted
 from page_tracker.storage.recording.recorder import Outcome, Recorder
-from page_tracker.tracking.agent import Agent, device_class
+from page_tracker.tracking.agent import Agent, device_class, revealed
 from page_tracker.tracking.headers import ClientHeaders, is_image_proxy, sender
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.referrer import is_spam
@@ -163,6 +163,8 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
 
     def _view(self, request: _Request, submitted: Submission) -> View:
         agent = request.sender.agent
+        if submitted.touch_points > 1 or submitted.brave:
+            agent = revealed(agent, submitted.touch_points, submitted.brave)
         properties = Properties(
             submitted.source,
             submitted.campaign,

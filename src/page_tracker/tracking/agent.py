@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def device(user_agent: str, system: str) -> str:
     """Return "mobile", "tablet", "desktop", "tv" or :data:`UNKNOWN`.
 
     ``system`` is the name of the operating system, as in an agent. An iPad that asks
-    for desktop pages, as most do, says that it is a Mac: it counts as a desktop.
+    for desktop pages, as most do, says that it is a Mac: see :func:`revealed`.
     """
     for name, signs in _SIGNS:
         if signs.search(user_agent):
@@ -167,6 +167,19 @@ def agent(user_agent: str) -> Agent:
     The first call loads the patterns of ua-parser, which takes some tenths of a second.
     """
     return _agent(user_agent[:LONGEST_AGENT])
+
+
+def revealed(agent_of_header: Agent, touch_points: int, brave: bool) -> Agent:
+    """Return an agent as a script reveals it, where the header says less.
+
+    An iPad asks for the pages of desktops and says that it is a Macintosh; no
+    Macintosh has a screen for several fingers. The agent of Brave is that of Chrome,
+    or of Safari on iOS.
+    """
+    shown = agent_of_header
+    if touch_points > 1 and shown.system == "macOS":
+        shown = replace(shown, system="iPadOS", device="tablet")
+    return replace(shown, browser="Brave") if brave else shown
 
 
 @lru_cache(CACHED_AGENTS)

@@ -25,6 +25,9 @@ LONGEST = 4096
 WIDEST = 100_000
 """CSS pixels."""
 
+MAX_TOUCH_POINTS = 256
+"""Fingers; Windows says 256 where it does not know."""
+
 TITLE = 200
 """Characters that are kept of a title."""
 
@@ -36,6 +39,8 @@ class Submission(NamedTuple):
 
     ``source`` is the name of its referrer, which may be ``spam``; ``campaign`` comes
     from the query of its address; ``language`` is empty where the sender does not say.
+    ``touch_points`` are the fingers that its screen can tell apart; ``brave`` says
+    that its browser is Brave, whose agent is that of Chrome.
     ``notes`` are the fields that were left out, each with the reason.
     """
 
@@ -49,6 +54,8 @@ class Submission(NamedTuple):
     width: int | None = None
     language: str = ""
     event: str = ""
+    touch_points: int = 0
+    brave: bool = False
     notes: tuple[tuple[str, str], ...] = ()
 
 
@@ -112,7 +119,7 @@ def submission(body: object, naming: Naming = USUAL_NAMING) -> Submission:
         raise InvalidInput({"body": "must be an object"})
     fields: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for name, read in _READERS.items():
+    for name, read in READERS.items():
         if name in body:
             try:
                 fields[name] = read(body[name])
@@ -171,7 +178,7 @@ def _place(
 
 def _unknown(body: dict[str, Any]) -> dict[str, str]:
     """Return a reason for each unknown field, of the first :data:`MAX_FIELDS`."""
-    names = (name for name in body if name not in _READERS)
+    names = (name for name in body if name not in READERS)
     # A name of nothing that can be seen is shown in escapes.
     shown = (clean(name, _NAME) or ascii(name[:_NAME]) for name in names)
     return dict.fromkeys(islice(shown, MAX_FIELDS), "is not known")
@@ -201,7 +208,9 @@ def _text(value: object) -> str:
 
 
 def _site(value: object) -> str:
-    return canonical_site(_text(value))
+    text = _text(value)
+    # Some write the address of a site where its name belongs.
+    return split_url(text)[0] if "://" in text else canonical_site(text)
 
 
 def _url(value: object) -> tuple[str, str]:
@@ -235,15 +244,29 @@ def known_language(text: str) -> str:
 
 
 def _width(value: object) -> int:
+    return _whole(value, 1, WIDEST)
+
+
+def _touch_points(value: object) -> int:
+    return _whole(value, 0, MAX_TOUCH_POINTS)
+
+
+def _whole(value: object, low: int, high: int) -> int:
     # A bool is an int to Python, but not to JSON.
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("must be a whole number")
-    if not 1 <= value <= WIDEST:
-        raise ValueError(f"must be from 1 to {WIDEST}")
+    if not low <= value <= high:
+        raise ValueError(f"must be from {low} to {high}")
     return value
 
 
-_READERS: dict[str, Callable[[object], Any]] = {
+def _brave(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+READERS: dict[str, Callable[[object], Any]] = {
     "site": _site,
     "path": _text,
     "url": _url,
@@ -252,4 +275,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "width": _width,
     "language": _language,
     "event": read_event,
+    "touch_points": _touch_points,
+    "brave": _brave,
 }
+"""What reads each field of a view; all but the place of the page may be missing."""

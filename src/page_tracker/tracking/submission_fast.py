@@ -14,6 +14,7 @@ from page_tracker.tracking.naming import USUAL_NAMING, Naming
 from page_tracker.tracking.site import canonical_site, split_url
 from page_tracker.tracking.submission import (
     LONGEST,
+    MAX_TOUCH_POINTS,
     TITLE,
     WIDEST,
     Submission,
@@ -26,6 +27,7 @@ from page_tracker.tracking.text import clean
 
 _Text = Annotated[str, Meta(max_length=LONGEST)]
 _Given = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
+_TouchPoints = Annotated[int, Meta(ge=0, le=MAX_TOUCH_POINTS)]
 _Width = Annotated[int, Meta(ge=1, le=WIDEST)]
 
 
@@ -41,6 +43,8 @@ class _Fields(Struct, forbid_unknown_fields=True, gc=False):
     width: _Width = 0
     language: _Text = ""
     event: _Given = ""
+    touch_points: _TouchPoints = 0
+    brave: bool = False
 
 
 _decode = Decoder(_Fields).decode
@@ -65,6 +69,8 @@ def _submission(sent: _Fields, naming: Naming) -> Submission:
         sent.width or None,
         known_language(sent.language),
         sent.event and read_event(sent.event),
+        sent.touch_points,
+        sent.brave,
     )
 
 

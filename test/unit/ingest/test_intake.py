@@ -1,5 +1,7 @@
 """The intake: what becomes of a view, for whatever is known of its sender."""
 
+from typing import Any
+
 import pytest
 
 from page_tracker.errors import StorageUnavailable, TooOften
@@ -325,6 +327,53 @@ def test_the_width_says_the_device_where_the_browser_does_not(
     take(recorder, {"HTTP_USER_AGENT": user_agent}, body)
 
     assert recorder.view.properties.device == device
+
+
+MAC = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/18.5 Safari/605.1.15"
+)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "body", "browser", "system", "device"),
+    [
+        pytest.param(MAC, {}, "Safari", "macOS", "desktop", id="a Mac"),
+        pytest.param(
+            MAC, {"touch_points": 1}, "Safari", "macOS", "desktop", id="one finger"
+        ),
+        pytest.param(
+            MAC, {"touch_points": 5}, "Safari", "iPadOS", "tablet", id="an iPad"
+        ),
+        pytest.param(
+            MAC,
+            {"touch_points": 5, "brave": True},
+            "Brave",
+            "iPadOS",
+            "tablet",
+            id="Brave on an iPad",
+        ),
+        pytest.param(
+            FIREFOX, {"touch_points": 10}, "Firefox", "Linux", "desktop", id="a laptop"
+        ),
+        pytest.param(FIREFOX, {"brave": True}, "Brave", "Linux", "desktop", id="Brave"),
+    ],
+)
+def test_a_script_reveals_what_the_agent_does_not_say(
+    recorder: MemoryRecorder,
+    *,
+    user_agent: str,
+    body: dict[str, Any],
+    browser: str,
+    system: str,
+    device: str,
+) -> None:
+    """A Macintosh with several touch points is an iPad; Brave is what says so."""
+    take(recorder, {"HTTP_USER_AGENT": user_agent}, body)
+
+    properties = recorder.view.properties
+    assert properties.browser == browser
+    assert (properties.system, properties.device) == (system, device)
 
 
 def test_views_of_one_request_are_taken_in_order(recorder: MemoryRecorder) -> None:

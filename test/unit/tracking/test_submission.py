@@ -227,6 +227,40 @@ def test_a_width_that_is_none_is_left_out(value: object, reason: str) -> None:
     assert found == Submission("a.org", "/", notes=(("width", reason),))
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("touch_points", -1, "must be from 0 to 256"),
+        ("touch_points", 257, "must be from 0 to 256"),
+        ("touch_points", True, "must be a whole number"),
+        ("touch_points", 1.0, "must be a whole number"),
+        ("brave", 1, "must be true or false"),
+        ("brave", None, "must be true or false"),
+    ],
+)
+def test_what_a_script_reveals_wrongly_is_left_out(
+    field: str, value: object, reason: str
+) -> None:
+    """The view counts without a field of the wrong type or size."""
+    found = submission({**HERE, field: value})
+
+    assert found == Submission("a.org", "/", notes=((field, reason),))
+
+
+@pytest.mark.parametrize(
+    "site", ["https://A.org", "http://a.org/", "https://a.org:443/blog?a=b#c"]
+)
+def test_the_address_of_a_site_is_its_name(site: str) -> None:
+    """Of an address in place of the name, the host is taken."""
+    assert submission({**HERE, "site": site}) == Submission("a.org", "/")
+
+
+@pytest.mark.parametrize("site", ["ftp://a.org", "https://", "https://u@a.org", "//a"])
+def test_an_address_of_no_site_is_refused(site: str) -> None:
+    """Only the addresses of web pages name a site."""
+    assert list(errors_of({**HERE, "site": site})) == ["site"]
+
+
 @pytest.mark.parametrize("name", ["", "( )", " \u200b\n"])
 def test_an_event_without_a_name_is_left_out(name: str) -> None:
     """What is left is a view."""

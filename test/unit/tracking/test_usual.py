@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.errors import InvalidInput
-from page_tracker.tracking.submission import LONGEST, WIDEST, Submission, submission
+from page_tracker.tracking.submission import (
+    LONGEST,
+    READERS,
+    WIDEST,
+    Submission,
+    submission,
+)
 from page_tracker.tracking.submission_fast import read_fast
 from support.hostile import hostile_texts
 
@@ -25,7 +31,7 @@ texts = st.one_of(
 )
 anything = st.one_of(texts, st.integers(), st.floats(), st.none(), st.booleans())
 bodies = st.dictionaries(
-    st.sampled_from([*"site path url referrer title width language event x".split()]),
+    st.sampled_from([*READERS, "x"]),
     anything,
 )
 
@@ -52,6 +58,8 @@ def read(body: object) -> Submission | None:
         pytest.param({**HERE, "referrer": "", "title": ""}, id="empty texts"),
         pytest.param({**HERE, "title": " A \u200b page\n"}, id="a title"),
         pytest.param({**HERE, "width": 1}, id="the least width"),
+        pytest.param({**HERE, "touch_points": 0, "brave": False}, id="a desktop"),
+        pytest.param({**HERE, "touch_points": 256, "brave": True}, id="a tablet"),
         pytest.param({**HERE, "width": WIDEST}, id="the largest width"),
         pytest.param({**HERE, "language": "de-DE"}, id="a language"),
         pytest.param({**HERE, "language": "?"}, id="no language"),
@@ -78,6 +86,9 @@ def test_what_browsers_send_is_read_at_once(body: dict[str, Any]) -> None:
         pytest.param(b'{"site":"a b","path":"/"}', id="no host name"),
         pytest.param(b'{"site":"a.org","path":"/","x":1}', id="an unknown field"),
         pytest.param(b'{"site":"a.org","path":"/","width":0}', id="no width"),
+        pytest.param(b'{"site":"a.org","path":"/","brave":1}', id="no bool"),
+        pytest.param(b'{"site":"a.org","path":"/","touch_points":257}', id="hands"),
+        pytest.param(b'{"site":"http://a.org","path":"/"}', id="an address as site"),
         pytest.param(b'{"site":"a.org","path":"/","width":null}', id="null"),
         pytest.param(b'{"site":"a.org","path":"/","event":""}', id="no event"),
         pytest.param(b'{"site":"a.org","path":"/","event":" "}', id="a blank event"),
