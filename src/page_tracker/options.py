@@ -79,6 +79,13 @@ def option(  # pylint: disable=too-many-arguments  # one for each column of the 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 # The characters of RFC 6750, section 2.1; so many of them that guessing is hopeless.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
+# A path that no proxy and no browser rewrites: no dot at either end of a segment.
+_NAMED_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9._~-]{1,64}(?<!\.)){1,8}")
+# First segments of the service's own paths.
+_OWN_SEGMENTS = frozenset(
+    "api badge chart dashboard healthz hit metrics pixel.gif readyz share sign-in"
+    " sign-out static tracker.js".split()
+)
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
 
@@ -87,6 +94,15 @@ def each(parse: Callable[[str], Any], allowed: str) -> Kind:
 
     def parse_all(text: str) -> frozenset[Any]:
         return frozenset(parse(part.strip()) for part in text.split(","))
+
+    return Kind(parse_all, f"{allowed}, separated by commas")
+
+
+def in_order(parse: Callable[[str], Any], allowed: str) -> Kind:
+    """Make the kind of lists, separated by commas, whose first value matters most."""
+
+    def parse_all(text: str) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(parse(part.strip()) for part in text.split(",")))
 
     return Kind(parse_all, f"{allowed}, separated by commas")
 
@@ -178,6 +194,12 @@ def _header(text: str) -> str:
     return text
 
 
+def _named_path(text: str) -> str:
+    if not _NAMED_PATH.fullmatch(text) or text.split("/")[1] in _OWN_SEGMENTS:
+        raise ValueError(text)
+    return text
+
+
 def _token(text: str) -> str:
     if not _TOKEN.fullmatch(text):
         raise ValueError(text)
@@ -208,6 +230,9 @@ PROXIES = Kind(
 )
 NETWORKS = Kind(Networks.parse, "IP addresses and networks, separated by commas")
 PARAMETERS = each(parse_name, "names, which may end in *")
+PATHS = in_order(
+    _named_path, "paths such as /news.js that are none of the service's own"
+)
 HEADER = Kind(_header, "the name of a header")
 TOKEN = Kind(_token, "at least 16 characters: letters, digits, and . _ ~ + / -")
 ORIGIN = Kind(_origin, "an http or https URL without a path")

@@ -15,6 +15,7 @@ from page_tracker.options import (
     NETWORKS,
     ORIGIN,
     PARAMETERS,
+    PATHS,
     PROXIES,
     SITES,
     STORE_URL,
@@ -270,6 +271,20 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         PROXIES,
         Proxies(),
         "proxies whose X-Forwarded-For header is trusted; none by default",
+    )
+
+    # More names for what pages load, as content blockers know the usual ones.
+    script_path: tuple[str, ...] | None = option(
+        "PAGE_TRACKER_SCRIPT_PATH",
+        PATHS,
+        None,
+        "more paths of the script, beside /tracker.js; snippets use the first",
+    )
+    views_path: tuple[str, ...] | None = option(
+        "PAGE_TRACKER_VIEWS_PATH",
+        PATHS,
+        None,
+        "more paths that take views, beside /api/v1/views; the script uses the first",
     )
 
     workers: int | str = option(

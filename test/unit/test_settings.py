@@ -72,6 +72,8 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
         pytest.param("token", None, id="no owner"),
         pytest.param("metrics_token", None, id="no scraper"),
         pytest.param("url", None, id="no address for browsers"),
+        pytest.param("script_path", None, id="no name for the script"),
+        pytest.param("views_path", None, id="no name for views"),
     ],
 )
 def test_what_is_not_given_has_a_value_that_means_nothing(
@@ -82,7 +84,7 @@ def test_what_is_not_given_has_a_value_that_means_nothing(
 
     assert defaults[name] == value
     assert type(defaults[name]) is type(value)
-    assert sum(default in NOTHING for default in defaults.values()) == 13
+    assert sum(default in NOTHING for default in defaults.values()) == 15
 
 
 def test_the_defaults_give_strangers_no_more_than_they_need() -> None:

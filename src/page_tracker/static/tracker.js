@@ -1,28 +1,27 @@
-{let d=document,l=location,{currentScript:{src:b,dataset:o},referrer}=d,{site=l.host}=o,y,path,
-f=async(e,body)=>(await fetch(new URL("api/v1/"+e,b),{cache:"reload",body,method:body&&"post",keepalive:1})).json(),
-s=(t,event,e)=>{try{e=localStorage["page-tracker"]}catch{}e={localhost:/^($|\[|127\.)|localhost$/.test(l.hostname),frames:top!=self,webdriver:navigator.webdriver,off:e=="off"}
-for(let t in e)if(e[t]&&!(t in o))return
-e=JSON.stringify({event,site,path,title:d.title,referrer})
+{let o=document,r=location,g=self.navigation,{referrer}=o,{maxTouchPoints:touch_points,brave,webdriver}=navigator,site,path,c,l,a,t,y=new Date,
+{src:d,dataset:h}=o.currentScript||[...o.scripts].find(e=>e.src&&!/eval/.test(t=Error().stack)&&t.includes(e.src))||r,
+p=async(event,e)=>{try{e=localStorage["page-tracker"]}catch{}
+e={localhost:/^($|\[|127\.)|localhost$/.test(r.hostname),frames:top!=self,webdriver,off:e=="off"}
+for(let s in e)if(e[s]&&!(s in h))return
+e=JSON.stringify({event,site,path,title:o.title,referrer,width:innerWidth,touch_points,brave:!!brave})
 referrer=origin
-return!t&&navigator.sendBeacon?.(new URL("api/v1/views",b),e)||f("views",e)},
-v=async(e,t,i)=>{if(!d.body||a()==y||d.hidden&&!("hidden"in o))return
-path=a()
-try{e=new URL(!y&&d.querySelector("[rel=canonical]").href)
-if(e.host==l.host||e.host==site)path=a(e)}catch{}
-y=a()
-l.search.replace(/utm_[^&]+/g,e=>path=path.replace(/$|\?/,"?"+e+"&"))
-i=["site-views","views","visitors"].map(t=>[...d.querySelectorAll("[data-page-tracker-"+t+"]")].map(e=>[e,t,e.getAttribute("data-page-tracker-"+t)||path])).flat()
-try{await s(i[0])
-e=i[0]&&(await f("sites/"+site+"/pages?"+new URLSearchParams(i.map(e=>["path",e[2]])))).pages
-for(let[t,r]of i)t.textContent=e.shift()[r]??(await f("sites/"+site)).views}catch{}},
-h=(e,t,i)=>{if(2>e.button){t=e.target.closest?.("a")
-i="events"in o&&e.target.closest?.("[data-page-tracker-event]")?.getAttribute("data-page-tracker-event")||"outbound"in o&&t?.host&&t.host!=l.host&&t.host+t.pathname
-i&&s(0,i)}else{if(e.persisted)y=0
-setTimeout(v,127)}},
-a=(e=l)=>e.pathname+("hash"in o?l.hash.replace(/./,"/"):e.search);["pushState","replaceState"].map((e,t,i)=>{i=history[e]
-history[e]=(...r)=>{e=t&&a()==y&&l.pathname+l.hash
-i.apply(history,r)
-if(e==l.pathname+l.hash)y=a()
-h(r)}})
-for(let e of["pageshow","visibilitychange","auxclick","click","popstate"])addEventListener(e,h,1)
-v()}
+try{e=await(await fetch(l,{keepalive:1,method:"post",body:e})).json()
+if(e=e.reason||e.detail)console.warn("page-tracker: "+e,site)}catch{o.hidden||navigator.sendBeacon?.(l,e)}},
+u=(e,s)=>{if(o.body){s=/^#page-tracker-(ignore|count)$/.test(r.hash)
+if(!s&&b()!=a&&!g?.transition&&(!o.hidden||"hidden"in h)){path=b()
+try{e=new URL(!a&&o.querySelector("[rel=canonical]").href)
+if([r.host,site].includes(e.host))path=b(e)}catch{}
+a=b()
+t=0;r.search.replace(/utm_[^&]+/g,e=>path=path.replace(/$|\?/,"?"+e+"&"))
+c=p()}
+if(s||o.querySelector("[data-page-tracker-views],[data-page-tracker-visitors],[data-page-tracker-site-views]"))import(d+"?more").then(e=>e.default(l,site,path,c),e=>e)}},
+i=(e,s,n)=>{if(2>e.button){s=e.target.closest?.("a")
+n="events"in h&&e.target.closest?.("[data-page-tracker-event]")?.dataset.pageTrackerEvent||"outbound"in h&&s?.host&&s.host!=r.host&&s.host+s.pathname
+n&&p(n)}else{e.persisted?a=0:/^rep/.test(e.navigationType)&&a&&!t&&(h.replace?h.replace>"d":new Date-y<1e3||a.split("?")[0]==b().split("?")[0])?a=b():t=b()!=a
+setTimeout(u,127)}},
+b=(e=r)=>e.pathname+("hash"in h?r.hash.replace(/./,"/"):e.search)
+try{site=h.site||r.host
+l=new URL("api/v1/views",d);(self[t=Symbol.for(l+site)]||=(g?.currentEntry?["currententrychange","navigatesuccess"].map(e=>g.addEventListener(e,i)):["pushState","replaceState"].map((e,s)=>{s=history[e]
+history[e]=(...f)=>{t=b()!=a
+s.apply(history,f)
+i({navigationType:e})}}),["pageshow","scroll"].map(e=>addEventListener(e,e=>y=new Date,1)),["pageshow","visibilitychange","auxclick","click","popstate"].map(e=>addEventListener(e,i,1)),u(),i))(r)}catch{console.warn("page-tracker: needs <script src>")}}

@@ -17,7 +17,7 @@ from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.embed.pixel import Pixel
 from page_tracker.web.router import Route
 from page_tracker.web.services import Services
-from page_tracker.web.static_files import Script
+from page_tracker.web.static_files import SCRIPT, VIEWS, Script
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -55,9 +55,12 @@ def _service(parts: Services) -> Iterator[Route]:
 
 
 def _recording(parts: Services) -> Iterator[Route]:
-    recording, path = ViewIngest(parts.intake, parts.access), f"{_API}/views"
-    yield Route("POST", path, recording.post, inline=True, shared=True)
-    yield Route("OPTIONS", path, recording.options, inline=True, shared=True)
+    recording = ViewIngest(parts.intake, parts.access)
+    names = parts.settings.views_path or ()
+    named = dict.fromkeys(names, recording.post_under_a_name)
+    for path, post in {VIEWS: recording.post, **named}.items():
+        yield Route("POST", path, post, inline=True, shared=True)
+        yield Route("OPTIONS", path, recording.options, inline=True, shared=True)
 
 
 def _reading(parts: Services) -> Iterator[Route]:
@@ -88,7 +91,13 @@ def _owning(parts: Services) -> Iterator[Route]:
 
 def _embedding(parts: Services) -> Iterator[Route]:
     """What pages of other sites carry to be counted."""
-    yield Route("GET", "/tracker.js", Script().get, inline=True, shared=True)
+    names = parts.settings.script_path or ()
+    views = (parts.settings.views_path or (VIEWS,))[0]
+    # Where the script has a name of its own, the usual one stays what it was.
+    addresses = {SCRIPT: VIEWS if names else views, **dict.fromkeys(names, views)}
+    for name, target in addresses.items():
+        script = Script(name, target)
+        yield Route("GET", name, script.get, inline=True, shared=True)
     pixel = Pixel(parts.intake)
     yield Route("GET", "/pixel.gif", pixel.get, inline=True, shared=True)
     yield Route("HEAD", "/pixel.gif", pixel.head, inline=True, shared=True)

@@ -1,8 +1,10 @@
 """The script and the dashboard's files, versioned by their content."""
 
 import gzip
+import json
 from hashlib import sha256
 from importlib.resources import files
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -61,20 +63,50 @@ _HEADERS = {
 }
 
 
-class Script:
-    """Gives out the script, which is in memory, as it is and compressed.
+SCRIPT, VIEWS = "/tracker.js", "/api/v1/views"
+"""The usual paths of the script, and of the endpoint that it sends views to."""
 
-    ``version`` names its content: at ``/tracker.js?v=VERSION`` it never changes.
+# How the script asks for its second part: at the end of its own address, so that a
+# proxy and a Content-Security-Policy that allow the one allow the other.
+_MORE = "more"
+
+
+class Script:
+    """Serves the script and its second part from memory, plain and compressed.
+
+    At its own address with ``?v=VERSION`` the script never changes.
+
+    Args:
+        path: The path that the script is served at.
+        views: The path that the script sends views to.
     """
 
-    def __init__(self) -> None:
-        body = (files("page_tracker") / "static" / "tracker.js").read_bytes()
+    def __init__(self, path: str = SCRIPT, views: str = VIEWS) -> None:
+        # Relative addresses: a proxy may serve both paths below a prefix of its own.
+        to_views = relpath(views, dirname(path))
+        to_sites = relpath("/api/v1/sites", dirname(views))
+        self._script = _Body("tracker.js", "api/v1/views", to_views)
+        self._more = _Body("tracker-more.js", "sites/", f"{to_sites}/")
+        self.version = self._script.version
+
+    def get(self, environ: "WSGIEnvironment") -> Response:
+        """Return the script or its second part, or a 304 if the client has it."""
+        has_more = environ.get("QUERY_STRING", "").endswith(_MORE)
+        return (self._more if has_more else self._script).response(environ)
+
+
+class _Body:
+    """A file of the script, with one address in it replaced."""
+
+    def __init__(self, name: str, written: str, address: str) -> None:
+        text = (files("page_tracker") / "static" / name).read_text("utf-8")
+        body = text.replace(f'"{written}"', json.dumps(address)).encode()
         self.version = _version(body)
         # No time in it: all processes give out the same bytes.
         self._bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0)}
 
-    def get(self, environ: "WSGIEnvironment") -> Response:
-        """Answer with the script, or with a 304 to who has it already."""
+    def response(self, environ: "WSGIEnvironment") -> Response:
+        """Return the file, or a 304 if the client has it."""
         coding = "gzip" if _takes_gzip(environ) else ""
         response = Response(
             self._bodies[coding], content_type="text/javascript; charset=utf-8"

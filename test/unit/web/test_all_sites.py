@@ -112,6 +112,15 @@ def test_the_snippet_has_the_origin_that_is_configured(browse: Browse) -> None:
     assert 'src="https://stats.example/tracker.js"' in text(response, "pre")
 
 
+def test_the_snippet_has_the_first_name_of_the_script(browse: Browse) -> None:
+    """A name that no content blocker knows is the one to put into pages."""
+    browser = browse(script_path=("/news.js", "/s.js"), origin="https://a.example")
+
+    assert 'src="https://a.example/news.js"' in text(
+        browser.get("/dashboard/new.example"), "pre"
+    )
+
+
 @pytest.mark.parametrize("site", ["a.example", "new.example"])
 def test_a_site_that_is_not_named_waits_for_nothing(browse: Browse, site: str) -> None:
     """The page says why its views are not recorded."""

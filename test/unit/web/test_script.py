@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from werkzeug.test import Client
+from werkzeug.test import Client, create_environ
 
 from page_tracker.app import Application
 from page_tracker.storage.recording.recorder import Recorder
@@ -26,12 +26,46 @@ def fixture_site(script: Script, recorder: Recorder) -> Client:
     return Client(Application(Router([Route("GET", PLACE, script.get)]), recorder))
 
 
-def test_it_costs_a_page_less_than_a_kilobyte(site: Client) -> None:
-    """That is what travels."""
+def test_it_costs_a_page_little(site: Client) -> None:
+    """What travels of the script is at most 1,200 bytes."""
     response = site.get(PLACE, headers={"Accept-Encoding": "gzip"})
 
-    assert int(response.headers["Content-Length"]) < 1000
+    assert int(response.headers["Content-Length"]) <= 1200
     assert response.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("query", ["?more", "?v=1?more"])
+def test_its_second_part_has_the_same_path(site: Client, query: str) -> None:
+    """What few pages need is a module at the script's own path, for an hour."""
+    response = site.get(PLACE + query)
+
+    assert "export default" in response.text
+    assert response.headers["Cache-Control"] == HOUR
+    assert "export default" not in site.get(PLACE).text
+
+
+@pytest.mark.parametrize(
+    ("path", "views", "to_views", "to_sites"),
+    [
+        pytest.param(PLACE, "/api/v1/views", "api/v1/views", "sites/", id="usual"),
+        pytest.param("/s.js", "/s", "s", "api/v1/sites/", id="beside each other"),
+        pytest.param("/a/b.js", "/a/c", "c", "../api/v1/sites/", id="in a folder"),
+        pytest.param("/a/b.js", "/c/d/e", "../c/d/e", "../../api/v1/sites/", id="far"),
+    ],
+)
+def test_it_knows_where_views_go(
+    path: str, views: str, to_views: str, to_sites: str
+) -> None:
+    """The addresses are relative, so that both work below any prefix of a proxy."""
+    script = Script(path, views)
+
+    body, more = (
+        script.get(create_environ(query_string=query)).get_data(as_text=True)
+        for query in ("", "more")
+    )
+
+    assert f'new URL("{to_views}",' in body
+    assert f'new URL("{to_sites}" + ' in more
 
 
 def test_it_may_be_used_by_every_page(site: Client) -> None:

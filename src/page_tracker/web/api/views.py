@@ -53,6 +53,11 @@ class ViewIngest:
         text = f"[{','.join(answers)}]" if many else answers[0]
         return PlainResponse(text, "application/json", "202 Accepted", (_OPEN,))
 
+    def post_under_a_name(self, environ: "WSGIEnvironment") -> PlainResponse:
+        """Record views at a path that is not below ``/api/``, whose errors are JSON."""
+        environ["HTTP_ACCEPT"] = "application/json"
+        return self.post(environ)
+
     @staticmethod
     def options(_environ: "WSGIEnvironment") -> PlainResponse:
         """Let pages of all origins send views (Fetch, "CORS-preflight request")."""

@@ -28,7 +28,7 @@ from page_tracker.web.dashboard.site_view import PageRequest, SitePages
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.dashboard.viewer import GUEST, Viewer, Viewers
 from page_tracker.web.responses import PlainResponse
-from page_tracker.web.static_files import StaticFiles
+from page_tracker.web.static_files import SCRIPT, StaticFiles
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -57,7 +57,7 @@ class DashboardApp:
         signatures = TokenSigner(settings.token)
         sessions, forms = Sessions(signatures), CsrfTokens(signatures)
         self.files = StaticFiles()
-        pages = Pages(self.files)
+        pages = Pages(self.files, (settings.script_path or (SCRIPT,))[0])
         clock = Clock(settings.timezone, settings.keep_hours_days)
         self.signing_in = SigningIn(
             access, sessions, forms, pages, settings.trusted_proxies

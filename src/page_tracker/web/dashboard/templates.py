@@ -8,7 +8,7 @@ from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.dashboard.figures.links import sign_in_address
 from page_tracker.web.dashboard.session import Header
 from page_tracker.web.responses import PlainResponse
-from page_tracker.web.static_files import StaticFiles
+from page_tracker.web.static_files import SCRIPT, StaticFiles
 
 # Nothing is loaded or sent but from and to this service itself, nothing is written in
 # the page that runs or styles, and no other page may frame it.
@@ -39,7 +39,8 @@ HEADERS: tuple[Header, ...] = (
 class Pages:
     """Makes pages of the templates; whatever is put into one is escaped."""
 
-    def __init__(self, files: StaticFiles) -> None:
+    def __init__(self, files: StaticFiles, script: str = SCRIPT) -> None:
+        """``script`` is the path of the script in the snippets of pages."""
         self._templates = Environment(
             loader=PackageLoader("page_tracker"),
             autoescape=True,
@@ -50,6 +51,7 @@ class Pages:
         )
         self._templates.filters["shown"] = shown_host
         self._templates.globals |= {"file": files.address, "sign_in": sign_in_address}
+        self._templates.globals["script"] = script
 
     def page(
         self,
