@@ -41,6 +41,7 @@ SOAK = "test/faults/test_soak.py"
 # Agents of today's browsers, and of all kinds with what device-detector says.
 AGENT_FIXTURES = ("top-user-agents@2.1.138", "user-agents@2.1.198")
 DEVICE_FIXTURES = "device-detector==6.5.1"
+LIBRARIES = Path("test/browser/libraries")  # pinned by their contents
 PICTURES = Path(".github/pictures")  # those that the README shows
 # Computes until its parent has ended, in whatever way that was.
 BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
@@ -238,10 +239,17 @@ def noise(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
-    if shutil.which("chromium") is None:
-        session.error("There is no Chromium: run `apt-get install -y chromium`")
+    for program in ("chromium", "npm"):
+        if shutil.which(program) is None:
+            session.error(f"Install {program}: run `apt-get install -y {program}`")
     install(session, "browser", "test")
-    _test(session, "browser", environment="browser")
+    folder = Path(session.create_tmp())
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(LIBRARIES / name, folder)
+    npm = ["npm", "ci", "--ignore-scripts", "--no-audit", "--prefix", str(folder)]
+    session.run(*npm, external=True)
+    options = ["--libraries", str(folder / "node_modules")]
+    _test(session, "browser", environment="browser", options=options)
 
 
 @nox.session

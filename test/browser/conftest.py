@@ -60,6 +60,7 @@ class Stats(NamedTuple):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let pictures be kept."""
     parser.addoption("--screenshots", help="where pictures go (.artefacts)")
+    parser.addoption("--libraries", help="a node_modules with libraries of others")
 
 
 @pytest.fixture(scope="session", name="browser")

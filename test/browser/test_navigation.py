@@ -99,17 +99,6 @@ def test_a_query_that_was_replaced_stays_no_view(
     recorded.has_pages({"/list": 1})
 
 
-def test_a_path_that_is_replaced_is_a_view(
-    host: Host, page: Page, recorded: Recorded
-) -> None:
-    """It is another page that is shown."""
-    page.goto(host.write("/"))
-
-    page.evaluate(REPLACE, "/start")
-
-    recorded.has_pages({"/": 1, "/start": 1})
-
-
 def test_a_page_that_leads_on_at_once_is_no_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:

@@ -102,6 +102,75 @@ def test_numbers_follow_what_is_shown(
     recorded.has_pages({"/": 1, "/next": 1})
 
 
+LATER = """
+    html => setTimeout(() => document.body.insertAdjacentHTML("beforeend", html), 200)
+"""
+
+
+def test_elements_that_are_added_later_are_filled(
+    host: Host, page: Page, watch: Watch
+) -> None:
+    """A page that shows a number is watched for more, and fills each once."""
+    page.goto(host.write("/", VIEWS))
+    shows(page, views="1")
+
+    page.evaluate(LATER, VISITORS)
+    shows(page, visitors="1")
+    page.evaluate(LATER, SITE + OTHER)
+
+    shows(page, views="1", site="1", other="0")
+    assert len(asked(watch)) == 4  # one for the site
+
+
+def test_elements_that_come_with_another_page_are_filled(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """A page without numbers is not watched, and looked at again on its way on."""
+    page.goto(host.write("/"))
+    recorded.has_pages({"/": 1})
+
+    page.evaluate(
+        "html => { document.body.innerHTML = html;"
+        " history.pushState(null, '', '/next') }",
+        VIEWS,
+    )
+
+    shows(page, views="1")
+
+
+def test_elements_that_are_added_while_the_page_is_loaded_are_filled(
+    host: Host, page: Page
+) -> None:
+    """An application may render after the script has run."""
+    script = (
+        f"addEventListener('load', () => {{ document.body.innerHTML = {VIEWS!r} }})"
+    )
+
+    page.goto(host.write("/", head=f"<script>{script}</script>"))
+
+    shows(page, views="1")
+
+
+def test_elements_of_a_page_that_is_not_counted_yet_wait_for_it(
+    host: Host, page: Page, watch: Watch
+) -> None:
+    """No number of the page before is asked for in the name of the next."""
+    page.goto(host.write("/", VIEWS))
+    shows(page, views="1")
+
+    page.evaluate(
+        "html => { history.pushState(null, '', '/next');"
+        " document.body.innerHTML = html }",
+        VIEWS,
+    )
+
+    shows(page, views="1")
+    assert [url.partition("?")[2] for url in asked(watch)] == [
+        "path=%2F",
+        "path=%2Fnext",
+    ]
+
+
 def test_the_numbers_of_a_page_are_those_of_its_real_address(
     host: Host, page: Page, recorded: Recorded
 ) -> None:

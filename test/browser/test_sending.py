@@ -18,36 +18,69 @@ def body(request: Request) -> Any:
     return json.loads(request.post_data or "")
 
 
-def test_a_view_is_a_beacon(
+def test_a_view_is_sent_as_text(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """A short one of text, for which no browser has to ask first."""
+    """A view is a short request of text, for which no browser sends a preflight."""
     page.goto(host.write("/a"))
     recorded.has_pages({"/a": 1})
 
     (request,) = watch.sent()
-    assert request.resource_type == "ping"
+    assert request.resource_type == "fetch"
     assert request.headers["content-type"] == "text/plain;charset=UTF-8"
     assert body(request) == {
         "site": host.site,
         "path": "/a",
         "referrer": "",
         "title": "Page /a",
+        "width": 1280,
+        "touch_points": 0,
+        "brave": False,
     }
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param("delete Navigator.prototype.sendBeacon", id="there are none"),
-        pytest.param("navigator.sendBeacon = () => false", id="too many wait"),
+        pytest.param("delete window.fetch", id="no fetch"),
+        pytest.param("window.fetch = () => { throw new Error() }", id="it throws"),
+        pytest.param("window.fetch = () => Promise.reject()", id="it fails"),
     ],
 )
-def test_where_there_are_no_beacons_a_view_is_sent_all_the_same(
+def test_where_fetch_fails_a_view_is_a_beacon(
     host: Host, page: Page, recorded: Recorded, watch: Watch, change: str
 ) -> None:
-    """By a request that outlives the page."""
+    """A browser, or a page, without a working fetch sends each view by sendBeacon."""
     page.add_init_script(change)
+
+    page.goto(host.write("/a"))
+
+    recorded.has_pages({"/a": 1})
+    (request,) = watch.sent()
+    assert request.resource_type == "ping"
+    assert request.headers["content-type"] == "text/plain;charset=UTF-8"
+
+
+def test_a_filter_that_drops_beacons_drops_no_views(
+    host: Host, page: Page, recorded: Recorded
+) -> None:
+    """Filter lists drop all pings to other sites, and sendBeacon still says true."""
+    page.route(
+        "**/*",
+        lambda route: (
+            route.abort() if route.request.resource_type == "ping" else route.fallback()
+        ),
+    )
+
+    page.goto(host.write("/a"))
+
+    recorded.has_pages({"/a": 1})
+
+
+def test_a_view_outlives_its_page(
+    host: Host, page: Page, recorded: Recorded, watch: Watch
+) -> None:
+    """The request of a view is one that the browser sends although the page is left."""
     page.add_init_script(
         "const ask = fetch; fetch = (...given) => "
         "(window.asked = given, ask(...given))"
@@ -83,12 +116,12 @@ def test_a_page_is_not_hurt_by_a_service_that_is_away(
 
     page.goto(host.write("/", "<b data-page-tracker-views>–</b>"))
     page.evaluate("history.pushState(null, '', '/next')")
-    while len(watch.sent()) < 2:  # or the test's time-out ends it
+    while len(watch.sent()) < 4:  # or the test's time-out ends it
         page.wait_for_timeout(20)
 
     assert page.url == host.url("/next")
     assert page.inner_text("b") == "–"
-    assert len(watch.sent()) == 2
+    assert [each.resource_type for each in watch.sent()] == ["fetch", "ping"] * 2
 
 
 def test_the_names_of_the_page_are_its_own(

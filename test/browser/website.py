@@ -34,6 +34,7 @@ class Website:
 
     def __init__(self) -> None:
         self.pages: dict[tuple[str, str], bytes] = {}
+        self.headers: dict[tuple[str, str], dict[str, str]] = {}
         self.visits: list[Visit] = []
         self.gates: dict[tuple[str, str], threading.Event] = {}
         website = self
@@ -50,10 +51,16 @@ class Website:
                 website.visits.append(Visit(host, self.path, purpose))
                 if gate := website.gates.get((host, self.path)):
                     gate.wait(PATIENCE)
-                page = website.pages.get((host, self.path.partition("?")[0]))
+                place = host, self.path.partition("?")[0]
+                page = website.pages.get(place)
                 self.send_response(404 if page is None else 200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(page or b"")))
+                headers = {
+                    "Content-Type": "text/html; charset=utf-8",
+                    "Content-Length": str(len(page or b"")),
+                    **website.headers.get(place, {}),
+                }
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(page or b"")
 
@@ -104,6 +111,16 @@ class Host:
         text = html(f"Page {path}", body, head)
         self._website.pages[self.name, path] = text.encode()
         return self.url(path)
+
+    def add_file(self, path: str, text: str) -> str:
+        """Serve a script, and return its path."""
+        self._website.pages[self.name, path] = text.encode()
+        self.add_headers(path, {"Content-Type": "text/javascript"})
+        return path
+
+    def add_headers(self, path: str, headers: dict[str, str]) -> None:
+        """Send these headers with a page, also in place of the usual ones."""
+        self._website.headers.setdefault((self.name, path), {}).update(headers)
 
     def gate(self, path: str) -> threading.Event:
         """Hold back all answers for an address until the returned event is set."""
