@@ -28,6 +28,7 @@ from page_tracker.options import (
     whole,
 )
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.period import WEEK_STARTS
 from page_tracker.tracking.proxies import Proxies
 
 
@@ -103,6 +104,12 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         TIME_ZONE,
         ZoneInfo("UTC"),
         "time zone of reports",
+    )
+    week_starts: str = option(
+        "PAGE_TRACKER_WEEK_STARTS",
+        choice(*WEEK_STARTS),
+        "monday",
+        "first day of the week, for the periods week and last_week",
     )
     own_addresses: Networks = option(
         "PAGE_TRACKER_OWN_ADDRESSES",

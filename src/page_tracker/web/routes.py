@@ -61,9 +61,15 @@ def _recording(parts: Services) -> Iterator[Route]:
 
 
 def _reading(parts: Services) -> Iterator[Route]:
-    zone, shared = parts.settings.timezone, parts.access.public
-    paths = parts.intake.naming.paths
-    reading = SiteStats(parts.sites, parts.rankings, parts.access, zone, paths=paths)
+    shared = parts.access.public
+    reading = SiteStats(
+        parts.sites,
+        parts.rankings,
+        parts.access,
+        parts.settings.timezone,
+        paths=parts.intake.naming.paths,
+        week_starts=parts.settings.week_starts,
+    )
     endpoints: dict[str, Endpoint] = {
         f"{_API}/sites": reading.sites,
         _SITE: reading.site,
@@ -96,12 +102,13 @@ def _embedding(parts: Services) -> Iterator[Route]:
 
 def _images(parts: Services) -> Iterator[Route]:
     """Numbers that any page can show as an image."""
-    access, zone = parts.access, parts.settings.timezone
-    counts = BadgeNumbers(parts.page_scores, parts.sites, zone)
+    access, settings = parts.access, parts.settings
+    calendar = settings.timezone, settings.week_starts
+    counts = BadgeNumbers(parts.page_scores, parts.sites, *calendar)
     hits = Hits(parts.intake, counts, access)
     yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
     yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
-    histories = ChartData(parts.sites, parts.page_series, zone)
+    histories = ChartData(parts.sites, parts.page_series, *calendar)
     paths = parts.intake.naming.paths
     badges, charts = Badges(counts, access, paths), Charts(histories, access, paths)
     endpoints: dict[str, Endpoint] = {

@@ -55,8 +55,10 @@ class SiteStats:
         zone: ZoneInfo,
         *,
         paths: Paths = USUAL_PATHS,
+        week_starts: str = "monday",
     ) -> None:
         self._paths = paths
+        self._week_starts = week_starts
         self._sites = sites
         self._rankings = rankings
         self._access = access
@@ -149,7 +151,9 @@ class SiteStats:
     def _period(self, query: Mapping[str, Any], site: str) -> Period:
         name, first, last = query["period"], query["from"], query["to"]
         since = self._sites.first_day(site) if name == "all" else None
-        return parse_period(name, first, last, self._today(), since)
+        return parse_period(
+            name, first, last, self._today(), since, week_starts=self._week_starts
+        )
 
     def _series(self, site: str, period: Period, unit: str) -> Document:
         found = self._sites.series(site, period, unit, self._zone)

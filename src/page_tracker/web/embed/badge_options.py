@@ -12,7 +12,7 @@ from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.badge import badge
 from page_tracker.tracking.local_time import moment
-from page_tracker.tracking.period import Period, parse_period
+from page_tracker.tracking.period import NAMES, Period, parse_period
 from page_tracker.web.query import read_parameters
 
 if TYPE_CHECKING:
@@ -25,13 +25,21 @@ _CACHED = 1024
 
 _LONGEST_LABEL = 100
 
-# The labels of those who ask for none.
+# The labels of those who ask for none; Shields has the short forms.
 _LABELS = {
     "views": "views",
     "visitors": "visitors",
     "today": "views today",
-    "7d": "views in 7 days",
-    "30d": "views in 30 days",
+    "yesterday": "views yesterday",
+    "week": "views this week",
+    "last_week": "views last week",
+    "7d": "views/week",
+    "30d": "views/month",
+    "90d": "views in 90 days",
+    "month": "views this month",
+    "last_month": "views last month",
+    "year": "views this year",
+    "12months": "views/year",
 }
 
 _STYLE = {"color": "blue", "label_color": "grey", "style": "flat"}
@@ -93,8 +101,8 @@ def _errors(look: BadgeOptions) -> Mapping[str, str]:
 OF_ALL_TIME = ("views", "visitors")
 """Metrics that are known as soon as a view is counted."""
 
-OF_DAYS = ("today", "7d", "30d")
-"""Metrics that are views, on days until today."""
+OF_DAYS = tuple(name for name in NAMES if name != "all")
+"""Metrics that are views in the period of that name."""
 
 METRICS = (*OF_ALL_TIME, *OF_DAYS)
 
@@ -102,14 +110,21 @@ METRICS = (*OF_ALL_TIME, *OF_DAYS)
 class BadgeNumbers:
     """Reads a metric of a page or of a site; what is not known has 0.
 
-    ``zone`` is where days begin. Sites and paths are canonical. Every method raises
-    :class:`StorageError`.
+    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
+    paths are canonical. Every method raises :class:`StorageError`.
     """
 
-    def __init__(self, scores: PageCounts, sites: SiteReports, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        scores: PageCounts,
+        sites: SiteReports,
+        zone: ZoneInfo,
+        week_starts: str = "monday",
+    ) -> None:
         self._scores = scores
         self._sites = sites
         self._zone = zone
+        self._week_starts = week_starts
 
     def of_page(self, metric: str, site: str, path: str) -> int:
         """Return the number of a page; waits for nothing but the recorder."""
@@ -117,7 +132,8 @@ class BadgeNumbers:
             return self._scores.views(site, path)
         if metric == "visitors":
             return self._scores.visitors(site, path)
-        return self._scores.views_in(site, path, self._period(metric))
+        period, today = self._period(metric), self._today()
+        return self._scores.views_in(site, path, period, today)
 
     def of_site(self, metric: str, site: str) -> int:
         """Return the number of a whole site."""
@@ -131,7 +147,8 @@ class BadgeNumbers:
             return 0
 
     def _period(self, metric: str) -> Period:
-        return parse_period(metric, None, None, self._today(), None)
+        starts = self._week_starts
+        return parse_period(metric, None, None, self._today(), None, week_starts=starts)
 
     def _today(self) -> date:
         return date.fromisoformat(moment(time.time(), self._zone).day)

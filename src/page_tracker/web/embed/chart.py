@@ -41,14 +41,21 @@ _HOURS_ARE_KEPT = timedelta(days=1)
 class ChartData:
     """Reads views and visitors over time; what is not known has none.
 
-    ``zone`` is where days begin. Sites and paths are canonical. Every method raises
-    :class:`StorageError`.
+    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
+    paths are canonical. Every method raises :class:`StorageError`.
     """
 
-    def __init__(self, sites: SiteReports, pages: PageSeries, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        sites: SiteReports,
+        pages: PageSeries,
+        zone: ZoneInfo,
+        week_starts: str = "monday",
+    ) -> None:
         self._sites = sites
         self._pages = pages
         self._zone = zone
+        self._week_starts = week_starts
 
     def period(self, asked: Mapping[str, str], site: str) -> Period:
         """Return what ``period``, or ``from`` and ``to``, mean to a site.
@@ -58,7 +65,9 @@ class ChartData:
         name = asked.get("period")
         since = self._first_day(site) if name == "all" else None
         first, last = asked.get("from"), asked.get("to")
-        return parse_period(name, first, last, self._today(), since)
+        return parse_period(
+            name, first, last, self._today(), since, week_starts=self._week_starts
+        )
 
     def of_page(self, site: str, path: str, period: Period) -> Columns:
         """Return the views of a page, by day or by month."""

@@ -53,7 +53,7 @@ def fixture_app(scores: Scores, recorder: Recorder) -> TestApp:
         pytest.param(
             f"{SITE}?metric=visitors", "visitors: 678", id="a site's visitors"
         ),
-        pytest.param(f"{PAGE}?metric=7d", "views in 7 days: 7", id="days"),
+        pytest.param(f"{PAGE}?metric=7d", "views/week: 7", id="days"),
         pytest.param(f"{PAGE}?label=&metric=30d", "30", id="no label"),
     ],
 )

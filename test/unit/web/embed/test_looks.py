@@ -48,8 +48,10 @@ def test_a_server_may_leave_an_empty_query_out() -> None:
         ("views", "views"),
         ("visitors", "visitors"),
         ("today", "views today"),
-        ("7d", "views in 7 days"),
-        ("30d", "views in 30 days"),
+        ("7d", "views/week"),
+        ("30d", "views/month"),
+        ("12months", "views/year"),
+        ("last_week", "views last week"),
     ],
 )
 def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> None:
