@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
+from page_tracker.tracking.prefix import parse_prefix
 from page_tracker.tracking.proxies import Proxies
 from page_tracker.tracking.site import canonical_site
 
@@ -184,13 +185,15 @@ def _token(text: str) -> str:
     return text
 
 
-def _origin(text: str) -> str:
-    parts = urlsplit(text.rstrip("/"))
+def _service_url(text: str) -> str:
+    parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
         raise ValueError(text)
-    if parts.path or parts.query or parts.fragment:
+    if {"?", "#"}.intersection(text):
         raise ValueError(text)
-    return f"{parts.scheme}://{canonical_site(parts.netloc)}"
+    # urlsplit() drops tabs and ends of lines.
+    path = parse_prefix(_words(text).partition("://")[2].removeprefix(parts.netloc))
+    return f"{parts.scheme}://{canonical_site(parts.netloc)}{path}"
 
 
 HOST = Kind(_words, "a host name or an IP address")
@@ -210,4 +213,6 @@ NETWORKS = Kind(Networks.parse, "IP addresses and networks, separated by commas"
 PARAMETERS = each(parse_name, "names, which may end in *")
 HEADER = Kind(_header, "the name of a header")
 TOKEN = Kind(_token, "at least 16 characters: letters, digits, and . _ ~ + / -")
-ORIGIN = Kind(_origin, "an http or https URL without a path")
+SERVICE_URL = Kind(
+    _service_url, "an http or https URL, which may have a path such as /stats"
+)

@@ -13,9 +13,9 @@ from page_tracker.options import (
     HEADER,
     HOST,
     NETWORKS,
-    ORIGIN,
     PARAMETERS,
     PROXIES,
+    SERVICE_URL,
     SITES,
     STORE_URL,
     TIME_ZONE,
@@ -268,9 +268,9 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
 
     url: str | None = option(
         "PAGE_TRACKER_URL",
-        ORIGIN,
+        SERVICE_URL,
         None,
-        "public address of the service, for the snippet on the dashboard",
+        "public address of the service; with a path, all links are below it",
     )
     trusted_proxies: Proxies = option(
         "PAGE_TRACKER_TRUSTED_PROXIES",

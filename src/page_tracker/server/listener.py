@@ -115,7 +115,9 @@ class Listener(BaseWSGIServer):
         """Queue a channel whose first request is complete."""
         request = task.requests[0]
         if not request.error:
-            request.match = self.app.match(request.command, request.path)
+            headers, peer = request.headers, task.addr[0]
+            path = self.app.inner_path(request.path, headers, peer)
+            request.match = self.app.match(request.command, path)
         if request.match is None or request.match.route.inline:
             self._queue(task)
         else:

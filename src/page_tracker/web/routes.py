@@ -15,6 +15,7 @@ from page_tracker.web.embed.badge import Badges, Hits
 from page_tracker.web.embed.badge_options import BadgeNumbers
 from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.embed.pixel import Pixel
+from page_tracker.web.mount import origin_of
 from page_tracker.web.router import Route
 from page_tracker.web.services import Services
 from page_tracker.web.static_files import Script
@@ -133,7 +134,8 @@ def _people(parts: Services) -> Iterator[Route]:
         sources = DashboardReports(
             parts.sites, parts.rankings, parts.page_series, parts.glances
         )
-        return DashboardApp(sources, parts.access, parts.settings, parts.settings.url)
+        origin = origin_of(parts.settings.url)
+        return DashboardApp(sources, parts.access, parts.settings, origin)
 
     def later(find: Callable[["DashboardApp"], "Endpoint"]) -> "Endpoint":
         def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
