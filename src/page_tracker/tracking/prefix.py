@@ -15,7 +15,7 @@ A prefix must not begin with one of them: nobody could tell whether the proxy ha
 it off a path already.
 """
 
-# The unreserved characters of RFC 3986, which mean the same in a URL, in a path that was
+# The unreserved characters of RFC 3986: they mean the same in a URL, in a path that was
 # decoded, in a header and in HTML.
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 FORWARDED = "X_FORWARDED_PREFIX"
-"""The header in which a proxy says what it has taken off the path, as WSGI spells it."""
+"""The header in which a proxy names the prefix, as WSGI spells it."""
 
 # In an environ whose path has lost its prefix: that must not happen twice.
 _DONE = "page_tracker.prefix"
@@ -70,7 +70,7 @@ class Mount:
 
     @contextmanager
     def entered(self, environ: "WSGIEnvironment") -> Iterator[None]:
-        """Take the prefix off the path in ``environ``; :func:`url` adds it meanwhile."""
+        """Take the prefix off the path in ``environ``; :func:`url` adds it again."""
         prefix = environ.get(_DONE)
         if prefix is None:
             forwarded = environ.get(f"HTTP_{FORWARDED}")

@@ -34,8 +34,8 @@ class PageRequest(NamedTuple):
 class SitePages:
     """Shows sites, also those that have no views yet.
 
-    ``origin`` is where the service is for browsers, without a path, if known. Views of other
-    sites than the ``named`` ones are not recorded, if there are any.
+    ``origin`` is where the service is for browsers, without a path, if known. Views of
+    other sites than the ``named`` ones are not recorded, if there are any.
     """
 
     def __init__(
