@@ -15,6 +15,7 @@ from page_tracker.tracking.proxies import Proxies
 from page_tracker.web.mount import Mount, origin_of, url
 from page_tracker.web.routes import routes
 from page_tracker.web.services import build_services
+from support.html import attribute
 
 STORE = "redis://store.invalid"
 TOKEN = "correct.horse-battery_staple"
@@ -61,9 +62,7 @@ def test_a_page_is_found_with_its_prefix_and_without(path: str) -> None:
     page = browser(url="https://a.org/stats").get(path)
 
     assert page.form.action == "/stats/sign-in"
-    assert page.html.select_one("link[rel=stylesheet]")["href"].startswith(
-        "/stats/static/"
-    )
+    assert attribute(page, "link[rel=stylesheet]", "href").startswith("/stats/static/")
     assert "Path=/stats" in page.headers["Set-Cookie"].split("; ")
 
 

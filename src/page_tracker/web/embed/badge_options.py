@@ -11,9 +11,10 @@ from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.badge import badge
+from page_tracker.svg.text import compact
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.period import NAMES, Period, parse_period
-from page_tracker.web.query import read_parameters
+from page_tracker.web.query import read_known_parameters
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -42,8 +43,15 @@ _LABELS = {
     "12months": "views/year",
 }
 
-_STYLE = {"color": "blue", "label_color": "grey", "style": "flat"}
+_STYLE = {"color": "blue", "label_color": "grey", "style": "flat", "format": "short"}
 _NAMES = ("metric", "label", *_STYLE)
+
+# Other spellings of Shields: of a parameter, and of styles that it has renamed.
+_LABEL_COLOR = "labelColor"
+_STYLES = {"popout": "flat", "popout-square": "flat-square"}
+
+_FORMATS = {"short": compact, "full": "{:,}".format, "comma": "{:,}".format}
+"""How a number is written: ``12k``, or to its last digit."""
 
 
 class BadgeOptions(NamedTuple):
@@ -54,10 +62,38 @@ class BadgeOptions(NamedTuple):
     color: str
     label_color: str
     style: str
+    format: str
 
     def badge(self, message: str) -> str:
         """Return the badge; raises :class:`InvalidInput`."""
         return _drawn(self, message)
+
+    def written(self, number: int) -> str:
+        """Return a number in the format of the badge."""
+        return _FORMATS[self.format](number)
+
+    def of(self, message: str) -> "BadgeOptions":
+        """Return the options for a message, which is grey if it is no number."""
+        return self._replace(color=_GREY) if message in QUIET else self
+
+    def shields(self, message: str) -> dict[str, str]:
+        """Return what Shields draws the badge of, but for what it does by itself."""
+        chosen = {"labelColor": self.label_color, "style": self.style}
+        usual = {"labelColor": _STYLE["label_color"], "style": _STYLE["style"]}
+        more = {name: text for name, text in chosen.items() if text != usual[name]}
+        return {"label": self.label, "message": message, "color": self.color, **more}
+
+
+PRIVATE = "private"
+"""The message to those who may not read the number."""
+
+NO_DATA = "no data"
+"""The message about a site that is not known."""
+
+QUIET = (PRIVATE, NO_DATA)
+"""Messages that are no numbers."""
+
+_GREY = "lightgrey"
 
 
 def read_look(environ: "WSGIEnvironment") -> BadgeOptions:
@@ -75,13 +111,24 @@ def _drawn(look: BadgeOptions, message: str) -> str:
 
 @lru_cache(_CACHED)
 def _look(query: str) -> BadgeOptions:
-    given = read_parameters(query, _NAMES)
+    given = read_known_parameters(query, (*_NAMES, _LABEL_COLOR))
+    spelling = _LABEL_COLOR if _LABEL_COLOR in given else "label_color"
+    if spelling in given:
+        given["label_color"] = given.pop(spelling)
+    if "style" in given:
+        style = given["style"].lower().replace("_", "-")
+        given["style"] = _STYLES.get(style, style)
     metric = given.setdefault("metric", "views")
     given.setdefault("label", _LABELS.get(metric, ""))
     look = BadgeOptions(**{**_STYLE, **given})
     errors = _errors(look)
     if errors:
-        raise InvalidInput(errors)
+        raise InvalidInput(
+            {
+                spelling if name == "label_color" else name: reason
+                for name, reason in errors.items()
+            }
+        )
     return look
 
 
@@ -89,6 +136,8 @@ def _errors(look: BadgeOptions) -> Mapping[str, str]:
     errors = {}
     if look.metric not in METRICS:
         errors["metric"] = f"must be one of {', '.join(METRICS)}"
+    if look.format not in _FORMATS:
+        errors["format"] = f"must be one of {', '.join(_FORMATS)}"
     if len(look.label) > _LONGEST_LABEL:
         errors["label"] = f"must be at most {_LONGEST_LABEL} characters"
     try:
@@ -108,7 +157,7 @@ METRICS = (*OF_ALL_TIME, *OF_DAYS)
 
 
 class BadgeNumbers:
-    """Reads a metric of a page or of a site; what is not known has 0.
+    """Reads a metric of a page or of a site.
 
     ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
     paths are canonical. Every method raises :class:`StorageError`.
@@ -127,7 +176,10 @@ class BadgeNumbers:
         self._week_starts = week_starts
 
     def of_page(self, metric: str, site: str, path: str) -> int:
-        """Return the number of a page; waits for nothing but the recorder."""
+        """Return the number of a page, 0 for one that is not known.
+
+        It waits for nothing but the recorder.
+        """
         if metric == "views":
             return self._scores.views(site, path)
         if metric == "visitors":
@@ -135,8 +187,16 @@ class BadgeNumbers:
         period, today = self._period(metric), self._today()
         return self._scores.views_in(site, path, period, today)
 
-    def of_site(self, metric: str, site: str) -> int:
-        """Return the number of a whole site."""
+    def knows(self, site: str) -> bool:
+        """Return whether anything was ever counted of a site."""
+        try:
+            self._sites.first_day(site)
+        except UnknownSite:
+            return False
+        return True
+
+    def of_site(self, metric: str, site: str) -> int | None:
+        """Return the number of a whole site, or None for one that is not known."""
         try:
             if metric in OF_DAYS:
                 period = self._period(metric)
@@ -144,7 +204,7 @@ class BadgeNumbers:
             totals = self._sites.overview(site, self._today()).totals
             return totals.views if metric == "views" else totals.visitors
         except UnknownSite:
-            return 0
+            return None
 
     def _period(self, metric: str) -> Period:
         starts = self._week_starts

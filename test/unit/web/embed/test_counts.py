@@ -83,8 +83,12 @@ def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_what_is_not_known_has_nothing(metric: str) -> None:
-    """An image that is put up before the first view is no error."""
+    """An image that is put up before the first view is no error.
+
+    Only of a site it is said that nothing is known.
+    """
     counts = BadgeNumbers(Scores(), Sites(), BERLIN)
 
-    assert counts.of_site(metric, "b.org") == 0
+    assert counts.of_site(metric, "b.org") is None
+    assert counts.knows(SITE) and not counts.knows("b.org")
     assert counts.of_page(metric, "b.org", "/") == 0
