@@ -1,7 +1,7 @@
 """The WSGI callable: finds the endpoint of a request, and answers errors."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,11 @@ class Application:
         recorder: Recorder,
         meter: Meter | None = None,
         mount: Mount | None = None,
+        *,
+        notes: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._router = router
+        self._notes = notes  # what this process knows, for a request of another one
         self._mount = mount or Mount()
         self.recorder = recorder
         self._meter = meter or Meter()
@@ -79,7 +82,10 @@ class Application:
             number = self._numbers[route]
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
-            offload = self._offload if route.offloaded else None
+            offload = None
+            if route.offloaded:
+                offload = self._offload
+                environ |= self._notes()
             response: Response = (offload or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
@@ -133,4 +139,5 @@ def create_app(
     meter = meter or Meter()
     settings = settings or load(os.environ)
     parts, mount = build_services(settings, meter), Mount.of(settings)
-    return Application(Router(routes(parts)), parts.recorder, meter, mount)
+    notes, router = parts.intake.forwarding.notes, Router(routes(parts))
+    return Application(router, parts.recorder, meter, mount, notes=notes)

@@ -80,6 +80,7 @@ def option(  # pylint: disable=too-many-arguments  # one for each column of the 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 # The characters of RFC 6750, section 2.1; so many of them that guessing is hopeless.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
+_MODE = re.compile(r"0?[0-7]{3}")
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
 
@@ -110,6 +111,19 @@ def seconds(low: float, high: float) -> Kind:
         return _between(float(text), low, high)
 
     return Kind(parse, f"a number of seconds from {low:g} to {high:g}")
+
+
+class FileMode(int):
+    """Who may do what with a file, which people write in octal digits."""
+
+    def __str__(self) -> str:
+        return f"{int(self):03o}"
+
+
+def _file_mode(text: str) -> FileMode:
+    if not _MODE.fullmatch(text):
+        raise ValueError(text)
+    return FileMode(text, 8)
 
 
 def choice(*allowed: str) -> Kind:
@@ -196,6 +210,7 @@ def _service_url(text: str) -> str:
     return f"{parts.scheme}://{canonical_site(parts.netloc)}{path}"
 
 
+FILE_MODE = Kind(_file_mode, "three octal digits such as 660")
 HOST = Kind(_words, "a host name or an IP address")
 DIRECTORY = Kind(_path, "the path of a directory")
 FILE = Kind(_path, "the path of a file")

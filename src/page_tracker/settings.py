@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from page_tracker.options import (
     DIRECTORY,
     FILE,
+    FILE_MODE,
     HEADER,
     HOST,
     NETWORKS,
@@ -20,6 +21,7 @@ from page_tracker.options import (
     STORE_URL,
     TIME_ZONE,
     TOKEN,
+    FileMode,
     Option,
     choice,
     either,
@@ -250,7 +252,7 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_HOST",
         HOST,
         "127.0.0.1",
-        "address to listen on",
+        "address to listen on; of a host name, all of its addresses",
         group="Network",
     )
     port: int = option(
@@ -264,6 +266,12 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         FILE,
         None,
         "listen on this Unix socket instead of a port",
+    )
+    unix_socket_mode: int = option(
+        "PAGE_TRACKER_UNIX_SOCKET_MODE",
+        FILE_MODE,
+        FileMode(0o600),
+        "who may connect to the socket file: 660 adds its group",
     )
 
     url: str | None = option(
