@@ -55,7 +55,7 @@ def test_a_prefix_has_one_spelling(text: str, prefix: str) -> None:
         "/caf\u00e9",
         "https://evil.example/a",
         "/" + "a" * MAX_PREFIX,
-        *(f"/{segment}" for segment in OWN_SEGMENTS),
+        *(f"/{segment}" for segment in sorted(OWN_SEGMENTS)),
         "/dashboard/a",
     ],
 )
