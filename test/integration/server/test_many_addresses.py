@@ -9,15 +9,16 @@ from support.valkey import Valkey
 from support.waiting import wait_until
 from support.wire import HEALTH, dial, replies
 
-# Runs the service, to which each name has two addresses.
+# Runs the service, to which one name has two addresses.
 PROGRAM = """
 import socket, sys
 from page_tracker.cli.main import main
 
 resolve = socket.getaddrinfo
 
-def resolve_both(host, port, **options):
-    found = (resolve(each, port, **options) for each in ("127.0.0.1", "127.0.0.2"))
+def resolve_both(host, *arguments, **options):
+    hosts = ("127.0.0.1", "127.0.0.2") if host == "two.example" else (host,)
+    found = (resolve(each, *arguments, **options) for each in hosts)
     return [place for places in found for place in places]
 
 socket.getaddrinfo = resolve_both
