@@ -87,11 +87,20 @@ def _listen(settings: Settings, workers: int) -> list[Entrance]:
 
 
 def _places(host: str, port: int) -> list[_Place]:
-    """Return all addresses of a host, each once, with the family of each."""
-    found = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )
-    return list(dict.fromkeys((family, place) for family, *_, place in found))
+    """Return all addresses of a host, each once, with the family of each.
+
+    Those of localhost are both loopback addresses, whatever a file of hosts says (RFC
+    6761, section 6.3): clients may try either.
+    """
+    hosts = [host, "127.0.0.1", "::1"] if host == "localhost" else [host]
+    found = [
+        (family, place)
+        for each in hosts
+        for family, *_, place in socket.getaddrinfo(
+            each, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _bound_at_one_port(places: list[_Place], port: int) -> Entrance:

@@ -83,6 +83,13 @@ def test_a_name_is_listened_on_at_all_of_its_addresses_and_at_one_port(
     assert len({port for _, port in names[0]}) == 1
 
 
+def test_localhost_is_both_loopback_addresses() -> None:
+    """Some machines name only one of them, and clients try the other first."""
+    places = sockets.__dict__["_places"]("localhost", 8000)
+
+    assert {place[0] for _, place in places} == {"127.0.0.1", "::1"}
+
+
 def test_an_address_that_this_machine_has_not_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
