@@ -1,7 +1,7 @@
 """The WSGI callable: finds the endpoint of a request, and answers errors."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from page_tracker.metrics.meter import Meter, Requests
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web import problems
+from page_tracker.web.mount import Mount
 from page_tracker.web.problems import FailureLog
 from page_tracker.web.router import Match, Router
 from page_tracker.web.routes import routes
@@ -32,9 +33,17 @@ class Application:
     """The service as a plain WSGI callable (PEP 3333), for any server."""
 
     def __init__(
-        self, router: Router, recorder: Recorder, meter: Meter | None = None
+        self,
+        router: Router,
+        recorder: Recorder,
+        meter: Meter | None = None,
+        mount: Mount | None = None,
+        *,
+        notes: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._router = router
+        self._notes = notes  # what this process knows, for a request of another one
+        self._mount = mount or Mount()
         self.recorder = recorder
         self._meter = meter or Meter()
         self._numbers = {each: at for at, each in enumerate(router.routes, 1)}
@@ -55,6 +64,14 @@ class Application:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer without protection, for a server that adds it to every answer."""
+        if self._mount.is_root and not environ.get("SCRIPT_NAME"):
+            return self._answer(environ, start_response)
+        with self._mount.entered(environ):
+            return self._answer(environ, start_response)
+
+    def _answer(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         began = perf_counter_ns()
         headers: problems.Headers = []
         number = 0
@@ -65,7 +82,10 @@ class Application:
             number = self._numbers[route]
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
-            offload = self._offload if route.offloaded else None
+            offload = None
+            if route.offloaded:
+                offload = self._offload
+                environ |= self._notes()
             response: Response = (offload or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
@@ -84,12 +104,19 @@ class Application:
         """Send requests for offloaded routes to ``endpoint`` from now on."""
         self._offload = endpoint
 
+    def inner_path(self, path: str, headers: Mapping[str, str], peer: str) -> str:
+        """Return the path for :meth:`match`.
+
+        See :meth:`Mount.inner_path`.
+        """
+        return self._mount.inner_path(path, headers, peer)
+
     def match(self, method: str, path: str) -> Match | None:
         """Return the route of a request, or None if the request will be refused.
 
         A server that asks before it calls the application passes the match on in the
         environ, under :data:`MATCH`, so that the path is parsed once. ``path`` is
-        WSGI's PATH_INFO.
+        WSGI's PATH_INFO, from :meth:`inner_path`.
         """
         try:
             return self._match(method, path)
@@ -110,5 +137,7 @@ def create_app(
     metrics are those of this process alone. Raises :class:`StartError`.
     """
     meter = meter or Meter()
-    parts = build_services(settings or load(os.environ), meter)
-    return Application(Router(routes(parts)), parts.recorder, meter)
+    settings = settings or load(os.environ)
+    parts, mount = build_services(settings, meter), Mount.of(settings)
+    notes, router = parts.intake.forwarding.notes, Router(routes(parts))
+    return Application(router, parts.recorder, meter, mount, notes=notes)

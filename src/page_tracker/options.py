@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
+from page_tracker.tracking.prefix import parse_prefix
 from page_tracker.tracking.proxies import Proxies
 from page_tracker.tracking.site import canonical_site
 
@@ -86,6 +87,7 @@ _OWN_SEGMENTS = frozenset(
     "api badge chart dashboard healthz hit metrics pixel.gif readyz share sign-in"
     " sign-out static tracker.js".split()
 )
+_MODE = re.compile(r"0?[0-7]{3}")
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
 
@@ -125,6 +127,19 @@ def seconds(low: float, high: float) -> Kind:
         return _between(float(text), low, high)
 
     return Kind(parse, f"a number of seconds from {low:g} to {high:g}")
+
+
+class FileMode(int):
+    """Who may do what with a file, which people write in octal digits."""
+
+    def __str__(self) -> str:
+        return f"{int(self):03o}"
+
+
+def _file_mode(text: str) -> FileMode:
+    if not _MODE.fullmatch(text):
+        raise ValueError(text)
+    return FileMode(text, 8)
 
 
 def choice(*allowed: str) -> Kind:
@@ -206,15 +221,18 @@ def _token(text: str) -> str:
     return text
 
 
-def _origin(text: str) -> str:
-    parts = urlsplit(text.rstrip("/"))
+def _service_url(text: str) -> str:
+    parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
         raise ValueError(text)
-    if parts.path or parts.query or parts.fragment:
+    if {"?", "#"}.intersection(text):
         raise ValueError(text)
-    return f"{parts.scheme}://{canonical_site(parts.netloc)}"
+    # urlsplit() drops tabs and ends of lines.
+    path = parse_prefix(_words(text).partition("://")[2].removeprefix(parts.netloc))
+    return f"{parts.scheme}://{canonical_site(parts.netloc)}{path}"
 
 
+FILE_MODE = Kind(_file_mode, "three octal digits such as 660")
 HOST = Kind(_words, "a host name or an IP address")
 DIRECTORY = Kind(_path, "the path of a directory")
 FILE = Kind(_path, "the path of a file")
@@ -235,4 +253,6 @@ PATHS = in_order(
 )
 HEADER = Kind(_header, "the name of a header")
 TOKEN = Kind(_token, "at least 16 characters: letters, digits, and . _ ~ + / -")
-ORIGIN = Kind(_origin, "an http or https URL without a path")
+SERVICE_URL = Kind(
+    _service_url, "an http or https URL, which may have a path such as /stats"
+)

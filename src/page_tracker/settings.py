@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 from page_tracker.options import (
     DIRECTORY,
     FILE,
+    FILE_MODE,
     HEADER,
     HOST,
     NETWORKS,
-    ORIGIN,
     PARAMETERS,
     PATHS,
     PROXIES,
+    SERVICE_URL,
     SITES,
     STORE_URL,
     TIME_ZONE,
     TOKEN,
+    FileMode,
     Option,
     choice,
     either,
@@ -29,6 +31,7 @@ from page_tracker.options import (
     whole,
 )
 from page_tracker.tracking.networks import Networks
+from page_tracker.tracking.period import WEEK_STARTS
 from page_tracker.tracking.proxies import Proxies
 
 
@@ -104,6 +107,12 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         TIME_ZONE,
         ZoneInfo("UTC"),
         "time zone of reports",
+    )
+    week_starts: str = option(
+        "PAGE_TRACKER_WEEK_STARTS",
+        choice(*WEEK_STARTS),
+        "monday",
+        "first day of the week, for the periods week and last_week",
     )
     own_addresses: Networks = option(
         "PAGE_TRACKER_OWN_ADDRESSES",
@@ -244,7 +253,7 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "PAGE_TRACKER_HOST",
         HOST,
         "127.0.0.1",
-        "address to listen on",
+        "address to listen on; of a host name, all of its addresses",
         group="Network",
     )
     port: int = option(
@@ -259,12 +268,18 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         None,
         "listen on this Unix socket instead of a port",
     )
+    unix_socket_mode: int = option(
+        "PAGE_TRACKER_UNIX_SOCKET_MODE",
+        FILE_MODE,
+        FileMode(0o600),
+        "who may connect to the socket file: 660 adds its group",
+    )
 
     url: str | None = option(
         "PAGE_TRACKER_URL",
-        ORIGIN,
+        SERVICE_URL,
         None,
-        "public address of the service, for the snippet on the dashboard",
+        "public address of the service; with a path, all links are below it",
     )
     trusted_proxies: Proxies = option(
         "PAGE_TRACKER_TRUSTED_PROXIES",

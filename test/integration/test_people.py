@@ -59,19 +59,27 @@ def sums(client: Redis, days: int, back: int = 0) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("period", "days"),
-    [("today", 1), ("7d", 7), ("30d", 30), ("month", 24), ("year", 328)],
+    ("period", "days", "back"),
+    [
+        ("today", 1, 1),
+        ("week", 2, 7),
+        ("7d", 7, 7),
+        ("30d", 30, 30),
+        ("month", 24, 31),
+        ("year", 328, 365),
+        ("12months", 359, 365),
+    ],
 )
 def test_all_numbers_of_a_page_are_those_of_the_store(
-    client: Redis, browse: Browse, period: str, days: int
+    client: Redis, browse: Browse, period: str, days: int, back: int
 ) -> None:
-    """The totals, the period before, the columns, and each list in all."""
+    """The totals, the period ``back`` days before, the columns, and each list."""
     History(days=400, pages=30, views=500, last=LAST).fill(client)
 
     page = browse().get(f"/dashboard/{SITE}?period={period}")
 
     views, visitors = sums(client, days)
-    before, _ = sums(client, days, back=days)
+    before, _ = sums(client, days, back=back)
     totals = texts(page, ".totals strong")
     assert [number(total) for total in totals[:2]] == [views, visitors]
     assert texts(page, ".totals .change small")[0].startswith(f"{before:,} ")
@@ -108,6 +116,22 @@ def test_today_is_compared_with_as_many_hours_of_yesterday(
         f"{views} yesterday by {end}",
         f"{visitors} yesterday by {end}",
     ]
+
+
+def test_a_week_of_one_day_is_compared_with_as_many_hours_a_week_ago(
+    client: Redis, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a Monday morning, this week is compared with last Monday's morning."""
+    History(days=9, pages=30, views=500, last=LAST).fill(client)
+    monkeypatch.setattr("time.time", lambda: NOW - 3600 * (24 + 23 - 9))
+    monday = LAST - timedelta(days=8)
+    found: Any = client.hgetall(keys.hours(SITE, f"{monday}"))
+    views = sum(int(found[f"{hour:02}:views"]) for hour in range(10))
+
+    page = browse().get(f"/dashboard/{SITE}?period=week")
+
+    change, *_ = texts(page, ".totals .change small")
+    assert change == f"{views} on 16 Nov 2026 by 10:00"
 
 
 def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -> None:

@@ -1,5 +1,7 @@
 """The reading interface in front of a real store, held against its openapi."""
 
+import csv
+import io
 import json
 from datetime import date
 from typing import Any
@@ -324,3 +326,83 @@ def test_who_may_not_read_learns_nothing_of_sites(valkey: Valkey) -> None:
     ]
 
     assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "columns", "field"),
+    [
+        pytest.param(SITES, "site,name,views,visitors,events", "sites", id="sites"),
+        pytest.param(
+            f"{SITE}/pages?path=/&path=/none",
+            "path,title,views,visitors",
+            "pages",
+            id="pages",
+        ),
+        pytest.param(
+            f"{SITE}/series?period=7d", "start,views,visitors", "points", id="a series"
+        ),
+        pytest.param(
+            f"{SITE}/top/pages?limit=5", "name,title,views", "rows", id="a ranking"
+        ),
+        pytest.param(
+            f"{SITE}/top/browsers?compare=previous",
+            "name,views,previous",
+            "rows",
+            id="a comparison",
+        ),
+    ],
+)
+@pytest.mark.parametrize("by_header", [True, False], ids=["header", "parameter"])
+def test_a_list_comes_as_a_table(
+    app: TestApp, path: str, columns: str, field: str, by_header: bool
+) -> None:
+    """The table has the same numbers as the list in JSON, under a line of names."""
+    asked = path if by_header else f"{path}{'&' if '?' in path else '?'}format=csv"
+    wanted = app.get(path).json[field]
+
+    answer = app.get(asked, headers={"Accept": "text/csv"} if by_header else {})
+
+    names = columns.split(",")
+    assert answer.content_type == "text/csv"
+    assert answer.headers["Vary"] == "Accept"
+    head, *rows = csv.reader(io.StringIO(answer.text, newline=""))
+    assert head == names
+    assert rows == [
+        ["" if each.get(name) is None else str(each[name]) for name in names]
+        for each in wanted
+    ]
+
+
+def test_reasons_come_as_a_table(app: TestApp) -> None:
+    """What was left out is a list, too."""
+    reasons = app.get(f"{SITE}/ignored").json["reasons"]
+
+    answer = app.get(f"{SITE}/ignored?format=csv")
+
+    head, *rows = csv.reader(io.StringIO(answer.text, newline=""))
+    assert head == ["reason", "views"]
+    assert rows == [[reason, str(views)] for reason, views in reasons.items()]
+    assert rows
+
+
+def test_a_table_says_where_it_goes_on(app: TestApp) -> None:
+    """All parts together are the whole list."""
+    path, names = f"{SITE}/top/pages?limit=15&format=csv", []
+
+    following = "?" + path.partition("?")[2]
+    while following:
+        answer = app.get(path.partition("?")[0] + following)
+        names += [row[0] for row in list(csv.reader(io.StringIO(answer.text)))[1:]]
+        link = answer.headers.get("Link", "")
+        following = link.partition("<")[2].partition(">")[0]
+
+    whole = app.get(f"{SITE}/top/pages?limit=1000").json["rows"]
+    assert names == [row["name"] for row in whole]
+    assert len(names) > 15
+
+
+def test_an_error_is_a_problem_also_for_who_asks_for_a_table(app: TestApp) -> None:
+    """A program must not take it for numbers."""
+    answer = app.get(f"{SITE}/series?format=csv&period=x", status=400)
+
+    assert answer.content_type == "application/problem+json"

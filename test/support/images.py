@@ -49,7 +49,7 @@ class Scores(PageCounts):
         """Return 567."""
         return self._note(567, Asked("visitors", site, path))
 
-    def views_in(self, site: str, path: str, period: Period) -> int:
+    def views_in(self, site: str, path: str, period: Period, today: date) -> int:
         """Return as many as there are days."""
         return self._note(period.length, Asked("views_in", site, path, period))
 

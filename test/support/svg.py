@@ -42,11 +42,12 @@ class Picture:
         return ["".join(each.itertext()) for each in self.all(tag)]
 
     def lines(self) -> Iterator[Line]:
-        """Yield the texts of a badge, without their shadows."""
+        """Yield the texts of a badge, which are scaled by a tenth, without shadows."""
         for each in self.all("text"):
             if "aria-hidden" not in each.attrib:
                 place, length = each.attrib["x"], each.attrib["textLength"]
-                yield Line("".join(each.itertext()), float(place), float(length))
+                text = "".join(each.itertext())
+                yield Line(text, float(place) / 10, float(length) / 10)
 
     def numbers(self, class_: str) -> list[float]:
         """Return the numbers in the paths of a class."""

@@ -85,7 +85,14 @@ def period_of(
 ) -> Period:
     """Return the period; raises :class:`InvalidInput`, and what asking may."""
     since = reports.first_day(site) if args.period == "all" else None
-    return parse_period(args.period, args.first, args.last, today(settings), since)
+    return parse_period(
+        args.period,
+        args.first,
+        args.last,
+        today(settings),
+        since,
+        week_starts=settings.week_starts,
+    )
 
 
 def _path(text: str) -> str:

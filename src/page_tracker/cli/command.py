@@ -41,7 +41,7 @@ _SHARED |= dict.fromkeys(("sites", "top", "series"), "reports")
 
 ALL_SETTINGS = tuple(name for name, _, _ in table())
 STORE_SETTINGS = ("redis_url", "redis_timeout", "data_dir")
-REPORT_SETTINGS = (*STORE_SETTINGS, "timezone")
+REPORT_SETTINGS = (*STORE_SETTINGS, "timezone", "week_starts")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.ingest.countries import Countries
+from page_tracker.ingest.forwarding import ForwardingWatch
 from page_tracker.ingest.naming import naming_of
 from page_tracker.ingest.rate_limit import ViewRateLimit
 from page_tracker.ingest.salts import DailySalts
@@ -73,6 +74,7 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
         self._sites = SiteAdmission(recorder, settings.sites, settings.max_sites)
         self._throttle = ViewRateLimit.of(settings.rate_limit)
         self._is_direct = not settings.trusted_proxies
+        self.forwarding = ForwardingWatch()
 
     def take(
         self,
@@ -123,6 +125,8 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
             proxies = self._settings.trusted_proxies
             trusted = proxies.trusts(address)
             address = proxies.client_of(environ)
+        if not (trusted or self.forwarding.is_over):
+            self.forwarding.look(environ)
         anonymous = told.opted_out and self._settings.opt_out != "count"
         return _Request(
             told,

@@ -37,14 +37,15 @@ def hush_database(settings: Settings) -> None:
         logging.getLogger(embedded.__name__).setLevel(logging.WARNING)
 
 
-def announce(settings: Settings, listener: socket.socket, workers: int) -> None:
+def announce(settings: Settings, listening: sockets.Entrance, workers: int) -> None:
     """Say where the dashboard is, where the data lies, and who can read it.
 
     Args:
         settings: the settings as they were given: no URL means the embedded database.
-        listener: a socket that listens.
+        listening: the sockets of a worker, one for each address.
         workers: how many processes serve.
     """
+    listener, *others = listening
     dashboard = dashboard_url(settings, listener)
     if is_for_person(settings):
         sys.stderr.write(
@@ -56,11 +57,13 @@ def announce(settings: Settings, listener: socket.socket, workers: int) -> None:
             )
         )
         return
-    fields = {"on": sockets.address(listener), "workers": workers}
+    fields: dict[str, object] = {"on": sockets.address(listener), "workers": workers}
+    if others:
+        fields["also"] = [sockets.address(each) for each in others]
     if dashboard:
         fields["dashboard"] = dashboard
     log.info("listening", extra=fields)
-    if settings.token is None and not _is_local(listener):
+    if settings.token is None and not all(map(_is_local, listening)):
         log.warning("%s; %s", _PUBLIC, _TO_CLOSE)
 
 

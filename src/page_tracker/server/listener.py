@@ -5,6 +5,7 @@ import math
 import socket
 import threading
 
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import BaseWSGIServer
 
@@ -14,6 +15,7 @@ from page_tracker.server.channel import Channel
 from page_tracker.server.deadlines import Deadlines, slowest
 from page_tracker.server.poller import Poller
 from page_tracker.server.shortage import Shortage
+from page_tracker.server.sockets import Entrance
 from page_tracker.server.thread_pools import ThreadPools
 from page_tracker.server.turn import GreenletTurn
 from page_tracker.server.waker import Waker
@@ -28,6 +30,30 @@ _ACCEPTS = 64
 _PART_TO_CLOSE = 16
 
 
+class Door(wasyncore.dispatcher):
+    """Accepts at another address of a listener, whose connections they are."""
+
+    accepting = True
+
+    def __init__(
+        self, listening: socket.socket, listener: "Listener", sockets: Poller
+    ) -> None:
+        super().__init__(listening, map=sockets)
+        self._listener = listener
+
+    def readable(self) -> bool:
+        """Return whether the listener accepts connections."""
+        return self._listener.readable()
+
+    def writable(self) -> bool:
+        """Return that nothing is ever sent here."""
+        return False
+
+    def handle_accept(self) -> None:
+        """Accept for the listener."""
+        self._listener.accept_at(self)
+
+
 # pylint: disable-next=too-many-instance-attributes  # who serves, and when it accepts
 class Listener(BaseWSGIServer):
     """Gives inline requests to the loop's turn and all others to threads."""
@@ -38,7 +64,7 @@ class Listener(BaseWSGIServer):
     def __init__(
         self,
         app: Application,
-        listening: socket.socket,
+        listening: Entrance,
         adjustments: Adjustments,
         turn: GreenletTurn,
         *,
@@ -56,16 +82,22 @@ class Listener(BaseWSGIServer):
         )
         self._rests = False  # there is room for nobody, and nobody can go
         self._shortage = Shortage()
+        first, *others = listening
         super().__init__(
             app.answer,  # to which the task adds what protects it
             map=sockets,
-            _sock=listening,
+            _sock=first,
             dispatcher=self._threads.dispatcher,
             adj=adjustments,
-            sockinfo=(listening.family, listening.type, listening.proto, None),
+            sockinfo=(first.family, first.type, first.proto, None),
             bind_socket=False,
         )
         self.trigger.close()  # the waker does its work
+        self._doors: list[wasyncore.dispatcher] = [
+            self,
+            *(Door(each, self, sockets) for each in others),
+        ]
+        self._door = self._doors[0]  # at which accept() accepts
 
     def bind_server_socket(self) -> None:
         """Do nothing: the parent process has bound the socket."""
@@ -75,7 +107,12 @@ class Listener(BaseWSGIServer):
         return self.accepting and not self._rests
 
     def handle_accept(self) -> None:
+        """Accept at the first address."""
+        self.accept_at(self)
+
+    def accept_at(self, door: wasyncore.dispatcher) -> None:
         """Accept many at once: at one a turn, the last wait for hundreds of turns."""
+        self._door = door
         if self._is_full() and not self._make_room():
             self._rest(True)
             return
@@ -91,7 +128,9 @@ class Listener(BaseWSGIServer):
     def accept(self) -> tuple[socket.socket, object] | None:
         """Accept a connection; after an error of a shortage, none for a while."""
         try:
-            accepted: tuple[socket.socket, object] | None = super().accept()
+            # Not self.accept(), which is this method.
+            accepted: tuple[socket.socket, object] | None
+            accepted = wasyncore.dispatcher.accept(self._door)
             return accepted
         except OSError as exc:
             if exc.errno in shortage.ERRORS:
@@ -115,7 +154,9 @@ class Listener(BaseWSGIServer):
         """Queue a channel whose first request is complete."""
         request = task.requests[0]
         if not request.error:
-            request.match = self.app.match(request.command, request.path)
+            headers, peer = request.headers, task.addr[0]
+            path = self.app.inner_path(request.path, headers, peer)
+            request.match = self.app.match(request.command, path)
         if request.match is None or request.match.route.inline:
             self._queue(task)
         else:
@@ -136,12 +177,14 @@ class Listener(BaseWSGIServer):
         before = 0
         while before != len(self._map):  # or there is no room for more
             before = len(self._map)
-            self.handle_accept()
+            for door in self._doors:
+                self.accept_at(door)
         for channel in self.active_channels.values():
             channel.end_with_last()
         self.accepting = False
-        self.del_channel()
-        self.socket.close()
+        for door in self._doors:
+            door.del_channel()
+            door.socket.close()
 
     def close_idle(self) -> None:
         """Close the connections on which nothing is asked or under way."""
@@ -190,4 +233,5 @@ class Listener(BaseWSGIServer):
         """Stop accepting for a moment, or go on."""
         if rests != self._rests:
             self._rests = rests
-            self._map.adjust(self._fileno)
+            for door in self._doors:
+                self._map.adjust(door.socket.fileno())

@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from socket import socket
 
 from waitress import wasyncore
 
@@ -12,6 +11,7 @@ from page_tracker.server.limits import adjustments
 from page_tracker.server.listener import Listener
 from page_tracker.server.poller import Poller
 from page_tracker.server.report_process import ReportProcess
+from page_tracker.server.sockets import Entrance
 from page_tracker.server.turn import GreenletTurn
 from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
@@ -29,9 +29,11 @@ _QUIET_WHILE_DRAINING = 0.05
 
 # pylint: disable-next=too-many-instance-attributes  # what is polled, served and woken
 class Loop:
-    """Serves one listening socket on the calling thread until it is stopped."""
+    """Serves the listening sockets of a worker on the calling thread."""
 
-    def __init__(self, app: Application, listening: socket, settings: Settings) -> None:
+    def __init__(
+        self, app: Application, listening: Entrance, settings: Settings
+    ) -> None:
         self._grace_period = settings.grace_period
         self._stopping = False
         self._heartbeat: Callable[[], None] = lambda: None

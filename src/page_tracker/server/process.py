@@ -5,16 +5,17 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from page_tracker.server.signals import forget, held_back
+from page_tracker.server.sockets import Entrance
 
-# Serves a listening socket until the pipe to the parent, the other socket, is closed.
+# Serves listening sockets until the pipe to the parent, the other socket, is closed.
 # The worker sends READY on the pipe once, and HEARTBEAT about once a second while its
 # loop turns.
-Serve = Callable[[socket.socket, socket.socket], None]
+Serve = Callable[[Entrance, socket.socket], None]
 
 READY, HEARTBEAT = b"R", b"B"
 
@@ -50,7 +51,10 @@ class WorkerProcess:
 
     @classmethod
     def fork(
-        cls, serve: Serve, listening: socket.socket, private: list[socket.socket]
+        cls,
+        serve: Serve,
+        listening: Entrance,
+        private: Sequence[socket.socket | Entrance],
     ) -> "WorkerProcess":
         """Start a worker; ``private`` are the parent's sockets, not for the child."""
         ours, theirs = socket.socketpair()
@@ -104,9 +108,9 @@ class WorkerProcess:
 
 def _be_worker(
     serve: Serve,
-    listening: socket.socket,
+    listening: Entrance,
     pipe: socket.socket,
-    private: list[socket.socket],
+    private: Sequence[socket.socket | Entrance],
 ) -> NoReturn:
     code = 1
     try:

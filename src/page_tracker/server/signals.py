@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _STOPS = {signal.SIGTERM, signal.SIGINT}
@@ -62,12 +62,29 @@ def held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
 
 
+_early_stops: list[int] = []  # signals that came before a worker could stop
+
+
 def forget() -> None:
-    """Let a forked child die of signals again, and keep them from its parent."""
+    """Keep the signals of a forked worker from its parent, in the child.
+
+    A terminal sends SIGINT and SIGHUP to the whole group; the parent handles them. A
+    SIGTERM is noted for :func:`when_stopped`: clients may be connected, and a worker
+    that died of it would reset them.
+    """
     signal.set_wakeup_fd(-1)
-    for each in _HANDLED:
-        signal.signal(each, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _frame: _early_stops.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+
+
+def when_stopped(stop: Callable[[], None]) -> None:
+    """Call ``stop`` at each SIGTERM from now on, and at once if there was one."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop())
+    if _early_stops:
+        stop()
 
 
 def _noted(_number: int, _frame: object) -> None:

@@ -1,5 +1,6 @@
 """Listening sockets: one set for all workers, opened once by their parent."""
 
+import errno
 import os
 import socket
 import stat
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
@@ -21,11 +23,31 @@ _KEPT = 65_536
 _SHARES = sys.platform == "linux"
 
 
-@contextmanager
-def listening(settings: Settings, workers: int) -> Iterator[list[socket.socket]]:
-    """Open a listening socket for each worker; the kernel shares connections out.
+# Ports that are tried where any will do, until one is free at all addresses of a host.
+_MOST_PORTS = 20
 
-    Where it cannot, all of them get the same one. Raises :class:`StartError` when the
+# What a host's address has that this machine has not, such as one of IPv6.
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+
+_Place = tuple[int, tuple[Any, ...]]
+
+
+class Entrance(tuple[socket.socket, ...]):
+    """The listening sockets of a worker, one for each address of its host."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        """Close all of them."""
+        for each in self:
+            each.close()
+
+
+@contextmanager
+def listening(settings: Settings, workers: int) -> Iterator[list[Entrance]]:
+    """Open listening sockets for each worker; the kernel shares connections out.
+
+    Where it cannot, all of them get the same ones. Raises :class:`StartError` when an
     address cannot be had. Afterwards they are closed, and a socket file is gone.
     """
     try:
@@ -51,25 +73,70 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _listen(settings: Settings, workers: int) -> list[socket.socket]:
+def _listen(settings: Settings, workers: int) -> list[Entrance]:
     if settings.unix_socket is not None:
-        return [_listen_unix(settings.unix_socket)]
-    return _listen_tcp(settings.host, settings.port, workers)
+        mode = settings.unix_socket_mode
+        return [Entrance([_listen_unix(settings.unix_socket, mode)])]
+    places = _places(settings.host, settings.port)
+    # Sockets that do not share tell whether anybody else has the address.
+    probes = _bound_at_one_port(places, settings.port)
+    places = [(each.family, each.getsockname()) for each in probes]
+    probes.close()
+    shares = workers > 1 and _SHARES
+    return [_entrance(places, shares) for _ in range(workers if shares else 1)]
 
 
-def _listen_tcp(host: str, port: int, workers: int) -> list[socket.socket]:
-    family, _, _, _, place = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    # A socket that does not share tells whether anybody else has the address.
-    with _bound(family, place, shares=False) as probe:
-        place = probe.getsockname()
-    if workers == 1 or not _SHARES:
-        return [_listening(_bound(family, place, shares=False))]
-    return [_listening(_bound(family, place, shares=True)) for _ in range(workers)]
+def _places(host: str, port: int) -> list[_Place]:
+    """Return all addresses of a host, each once, with the family of each.
+
+    Those of localhost are both loopback addresses, whatever a file of hosts says (RFC
+    6761, section 6.3): clients may try either.
+    """
+    hosts = [host, "127.0.0.1", "::1"] if host == "localhost" else [host]
+    found = [
+        (family, place)
+        for each in hosts
+        for family, *_, place in socket.getaddrinfo(
+            each, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _bound(family: int, place: tuple[object, ...] | str, shares: bool) -> socket.socket:
+def _bound_at_one_port(places: list[_Place], port: int) -> Entrance:
+    for _ in range(0 if port else _MOST_PORTS):
+        try:
+            return _bound_at_all(places, 0)
+        except OSError as exc:
+            if exc.errno != errno.EADDRINUSE:
+                raise
+    return _bound_at_all(places, port)
+
+
+def _bound_at_all(places: list[_Place], port: int) -> Entrance:
+    """Bind to all places that this machine has, at one port; at any if it is 0."""
+    opened: list[socket.socket] = []
+    missing: OSError | None = None
+    for family, (host, _, *scope) in places:
+        try:
+            opened.append(_bound(family, (host, port, *scope), shares=False))
+            port = opened[0].getsockname()[1]
+        except OSError as exc:
+            if exc.errno not in _NOT_HERE:
+                Entrance(opened).close()
+                raise
+            missing = exc
+    if missing is not None and not opened:
+        raise missing
+    return Entrance(opened)
+
+
+def _entrance(places: list[_Place], shares: bool) -> Entrance:
+    bound = [_bound(*place, shares=shares) for place in places]
+    return Entrance(map(_listening, bound))
+
+
+def _bound(family: int, place: tuple[Any, ...] | str, shares: bool) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -90,10 +157,10 @@ def _listening(opened: socket.socket) -> socket.socket:
     return opened
 
 
-def _listen_unix(path: Path) -> socket.socket:
+def _listen_unix(path: Path, mode: int) -> socket.socket:
     if path.exists() and stat.S_ISSOCK(path.stat().st_mode) and not _answers(path):
         path.unlink()  # left behind by a process that was killed
-    before = os.umask(0o177)
+    before = os.umask(0o777 & ~mode)  # so that it never has another mode
     try:
         return _listening(_bound(socket.AF_UNIX, str(path), shares=False))
     finally:

@@ -13,6 +13,7 @@ from socket import socket
 from page_tracker.metrics.shared_memory import ProcessCells, SharedCells
 from page_tracker.server.process import WorkerProcess
 from page_tracker.server.signals import Signals
+from page_tracker.server.sockets import Entrance
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class WorkerSlot:
     ``fork`` starts a worker for this slot.
     """
 
-    listening: socket
+    listening: Entrance
     fork: Callable[["WorkerSlot"], WorkerProcess]
     current: WorkerProcess | None = None
     coming: WorkerProcess | None = None
@@ -62,6 +63,16 @@ class WorkerSlot:
             if self.current is None:
                 self._failed(ready=False)
         return replaced
+
+    def serve_who_waits(self) -> None:
+        """Start a worker for clients that are connected while there is none.
+
+        It drains as soon as it is told to stop. Without it, the end of the listening
+        socket would reset their connections.
+        """
+        if self.current is None and not self.never_ready:
+            waiting, _, _ = select.select(self.listening, [], [], 0)
+            self.current = self._start() if waiting else None
 
     def replace(self) -> None:
         """Start a successor for the worker."""
@@ -110,8 +121,8 @@ def _words(status: int) -> str:
 
 log = logging.getLogger(__name__)
 
-# Serves a listening socket until the pipe ends, and counts into a row.
-Work = Callable[[ProcessCells, socket, socket], None]
+# Serves listening sockets until the pipe ends, and counts into a row.
+Work = Callable[[ProcessCells, Entrance, socket], None]
 
 # Seconds between looks at what no signal tells, such as the end of a pause.
 _TICK = 0.25
@@ -128,7 +139,7 @@ class Supervisor:
 
     def __init__(
         self,
-        listening: list[socket],
+        listening: list[Entrance],
         work: Work,
         signals: Signals,
         grace_period: float,
@@ -176,7 +187,7 @@ class Supervisor:
             self._to_replace.popleft().replace()
 
     def _fork(self, slot: WorkerSlot) -> WorkerProcess:
-        private = [self._signals.woken, self._signals.wake]
+        private: list[socket | Entrance] = [self._signals.woken, self._signals.wake]
         for other in self._slots:
             private += [process.pipe for process in other.processes()]
             if other.listening is not slot.listening:
@@ -221,6 +232,8 @@ class Supervisor:
     def _drain(self) -> bool:
         """Stop all workers; returns whether each ended by itself in time."""
         in_time = True
+        for slot in self._slots:
+            slot.serve_who_waits()
         for slot in self._slots:
             slot.listening.close()
             for process in slot.processes():

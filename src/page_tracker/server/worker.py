@@ -1,7 +1,6 @@
 """What runs in a worker process, and the settings of its garbage collector."""
 
 import gc
-import signal
 import socket
 import time
 from contextlib import suppress
@@ -13,6 +12,8 @@ from page_tracker.metrics.meter import Meter
 from page_tracker.metrics.shared_memory import ProcessCells
 from page_tracker.server.loop import Loop
 from page_tracker.server.process import HEARTBEAT, READY
+from page_tracker.server.signals import when_stopped
+from page_tracker.server.sockets import Entrance
 from page_tracker.settings import Settings
 
 # New objects until the collector looks for cycles. The requests of a batch are some
@@ -66,17 +67,14 @@ class ParentPipe(wasyncore.dispatcher):
 
 
 def work(
-    settings: Settings, row: ProcessCells, listening: socket.socket, pipe: socket.socket
+    settings: Settings, row: ProcessCells, listening: Entrance, pipe: socket.socket
 ) -> None:
     """Serve until SIGTERM or the end of the pipe; then drain and return.
 
     What it counts of itself goes into the ``row``.
     """
-    # First, as a terminal sends these to the whole group; the parent handles them.
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
     loop = Loop(create_app(settings, Meter(row)), listening, settings)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
+    when_stopped(loop.stop)
     parent = ParentPipe(pipe, loop)
     freeze_heap()
     collect_less_often()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 from page_tracker.errors import InvalidInput
@@ -17,13 +18,17 @@ class Style:
     """The measures of a badge, in pixels.
 
     ``shine`` has the stops of a gradient over all of it, each a colour and its opacity,
-    the first at the top; ``raised`` says that the text throws a shadow.
+    the first at the top; ``raised`` says that the text throws a shadow. ``line`` is
+    where letters stand. Two texts are ``nudge`` nearer to each other than in the middle
+    of their sides. Measures are those of Shields, so that badges stand side by side.
     """
 
     height: int = 20
     radius: int = 3
     size: int = 11
-    padding: int = 6
+    padding: int = 5
+    line: float = 14
+    nudge: int = 1
     spacing: float = 0.0
     shine: tuple[Stop, ...] = ()
     raised: bool = False
@@ -36,30 +41,38 @@ STYLES = {
     "plastic": Style(
         height=18,
         radius=4,
+        line=13,
         shine=(("#fff", 0.5), ("#fff", 0.1), ("#000", 0.1), ("#000", 0.3)),
         raised=True,
     ),
     "for-the-badge": Style(
-        height=28, radius=0, size=10, padding=11, spacing=1.2, capitals=True
+        height=28,
+        radius=0,
+        size=10,
+        padding=12,
+        line=17.5,
+        nudge=0,
+        spacing=1.25,
+        capitals=True,
     ),
 }
 """Every style by its name."""
 
-
-# From the middle of a badge down to the line that letters stand on, in letter sizes:
-# half of a capital's height.
-_HALF_A_CAPITAL = 0.36
+# Texts are drawn this many times as large and scaled down again: browsers round the
+# sizes and places of letters to pixels, and do not scale what they have rounded.
+_SCALE = 10
 
 _BLACK = "#000"
 
 
 class _Side(NamedTuple):
-    """One of the two sides: its place, its text, and how long that is, in pixels."""
+    """One of the two sides, and its text: their places and lengths are in pixels."""
 
     start: int
     width: int
     text: str
     length: float
+    middle: float
     fill: str
     bold: bool
 
@@ -85,12 +98,14 @@ def badge(
     sides = _sides(*texts, label_fill, fill, form)
     name = escaped(": ".join(filter(None, texts)))
     wide, high = sides[-1].end, form.height
+    letters = "".join(_text(side, form) for side in sides)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}"'
         f' viewBox="0 0 {wide} {high}" role="img" aria-label="{name}">'
         f"<title>{name}</title>{_ground(sides, form)}"
-        f'<g font-family="{FONT}" font-size="{form.size}" text-anchor="middle"'
-        f'{_spacing(form)}>{"".join(_text(side, form) for side in sides)}</g></svg>'
+        f'<g font-family="{FONT}" font-size="{form.size * _SCALE}"'
+        ' text-anchor="middle" text-rendering="geometricPrecision"'
+        f' transform="scale({1 / _SCALE:g})"{_spacing(form)}>{letters}</g></svg>'
     )
 
 
@@ -113,14 +128,23 @@ def _sides(
 ) -> list[_Side]:
     left = _side(label, label_fill, style)
     right = _side(message, fill, style, bold=style.capitals)
-    return [left, right._replace(start=left.end)] if label else [right]
+    if not label:
+        return [right]
+    start, middle = left.end, left.end + right.middle - style.nudge
+    left = left._replace(middle=left.middle + style.nudge)
+    return [left, right._replace(start=start, middle=middle)]
 
 
 def _side(text: str, fill: str, style: Style, bold: bool = False) -> _Side:
     shown = text.upper() if style.capitals else text
-    length = width(shown, style.size) * (BOLD if bold else 1)
-    length += style.spacing * len(shown)
-    return _Side(0, round(length) + 2 * style.padding, shown, length, fill, bold)
+    # Not less than a sum of tenths was meant to be.
+    length: float = int(width(shown, style.size) * (BOLD if bold else 1) + 0.001)
+    if style.spacing:
+        length += style.spacing * len(shown)
+    else:  # an odd length and even paddings: a middle that is half a pixel, as a stem
+        length += 1 - length % 2
+    wide = ceil(length) + 2 * style.padding
+    return _Side(0, wide, shown, length, wide / 2, fill, bold)
 
 
 def _ground(sides: list[_Side], style: Style) -> str:
@@ -151,23 +175,23 @@ def _stops(style: Style) -> Iterator[str]:
 
 
 def _spacing(style: Style) -> str:
-    return f' letter-spacing="{style.spacing:g}"' if style.spacing else ""
+    return f' letter-spacing="{style.spacing * _SCALE:g}"' if style.spacing else ""
 
 
 def _text(side: _Side, style: Style) -> str:
     """Write the text, so long that it fits whatever the font."""
     tint = ink(side.fill)
-    middle = coordinate(side.start + side.width / 2)
-    line = style.height / 2 + style.size * _HALF_A_CAPITAL
+    middle, line = coordinate(side.middle * _SCALE), style.line * _SCALE
     weight = ' font-weight="bold"' if side.bold else ""
+    length = coordinate(side.length * _SCALE)
     shown = (
-        f' textLength="{coordinate(side.length)}" lengthAdjust="spacingAndGlyphs"'
+        f' textLength="{length}" lengthAdjust="spacingAndGlyphs"'
         f"{weight}>{escaped(side.text)}</text>"
     )
     text = f'<text x="{middle}" y="{coordinate(line)}" fill="{tint}"{shown}'
     if not style.raised or tint == _BLACK:
         return text
     return (
-        f'<text x="{middle}" y="{coordinate(line + 1)}" fill="{_BLACK}"'
+        f'<text x="{middle}" y="{coordinate(line + _SCALE)}" fill="{_BLACK}"'
         f' fill-opacity=".3" aria-hidden="true"{shown}{text}'
     )

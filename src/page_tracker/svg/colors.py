@@ -2,6 +2,8 @@
 
 import re
 
+from page_tracker.svg.css_colors import NAMED, function_color
+
 VIEWS = "#3574e0"
 VISITORS = "#a84300"
 BARS = f'class="chart-views" fill="{VIEWS}" fill-opacity=".7"'
@@ -21,6 +23,7 @@ DARK = (
 """The style sheet of an image by itself, for those who prefer dark."""
 
 
+# Those of Shields, in tones on which a text can be read; others are those of CSS.
 _NAMES = {
     "brightgreen": "44cc11",
     "green": "237a0e",
@@ -29,13 +32,8 @@ _NAMES = {
     "orange": "f58a2e",
     "red": "c9352b",
     "blue": "0a6fc2",
-    "purple": "7b4fc4",
-    "pink": "e667af",
-    "teal": "0d7d7d",
     "grey": "555555",
     "lightgrey": "9a9a9a",
-    "black": "000000",
-    "white": "ffffff",
 }
 # What a badge means to say, and other spellings.
 _MEANINGS = {
@@ -56,11 +54,13 @@ _REFUSAL = "must be a colour such as brightgreen, red or 4c1"
 def colour(text: str) -> str:
     """Return the six hexadecimal digits of a colour after a ``#``.
 
-    It is given by a name, or by three or six such digits, after a ``#`` or not, in any
-    case. Raises :class:`ValueError` for anything else, without quoting it.
+    It is given by a name of Shields or CSS, by three or six such digits, after a ``#``
+    or not, or by ``rgb(…)`` or ``hsl(…)``, in any case. Raises :class:`ValueError` for
+    anything else, without quoting it.
     """
     name = text.lower()
-    digits = _NAMES.get(_MEANINGS.get(name, name))
+    name = _MEANINGS.get(name, name)
+    digits = _NAMES.get(name) or NAMED.get(name) or function_color(name)
     if digits is None:
         match = _HEX.fullmatch(name)
         if match is None:

@@ -3,8 +3,9 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,18 +22,39 @@ class MonthPart(NamedTuple):
     inside: list[str]
     outside: list[str]
 
+    @property
+    def lists(self) -> list[str]:
+        """The days and months whose lists, added up, are those of the part."""
+        return self.inside if self.outside else [self.month]
+
+
+class Step(Enum):
+    """How far before a period the one lies that it is compared with.
+
+    A part of a week is compared with the same days of the week before, and a part of a
+    month or a year with the one before up to the same day.
+    """
+
+    LENGTH = "as many days as the period has"
+    WEEK = "a week"
+    MONTH = "a month"
+    WHOLE_MONTH = "a month, from its first day to its last"
+    YEAR = "a year"
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days from ``first`` to ``last``, both inclusive.
 
     ``everything`` promises that nothing was ever counted outside of them: what is kept
-    of all time, or of a whole month, may answer for them.
+    of all time, or of a whole month, may answer for them. ``step`` leads to
+    :meth:`before`, and makes no difference between periods of the same days.
     """
 
     first: date
     last: date
     everything: bool = False
+    step: Step = field(default=Step.LENGTH, compare=False)
 
     @property
     def length(self) -> int:
@@ -51,9 +73,22 @@ class Period:
         return (month for month, _ in groupby(self.days, _month_of))
 
     def before(self) -> "Period":
-        """Return the period of as many days that ends where this one begins."""
-        length = timedelta(days=self.length)
-        return Period(self.first - length, self.last - length)
+        """Return the period that this one is compared with, one ``step`` before it.
+
+        After a step of a month or a year, a day that the month does not have is its
+        last day.
+        """
+        first, last = self._back(self.first), self._back(self.last)
+        if self.step is Step.WHOLE_MONTH:
+            last = self.first - timedelta(days=1)
+        return replace(self, first=first, last=last, everything=False)
+
+    def _back(self, day: date) -> date:
+        if self.step is Step.LENGTH:
+            return day - timedelta(days=self.length)
+        if self.step is Step.WEEK:
+            return day - _WEEK
+        return _months_before(day, 12 if self.step is Step.YEAR else 1)
 
     def by_month(self, today: date) -> list[MonthPart]:
         """Split it at the ends of months.
@@ -70,6 +105,16 @@ class Period:
         return MonthPart(month, inside, [] if self.everything else sorted(past))
 
 
+_WEEK = timedelta(days=7)
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day of an earlier month, or the last day which that has."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    _, length = monthrange(year, month + 1)
+    return date(year, month + 1, min(day.day, length))
+
+
 def _days_of(month: str) -> Iterator[str]:
     first = date.fromisoformat(f"{month}-01")
     _, length = monthrange(first.year, first.month)
@@ -82,29 +127,53 @@ MAX_DAYS = 3660
 DEFAULT = "30d"
 """The period of who asks for none."""
 
-NAMES = ("today", "yesterday", "7d", "30d", "90d", "month", "year", "all")
+NAMES = (
+    "today",
+    "yesterday",
+    "week",
+    "last_week",
+    "7d",
+    "30d",
+    "90d",
+    "month",
+    "last_month",
+    "year",
+    "12months",
+    "all",
+)
 """Every name of a period."""
+
+WEEK_STARTS = {"monday": 0, "sunday": 6, "saturday": 5}
+"""The days on which a week may start, as :meth:`datetime.date.weekday` counts them."""
 
 _FIRST_YEAR = 1970
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat() takes more
 _NO_DATE = f"must be a date such as 2026-11-23, from {_FIRST_YEAR} on"
 
 
-def parse_period(
+def parse_period(  # pylint: disable=too-many-arguments  # as a period depends on them
     name: str | None,
     first: str | None,
     last: str | None,
     today: date,
     since: date | None,
+    *,
+    week_starts: str = "monday",
 ) -> Period:
     """Return the period with a name, or the one between two ISO dates.
 
-    ``since`` is the first day with data, if there is any, for ``all``. Without anything
-    it is :data:`DEFAULT`, and without ``last`` it goes on until ``today``. Raises
-    :class:`InvalidInput` with the fields ``period``, ``from`` and ``to``.
+    Without anything it is :data:`DEFAULT`, and without ``last`` it goes on until
+    ``today``.
+
+    Args:
+        since: the first day with data, if there is any, for ``all``.
+        week_starts: one of :data:`WEEK_STARTS`, for ``week`` and ``last_week``.
+
+    Raises:
+        InvalidInput: with the fields ``period``, ``from`` and ``to``.
     """
     if first is None and last is None:
-        return _named(DEFAULT if name is None else name, today, since)
+        return _named(DEFAULT if name is None else name, today, since, week_starts)
     if name is not None:
         raise InvalidInput({"period": "must not come together with dates"})
     if first is None:
@@ -112,24 +181,39 @@ def parse_period(
     return _between(first, today.isoformat() if last is None else last)
 
 
-def _named(name: str, today: date, since: date | None) -> Period:
+def _named(name: str, today: date, since: date | None, week_starts: str) -> Period:
     if name not in NAMES:
         raise InvalidInput({"period": f"must be one of {', '.join(NAMES)}"})
+    if name == "all":
+        return Period(min(since or today, today), today, everything=True)
     if name == "yesterday":
         yesterday = today - timedelta(days=1)
         return Period(yesterday, yesterday)
-    if name == "all":
-        return Period(min(since or today, today), today, everything=True)
-    return Period(_first_day(name, today), today)
+    if name in {"week", "last_week"}:
+        days = (today.weekday() - WEEK_STARTS[week_starts]) % _WEEK.days
+        week = Period(today - timedelta(days=days), today, step=Step.WEEK)
+        return week if name == "week" else _whole_week_before(week)
+    if name == "last_month":
+        month = Period(today.replace(day=1), today, step=Step.WHOLE_MONTH)
+        return month.before()
+    return _until(today, name)
 
 
-def _first_day(name: str, today: date) -> date:
+def _whole_week_before(week: Period) -> Period:
+    return Period(week.first - _WEEK, week.first - timedelta(days=1), step=Step.WEEK)
+
+
+def _until(today: date, name: str) -> Period:
+    """Return one of the periods that end today."""
+    month = today.replace(day=1)
     if name == "month":
-        return today.replace(day=1)
+        return Period(month, today, step=Step.MONTH)
     if name == "year":
-        return today.replace(month=1, day=1)
+        return Period(today.replace(month=1, day=1), today, step=Step.YEAR)
+    if name == "12months":  # the current month is one of them
+        return Period(_months_before(month, 11), today, step=Step.YEAR)
     days = 1 if name == "today" else int(name.removesuffix("d"))
-    return today - timedelta(days=days - 1)
+    return Period(today - timedelta(days=days - 1), today)
 
 
 def _between(first: str, last: str) -> Period:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
+from page_tracker.web.mount import url
 from page_tracker.web.responses import json_answer
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 # It changes with a new version of the service only.
 _LIFE = 3600
+
+
+# The document names the root of the service, to which all of its paths are relative.
+_ROOT = '"servers": [{"url": "/"}]'
 
 
 @cache
@@ -24,8 +29,14 @@ def text() -> str:
 
 
 def get(environ: "WSGIEnvironment") -> Response:
-    """Answer with the document, whoever asks."""
-    return json_answer(environ, text(), f"public, max-age={_LIFE}", shared=True)
+    """Answer with the document, whoever asks; its server is where that was found."""
+    body, prefix = text(), url("")
+    if prefix:  # it needs no escaping in JSON
+        body = body.replace(_ROOT, _ROOT.replace('"/"', f'"{prefix}"'))
+    answer = json_answer(environ, body, f"public, max-age={_LIFE}", shared=True)
+    if prefix:  # a cache must not give it to those who come another way
+        answer.vary.add("X-Forwarded-Prefix")
+    return answer
 
 
 @cache

@@ -67,6 +67,7 @@ def read_cursor(cursor: str) -> int:
 
 
 _LONGEST = 2048
+_LONGEST_NAME = 60
 
 
 def read_parameters(
@@ -83,9 +84,31 @@ def read_parameters(
     return {name: text for name, text in read_pairs(query) if name in names}
 
 
+# What addresses of images carry to get around caches, and to tell Shields how long it
+# may keep what it fetches.
+_FREE = frozenset("""
+    _ cache cachebust cacheSeconds nocache rand random t ts v version
+    """.split())
+
+UNKNOWN = "is not known"
+"""The reason why a parameter is refused that nothing is called."""
+
+
+def read_known_parameters(query: str, names: Collection[str]) -> dict[str, str]:
+    """Return what :meth:`read_parameters` does, where nobody expects other names.
+
+    Raises :class:`InvalidInput` with each name that means nothing.
+    """
+    given = read_parameters(query, names)
+    known = _FREE.union(names)
+    unknown = [name for name, _ in read_pairs(query) if name not in known]
+    if unknown:
+        raise InvalidInput({clean(name, _LONGEST_NAME): UNKNOWN for name in unknown})
+    return given
+
+
 Schema = Mapping[str, Any]
 
-_LONGEST_NAME = 60
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -98,7 +121,7 @@ def read_query(environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
     """
     given, allowed = _given(environ), _parameters(operation)
     unknown = [clean(name, _LONGEST_NAME) for name in given if name not in allowed]
-    errors = dict.fromkeys(unknown, "is not known")
+    errors = dict.fromkeys(unknown, UNKNOWN)
     values = {}
     for name, parameter in allowed.items():
         try:

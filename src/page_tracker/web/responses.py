@@ -48,13 +48,19 @@ class PlainResponse:
 
 
 def json_answer(
-    environ: "WSGIEnvironment", body: str, cache_control: str, *, shared: bool
+    environ: "WSGIEnvironment",
+    body: str,
+    cache_control: str,
+    *,
+    shared: bool,
+    content_type: str = "application/json",
+    headers: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """Return a 200 with an ETag, or a 304 for who has this answer already.
 
     Scripts of all origins may read a ``shared`` one.
     """
-    response = Response(body, content_type="application/json")
+    response = Response(body, headers=headers, content_type=content_type)
     response.headers["Cache-Control"] = cache_control
     if shared:
         response.headers["Access-Control-Allow-Origin"] = "*"

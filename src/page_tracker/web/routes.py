@@ -15,6 +15,7 @@ from page_tracker.web.embed.badge import Badges, Hits
 from page_tracker.web.embed.badge_options import BadgeNumbers
 from page_tracker.web.embed.chart import ChartData, Charts
 from page_tracker.web.embed.pixel import Pixel
+from page_tracker.web.mount import origin_of
 from page_tracker.web.router import Route
 from page_tracker.web.services import Services
 from page_tracker.web.static_files import SCRIPT, VIEWS, Script
@@ -64,9 +65,15 @@ def _recording(parts: Services) -> Iterator[Route]:
 
 
 def _reading(parts: Services) -> Iterator[Route]:
-    zone, shared = parts.settings.timezone, parts.access.public
-    paths = parts.intake.naming.paths
-    reading = SiteStats(parts.sites, parts.rankings, parts.access, zone, paths=paths)
+    shared = parts.access.public
+    reading = SiteStats(
+        parts.sites,
+        parts.rankings,
+        parts.access,
+        parts.settings.timezone,
+        paths=parts.intake.naming.paths,
+        week_starts=parts.settings.week_starts,
+    )
     endpoints: dict[str, Endpoint] = {
         f"{_API}/sites": reading.sites,
         _SITE: reading.site,
@@ -105,12 +112,13 @@ def _embedding(parts: Services) -> Iterator[Route]:
 
 def _images(parts: Services) -> Iterator[Route]:
     """Numbers that any page can show as an image."""
-    access, zone = parts.access, parts.settings.timezone
-    counts = BadgeNumbers(parts.page_scores, parts.sites, zone)
+    access, settings = parts.access, parts.settings
+    calendar = settings.timezone, settings.week_starts
+    counts = BadgeNumbers(parts.page_scores, parts.sites, *calendar)
     hits = Hits(parts.intake, counts, access)
     yield Route("GET", "/hit/{site}/{path*}", hits.get, inline=True, shared=True)
     yield Route("HEAD", "/hit/{site}/{path*}", hits.head, inline=True, shared=True)
-    histories = ChartData(parts.sites, parts.page_series, zone)
+    histories = ChartData(parts.sites, parts.page_series, *calendar)
     paths = parts.intake.naming.paths
     badges, charts = Badges(counts, access, paths), Charts(histories, access, paths)
     endpoints: dict[str, Endpoint] = {
@@ -135,7 +143,8 @@ def _people(parts: Services) -> Iterator[Route]:
         sources = DashboardReports(
             parts.sites, parts.rankings, parts.page_series, parts.glances
         )
-        return DashboardApp(sources, parts.access, parts.settings, parts.settings.url)
+        origin = origin_of(parts.settings.url)
+        return DashboardApp(sources, parts.access, parts.settings, origin)
 
     def later(find: Callable[["DashboardApp"], "Endpoint"]) -> "Endpoint":
         def answer(environ: "WSGIEnvironment", **names: str) -> "Response":

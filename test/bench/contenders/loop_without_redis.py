@@ -12,6 +12,7 @@ from unittest.mock import patch
 from page_tracker.app import create_app
 from page_tracker.environment import load
 from page_tracker.server.loop import Loop
+from page_tracker.server.sockets import Entrance
 from page_tracker.storage.recording.recorder import Recorder
 
 views = count(1)
@@ -22,7 +23,7 @@ def main() -> None:
     settings = load(os.environ)
     listening = socket.create_server((settings.host, settings.port), backlog=2048)
     listening.setblocking(False)
-    loop = Loop(create_app(settings), listening, settings)
+    loop = Loop(create_app(settings), Entrance([listening]), settings)
     gc.freeze()  # as a worker does
     with patch.object(Recorder, "count_view", lambda _: next(views)):
         loop.run()

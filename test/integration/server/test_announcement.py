@@ -45,7 +45,7 @@ def announced(**options: object) -> str:
     settings = Settings(port=0, **options)  # type: ignore[arg-type]  # any of them
     with listening(settings, 1) as sockets:
         announce(settings, sockets[0], 1)
-        place = sockets[0].getsockname()
+        place = sockets[0][0].getsockname()
     return str(place[1])
 
 
@@ -122,8 +122,8 @@ def test_the_address_of_the_dashboard_can_be_opened(
     settings = Settings(port=0, **options)  # type: ignore[arg-type]  # any of them
 
     with listening(settings, 1) as sockets:
-        url = dashboard_url(settings, sockets[0])
-        port = sockets[0].getsockname()[1]
+        url = dashboard_url(settings, sockets[0][0])
+        port = sockets[0][0].getsockname()[1]
 
     assert url == dashboard.format(port)
 

@@ -66,7 +66,7 @@ def fixture_address() -> Iterator[str]:
         thread = threading.Thread(target=serve)
         thread.start()
         started.wait()
-        yield sockets.address(listening)
+        yield sockets.address(listening[0])
         loops[0].stop()
         thread.join()
 

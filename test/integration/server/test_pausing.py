@@ -70,7 +70,7 @@ def fixture_address(work: Work) -> Iterator[str]:
         thread = threading.Thread(target=serve)
         thread.start()
         started.wait(10)
-        yield sockets.address(listening)
+        yield sockets.address(listening[0])
         loops[0].stop()
         thread.join()
 

@@ -18,6 +18,7 @@ from page_tracker.server import shortage, sockets
 from page_tracker.server.channel import Channel
 from page_tracker.server.loop import Loop
 from page_tracker.server.poller import Poller
+from page_tracker.server.sockets import Entrance
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.responses import PlainResponse
@@ -55,9 +56,10 @@ def fixture_listening() -> Iterator[ScarceSocket]:
         listening.bind(("127.0.0.1", 0))
         loops: list[Loop] = []
         started = threading.Event()
+        settings = Settings(port=0, grace_period=0.2)
 
         def serve() -> None:
-            loops.append(Loop(app, listening, Settings(port=0, grace_period=0.2)))
+            loops.append(Loop(app, Entrance([listening]), settings))
             started.set()
             loops[0].run()
 

@@ -1,9 +1,15 @@
 """Listening sockets: opened once, shared out, and taken back from the dead."""
 
+import errno
+import os
 import resource
 import socket
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from socket import AF_INET6
+from typing import Any
 
 import pytest
 
@@ -25,8 +31,8 @@ def test_each_worker_has_a_socket_of_its_own_on_the_same_port(
 ) -> None:
     """The kernel shares connections out between them."""
     with sockets.listening(Settings(host=host, port=0), 3) as opened:
-        addresses = {sockets.address(each) for each in opened}
-        descriptors = {each.fileno() for each in opened}
+        addresses = {sockets.address(each) for (each,) in opened}
+        descriptors = {each.fileno() for (each,) in opened}
 
     assert len(descriptors) == 3
     assert len(addresses) == 1
@@ -40,7 +46,104 @@ def test_where_the_kernel_cannot_share_workers_get_the_same_socket(
     monkeypatch.setattr(sockets, "_SHARES", False)
 
     with sockets.listening(Settings(port=0), 3) as opened:
-        assert len({each.fileno() for each in opened}) == 1
+        assert len({each.fileno() for (each,) in opened}) == 1
+
+
+def addresses_of(*hosts: str) -> Callable[..., list[Any]]:
+    """Return a resolver to which every name has these addresses."""
+
+    def resolve(_host: str, port: int, **_options: Any) -> list[Any]:
+        families = [AF_INET6 if ":" in host else socket.AF_INET for host in hosts]
+        places = [
+            (host, port, 0, 0) if family is AF_INET6 else (host, port)
+            for host, family in zip(hosts, families, strict=True)
+        ]
+        return [
+            (family, socket.SOCK_STREAM, 6, "", place)
+            for family, place in zip(families, places, strict=True)
+        ]
+
+    return resolve
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_name_is_listened_on_at_all_of_its_addresses_and_at_one_port(
+    monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    """Clients try them in an order of their own."""
+    resolve = addresses_of("::1", "127.0.0.1", "127.0.0.2", "127.0.0.1")
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+    with sockets.listening(Settings(host="many.example", port=0), workers) as opened:
+        names = [[each.getsockname()[:2] for each in entrance] for entrance in opened]
+
+    hosts = [host for host, _ in names[0]]
+    assert hosts == ["::1", "127.0.0.1", "127.0.0.2"]
+    assert names == [names[0]] * workers
+    assert len({port for _, port in names[0]}) == 1
+
+
+def test_localhost_is_both_loopback_addresses() -> None:
+    """Some machines name only one of them, and clients try the other first."""
+    places = sockets.__dict__["_places"]("localhost", 8000)
+
+    assert {place[0] for _, place in places} == {"127.0.0.1", "::1"}
+
+
+def test_an_address_that_this_machine_has_not_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Some machines have no IPv6, and localhost is there for both."""
+    monkeypatch.setattr(socket, "getaddrinfo", addresses_of("192.0.2.1", "127.0.0.1"))
+
+    with sockets.listening(Settings(host="localhost", port=0), 1) as (entrance,):
+        assert [each.getsockname()[0] for each in entrance] == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("collisions", "tries"),
+    [
+        pytest.param(2, 3, id="twice"),
+        pytest.param(1000, 21, id="always"),
+    ],
+)
+def test_another_port_is_tried_if_one_is_taken_at_an_address(
+    monkeypatch: pytest.MonkeyPatch, collisions: int, tries: int
+) -> None:
+    """Any port will do, if it is free at all of them; and they are tried to an end."""
+    tried: list[int] = []
+    bind = sockets.__dict__["_bound"]
+
+    def bound(family: int, place: tuple[Any, ...], shares: bool) -> socket.socket:
+        tried.append(place[1])
+        if place[0] == "127.0.0.2" and tried.count(place[1]) <= 2 * collisions:
+            if len([port for port in tried if port]) <= collisions:
+                raise OSError(errno.EADDRINUSE, "Address already in use")
+        opened: socket.socket = bind(family, place, shares)
+        return opened
+
+    monkeypatch.setattr(socket, "getaddrinfo", addresses_of("127.0.0.1", "127.0.0.2"))
+    monkeypatch.setattr(sockets, "_bound", bound)
+
+    with suppress(StartError), sockets.listening(Settings(host="a", port=0), 1):
+        assert collisions < tries
+
+    assert tried.count(0) == tries
+
+
+def test_another_error_is_no_reason_to_try_another_port(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A port may be free where nobody may listen."""
+
+    def bound(*_arguments: object, **_options: object) -> socket.socket:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(sockets, "_bound", bound)
+
+    with pytest.raises(StartError, match="Permission denied"):
+        with sockets.listening(Settings(host="127.0.0.1", port=0), 1):
+            pass
 
 
 def test_a_host_that_is_not_this_machine_is_refused_with_its_name() -> None:
@@ -59,8 +162,33 @@ def test_a_socket_file_that_was_left_behind_is_replaced(tmp_path: Path) -> None:
         dead.bind(str(path))
 
     with sockets.listening(Settings(unix_socket=path), 1) as opened:
-        assert sockets.address(opened[0]) == f"unix:{path}"
+        assert sockets.address(opened[0][0]) == f"unix:{path}"
     assert not path.exists()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o660, 0o666, 0o777])
+def test_a_socket_file_has_its_mode_from_the_first_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    """Nobody can connect before a wider mode would be taken away again."""
+    path = tmp_path / "web.sock"
+    seen: list[int] = []
+    listen = sockets.__dict__["_listening"]
+
+    def listening(opened: socket.socket) -> socket.socket:
+        seen.append(stat.S_IMODE(path.stat().st_mode))
+        result: socket.socket = listen(opened)
+        return result
+
+    monkeypatch.setattr(sockets, "_listening", listening)
+    before = os.umask(0o022)
+    settings = Settings(unix_socket=path, unix_socket_mode=mode)
+
+    with sockets.listening(settings, 1):
+        seen.append(stat.S_IMODE(path.stat().st_mode))
+
+    assert seen == [mode, mode]
+    assert os.umask(before) == 0o022
 
 
 def test_a_socket_file_in_use_is_left_alone(tmp_path: Path) -> None:

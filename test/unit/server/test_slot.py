@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from page_tracker.server.process import WorkerProcess
+from page_tracker.server.sockets import Entrance
 from page_tracker.server.supervisor import WorkerSlot
 from support.clock import Clock
 
@@ -33,7 +34,9 @@ class FakeProcess:
 
 def slot_of(workers: list[FakeProcess]) -> WorkerSlot:
     """Make a slot that starts these workers one after the other."""
-    return WorkerSlot(socket(), lambda _: cast(WorkerProcess, workers.pop(0)))
+    return WorkerSlot(
+        Entrance([socket()]), lambda _: cast(WorkerProcess, workers.pop(0))
+    )
 
 
 def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:

@@ -89,6 +89,33 @@ def test_a_text_has_the_colour_that_can_be_read_and_no_dark_shadow_if_it_is_blac
     assert drawn == [("a", "#000"), ("a", "#fff"), ("b", "#000")]
 
 
+@pytest.mark.parametrize(
+    ("label", "message", "style", "places", "size"),
+    [
+        pytest.param("views", "122k", "flat", [21.5, 58.5], 78, id="flat"),
+        pytest.param("views", "122k", "flat-square", [21.5, 58.5], 78, id="square"),
+        pytest.param("", "122k", "flat", [18.5], 37, id="no label"),
+        pytest.param("", "12", "for-the-badge", [20.5], 41, id="for the badge"),
+    ],
+)
+def test_a_badge_has_the_measures_of_shields(
+    label: str, message: str, style: str, places: list[float], size: float
+) -> None:
+    """Texts have odd widths, 5 pixels beside them, and are 1 pixel nearer inwards."""
+    picture = Picture(badge(label, message, style=style))
+
+    assert [line.middle for line in picture.lines()] == places
+    assert picture.size[0] == size
+
+
+def test_texts_are_drawn_large_and_scaled_down() -> None:
+    """A browser rounds the sizes of letters to pixels, which shows in small ones."""
+    (group,) = Picture(badge("a", "b")).all("g", transform="scale(0.1)")
+
+    assert group.attrib["text-rendering"] == "geometricPrecision"
+    assert group.attrib["font-size"] == "110"
+
+
 def test_a_badge_scales() -> None:
     """An image that is shown smaller is not cut off."""
     picture = Picture(badge("views", "12"))

@@ -1,10 +1,13 @@
 """Colours of badges."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.svg.colors import colour, ink
+from page_tracker.svg.css_colors import NAMED
 
 WHITE, BLACK = "#fff", "#000"
 
@@ -18,11 +21,26 @@ WHITE, BLACK = "#fff", "#000"
         pytest.param("#4C1", "#44cc11", id="three after a hash"),
         pytest.param("0A6fc2", "#0a6fc2", id="six digits"),
         pytest.param("#0a6fc2", "#0a6fc2", id="six after a hash"),
+        pytest.param("purple", "#800080", id="a name of CSS"),
+        pytest.param("RebeccaPurple", "#663399", id="a new name of CSS"),
+        pytest.param("rgb(255, 0, 16)", "#ff0010", id="three numbers"),
+        pytest.param("RGB(100%,0%,50%)", "#ff0080", id="three parts of a hundred"),
+        pytest.param("rgb(255 0 0 / 50%)", "#ff8080", id="numbers without commas"),
+        pytest.param("rgba(0,0,0,.5)", "#808080", id="one that is not opaque"),
+        pytest.param("rgb(300,-5,0)", "#ff0000", id="numbers out of their range"),
+        pytest.param("hsl(120,100%,50%)", "#00ff00", id="a hue"),
+        pytest.param("hsla(480deg, 100%, 25%, 1)", "#008000", id="a hue in degrees"),
     ],
 )
 def test_a_colour_has_a_name_or_digits(text: str, code: str) -> None:
     """A hash must be escaped in an address, so it can be left out."""
     assert colour(text) == code
+
+
+def test_every_name_of_a_style_sheet_is_a_colour() -> None:
+    """Shields has names of its own, and takes those of CSS beside them."""
+    assert len(NAMED) == 148
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour(name)) for name in NAMED)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +84,16 @@ def test_every_name_is_a_colour_of_its_own(name: str) -> None:
         pytest.param("4c1\n", id="the end of a line"),
         pytest.param("##4c1", id="two hashes"),
         pytest.param("url(#x)", id="an address"),
+        pytest.param("rgb(1,2)", id="two numbers"),
+        pytest.param("rgb(1,2,3,4,5)", id="five numbers"),
+        pytest.param("rgb(1,2,x)", id="no number"),
+        pytest.param("rgb(1,2%,3)", id="a part of a hundred and numbers"),
+        pytest.param("rgb(1deg,2deg,3deg)", id="degrees of red"),
+        pytest.param("rgb(1,2,3,4deg)", id="an opacity in degrees"),
+        pytest.param("hsl(1,2,3)", id="a hue and numbers"),
+        pytest.param("hsl(1%,2%,3%)", id="a hue in parts of a hundred"),
+        pytest.param("hwb(1 2% 3%)", id="another function"),
+        pytest.param("rgb((1,2,3))", id="brackets in brackets"),
         pytest.param('red"/><script>', id="mark-up"),
         pytest.param("\u0661\u0661\u0661", id="other digits"),
     ],

@@ -1,6 +1,6 @@
 """The words that people use for a period."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -29,16 +29,88 @@ def errors_of(name: str | None, first: str | None, last: str | None) -> dict[str
         pytest.param("7d", date(2026, 11, 18), TODAY, id="seven days"),
         pytest.param("30d", date(2026, 10, 26), TODAY, id="thirty days"),
         pytest.param("90d", date(2026, 8, 27), TODAY, id="ninety days"),
+        pytest.param("week", date(2026, 11, 23), TODAY, id="this week"),
+        pytest.param(
+            "last_week", date(2026, 11, 16), date(2026, 11, 22), id="last week"
+        ),
         pytest.param("month", date(2026, 11, 1), TODAY, id="this month"),
+        pytest.param(
+            "last_month", date(2026, 10, 1), date(2026, 10, 31), id="last month"
+        ),
         pytest.param("year", date(2026, 1, 1), TODAY, id="this year"),
+        pytest.param("12months", date(2025, 12, 1), TODAY, id="twelve months"),
         pytest.param(None, date(2026, 10, 26), TODAY, id="none"),
     ],
 )
 def test_a_name_is_a_period_that_ends_today(
     name: str | None, first: date, last: date
 ) -> None:
-    """Or with yesterday; a number of days has today among them."""
+    """A period ends today unless its name says otherwise, and has today in it."""
     assert parse_period(name, None, None, TODAY, None) == Period(first, last)
+
+
+@pytest.mark.parametrize(
+    ("week_starts", "today", "first"),
+    [
+        pytest.param("monday", date(2026, 11, 23), date(2026, 11, 23), id="monday"),
+        pytest.param("monday", date(2026, 11, 29), date(2026, 11, 23), id="a sunday"),
+        pytest.param("sunday", date(2026, 11, 29), date(2026, 11, 29), id="sunday"),
+        pytest.param("sunday", date(2026, 11, 28), date(2026, 11, 22), id="its eve"),
+        pytest.param("saturday", date(2026, 11, 28), date(2026, 11, 28), id="saturday"),
+        pytest.param("saturday", date(2026, 11, 27), date(2026, 11, 21), id="a friday"),
+        pytest.param("monday", date(2027, 1, 1), date(2026, 12, 28), id="a new year"),
+    ],
+)
+def test_a_week_begins_on_the_day_that_is_set(
+    week_starts: str, today: date, first: date
+) -> None:
+    """This week goes on until today, and the last one has seven days before it."""
+    this = parse_period("week", None, None, today, None, week_starts=week_starts)
+    last = parse_period("last_week", None, None, today, None, week_starts=week_starts)
+
+    assert this == Period(first, today)
+    assert last == Period(first - timedelta(days=7), first - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "first", "last"),
+    [
+        pytest.param("today", "2026-11-24", "2026-11-23", "2026-11-23", id="today"),
+        pytest.param("yesterday", "2026-11-24", "2026-11-22", "2026-11-22", id="day"),
+        pytest.param("7d", "2026-11-24", "2026-11-11", "2026-11-17", id="seven days"),
+        pytest.param("week", "2026-11-25", "2026-11-16", "2026-11-18", id="this week"),
+        pytest.param("week", "2026-11-23", "2026-11-16", "2026-11-16", id="a monday"),
+        pytest.param(
+            "last_week", "2026-11-25", "2026-11-09", "2026-11-15", id="last week"
+        ),
+        pytest.param("month", "2026-11-24", "2026-10-01", "2026-10-24", id="month"),
+        pytest.param("month", "2026-03-31", "2026-02-01", "2026-02-28", id="longer"),
+        pytest.param("month", "2026-01-05", "2025-12-01", "2025-12-05", id="january"),
+        pytest.param(
+            "last_month", "2026-10-01", "2026-08-01", "2026-08-31", id="last month"
+        ),
+        pytest.param(
+            "last_month", "2026-03-31", "2026-01-01", "2026-01-31", id="after february"
+        ),
+        pytest.param("year", "2026-11-24", "2025-01-01", "2025-11-24", id="year"),
+        pytest.param("year", "2028-02-29", "2027-01-01", "2027-02-28", id="leap day"),
+        pytest.param(
+            "12months", "2026-11-24", "2024-12-01", "2025-11-24", id="twelve months"
+        ),
+        pytest.param(
+            "12months", "2026-12-31", "2025-01-01", "2025-12-31", id="a whole year"
+        ),
+    ],
+)
+def test_a_period_is_compared_with_the_one_before_up_to_the_same_point(
+    name: str, today: str, first: str, last: str
+) -> None:
+    """Half a week is compared with half a week, and a whole month with a whole one."""
+    day = date.fromisoformat(today)
+
+    before = parse_period(name, None, None, day, None).before()
+
+    assert before == Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Scores of pages: single numbers, for who waits for nothing but the recorder."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from page_tracker.storage import keys
 from page_tracker.storage.recording.recorder import Recorder
@@ -25,9 +26,15 @@ class PageCounts:
         """Return the visitors of all time, summed over days."""
         return self._score([keys.page_visitors(site)], path)
 
-    def views_in(self, site: str, path: str, period: Period) -> int:
-        """Return the views on the days of a period, as far as their lists are kept."""
-        return self._score((keys.top(site, "pages", day) for day in period.days), path)
+    def views_in(self, site: str, path: str, period: Period, today: date) -> int:
+        """Return the views in a period, as far as its lists are kept.
+
+        A month of which only days after ``today`` are outside is one list, so that a
+        year does not ask for 365.
+        """
+        parts = period.by_month(today)
+        times = (at for part in parts for at in part.lists)
+        return self._score((keys.top(site, "pages", at) for at in times), path)
 
     def _score(self, lists: Iterable[str], path: str) -> int:
         names = tuple(lists)

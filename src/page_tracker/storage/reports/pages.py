@@ -8,7 +8,7 @@ from redis import Redis
 from page_tracker.storage import keys
 from page_tracker.storage.broken import score_in
 from page_tracker.storage.reports.pipeline import site_pipeline
-from page_tracker.tracking.period import MonthPart, Period
+from page_tracker.tracking.period import Period
 
 
 class PageSeries:
@@ -31,7 +31,7 @@ class PageSeries:
         A month that is in the period but for days after ``today`` is known for ever;
         of others, the days are added up.
         """
-        lists = [_lists(part) for part in period.by_month(today)]
+        lists = [part.lists for part in period.by_month(today)]
         scores = iter(self._scores(site, path, [at for some in lists for at in some]))
         return [sum(islice(scores, len(some))) for some in lists]
 
@@ -41,7 +41,3 @@ class PageSeries:
             self._client, site, *(("ZSCORE", key, path) for key in lists)
         )
         return list(map(score_in, scores, lists))
-
-
-def _lists(part: MonthPart) -> list[str]:
-    return part.inside if part.outside else [part.month]

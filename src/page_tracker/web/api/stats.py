@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from werkzeug.exceptions import NotFound
@@ -25,8 +26,9 @@ from page_tracker.web.api.documents import (
     sites_document,
     top_document,
 )
+from page_tracker.web.api.tables import CSV, attachment, csv_text, wants_csv
 from page_tracker.web.auth import OwnerAuth
-from page_tracker.web.query import read_cursor, read_query, write_cursor
+from page_tracker.web.query import read_cursor, read_pairs, read_query, write_cursor
 from page_tracker.web.responses import json_answer
 
 if TYPE_CHECKING:
@@ -55,8 +57,10 @@ class SiteStats:
         zone: ZoneInfo,
         *,
         paths: Paths = USUAL_PATHS,
+        week_starts: str = "monday",
     ) -> None:
         self._paths = paths
+        self._week_starts = week_starts
         self._sites = sites
         self._rankings = rankings
         self._access = access
@@ -64,9 +68,10 @@ class SiteStats:
 
     def sites(self, environ: "WSGIEnvironment") -> Response:
         """Answer with all sites, and the views of none of them."""
-        self._query(environ, "getSites")
+        query = self._query(environ, "getSites")
         document = sites_document(self._sites.sites())
-        return self._answer(environ, document | {"refused": self._sites.refused()})
+        document["refused"] = self._sites.refused()
+        return self._listed(environ, query, document, _Table("sites", _SITE_COLUMNS))
 
     def site(self, environ: "WSGIEnvironment", site: str) -> Response:
         """Answer with the numbers of a site: in all, today and right now."""
@@ -88,8 +93,8 @@ class SiteStats:
         name = _canonical(site)
         paths = [self._paths.canonical(path) for path in query["path"]]
         pages = self._sites.page_numbers(name, paths)
-        document = {"site": name, "pages": [page._asdict() for page in pages]}
-        return self._answer(environ, document)
+        document: Document = {"site": name, "pages": [each._asdict() for each in pages]}
+        return self._listed(environ, query, document, _Table("pages", _PAGE_COLUMNS))
 
     def series(self, environ: "WSGIEnvironment", site: str) -> Response:
         """Answer with the numbers of a site by hour, day or month."""
@@ -104,7 +109,7 @@ class SiteStats:
             document["previous"] = {
                 field: before[field] for field in before if field not in same
             }
-        return self._answer(environ, document)
+        return self._listed(environ, query, document, _Table("points", _POINT_COLUMNS))
 
     def top(self, environ: "WSGIEnvironment", site: str, dimension: str) -> Response:
         """Answer with some rows of a ranking."""
@@ -122,7 +127,9 @@ class SiteStats:
             offset=read_cursor(query["cursor"]) if query["cursor"] else 0,
             before=period.before() if query["compare"] else None,
         )
-        return self._answer(environ, self._top(asked))
+        columns = _row_columns(dimension, bool(query["compare"]))
+        document, table = self._top(asked), _Table("rows", columns, dimension)
+        return self._listed(environ, query, document, table)
 
     def ignored(self, environ: "WSGIEnvironment", site: str) -> Response:
         """Answer with the number of views left out, by reason."""
@@ -130,14 +137,16 @@ class SiteStats:
         name = _canonical(site)
         period = self._period(query, name)
         reasons = self._sites.ignored(name, period)
-        document = {
+        document: Document = {
             "site": name,
             "from": f"{period.first}",
             "to": f"{period.last}",
             "ignored": sum(reasons.values()),
             "reasons": reasons,
         }
-        return self._answer(environ, document)
+        return self._listed(
+            environ, query, document, _Table("reasons", _REASON_COLUMNS)
+        )
 
     def _query(self, environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
         self._access.may_read(environ)
@@ -149,7 +158,9 @@ class SiteStats:
     def _period(self, query: Mapping[str, Any], site: str) -> Period:
         name, first, last = query["period"], query["from"], query["to"]
         since = self._sites.first_day(site) if name == "all" else None
-        return parse_period(name, first, last, self._today(), since)
+        return parse_period(
+            name, first, last, self._today(), since, week_starts=self._week_starts
+        )
 
     def _series(self, site: str, period: Period, unit: str) -> Document:
         found = self._sites.series(site, period, unit, self._zone)
@@ -167,13 +178,89 @@ class SiteStats:
         end = query.offset + query.limit
         return document | {"next": write_cursor(end) if ranking.more else None}
 
+    def _listed(
+        self,
+        environ: "WSGIEnvironment",
+        query: Mapping[str, Any],
+        document: Document,
+        table: "_Table",
+    ) -> Response:
+        """Answer with a document, or with the list in it as CSV."""
+        if not wants_csv(environ, query["format"]):
+            response = self._answer(environ, document)
+        else:
+            site = str(document.get("site", "sites"))
+            headers = [("Content-Disposition", attachment(site, table.name))]
+            if cursor := document.get("next"):
+                headers.append(("Link", _link(environ, str(cursor))))
+            text = csv_text(table.columns, table.rows(document))
+            response = self._sent(environ, text, CSV, headers)
+        response.vary.add("Accept")
+        return response
+
     def _answer(
         self, environ: "WSGIEnvironment", document: Mapping[str, object]
     ) -> Response:
         body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        return self._sent(environ, body, "application/json", [])
+
+    def _sent(
+        self,
+        environ: "WSGIEnvironment",
+        body: str,
+        content_type: str,
+        headers: list[tuple[str, str]],
+    ) -> Response:
         public = self._access.public
         life = f"public, max-age={_LIFE}" if public else "private, no-cache"
-        return json_answer(environ, body, life, shared=public)
+        return json_answer(
+            environ,
+            body,
+            life,
+            shared=public,
+            content_type=content_type,
+            headers=headers,
+        )
+
+
+_SITE_COLUMNS = ("site", "name", "views", "visitors", "events")
+_PAGE_COLUMNS = ("path", "title", "views", "visitors")
+_POINT_COLUMNS = ("start", "views", "visitors")
+_REASON_COLUMNS = ("reason", "views")
+
+
+class _Table(NamedTuple):
+    """The list in a document that is its table, and the columns of that."""
+
+    field: str
+    columns: Sequence[str]
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a file of it is called."""
+        return self.called or self.field
+
+    def rows(self, document: Document) -> Any:
+        """Return the rows as mappings."""
+        found = document[self.field]
+        if isinstance(found, dict):
+            return [
+                dict(zip(self.columns, pair, strict=True)) for pair in found.items()
+            ]
+        return found
+
+
+def _row_columns(dimension: str, compared: bool) -> Sequence[str]:
+    title = ("title",) if dimension == "pages" else ()
+    return ("name", *title, "views", *(("previous",) if compared else ()))
+
+
+def _link(environ: "WSGIEnvironment", cursor: str) -> str:
+    """Return where a list goes on, from the address of its first part (RFC 8288)."""
+    pairs = read_pairs(environ.get("QUERY_STRING", ""))
+    others = [pair for pair in pairs if pair[0] != "cursor"]
+    return f'<?{urlencode([*others, ("cursor", cursor)])}>; rel="next"'
 
 
 def _canonical(site: str) -> str:

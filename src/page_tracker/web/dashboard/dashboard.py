@@ -58,7 +58,7 @@ class DashboardApp:
         sessions, forms = Sessions(signatures), CsrfTokens(signatures)
         self.files = StaticFiles()
         pages = Pages(self.files, (settings.script_path or (SCRIPT,))[0])
-        clock = Clock(settings.timezone, settings.keep_hours_days)
+        clock = Clock(settings.timezone, settings.keep_hours_days, settings.week_starts)
         self.signing_in = SigningIn(
             access, sessions, forms, pages, settings.trusted_proxies
         )

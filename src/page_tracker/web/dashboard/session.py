@@ -11,6 +11,7 @@ from werkzeug.http import dump_cookie
 from werkzeug.sansio.http import parse_cookie
 
 from page_tracker.web.dashboard.figures.links import address_of
+from page_tracker.web.mount import url
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -86,6 +87,7 @@ def set_cookie(
         name,
         value,
         max_age=life,
+        path=url("") or "/",
         secure=_is_encrypted(environ),
         httponly=True,
         samesite="Strict",

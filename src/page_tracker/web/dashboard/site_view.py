@@ -18,6 +18,7 @@ from page_tracker.web.dashboard.figures.periods import (
 from page_tracker.web.dashboard.figures.site import SiteReader
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.dashboard.viewer import Viewer
+from page_tracker.web.mount import url
 from page_tracker.web.responses import PlainResponse
 
 
@@ -33,8 +34,8 @@ class PageRequest(NamedTuple):
 class SitePages:
     """Shows sites, also those that have no views yet.
 
-    ``origin`` is where the service is for browsers, if that is known. Views of other
-    sites than the ``named`` ones are not recorded, if there are any.
+    ``origin`` is where the service is for browsers, without a path, if known. Views of
+    other sites than the ``named`` ones are not recorded, if there are any.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class SitePages:
         return self._pages.page("waiting", self._common(look) | values)
 
     def _common(self, look: PageRequest) -> dict[str, object]:
-        return {**look._asdict(), "origin": self._origin}
+        return {**look._asdict(), "origin": f"{self._origin}{url('')}"}
 
     def _refusal(self, look: PageRequest, exc: InvalidInput) -> PlainResponse:
         return self._pages.problem(

@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from page_tracker.tracking.shown_host import shown_host
 from page_tracker.web.dashboard.figures.links import sign_in_address
 from page_tracker.web.dashboard.session import Header
+from page_tracker.web.mount import url
 from page_tracker.web.responses import PlainResponse
 from page_tracker.web.static_files import SCRIPT, StaticFiles
 
@@ -50,8 +51,12 @@ class Pages:
             auto_reload=False,
         )
         self._templates.filters["shown"] = shown_host
-        self._templates.globals |= {"file": files.address, "sign_in": sign_in_address}
-        self._templates.globals["script"] = script
+        self._templates.globals |= {
+            "url": url,
+            "script": script,
+            "file": lambda name: url(files.address(name)),
+            "sign_in": lambda wanted: url(sign_in_address(wanted)),
+        }
 
     def page(
         self,
@@ -80,5 +85,5 @@ class Pages:
     @staticmethod
     def elsewhere(address: str, headers: Sequence[Header] = ()) -> PlainResponse:
         """Send a browser to another page of ours, which it is to GET (303)."""
-        more = (*HEADERS, *headers, ("Location", address))
+        more = (*HEADERS, *headers, ("Location", url(address)))
         return PlainResponse("", "text/plain; charset=utf-8", "303 See Other", more)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from page_tracker.errors import NotAllowed, TokenNeeded
+from page_tracker.ingest.forwarding import UNTRUSTED_PROXY
 from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.dashboard.csrf import CsrfTokens
 from page_tracker.web.dashboard.session import Sessions
@@ -15,7 +16,8 @@ class Viewer(NamedTuple):
     """Who looks at a page.
 
     ``sign_out`` is the mark of the form that ends their session; a guest has come by a
-    share link, and is shown one site alone.
+    share link, and is shown one site alone. ``untrusted_proxy`` is what the owner has
+    to set to trust the proxy that views come through.
     """
 
     may_read: bool
@@ -23,6 +25,7 @@ class Viewer(NamedTuple):
     is_guest: bool = False
     may_sign_in: bool = False
     sign_out: str = ""
+    untrusted_proxy: str = ""
 
 
 GUEST = Viewer(may_read=True, is_guest=True)
@@ -40,6 +43,13 @@ class Viewers:
 
     def viewer(self, environ: "WSGIEnvironment") -> Viewer:
         """Return who sends a request."""
+        viewer = self._viewer(environ)
+        # Where there is no owner's token, whoever looks may be the owner.
+        if viewer.is_owner or not self._access.has_owner:
+            return viewer._replace(untrusted_proxy=environ.get(UNTRUSTED_PROXY, ""))
+        return viewer
+
+    def _viewer(self, environ: "WSGIEnvironment") -> Viewer:
         session = self._sessions.current(environ)
         if session is not None:
             return Viewer(True, is_owner=True, sign_out=self._forms.mark(session))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from page_tracker.errors import InvalidInput
 from page_tracker.ingest.ingest import Ingest
 from page_tracker.storage.recording.outcomes import Counted, Queued
-from page_tracker.svg.text import compact
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.submission import Submission
 from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.embed.badge_options import (
+    NO_DATA,
     OF_ALL_TIME,
+    PRIVATE,
     BadgeNumbers,
     BadgeOptions,
     read_look,
@@ -52,15 +53,16 @@ def answer_badge(
     except InvalidInput as exc:
         return refusal(form, exc)
     if form == "svg":
-        return image(look.badge(message), kept)
-    shown = {"label": look.label, "message": message, "color": look.color}
-    return shields_json(shown, kept)
+        return image(look.of(message).badge(message), kept)
+    return shields_json(look.of(message).shields(message), kept)
 
 
 class Badges:
-    """Shows numbers to whoever may read.
+    """Shows numbers to whoever may read, and "private" to others.
 
-    Both raise :class:`TokenNeeded`, :class:`NotAllowed` and :class:`StorageError`.
+    That is an image with a status of 200: image proxies show nothing of another one. No
+    cache may keep it, as the same address has the number for who sends the token. Both
+    raise :class:`StorageError`.
     """
 
     def __init__(
@@ -73,29 +75,32 @@ class Badges:
 
     def page(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
         """Show a number of a page; ``path`` has an ending."""
-        self._access.may_read(environ)
 
         def message_of(stem: str, look: BadgeOptions) -> str:
-            page = canonical_page(site, stem, self._paths)
-            return compact(self._counts.of_page(look.metric, *page))
+            name, page = canonical_page(site, stem, self._paths)
+            if not self._access.reads(environ):
+                return PRIVATE
+            number = self._counts.of_page(look.metric, name, page)
+            is_known = number or self._counts.knows(name)
+            return look.written(number) if is_known else NO_DATA
 
         return answer_badge(environ, path, self._kept, message_of)
 
     def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Show a number of a whole site; its name has an ending."""
-        self._access.may_read(environ)
 
         def message_of(stem: str, look: BadgeOptions) -> str:
-            return compact(self._counts.of_site(look.metric, canonical_name(stem)))
+            name = canonical_name(stem)
+            if not self._access.reads(environ):
+                return PRIVATE
+            number = self._counts.of_site(look.metric, name)
+            return NO_DATA if number is None else look.written(number)
 
         return answer_badge(environ, site, self._kept, message_of)
 
 
 # The number of a queued view is not known yet, which must not look like a failure.
 _QUEUED = "\N{HORIZONTAL ELLIPSIS}"
-
-# The number is for those who may read.
-_PRIVATE = "private"
 
 
 class Hits:
@@ -154,7 +159,7 @@ class Hits:
     ) -> str:
         """Return the number to show, which is read unless it is known already."""
         if not self._access.reads(environ):
-            return _PRIVATE
+            return PRIVATE
         if known is None:
             known = self._counts.of_page(look.metric, site, path)
-        return compact(known)
+        return look.written(known)

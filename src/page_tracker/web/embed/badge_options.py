@@ -11,9 +11,10 @@ from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.badge import badge
+from page_tracker.svg.text import compact
 from page_tracker.tracking.local_time import moment
-from page_tracker.tracking.period import Period, parse_period
-from page_tracker.web.query import read_parameters
+from page_tracker.tracking.period import NAMES, Period, parse_period
+from page_tracker.web.query import read_known_parameters
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -25,17 +26,32 @@ _CACHED = 1024
 
 _LONGEST_LABEL = 100
 
-# The labels of those who ask for none.
+# The labels of those who ask for none; Shields has the short forms.
 _LABELS = {
     "views": "views",
     "visitors": "visitors",
     "today": "views today",
-    "7d": "views in 7 days",
-    "30d": "views in 30 days",
+    "yesterday": "views yesterday",
+    "week": "views this week",
+    "last_week": "views last week",
+    "7d": "views/week",
+    "30d": "views/month",
+    "90d": "views in 90 days",
+    "month": "views this month",
+    "last_month": "views last month",
+    "year": "views this year",
+    "12months": "views/year",
 }
 
-_STYLE = {"color": "blue", "label_color": "grey", "style": "flat"}
+_STYLE = {"color": "blue", "label_color": "grey", "style": "flat", "format": "short"}
 _NAMES = ("metric", "label", *_STYLE)
+
+# Other spellings of Shields: of a parameter, and of styles that it has renamed.
+_LABEL_COLOR = "labelColor"
+_STYLES = {"popout": "flat", "popout-square": "flat-square"}
+
+_FORMATS = {"short": compact, "full": "{:,}".format, "comma": "{:,}".format}
+"""How a number is written: ``12k``, or to its last digit."""
 
 
 class BadgeOptions(NamedTuple):
@@ -46,10 +62,38 @@ class BadgeOptions(NamedTuple):
     color: str
     label_color: str
     style: str
+    format: str
 
     def badge(self, message: str) -> str:
         """Return the badge; raises :class:`InvalidInput`."""
         return _drawn(self, message)
+
+    def written(self, number: int) -> str:
+        """Return a number in the format of the badge."""
+        return _FORMATS[self.format](number)
+
+    def of(self, message: str) -> "BadgeOptions":
+        """Return the options for a message, which is grey if it is no number."""
+        return self._replace(color=_GREY) if message in QUIET else self
+
+    def shields(self, message: str) -> dict[str, str]:
+        """Return what Shields draws the badge of, but for what it does by itself."""
+        chosen = {"labelColor": self.label_color, "style": self.style}
+        usual = {"labelColor": _STYLE["label_color"], "style": _STYLE["style"]}
+        more = {name: text for name, text in chosen.items() if text != usual[name]}
+        return {"label": self.label, "message": message, "color": self.color, **more}
+
+
+PRIVATE = "private"
+"""The message to those who may not read the number."""
+
+NO_DATA = "no data"
+"""The message about a site that is not known."""
+
+QUIET = (PRIVATE, NO_DATA)
+"""Messages that are no numbers."""
+
+_GREY = "lightgrey"
 
 
 def read_look(environ: "WSGIEnvironment") -> BadgeOptions:
@@ -67,13 +111,24 @@ def _drawn(look: BadgeOptions, message: str) -> str:
 
 @lru_cache(_CACHED)
 def _look(query: str) -> BadgeOptions:
-    given = read_parameters(query, _NAMES)
+    given = read_known_parameters(query, (*_NAMES, _LABEL_COLOR))
+    spelling = _LABEL_COLOR if _LABEL_COLOR in given else "label_color"
+    if spelling in given:
+        given["label_color"] = given.pop(spelling)
+    if "style" in given:
+        style = given["style"].lower().replace("_", "-")
+        given["style"] = _STYLES.get(style, style)
     metric = given.setdefault("metric", "views")
     given.setdefault("label", _LABELS.get(metric, ""))
     look = BadgeOptions(**{**_STYLE, **given})
     errors = _errors(look)
     if errors:
-        raise InvalidInput(errors)
+        raise InvalidInput(
+            {
+                spelling if name == "label_color" else name: reason
+                for name, reason in errors.items()
+            }
+        )
     return look
 
 
@@ -81,6 +136,8 @@ def _errors(look: BadgeOptions) -> Mapping[str, str]:
     errors = {}
     if look.metric not in METRICS:
         errors["metric"] = f"must be one of {', '.join(METRICS)}"
+    if look.format not in _FORMATS:
+        errors["format"] = f"must be one of {', '.join(_FORMATS)}"
     if len(look.label) > _LONGEST_LABEL:
         errors["label"] = f"must be at most {_LONGEST_LABEL} characters"
     try:
@@ -93,34 +150,53 @@ def _errors(look: BadgeOptions) -> Mapping[str, str]:
 OF_ALL_TIME = ("views", "visitors")
 """Metrics that are known as soon as a view is counted."""
 
-OF_DAYS = ("today", "7d", "30d")
-"""Metrics that are views, on days until today."""
+OF_DAYS = tuple(name for name in NAMES if name != "all")
+"""Metrics that are views in the period of that name."""
 
 METRICS = (*OF_ALL_TIME, *OF_DAYS)
 
 
 class BadgeNumbers:
-    """Reads a metric of a page or of a site; what is not known has 0.
+    """Reads a metric of a page or of a site.
 
-    ``zone`` is where days begin. Sites and paths are canonical. Every method raises
-    :class:`StorageError`.
+    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
+    paths are canonical. Every method raises :class:`StorageError`.
     """
 
-    def __init__(self, scores: PageCounts, sites: SiteReports, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        scores: PageCounts,
+        sites: SiteReports,
+        zone: ZoneInfo,
+        week_starts: str = "monday",
+    ) -> None:
         self._scores = scores
         self._sites = sites
         self._zone = zone
+        self._week_starts = week_starts
 
     def of_page(self, metric: str, site: str, path: str) -> int:
-        """Return the number of a page; waits for nothing but the recorder."""
+        """Return the number of a page, 0 for one that is not known.
+
+        It waits for nothing but the recorder.
+        """
         if metric == "views":
             return self._scores.views(site, path)
         if metric == "visitors":
             return self._scores.visitors(site, path)
-        return self._scores.views_in(site, path, self._period(metric))
+        period, today = self._period(metric), self._today()
+        return self._scores.views_in(site, path, period, today)
 
-    def of_site(self, metric: str, site: str) -> int:
-        """Return the number of a whole site."""
+    def knows(self, site: str) -> bool:
+        """Return whether anything was ever counted of a site."""
+        try:
+            self._sites.first_day(site)
+        except UnknownSite:
+            return False
+        return True
+
+    def of_site(self, metric: str, site: str) -> int | None:
+        """Return the number of a whole site, or None for one that is not known."""
         try:
             if metric in OF_DAYS:
                 period = self._period(metric)
@@ -128,10 +204,11 @@ class BadgeNumbers:
             totals = self._sites.overview(site, self._today()).totals
             return totals.views if metric == "views" else totals.visitors
         except UnknownSite:
-            return 0
+            return None
 
     def _period(self, metric: str) -> Period:
-        return parse_period(metric, None, None, self._today(), None)
+        starts = self._week_starts
+        return parse_period(metric, None, None, self._today(), None, week_starts=starts)
 
     def _today(self) -> date:
         return date.fromisoformat(moment(time.time(), self._zone).day)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from page_tracker.errors import InvalidInput, UnknownSite
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.sites import SiteReports
+from page_tracker.svg.badge import badge
 from page_tracker.svg.chart import chart
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.sparkline import sparkline
@@ -24,7 +25,7 @@ from page_tracker.web.embed.image import (
     refusal,
     split_name,
 )
-from page_tracker.web.query import read_parameters
+from page_tracker.web.query import read_known_parameters
 from page_tracker.web.responses import PlainResponse
 
 if TYPE_CHECKING:
@@ -41,14 +42,21 @@ _HOURS_ARE_KEPT = timedelta(days=1)
 class ChartData:
     """Reads views and visitors over time; what is not known has none.
 
-    ``zone`` is where days begin. Sites and paths are canonical. Every method raises
-    :class:`StorageError`.
+    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
+    paths are canonical. Every method raises :class:`StorageError`.
     """
 
-    def __init__(self, sites: SiteReports, pages: PageSeries, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        sites: SiteReports,
+        pages: PageSeries,
+        zone: ZoneInfo,
+        week_starts: str = "monday",
+    ) -> None:
         self._sites = sites
         self._pages = pages
         self._zone = zone
+        self._week_starts = week_starts
 
     def period(self, asked: Mapping[str, str], site: str) -> Period:
         """Return what ``period``, or ``from`` and ``to``, mean to a site.
@@ -58,7 +66,9 @@ class ChartData:
         name = asked.get("period")
         since = self._first_day(site) if name == "all" else None
         first, last = asked.get("from"), asked.get("to")
-        return parse_period(name, first, last, self._today(), since)
+        return parse_period(
+            name, first, last, self._today(), since, week_starts=self._week_starts
+        )
 
     def of_page(self, site: str, path: str, period: Period) -> Columns:
         """Return the views of a page, by day or by month."""
@@ -108,13 +118,16 @@ Read = Callable[[str, Mapping[str, str]], tuple[str, Columns]]
 
 _SIZES = ("small", "large")
 
+# In the place of a chart of numbers that are not for everybody.
+_PRIVATE = badge("views", "private", "lightgrey")
+
 
 class Charts:
-    """Draws numbers over time for whoever may read.
+    """Draws numbers over time for whoever may read, and a badge for others.
 
     The query says ``period``, or ``from`` and ``to``, and ``size``: small, a sparkline,
-    or large, a chart with axes. Both raise :class:`TokenNeeded`, :class:`NotAllowed`,
-    :class:`StorageError`, and Werkzeug's ``NotFound``.
+    or large, a chart with axes. Both raise :class:`StorageError`, and Werkzeug's
+    ``NotFound``.
     """
 
     def __init__(
@@ -149,12 +162,13 @@ class Charts:
     def _answer(
         self, environ: "WSGIEnvironment", name: str, read: Read
     ) -> PlainResponse:
-        self._access.may_read(environ)
         stem, form = split_name(name, "svg")
         query = environ.get("QUERY_STRING", "")
         try:
-            asked = read_parameters(query, ("period", "from", "to", "size"))
+            asked = read_known_parameters(query, ("period", "from", "to", "size"))
             size = _size(asked)
+            if not self._access.reads(environ):
+                return image(_PRIVATE, self._kept)
             title, columns = read(stem, asked)
         except InvalidInput as exc:
             return refusal(form, exc)

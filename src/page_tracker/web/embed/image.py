@@ -10,6 +10,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.svg.badge import badge
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.site import canonical_site
+from page_tracker.web.query import UNKNOWN
 from page_tracker.web.responses import PlainResponse
 
 
@@ -98,8 +99,16 @@ def shields_json(
 
 def refusal(form: str, exc: InvalidInput) -> PlainResponse:
     """Answer with a badge that names what is wrong, as an image shows nothing else."""
-    message, status = f"invalid: {', '.join(exc.errors)}", "400 Bad Request"
+    message, status = _refused(exc.errors), "400 Bad Request"
     if form == "json":
         fields = {"label": "", "message": message, "color": "red"}
         return shields_json({**fields, "isError": True}, NEVER, status)
     return image(badge("", message, "red"), NEVER, status)
+
+
+def _refused(errors: Mapping[str, str]) -> str:
+    """Return which parameters have values that are wrong, and which are not known."""
+    unknown = [name for name, reason in errors.items() if reason == UNKNOWN]
+    invalid = [name for name in errors if name not in unknown]
+    kinds = {"invalid": invalid, "unknown": unknown}
+    return "; ".join(f"{kind}: {', '.join(of)}" for kind, of in kinds.items() if of)

@@ -10,7 +10,7 @@ from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
-from page_tracker.tracking.period import Period
+from page_tracker.tracking.period import Period, parse_period
 from support.history import History
 from support.rules import RULES
 from support.valkey import Valkey
@@ -34,7 +34,21 @@ def test_a_page_has_its_views_and_visitors(client: Redis, scores: PageCounts) ->
     days = (store.zscore(keys.top(SITE, "pages", day), PAGE) for day in WEEK.days)
     assert scores.views(SITE, PAGE) == store.zscore(keys.pages(SITE), PAGE) > 0
     assert scores.visitors(SITE, PAGE) == store.zscore(keys.page_visitors(SITE), PAGE)
-    assert scores.views_in(SITE, PAGE, WEEK) == sum(days) > 0
+    assert scores.views_in(SITE, PAGE, WEEK, TODAY) == sum(days) > 0
+
+
+def test_a_year_is_read_from_the_lists_of_its_months(
+    client: Redis, scores: PageCounts
+) -> None:
+    """A badge of twelve months does not ask for the lists of 365 days."""
+    client.zadd(keys.top(SITE, "pages", "2026-11"), {"/": 30})
+    client.zadd(keys.top(SITE, "pages", "2025-12"), {"/": 12})
+    client.zadd(keys.top(SITE, "pages", "2026-11-24"), {"/": 1})
+    year = parse_period("12months", None, None, TODAY, None)
+
+    views = scores.views_in(SITE, "/", year, TODAY)
+
+    assert views == 42
 
 
 def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> None:
@@ -43,7 +57,7 @@ def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> Non
 
     assert scores.views(SITE, "/none") == 0
     assert scores.visitors("b.org", "/") == 0
-    assert scores.views_in(SITE, "/", WEEK) == 0
+    assert scores.views_in(SITE, "/", WEEK, TODAY) == 0
 
 
 def test_a_large_number_comes_to_its_last_digit(
@@ -63,7 +77,7 @@ def test_a_list_of_another_type_counts_as_empty(
     client.set(keys.top(SITE, "pages", first), "text")
     client.zadd(keys.top(SITE, "pages", second), {"/": 7})
 
-    assert scores.views_in(SITE, "/", WEEK) == 7
+    assert scores.views_in(SITE, "/", WEEK, TODAY) == 7
     assert [vars(each)["key"] for each in caplog.records] == [
         keys.top(SITE, "pages", first)
     ]
@@ -82,6 +96,6 @@ def test_a_score_that_is_no_count_is_none(
 def test_asking_changes_nothing(client: Redis, scores: PageCounts) -> None:
     """There are as many keys as before: none."""
     scores.views(SITE, "/")
-    scores.views_in(SITE, "/", WEEK)
+    scores.views_in(SITE, "/", WEEK, TODAY)
 
     assert client.keys() == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from page_tracker.ingest.forwarding import UNTRUSTED_PROXY
 from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.dashboard.csrf import CsrfTokens
 from page_tracker.web.dashboard.session import Sessions, TokenSigner
@@ -68,3 +69,21 @@ def test_a_guest_reads_and_owns_nothing() -> None:
     """It is who has come by a share link."""
     assert GUEST.may_read and GUEST.is_guest
     assert not (GUEST.is_owner or GUEST.may_sign_in or GUEST.sign_out)
+
+
+@pytest.mark.parametrize(
+    ("token", "environ", "shown"),
+    [
+        pytest.param(TOKEN, BEARER, "10.0.0.7", id="the owner"),
+        pytest.param(TOKEN, PLAIN, "", id="a stranger"),
+        pytest.param(None, PLAIN, "10.0.0.7", id="anybody, without an owner"),
+    ],
+)
+def test_a_proxy_that_is_not_trusted_is_told_to_the_owner(
+    token: str | None, environ: dict[str, str], shown: str
+) -> None:
+    """Nobody else can set anything."""
+    noted = environ | {UNTRUSTED_PROXY: "10.0.0.7"}
+
+    assert gate(token, True).viewer(noted).untrusted_proxy == shown
+    assert gate(token, True).viewer(environ).untrusted_proxy == ""

@@ -46,19 +46,23 @@ def fixture_app(scores: Scores, recorder: Recorder) -> TestApp:
         pytest.param(PAGE, "views: 1.2k", id="the start page"),
         pytest.param("/badge/A.org/.svg", "views: 1.2k", id="another spelling"),
         pytest.param("/badge/a.org/blog/post.svg", "views: 0", id="an unknown page"),
-        pytest.param("/badge/b.org/.svg", "views: 0", id="a page of an unknown site"),
+        pytest.param(
+            "/badge/b.org/.svg", "views: no data", id="a page of an unknown site"
+        ),
         pytest.param(SITE, "views: 12k", id="a site"),
-        pytest.param("/badge/b.org.svg", "views: 0", id="an unknown site"),
+        pytest.param("/badge/b.org.svg", "views: no data", id="an unknown site"),
         pytest.param(f"{PAGE}?metric=visitors", "visitors: 567", id="visitors"),
         pytest.param(
             f"{SITE}?metric=visitors", "visitors: 678", id="a site's visitors"
         ),
-        pytest.param(f"{PAGE}?metric=7d", "views in 7 days: 7", id="days"),
+        pytest.param(f"{PAGE}?metric=7d", "views/week: 7", id="days"),
         pytest.param(f"{PAGE}?label=&metric=30d", "30", id="no label"),
+        pytest.param(f"{PAGE}?format=full", "views: 1,234", id="all digits"),
+        pytest.param(f"{SITE}?format=comma", "views: 12,345", id="a site's digits"),
     ],
 )
 def test_a_badge_shows_a_number(app: TestApp, address: str, said: str) -> None:
-    """Of a page or of a site; of what is not known, 0."""
+    """An unknown page of a known site has 0 views, and an unknown site no data."""
     answer = app.get(address)
 
     assert Picture(answer.text).texts("title") == [said]
@@ -122,6 +126,8 @@ def test_head_has_the_headers_of_get(app: TestApp, address: str) -> None:
         pytest.param(f"{PAGE}?color=x", "invalid: color", id="a colour"),
         pytest.param(f"{SITE}?metric=x", "invalid: metric", id="a metric"),
         pytest.param(f"{PAGE}?color=x&style=x", "invalid: color, style", id="several"),
+        pytest.param(f"{SITE}?colour=red", "unknown: colour", id="no parameter"),
+        pytest.param(f"{PAGE}?a=1&b=%3Cb%3E", "unknown: a, b", id="several"),
         pytest.param("/badge/no host/.svg", "invalid: site", id="the site of a page"),
         pytest.param("/badge/no host.svg", "invalid: site", id="a site"),
     ],
@@ -161,19 +167,45 @@ def test_other_endings_are_not_found(app: TestApp, address: str) -> None:
 
 
 @EVERY_ADDRESS
-def test_numbers_that_are_not_public_need_the_token(
-    scores: Scores, recorder: Recorder, address: str
+@pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer wrong"}])
+def test_a_number_that_is_not_public_is_a_grey_badge_for_strangers(
+    scores: Scores, recorder: Recorder, address: str, sent: dict[str, str]
 ) -> None:
-    """And no cache may keep them."""
+    """An image proxy shows it, no cache keeps it, and it says nothing of the site."""
     app = app_for(scores, recorder, public=False)
 
-    refused = app.get(address, status=401)
+    answer = app.get(f"{address}?color=red", headers=sent)
+    unknown = app.get("/badge/b.org.svg?color=red", headers=sent)
+    shield = app.get(f"{address[:-4]}.json?labelColor=black&style=plastic")
+
+    picture = Picture(answer.text)
+    assert picture.texts("title") == ["views: private"]
+    assert picture.all("path", fill="#9a9a9a")
+    assert answer.text == unknown.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert scores.asked == []
+    assert shield.json == {
+        "schemaVersion": 1,
+        "label": "views",
+        "message": "private",
+        "color": "lightgrey",
+        "labelColor": "black",
+        "style": "plastic",
+    }
+
+
+@EVERY_ADDRESS
+def test_a_number_that_is_not_public_is_for_who_sends_the_token(
+    scores: Scores, recorder: Recorder, address: str
+) -> None:
+    """No cache may keep it."""
+    app = app_for(scores, recorder, public=False)
+
     answer = app.get(address, headers={"Authorization": f"Bearer {TOKEN}"})
 
-    assert "1.2k" not in refused.text
-    assert refused.headers["Access-Control-Allow-Origin"] == "*"
+    assert Picture(answer.text).texts("title") != ["views: private"]
     assert "no-store" in answer.headers["Cache-Control"]
-    assert Picture(answer.text).texts("title")
 
 
 def test_a_store_that_is_away_is_an_error(app: TestApp, scores: Scores) -> None:

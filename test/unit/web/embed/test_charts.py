@@ -124,13 +124,16 @@ def test_other_endings_are_not_found(app: TestApp, address: str) -> None:
 
 
 @EVERY_ADDRESS
-def test_numbers_that_are_not_public_need_the_token(
+def test_numbers_that_are_not_public_are_a_grey_badge_for_strangers(
     recorder: Recorder, address: str
 ) -> None:
-    """And no cache may keep them."""
+    """An image proxy shows it, and no cache keeps it, nor the chart of the owner."""
     app = app_for(recorder, public=False)
 
-    app.get(address, status=401)
+    private = app.get(address)
     answer = app.get(address, headers={"Authorization": f"Bearer {TOKEN}"})
 
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert Picture(private.text).texts("title") == ["views: private"]
+    assert "views: private" not in answer.text
+    for each in (private, answer):
+        assert "no-store" in each.headers["Cache-Control"]

@@ -23,6 +23,7 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> None:
         ("today", 1, 1),
         ("7d", 7, 7),
         ("30d", 30, 30),
+        ("month", 24, 24),
     ],
 )
 def test_a_page_has_a_number_of_each_metric(
@@ -39,6 +40,18 @@ def test_a_page_has_a_number_of_each_metric(
     else:
         first = TODAY - timedelta(days=days - 1)
         assert asked == Asked("views_in", SITE, "/", Period(first, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("week_starts", "days"), [("monday", 2), ("sunday", 3), ("saturday", 4)]
+)
+def test_a_week_begins_on_the_day_that_is_set(week_starts: str, days: int) -> None:
+    """On a Tuesday, this week has two days if weeks begin on Monday."""
+    counts = BadgeNumbers(Scores(), Sites(), BERLIN, week_starts)
+
+    assert counts.of_page("week", SITE, "/") == days
+    assert counts.of_page("last_week", SITE, "/") == 7
+    assert counts.of_site("week", SITE) == 3 * days
 
 
 def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,8 +83,12 @@ def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_what_is_not_known_has_nothing(metric: str) -> None:
-    """An image that is put up before the first view is no error."""
+    """An image that is put up before the first view is no error.
+
+    Only of a site it is said that nothing is known.
+    """
     counts = BadgeNumbers(Scores(), Sites(), BERLIN)
 
-    assert counts.of_site(metric, "b.org") == 0
+    assert counts.of_site(metric, "b.org") is None
+    assert counts.knows(SITE) and not counts.knows("b.org")
     assert counts.of_page(metric, "b.org", "/") == 0

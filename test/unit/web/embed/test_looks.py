@@ -17,17 +17,17 @@ def look(query: str) -> BadgeOptions:
     [
         pytest.param(
             "",
-            BadgeOptions("views", "views", "blue", "grey", "flat"),
+            BadgeOptions("views", "views", "blue", "grey", "flat", "short"),
             id="nothing asked for",
         ),
         pytest.param(
             "metric=7d&label=hits&color=4c1&label_color=black&style=plastic",
-            BadgeOptions("7d", "hits", "4c1", "black", "plastic"),
+            BadgeOptions("7d", "hits", "4c1", "black", "plastic", "short"),
             id="everything",
         ),
         pytest.param(
             "label=&v=17",
-            BadgeOptions("views", "", "blue", "grey", "flat"),
+            BadgeOptions("views", "", "blue", "grey", "flat", "short"),
             id="no label",
         ),
     ],
@@ -35,6 +35,42 @@ def look(query: str) -> BadgeOptions:
 def test_a_query_says_how_a_badge_looks(query: str, expected: BadgeOptions) -> None:
     """And is silent on what it does not care about."""
     assert look(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "label_color", "style"),
+    [
+        ("labelColor=black", "black", "flat"),
+        ("labelColor=black&label_color=red", "black", "flat"),
+        ("style=popout", "grey", "flat"),
+        ("style=popout-square", "grey", "flat-square"),
+        ("style=flat_square", "grey", "flat-square"),
+        ("style=For-The-Badge", "grey", "for-the-badge"),
+        ("cacheSeconds=3600&v=2&_=3", "grey", "flat"),
+    ],
+)
+def test_what_shields_takes_is_taken(query: str, label_color: str, style: str) -> None:
+    """An address of Shields goes on to work with another host."""
+    found = look(query)
+
+    assert (found.label_color, found.style) == (label_color, style)
+
+
+@pytest.mark.parametrize(
+    ("query", "number", "written"),
+    [
+        ("", 122_738, "122k"),
+        ("format=short", 122_738, "122k"),
+        ("format=full", 122_738, "122,738"),
+        ("format=comma", 122_738, "122,738"),
+        ("format=full", 7, "7"),
+    ],
+)
+def test_a_number_is_written_as_the_query_says(
+    query: str, number: int, written: str
+) -> None:
+    """To the last digit, or short."""
+    assert look(query).written(number) == written
 
 
 def test_a_server_may_leave_an_empty_query_out() -> None:
@@ -48,8 +84,10 @@ def test_a_server_may_leave_an_empty_query_out() -> None:
         ("views", "views"),
         ("visitors", "visitors"),
         ("today", "views today"),
-        ("7d", "views in 7 days"),
-        ("30d", "views in 30 days"),
+        ("7d", "views/week"),
+        ("30d", "views/month"),
+        ("12months", "views/year"),
+        ("last_week", "views last week"),
     ],
 )
 def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> None:
@@ -66,6 +104,10 @@ def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> Non
         pytest.param("color=", {"color"}, id="an empty colour"),
         pytest.param("label_color=x", {"label_color"}, id="the other colour"),
         pytest.param("style=social", {"style"}, id="a style"),
+        pytest.param("labelColor=x", {"labelColor"}, id="a colour by another name"),
+        pytest.param("format=long", {"format"}, id="a format"),
+        pytest.param("logoColor=red", {"logoColor"}, id="a name that is not known"),
+        pytest.param("Label=a&colour=red", {"Label", "colour"}, id="two of them"),
         pytest.param(f"label={'a' * 101}", {"label"}, id="a label"),
         pytest.param("label=%FF", {"query"}, id="another encoding"),
         pytest.param(

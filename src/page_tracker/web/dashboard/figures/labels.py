@@ -23,11 +23,15 @@ CODES = {"countries": "region", "languages": "language"}
 PERIODS = {
     "today": "Today",
     "yesterday": "Yesterday",
+    "week": "This week",
+    "last_week": "Last week",
     "7d": "7 days",
     "30d": "30 days",
     "90d": "90 days",
     "month": "This month",
+    "last_month": "Last month",
     "year": "This year",
+    "12months": "12 months",
     "all": "All time",
 }
 

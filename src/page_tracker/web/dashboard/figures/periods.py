@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from page_tracker.svg.dates import span
-from page_tracker.tracking.period import DEFAULT, Period, parse_period
+from page_tracker.tracking.period import DEFAULT, Period, Step, parse_period
 from page_tracker.web.dashboard.figures.labels import PERIODS, UNITS
 from page_tracker.web.dashboard.figures.links import DashboardLink
 
@@ -28,11 +28,15 @@ class PeriodChoice(NamedTuple):
 
 
 class DataRange(NamedTuple):
-    """What is known of time: today, the first day with data, the first with hours."""
+    """What is known of time: today, the first day with data, the first with hours.
+
+    ``week_starts`` is one of :data:`WEEK_STARTS`.
+    """
 
     today: date
     first: date | None
     hours: date
+    week_starts: str = "monday"
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,12 @@ class ShownPeriod:
     @property
     def before_text(self) -> str:
         """What the period before is called."""
-        if self.period.length == 1:
+        before = self.period.before()
+        if self.period.step is not Step.LENGTH:
+            return f"in {span(f'{before.first}', f'{before.last}')}"
+        if before.length == 1:
             return "the day before"
-        return f"in the {self.period.length} days before"
+        return f"in the {before.length} days before"
 
 
 def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
@@ -74,7 +81,9 @@ def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     A unit that does not fit the period is as if none was given.
     """
     name, first, last = (place.get(each) for each in ("period", "from", "to"))
-    period = parse_period(name, first, last, known.today, known.first)
+    period = parse_period(
+        name, first, last, known.today, known.first, week_starts=known.week_starts
+    )
     if first is None and last is None:
         name = name or DEFAULT
     # Of a page, hours are not kept.
@@ -120,10 +129,14 @@ def _usual(units: list[str], period: Period) -> str:
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock in a zone; ``days_by_hour`` are kept by hour, today's included."""
+    """A clock in a zone; ``days_by_hour`` are kept by hour, today's included.
+
+    ``week_starts`` is one of :data:`WEEK_STARTS`.
+    """
 
     zone: ZoneInfo
     days_by_hour: int
+    week_starts: str = "monday"
 
     def now(self) -> datetime:
         """Return the time, aware."""
@@ -136,4 +149,5 @@ class Clock:
     def known(self, first: date | None) -> DataRange:
         """Return what is known of time; ``first`` is the first day with data."""
         today = self.today()
-        return DataRange(today, first, today - timedelta(days=self.days_by_hour - 1))
+        hours = today - timedelta(days=self.days_by_hour - 1)
+        return DataRange(today, first, hours, self.week_starts)

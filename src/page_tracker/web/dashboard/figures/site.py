@@ -9,6 +9,7 @@ from page_tracker.storage.reports.rankings import RankingQuery, Rankings
 from page_tracker.storage.reports.series import Series
 from page_tracker.storage.reports.sites import Overview, SiteNumbers, SiteReports
 from page_tracker.svg.columns import Columns
+from page_tracker.svg.dates import full
 from page_tracker.tracking.period import Period
 from page_tracker.web.dashboard.figures import labels
 from page_tracker.web.dashboard.figures.links import DashboardLink
@@ -111,16 +112,18 @@ class SiteReader:
         if time.before is None:
             return _Before(None, None, "")
         if time.is_today:
-            return self._yesterday(site, time.before)
+            return self._until_now(site, time.period, time.before)
         before = self._sites.series(site, time.before, "month", self._clock.zone)
         return _Before(before.views, before.visitors, time.before_text)
 
-    def _yesterday(self, site: str, day: Period) -> "_Before":
-        """Leave out the hours of yesterday that today has not begun yet."""
-        now = self._clock.now()
+    def _until_now(self, site: str, today: Period, day: Period) -> "_Before":
+        """Leave out the hours of an earlier day that today has not begun yet."""
+        now, ago = self._clock.now(), today.first - day.first
         series = self._sites.series(site, day, "hour", self._clock.zone)
-        then = _columns(series).until(now - timedelta(days=1))
-        text = f"yesterday by {now.hour + 1:02}:00"
+        then = _columns(series).until(now - ago)
+        is_yesterday = ago == timedelta(days=1)
+        name = "yesterday" if is_yesterday else f"on {full(f'{day.first}')}"
+        text = f"{name} by {now.hour + 1:02}:00"
         return _Before(sum(then.views), sum(then.visitors or ()), text)
 
     def _list(

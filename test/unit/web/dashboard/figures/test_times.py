@@ -90,6 +90,11 @@ def test_a_period_is_shown_by_a_unit_that_fits(
         ({"period": "yesterday"}, "23 Nov 2026", "the day before"),
         ({"since": "2026-11-24"}, "24 Nov 2026", "the day before"),
         ({"period": "7d"}, "18 Nov – 24 Nov 2026", "in the 7 days before"),
+        (
+            {"period": "week"},
+            "23 Nov – 24 Nov 2026",
+            "in 16 Nov – 17 Nov 2026",
+        ),
     ],
 )
 def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) -> None:
@@ -163,7 +168,7 @@ def test_every_period_with_a_name_can_be_picked(
 @pytest.mark.parametrize(
     "query",
     [
-        {"period": "week"},
+        {"period": "fortnight"},
         {"since": "yesterday"},
         {"to": "2026-11-24"},
         {"since": "2026-11-24", "to": "2026-11-23"},
