@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from page_tracker.errors import SettingError
+from page_tracker.store_url import node_url
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
 from page_tracker.tracking.proxies import Proxies
@@ -145,7 +147,18 @@ def _words(text: str) -> str:
 
 
 def _store_url(text: str) -> str:
-    parts = urlsplit(_words(text))
+    if text.startswith(("redis+cluster:", "rediss+cluster:")):
+        raise SettingError(
+            "REDIS_URL: Redis Cluster is not supported; name a single server, or the"
+            " Sentinels that watch one"
+        )
+    _check_node_url(node_url(_words(text)))
+    return text
+
+
+def _check_node_url(text: str) -> None:
+    """Raise ValueError unless a URL of one server makes sense."""
+    parts = urlsplit(text)
     place = parts.path if parts.scheme == "unix" else parts.hostname
     if parts.scheme not in {"redis", "rediss", "unix"} or not place:
         raise ValueError(text)
@@ -155,7 +168,6 @@ def _store_url(text: str) -> str:
     # Others would change what the service relies on: time-outs, retries, decoding.
     if not all(_STORE_OPTION.fullmatch(name) for name in parse_qs(parts.query, True)):
         raise ValueError(text)
-    return text
 
 
 def _path(text: str) -> Path:
@@ -193,13 +205,15 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{canonical_site(parts.netloc)}"
 
 
+WORDS = Kind(_words, "a text without line breaks")
 HOST = Kind(_words, "a host name or an IP address")
 DIRECTORY = Kind(_path, "the path of a directory")
 FILE = Kind(_path, "the path of a file")
 STORE_URL = Kind(
     _store_url,
-    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same with rediss://, or"
-    " unix:///PATH",
+    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], unix:///PATH, or"
+    " redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]]/PRIMARY[/DB];"
+    " rediss:// and rediss+sentinel:// with TLS",
 )
 TIME_ZONE = Kind(_zone, "a time zone such as Europe/Berlin")
 SITES = each(canonical_site, "domains")

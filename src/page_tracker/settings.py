@@ -1,8 +1,8 @@
 """Settings: one table of options, with their defaults."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from page_tracker.options import (
     STORE_URL,
     TIME_ZONE,
     TOKEN,
+    WORDS,
     Option,
     choice,
     either,
@@ -62,6 +63,44 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         seconds(0.05, 60),
         1.0,
         "how long a request waits for the database",
+    )
+    redis_ca: Path | None = option(
+        "PAGE_TRACKER_REDIS_CA",
+        FILE,
+        None,
+        "certificates that the store's certificate is checked with, in PEM; empty:"
+        " those of the system",
+    )
+    redis_cert: Path | None = option(
+        "PAGE_TRACKER_REDIS_CERT",
+        FILE,
+        None,
+        "the certificate that the service shows to the store, in PEM",
+    )
+    redis_key: Path | None = option(
+        "PAGE_TRACKER_REDIS_KEY",
+        FILE,
+        None,
+        "the private key of that certificate; empty: in the same file",
+    )
+    redis_check_hostname: str = option(
+        "PAGE_TRACKER_REDIS_CHECK_HOSTNAME",
+        choice("on", "off"),
+        "on",
+        "whether the store's certificate must name the host of REDIS_URL",
+    )
+    redis_sentinel_username: str | None = option(
+        "PAGE_TRACKER_REDIS_SENTINEL_USERNAME",
+        WORDS,
+        None,
+        "the user of the Sentinels, if they have users",
+    )
+    redis_sentinel_password: str | None = option(
+        "PAGE_TRACKER_REDIS_SENTINEL_PASSWORD",
+        WORDS,
+        None,
+        "the password of the Sentinels, which is not that of the store",
+        secret=True,
     )
     data_dir: Path = option(
         "PAGE_TRACKER_DATA_DIR",
@@ -348,6 +387,11 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         "lowest level to log",
     )
 
+    # No option: where secrets were read from. They may be changed there later.
+    secret_files: Mapping[str, Path] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
 
 def table() -> Iterator[tuple[str, Option, Any]]:
     """Yield (field name, option, default) for each row of the table, in order.
@@ -355,10 +399,12 @@ def table() -> Iterator[tuple[str, Option, Any]]:
     An option without a group gets the group of the option before.
     """
     group = ""
-    for field in fields(Settings):
-        row: Option = field.metadata["option"]
+    for each in fields(Settings):
+        if "option" not in each.metadata:
+            continue
+        row: Option = each.metadata["option"]
         group = row.group or group
-        yield field.name, replace(row, group=group), field.default
+        yield each.name, replace(row, group=group), each.default
 
 
 def grouped() -> dict[str, list[tuple[str, Option, Any]]]:

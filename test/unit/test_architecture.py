@@ -20,7 +20,7 @@ SCRIPTS = sorted(PACKAGE.rglob("*.lua"))
 # module at the top of the package; of `web` and `storage`, folders and some modules
 # are layers, too. "page_tracker" is the package's own __init__.
 _DOMAIN = {"page_tracker", "errors", "tracking"}
-_SETTINGS = _DOMAIN | {"logs", "metrics", "options", "settings"}
+_SETTINGS = _DOMAIN | {"logs", "metrics", "options", "settings", "store_url"}
 _STORE = _SETTINGS | {"storage", "storage.health"}
 _WRITING = _STORE | {"storage.journal", "storage.recording"}
 _INGEST = _WRITING | {"ingest"}
@@ -34,7 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tracking": {"errors"},
     "svg": {"errors"},
     "demo": {"tracking"},
-    "options": {"errors", "tracking"},
+    "store_url": set(),
+    "options": {"errors", "store_url", "tracking"},
     "settings": {"errors", "options", "tracking"},
     "environment": {"errors", "options", "settings"},
     "storage": _SETTINGS,

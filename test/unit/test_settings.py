@@ -69,6 +69,11 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
         pytest.param("own_addresses", Networks(), id="no addresses of one's own"),
         pytest.param("country_header", "", id="no header with a country"),
         pytest.param("country_database", None, id="no countries"),
+        pytest.param("redis_ca", None, id="the system's certificates"),
+        pytest.param("redis_cert", None, id="no certificate of one's own"),
+        pytest.param("redis_key", None, id="no private key"),
+        pytest.param("redis_sentinel_username", None, id="no user of Sentinels"),
+        pytest.param("redis_sentinel_password", None, id="no password of Sentinels"),
         pytest.param("token", None, id="no owner"),
         pytest.param("metrics_token", None, id="no scraper"),
         pytest.param("url", None, id="no address for browsers"),
@@ -82,7 +87,7 @@ def test_what_is_not_given_has_a_value_that_means_nothing(
 
     assert defaults[name] == value
     assert type(defaults[name]) is type(value)
-    assert sum(default in NOTHING for default in defaults.values()) == 13
+    assert sum(default in NOTHING for default in defaults.values()) == 18
 
 
 def test_the_defaults_give_strangers_no_more_than_they_need() -> None:
@@ -200,8 +205,10 @@ def test_variables_of_others_are_left_alone() -> None:
         pytest.param(
             "REDIS_URL",
             "http://db",
-            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same"
-            " with rediss://, or unix:///PATH (its value is secret and not shown)",
+            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], unix:///PATH,"
+            " or redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]]/PRIMARY"
+            "[/DB]; rediss:// and rediss+sentinel:// with TLS (its value is secret and"
+            " not shown)",
             id="a store",
         ),
         pytest.param(

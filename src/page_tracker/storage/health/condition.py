@@ -6,20 +6,26 @@ from hashlib import sha1
 from time import monotonic
 from typing import Any
 
-from redis import Redis
-from redis.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError, ResponseError
-from redis.exceptions import TimeoutError as TimedOut
-
 from page_tracker.storage import keys, lua
 from page_tracker.storage.health.findings import (
     EVICTING,
+    NO_IDENTITY,
     NO_PERMISSION,
     Finding,
     finding_of,
     make_finding,
 )
 from page_tracker.storage.health.permissions import Denials, needs
+from page_tracker.storage.scripts import TWO_SLOTS
+from redis import Redis
+from redis.connection import AbstractConnection
+from redis.exceptions import (
+    NoPermissionError,
+    NoScriptError,
+    RedisError,
+    ResponseError,
+)
+from redis.exceptions import TimeoutError as TimedOut
 
 Command = Sequence[str | int]
 
@@ -136,8 +142,10 @@ class _Examination:
         # As a worker does on a new connection, and before a replay.
         guard = keys.applied(keys.PROBE)
         info, *others = self._dialogue.ask(
-            ("INFO",), ("TIME",), _load("write"), ("GET", guard)
+            ("INFO",), ("TIME",), _load("write"), ("GET", guard), TWO_SLOTS
         )
+        if isinstance(info, NoPermissionError):
+            self._found[NO_IDENTITY] = make_finding(NO_IDENTITY, str(info))
         # Not every user may run INFO.
         facts = {} if isinstance(info, ResponseError) else _facts(info)
         mode = facts.get("redis_mode") or facts.get("server_mode", "")  # Valkey's name

@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
-from redis import Redis
-from redis.exceptions import ReadOnlyError
-
 from page_tracker.errors import JournalFull, StorageError
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage import background
@@ -20,6 +17,8 @@ from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.scripts import ScriptConnection
+from redis import Redis
+from redis.exceptions import ReadOnlyError
 
 log = logging.getLogger(__name__)
 
@@ -198,8 +197,9 @@ class Drainer:
     def _identified(self) -> ScriptConnection:
         connection = self._connection
         if connection is not None and named(connection.store):
-            connection.identify(self._timeout)
-            return connection
+            if connection.is_still_primary():
+                connection.identify(self._timeout)
+                return connection
         # An open connection to who has no name may lead to who was there before.
         self._disconnect()
         self._connection = ScriptConnection(self._client, self._timeout)
