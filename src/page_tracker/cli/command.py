@@ -28,6 +28,7 @@ GROUPS = {
     },
     "Maintain": {
         "journal": "inspect or send views waiting on disk",
+        "acl": "print the permissions that the server needs in Redis",
         "completion": "print a script that completes commands in your shell",
     },
 }

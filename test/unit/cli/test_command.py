@@ -110,7 +110,7 @@ def test_a_bad_setting_ends_every_command_with_status_2(
         "move": ["a.org", "/", "/b"],
         "completion": ["bash"],
     }
-    alone = {"serve", "demo", "healthcheck", "sites", "journal"}
+    alone = {"serve", "demo", "healthcheck", "sites", "journal", "acl"}
     words = [] if name in alone else ["a.org"]
 
     status = main([name, *needed.get(name, words)])

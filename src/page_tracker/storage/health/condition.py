@@ -18,7 +18,7 @@ from page_tracker.storage.health.findings import (
 from page_tracker.storage.health.permissions import Denials, needs
 from page_tracker.storage.scripts import TWO_SLOTS
 from redis import Redis
-from redis.connection import AbstractConnection
+from redis.connection import AbstractConnection, SSLConnection
 from redis.exceptions import (
     NoPermissionError,
     NoScriptError,
@@ -67,7 +67,25 @@ def diagnose(client: Redis, timeout: float, site: str = keys.PROBE) -> list[Find
         with _Dialogue(client, timeout) as dialogue:
             return _Examination(dialogue, site).findings()
     except (RedisError, OSError) as exc:
-        return [finding_of(exc)]
+        return [_in_tls(finding_of(exc), client)]
+
+
+# What the driver says when the server has ended a connection that was there.
+_ENDED = re.compile(r"closed by server|reset by peer|Broken pipe|EOF occurred")
+
+
+def _in_tls(finding: Finding, client: Redis) -> Finding:
+    """Return what it means that an encrypted connection has ended without an answer.
+
+    A server that wants a certificate of its clients says so in TLS 1.3 after the
+    handshake, and closes the connection before that may have been read.
+    """
+    pool = client.connection_pool
+    is_encrypted = issubclass(pool.connection_class, SSLConnection)
+    if is_encrypted and not pool.connection_kwargs.get("ssl_certfile"):
+        if finding.name == "unreachable" and _ENDED.search(finding.cause):
+            return make_finding("tls_failure", finding.cause)
+    return finding
 
 
 class _Dialogue:

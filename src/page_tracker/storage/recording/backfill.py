@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
-from redis import Redis
-
 from page_tracker.storage import keys
 from page_tracker.storage.client import domain_errors
 from page_tracker.storage.recording.batch import Batch
@@ -15,6 +13,7 @@ from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
+from redis import Redis
 
 Happened = tuple[float, View | Ignored]
 """When something happened, in seconds of the epoch, and what."""
@@ -65,7 +64,7 @@ class Backfill:
                 self._send(rules, waiting[start : start + _MOST])
         if age >= _SEEN_DAYS:
             with domain_errors():
-                self._client.delete(keys.seen(site, str(day)))
+                self._client.unlink(keys.seen(site, str(day)))
 
     def close(self) -> None:
         """Let the connection go."""
