@@ -62,6 +62,8 @@ def _drain(settings: Settings, other_store: str | None) -> int:
         with domain_errors():
             connection = ScriptConnection(client, timeout)
         with closing(connection):
+            with domain_errors():
+                connection.require_primary()
             for journal in claim(_root(settings), place_of(_url(settings))):
                 sent += Replay(connection, journal, timeout).run().views
             if other_store is not None:

@@ -11,7 +11,7 @@ from page_tracker.storage.sentinels import is_still_primary
 from redis import Redis
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as ConnectionFailed
-from redis.exceptions import NoPermissionError, ResponseError
+from redis.exceptions import NoPermissionError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
 
@@ -106,6 +106,14 @@ class ScriptConnection:
         self.send_commands(_INFO)
         self.store = self._read_names(time.monotonic() + timeout)
         return self.store
+
+    def require_primary(self) -> None:
+        """Raise :class:`ReadOnlyError` if the store was last said to be a replica.
+
+        Its guards say nothing of the primary, and one that takes writes loses them.
+        """
+        if self.is_replica:
+            raise ReadOnlyError("the store is a replica")
 
     def is_still_primary(self) -> bool:
         """Return whether the Sentinels, if there are any, still name this server."""

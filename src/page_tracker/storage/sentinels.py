@@ -21,7 +21,7 @@ class Sentinels(Sentinel):
         self, hosts: tuple[Host, ...], timeout: float, options: Mapping[str, object]
     ) -> None:
         self._lock = Lock()
-        self._timeout = timeout
+        self.timeout = timeout
         share = timeout / len(hosts)
         limits = {"socket_timeout": share, "socket_connect_timeout": share}
         made = {**options, **limits}
@@ -31,7 +31,7 @@ class Sentinels(Sentinel):
     def discover_master(self, service_name: str) -> Host:
         """Return where the primary server is; raises the driver's errors."""
         # pylint: disable-next=consider-using-with  # it takes no time-out
-        if not self._lock.acquire(timeout=self._timeout):
+        if not self._lock.acquire(timeout=self.timeout):
             raise MasterNotFoundError("No master found: the Sentinels are slow")
         try:
             discover = super().discover_master

@@ -18,7 +18,6 @@ from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.scripts import ScriptConnection
 from redis import Redis
-from redis.exceptions import ReadOnlyError
 
 log = logging.getLogger(__name__)
 
@@ -187,8 +186,7 @@ class Drainer:
         now = time.monotonic()
         with domain_errors():
             connection = self._identified()
-            if connection.is_replica:
-                raise ReadOnlyError("the store is a replica")
+            connection.require_primary()
         for each in self._held():
             with each.lock:
                 each.ledger.connected(connection.store, now)

@@ -6,11 +6,6 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from redis import Redis
-from redis.exceptions import ConnectionError as ConnectionFailed
-from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
-from redis.exceptions import TimeoutError as TimedOut
-
 from page_tracker.errors import (
     StorageBehind,
     StorageError,
@@ -24,6 +19,10 @@ from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.calls import ExactlyOnceCall, ScriptCall
 from page_tracker.storage.recording.journaling import keep, keep_counted, number
 from page_tracker.storage.scripts import ScriptConnection
+from redis import Redis
+from redis.exceptions import ConnectionError as ConnectionFailed
+from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as TimedOut
 
 # After these the same batch, sent again on a new connection, may well succeed.
 _WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
@@ -160,6 +159,7 @@ class BatchWriter:
     def _open(self, until: float) -> ScriptConnection:
         left = until - time.monotonic()
         self._connection = connection = ScriptConnection(self._client, left)
+        connection.require_primary()
         with self._lock:
             self._ledger.connected(connection.store, connection.since)
         self._doubt()
