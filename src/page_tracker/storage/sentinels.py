@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from threading import Lock
+from typing import Any
 
 from page_tracker.store_url import Host, SentinelUrl
 from redis import Redis
 from redis.connection import AbstractConnection, ConnectionPool, parse_url
 from redis.exceptions import RedisError
 from redis.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool
+
+
+class SentinelClient(Redis):
+    """A client of one Sentinel, which errors quote by host and port only."""
+
+    def __repr__(self) -> str:
+        place = self.connection_pool.connection_kwargs
+        return f"{place['host']}:{place['port']}"
 
 
 class Sentinels(Sentinel):
@@ -24,9 +33,10 @@ class Sentinels(Sentinel):
         self.timeout = timeout
         share = timeout / len(hosts)
         limits = {"socket_timeout": share, "socket_connect_timeout": share}
-        made = {**options, **limits}
         # The driver has no types for its constructor, nor for the method below.
-        super().__init__(hosts, sentinel_kwargs=made)  # type: ignore[no-untyped-call]
+        super().__init__((), sentinel_kwargs={})  # type: ignore[no-untyped-call]
+        made: dict[str, Any] = {**options, **limits}
+        self.sentinels = [SentinelClient(host, port, **made) for host, port in hosts]
 
     def discover_master(self, service_name: str) -> Host:
         """Return where the primary server is; raises the driver's errors."""
