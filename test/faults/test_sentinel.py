@@ -114,12 +114,13 @@ def test_a_primary_that_was_replaced_and_does_not_know_it_keeps_no_view(
     watched.sentinel.fail_over()
     watched.sentinel.wait_for_another(than=watched.pair.before_primary.port)
     watched.look(scene)
-    scene.load.sees(more=2000)
+    scene.load.sees(more=1000)
 
     assert old.client().info("replication")["role"] == "master"
     scene.settle(slack=scene.load.visitors)
 
 
+@pytest.mark.long
 def test_a_service_goes_on_without_its_sentinels(
     set_scene: SetScene, watched: Watched
 ) -> None:

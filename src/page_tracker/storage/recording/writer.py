@@ -24,8 +24,9 @@ from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
-# After these the same batch, sent again on a new connection, may well succeed.
-_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
+# After these the same batch, sent again on a new connection, may well succeed. A new
+# connection may lead to a replica until a failover has ended.
+_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, ReadOnlyError, OSError)
 
 # Seconds between attempts to find out what became of a batch: the first is short beside
 # any time-out, each further one twice as long, as a lost reply is no outage yet.
