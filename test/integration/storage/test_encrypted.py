@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from page_tracker.environment import load
+from page_tracker.storage.client import connect_store
+from redis.exceptions import ConnectionError as ConnectionFailed
 from support.certificates import Authority, KeyPair
 from support.promises import (
     TOKEN,
@@ -179,3 +182,19 @@ def test_a_missing_certificate_ends_a_start_with_one_line(
     assert ran.returncode == 2
     told = "PAGE_TRACKER_REDIS_CA: cannot read /nowhere: No such file or directory"
     assert ran.stderr == f"page-tracker: {told}\n"
+
+
+def test_a_renewed_certificate_is_used_without_a_restart(mutual: Encrypted) -> None:
+    """Each new connection reads the files, and fails while they do not fit."""
+    variables = {f"PAGE_TRACKER_{k.upper()}": v for k, v in mutual.options().items()}
+    client = connect_store(load({"REDIS_URL": mutual.url, **variables}))
+    renewed = mutual.authority.sign("renewed")
+    before = client.ping()
+
+    mutual.client.key.write_bytes(renewed.key.read_bytes())
+    client.connection_pool.disconnect()
+    with pytest.raises(ConnectionFailed):
+        client.ping()
+    mutual.client.cert.write_bytes(renewed.cert.read_bytes())
+
+    assert (before, client.ping()) == (True, True)
