@@ -1,5 +1,6 @@
 """Kinds of options: how a text becomes a value, and what to say when it cannot."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -182,6 +183,20 @@ def _zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, OSError) as exc:  # unknown; a directory of the database
         raise ValueError(text) from exc
+
+
+def default_data_dir() -> Path:
+    """Return the user's directory for data.
+
+    See the XDG Base Directory Specification, section 3.
+    """
+    given = Path(os.environ.get("XDG_DATA_HOME") or "")
+    if given.is_absolute():  # others are to be ignored
+        return given / "page-tracker"
+    try:
+        return Path("~/.local/share/page-tracker").expanduser()
+    except RuntimeError:  # a service user without a home
+        return Path("/var/lib/page-tracker")
 
 
 def _header(text: str) -> str:

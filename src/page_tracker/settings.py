@@ -1,14 +1,12 @@
 """Settings: one table of options, with their defaults."""
 
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from page_tracker.options import (
-    DIRECTORY,
     FILE,
     HEADER,
     HOST,
@@ -17,10 +15,8 @@ from page_tracker.options import (
     PARAMETERS,
     PROXIES,
     SITES,
-    STORE_URL,
     TIME_ZONE,
     TOKEN,
-    WORDS,
     Option,
     choice,
     either,
@@ -28,107 +24,15 @@ from page_tracker.options import (
     seconds,
     whole,
 )
+from page_tracker.store_settings import StoreSettings
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.proxies import Proxies
 
 
-def default_data_dir() -> Path:
-    """Return the user's directory for data.
-
-    See the XDG Base Directory Specification, section 3.
-    """
-    given = Path(os.environ.get("XDG_DATA_HOME") or "")
-    if given.is_absolute():  # others are to be ignored
-        return given / "page-tracker"
-    try:
-        return Path("~/.local/share/page-tracker").expanduser()
-    except RuntimeError:  # a service user without a home
-        return Path("/var/lib/page-tracker")
-
-
 @dataclass(frozen=True, kw_only=True)
-class Settings:  # pylint: disable=too-many-instance-attributes  # as there are options
-    """Every option of the service: the only place where one is named."""
-
-    redis_url: str | None = option(
-        "REDIS_URL",
-        STORE_URL,
-        None,
-        "Redis or Valkey to use; without one, an embedded database",
-        secret=True,
-        group="Database",
-    )
-    redis_timeout: float = option(
-        "PAGE_TRACKER_REDIS_TIMEOUT",
-        seconds(0.05, 60),
-        1.0,
-        "how long a request waits for the database",
-    )
-    redis_ca: Path | None = option(
-        "PAGE_TRACKER_REDIS_CA",
-        FILE,
-        None,
-        "certificates that the store's certificate is checked with, in PEM; empty:"
-        " those of the system",
-    )
-    redis_cert: Path | None = option(
-        "PAGE_TRACKER_REDIS_CERT",
-        FILE,
-        None,
-        "the certificate that the service shows to the store, in PEM",
-    )
-    redis_key: Path | None = option(
-        "PAGE_TRACKER_REDIS_KEY",
-        FILE,
-        None,
-        "the private key of that certificate; empty: in the same file",
-    )
-    redis_check_hostname: str = option(
-        "PAGE_TRACKER_REDIS_CHECK_HOSTNAME",
-        choice("on", "off"),
-        "on",
-        "whether the store's certificate must name the host of REDIS_URL",
-    )
-    redis_sentinel_username: str | None = option(
-        "PAGE_TRACKER_REDIS_SENTINEL_USERNAME",
-        WORDS,
-        None,
-        "the user of the Sentinels, if they have users",
-    )
-    redis_sentinel_password: str | None = option(
-        "PAGE_TRACKER_REDIS_SENTINEL_PASSWORD",
-        WORDS,
-        None,
-        "the password of the Sentinels, which is not that of the store",
-        secret=True,
-    )
-    data_dir: Path = option(
-        "PAGE_TRACKER_DATA_DIR",
-        DIRECTORY,
-        default_data_dir(),
-        "directory of the journal and of the embedded database",
-    )
-    journal: str = option(
-        "PAGE_TRACKER_JOURNAL",
-        choice("on", "off"),
-        "on",
-        "write every view to disk before answering, so that no view is lost when"
-        " the database fails",
-    )
-    journal_max_bytes: int = option(
-        "PAGE_TRACKER_JOURNAL_MAX_BYTES",
-        whole(16 * 1024**2, 1024**4),
-        256 * 1024**2,
-        "maximum size of all journals while the database is down; after that,"
-        " views get a 503",
-    )
-    journal_keep: float = option(
-        "PAGE_TRACKER_JOURNAL_KEEP",
-        seconds(1, 86_400),
-        60.0,
-        "how long to keep journal entries after the database has them; must"
-        " exceed what the database can lose in a crash or failover",
-    )
+# pylint: disable-next=too-many-instance-attributes  # as there are options
+class Settings(StoreSettings):
+    """Every option of the service; those of the store come first."""
 
     sites: frozenset[str] = option(
         "PAGE_TRACKER_SITES",
@@ -385,11 +289,6 @@ class Settings:  # pylint: disable=too-many-instance-attributes  # as there are 
         choice("debug", "info", "warning", "error"),
         "info",
         "lowest level to log",
-    )
-
-    # No option: where secrets were read from. They may be changed there later.
-    secret_files: Mapping[str, Path] = field(
-        default_factory=dict, repr=False, compare=False
     )
 
 

@@ -9,10 +9,9 @@ import pytest
 
 from page_tracker.environment import load
 from page_tracker.errors import SettingError
-from page_tracker.options import Option
+from page_tracker.options import Option, default_data_dir
 from page_tracker.settings import (
     Settings,
-    default_data_dir,
     grouped,
     shown_default,
     table,
@@ -205,9 +204,9 @@ def test_variables_of_others_are_left_alone() -> None:
         pytest.param(
             "REDIS_URL",
             "http://db",
-            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], unix:///PATH,"
-            " or redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]]/PRIMARY"
-            "[/DB]; rediss:// and rediss+sentinel:// with TLS (its value is secret and"
+            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB],"
+            " unix:///PATH, or redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT]"
+            "[,HOST[:PORT]]/PRIMARY[/DB]; rediss:// and rediss+sentinel:// with TLS (its value is secret and"
             " not shown)",
             id="a store",
         ),
