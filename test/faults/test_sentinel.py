@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis.exceptions import RedisError
 
 from faults.account import QUEUED
 from faults.pair import Pair
 from faults.scene import Scene, SetScene
-from redis.exceptions import RedisError
 from support.proxy import Proxy
 from support.sentinel import Sentinel
 from support.waiting import wait_until

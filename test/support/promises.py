@@ -4,8 +4,9 @@ import json
 import re
 from typing import Any
 
-from page_tracker.storage import keys
 from redis import Redis
+
+from page_tracker.storage import keys
 from support.agents import FIREFOX
 from support.records import Site
 from support.service import Answer, Service

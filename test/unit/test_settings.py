@@ -206,8 +206,8 @@ def test_variables_of_others_are_left_alone() -> None:
             "http://db",
             "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB],"
             " unix:///PATH, or redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT]"
-            "[,HOST[:PORT]]/PRIMARY[/DB]; rediss:// and rediss+sentinel:// with TLS (its value is secret and"
-            " not shown)",
+            "[,HOST[:PORT]]/PRIMARY[/DB]; rediss:// and rediss+sentinel:// with TLS"
+            " (its value is secret and not shown)",
             id="a store",
         ),
         pytest.param(

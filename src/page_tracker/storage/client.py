@@ -5,6 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+from redis.retry import Retry
+
 from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
 from page_tracker.settings import Settings
 from page_tracker.storage.credentials import (
@@ -15,10 +20,6 @@ from page_tracker.storage.credentials import (
 from page_tracker.storage.sentinels import connect_by_sentinels
 from page_tracker.storage.tls import tls_options
 from page_tracker.store_url import parse_sentinel_url
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
-from redis.retry import Retry
 
 _USER = re.compile("://[^/?#]*@")
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from page_tracker.settings import Settings
-from page_tracker.store_url import node_url
 from redis.connection import parse_url
 from redis.credentials import CredentialProvider
+
+from page_tracker.settings import Settings
+from page_tracker.store_url import node_url
 
 Credentials = tuple[()] | tuple[str] | tuple[str, str]
 """The arguments of AUTH: a password, or a user and a password; or nothing."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
+from redis import Redis
+from redis.exceptions import BusyLoadingError, RedisError
+
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 from page_tracker.storage.client import connect, connect_store
 from page_tracker.storage.embedded import Embedded
-from redis import Redis
-from redis.exceptions import BusyLoadingError, RedisError
 
 
 @contextmanager

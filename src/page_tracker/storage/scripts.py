@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from page_tracker.storage import keys, lua
-from page_tracker.storage.identity import UNNAMED
-from page_tracker.storage.sentinels import is_still_primary
 from redis import Redis
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import NoPermissionError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
+
+from page_tracker.storage import keys, lua
+from page_tracker.storage.identity import UNNAMED
+from page_tracker.storage.sentinels import is_still_primary
 
 
 def _guarded(name: str) -> str:

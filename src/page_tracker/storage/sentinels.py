@@ -1,22 +1,18 @@
 """Sentinels: they say which server is the primary one, at each new connection."""
 
+import re
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any
 
-from page_tracker.store_url import Host, SentinelUrl
 from redis import Redis
 from redis.connection import AbstractConnection, ConnectionPool, parse_url
 from redis.exceptions import RedisError
 from redis.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool
 
+from page_tracker.store_url import Host, SentinelUrl
 
-class SentinelClient(Redis):
-    """A client of one Sentinel, which errors quote by host and port only."""
-
-    def __repr__(self) -> str:
-        place = self.connection_pool.connection_kwargs
-        return f"{place['host']}:{place['port']}"
+# The driver's errors quote all options of a client, of which its place is enough.
+_CLIENT = re.compile(r"<redis\.client\.Redis\(.*?host=([^,]+),port=(\d+).*?>\)>\)>")
 
 
 class Sentinels(Sentinel):
@@ -34,9 +30,8 @@ class Sentinels(Sentinel):
         share = timeout / len(hosts)
         limits = {"socket_timeout": share, "socket_connect_timeout": share}
         # The driver has no types for its constructor, nor for the method below.
-        super().__init__((), sentinel_kwargs={})  # type: ignore[no-untyped-call]
-        made: dict[str, Any] = {**options, **limits}
-        self.sentinels = [SentinelClient(host, port, **made) for host, port in hosts]
+        made = {**options, **limits}
+        super().__init__(hosts, sentinel_kwargs=made)  # type: ignore[no-untyped-call]
 
     def discover_master(self, service_name: str) -> Host:
         """Return where the primary server is; raises the driver's errors."""
@@ -47,6 +42,8 @@ class Sentinels(Sentinel):
             discover = super().discover_master
             host, port = discover(service_name)  # type: ignore[no-untyped-call]
             return host, port
+        except MasterNotFoundError as exc:
+            raise MasterNotFoundError(_CLIENT.sub(r"\1:\2", str(exc))) from exc
         finally:
             self._lock.release()
 

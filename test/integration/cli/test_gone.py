@@ -4,9 +4,9 @@ import os
 import signal
 
 import pytest
+from redis import Redis
 
 from page_tracker.cli.main import main
-from redis import Redis
 from support.promises import view
 from support.proxy import Proxy
 from support.records import Site

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from page_tracker.environment import load
 from page_tracker.storage.client import connect_store
 from page_tracker.storage.credentials import in_url
-from redis import Redis
 from support.promises import ready, view
 from support.records import Site
 from support.service import Service, Start

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis.exceptions import ConnectionError as ConnectionFailed
 
 from page_tracker.environment import load
 from page_tracker.storage.client import connect_store
-from redis.exceptions import ConnectionError as ConnectionFailed
 from support.certificates import Authority, KeyPair
 from support.promises import (
     TOKEN,

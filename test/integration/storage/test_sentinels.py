@@ -7,14 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
 from page_tracker.environment import load
 from page_tracker.storage.client import connect_store
 from page_tracker.storage.health.condition import diagnose
 from page_tracker.storage.scripts import ScriptConnection
 from page_tracker.storage.sentinels import Sentinels, is_still_primary
-from redis import Redis
-from redis.exceptions import RedisError
 from support.certificates import Authority
 from support.diagnosis import PATIENCE
 from support.promises import TOKEN, check_counting, check_edits, check_reading, ready

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-
-from page_tracker.storage.scripts import SCRIPTS, TWO_SLOTS
 from redis import Redis
 from redis.crc import key_slot
+
+from page_tracker.storage.scripts import SCRIPTS, TWO_SLOTS
 from support.promises import TOKEN, check_counting, check_edits, check_reading
 from support.servers import EVERY_PROGRAM, Server
 from support.service import Start

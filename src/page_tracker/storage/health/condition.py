@@ -6,6 +6,16 @@ from hashlib import sha1
 from time import monotonic
 from typing import Any
 
+from redis import Redis
+from redis.connection import AbstractConnection, SSLConnection
+from redis.exceptions import (
+    NoPermissionError,
+    NoScriptError,
+    RedisError,
+    ResponseError,
+)
+from redis.exceptions import TimeoutError as TimedOut
+
 from page_tracker.storage import keys, lua
 from page_tracker.storage.health.findings import (
     EVICTING,
@@ -17,15 +27,6 @@ from page_tracker.storage.health.findings import (
 )
 from page_tracker.storage.health.permissions import Denials, needs
 from page_tracker.storage.scripts import TWO_SLOTS
-from redis import Redis
-from redis.connection import AbstractConnection, SSLConnection
-from redis.exceptions import (
-    NoPermissionError,
-    NoScriptError,
-    RedisError,
-    ResponseError,
-)
-from redis.exceptions import TimeoutError as TimedOut
 
 Command = Sequence[str | int]
 

@@ -4,11 +4,12 @@ import re
 import ssl
 from typing import NamedTuple
 
-from page_tracker.errors import StorageError
 from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as ConnectionFailed
 from redis.exceptions import InvalidResponse, RedisError
 from redis.exceptions import TimeoutError as TimedOut
+
+from page_tracker.errors import StorageError
 
 EVICTING = "evicting"
 NO_IDENTITY = "no_identity"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Protocol
 
+from redis import Redis
+
 from page_tracker.errors import JournalFull, StorageError
 from page_tracker.metrics.meter import Meter
 from page_tracker.storage import background
@@ -17,7 +19,6 @@ from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.replay import Outcome, Replay
 from page_tracker.storage.scripts import ScriptConnection
-from redis import Redis
 
 log = logging.getLogger(__name__)
 

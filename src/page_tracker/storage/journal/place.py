@@ -2,8 +2,9 @@
 
 import re
 
-from page_tracker.store_url import Host, parse_sentinel_url
 from redis.connection import parse_url
+
+from page_tracker.store_url import Host, parse_sentinel_url
 
 # Names of the machine itself. "None" is what an older version wrote for a URL without
 # a host, which leads to localhost.

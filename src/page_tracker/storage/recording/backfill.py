@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
+from redis import Redis
+
 from page_tracker.storage import keys
 from page_tracker.storage.client import domain_errors
 from page_tracker.storage.recording.batch import Batch
@@ -13,7 +15,6 @@ from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
-from redis import Redis
 
 Happened = tuple[float, View | Ignored]
 """When something happened, in seconds of the epoch, and what."""

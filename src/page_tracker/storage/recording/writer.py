@@ -6,6 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from redis import Redis
+from redis.exceptions import ConnectionError as ConnectionFailed
+from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as TimedOut
+
 from page_tracker.errors import (
     StorageBehind,
     StorageError,
@@ -19,10 +24,6 @@ from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.calls import ExactlyOnceCall, ScriptCall
 from page_tracker.storage.recording.journaling import keep, keep_counted, number
 from page_tracker.storage.scripts import ScriptConnection
-from redis import Redis
-from redis.exceptions import ConnectionError as ConnectionFailed
-from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
-from redis.exceptions import TimeoutError as TimedOut
 
 # After these the same batch, sent again on a new connection, may well succeed. A new
 # connection may lead to a replica until a failover has ended.

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as ConnectionFailed
+from redis.exceptions import RedisError
 
 from page_tracker.storage.client import connect
 from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.health import condition
 from page_tracker.storage.health.condition import diagnose
-from redis import Redis
-from redis.exceptions import ConnectionError as ConnectionFailed
-from redis.exceptions import RedisError
 from support.diagnosis import PATIENCE, PATTERNS, names
 from support.proxy import Proxy
 from support.sentinel import Sentinel

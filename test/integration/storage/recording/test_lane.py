@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from page_tracker.errors import CounterUnusable, StorageUnavailable
 from page_tracker.storage import keys
 from page_tracker.storage.client import connect
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.writer import BatchWriter
-from redis import Redis
 from support.journal import journals_in
 from support.proxy import Proxy, once
 from support.rules import RULES

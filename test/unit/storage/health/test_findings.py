@@ -3,6 +3,8 @@
 import ssl
 
 import pytest
+from redis import exceptions as driver
+from redis.sentinel import MasterNotFoundError
 
 from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage.client import domain_error
@@ -12,8 +14,6 @@ from page_tracker.storage.health.findings import (
     finding_of,
     make_finding,
 )
-from redis import exceptions as driver
-from redis.sentinel import MasterNotFoundError
 
 WRAPPED = "Error running script (call to f_1): @user_script:8: @user_script: 8: -"
 
