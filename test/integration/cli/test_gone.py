@@ -52,7 +52,6 @@ def test_the_views_of_a_machine_that_is_gone_are_counted_from_its_volume(
     serve: Start,
     proxy: Proxy,
     valkey: Valkey,
-    client: Redis,
     capsys: pytest.CaptureFixture[str],
     is_renamed: bool,
 ) -> None:
@@ -71,7 +70,7 @@ def test_the_views_of_a_machine_that_is_gone_are_counted_from_its_volume(
     drain(service, proxy.url)
 
     assert (first, told) == (0, "3 views were sent to the store")
-    assert Site(client).pages == {GONE: 4}
+    assert Site(valkey.client()).pages == {GONE: 4}
 
 
 def test_views_whose_answers_were_lost_with_the_machine_are_not_counted_again(
