@@ -31,22 +31,28 @@ def load(
             flag or the variable that the value came from.
     """
     given: dict[str, Any] = {}
+    files: dict[str, Path] = {}
     for name, row, _ in table():
         if flag := (flags or {}).get(name):
             given[name] = _parsed(row, row.flag, flag)
-        elif text := _from_environ(environ, row):
+            continue
+        text, path = _from_environ(environ, row)
+        if text:
             given[name] = _parsed(row, row.variable, text)
-    return Settings(**given)
+        if path:
+            files[name] = Path(path)
+    return Settings(**given, secret_files=files)
 
 
-def _from_environ(environ: Mapping[str, str], row: Option) -> str:
+def _from_environ(environ: Mapping[str, str], row: Option) -> tuple[str, str]:
+    """Return a text and the path of the file that has it, empty if there is none."""
     text = environ.get(row.variable, "")
     path = environ.get(f"{row.variable}_FILE", "") if row.secret else ""
     if text and path:
         raise SettingError(
             f"{row.variable} and {row.variable}_FILE are both set; unset one of them"
         )
-    return _from_file(row, path) if path else text
+    return (_from_file(row, path) if path else text), path
 
 
 def _from_file(row: Option, path: str) -> str:

@@ -1,5 +1,6 @@
 """Kinds of options: how a text becomes a value, and what to say when it cannot."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from page_tracker.errors import SettingError
+from page_tracker.store_url import node_url
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
 from page_tracker.tracking.prefix import parse_prefix
@@ -176,7 +179,18 @@ def _words(text: str) -> str:
 
 
 def _store_url(text: str) -> str:
-    parts = urlsplit(_words(text))
+    if text.startswith(("redis+cluster:", "rediss+cluster:")):
+        raise SettingError(
+            "REDIS_URL: Redis Cluster is not supported; name a single server, or the"
+            " Sentinels that watch one"
+        )
+    _check_node_url(node_url(_words(text)))
+    return text
+
+
+def _check_node_url(text: str) -> None:
+    """Raise ValueError unless a URL of one server makes sense."""
+    parts = urlsplit(text)
     place = parts.path if parts.scheme == "unix" else parts.hostname
     if parts.scheme not in {"redis", "rediss", "unix"} or not place:
         raise ValueError(text)
@@ -186,7 +200,6 @@ def _store_url(text: str) -> str:
     # Others would change what the service relies on: time-outs, retries, decoding.
     if not all(_STORE_OPTION.fullmatch(name) for name in parse_qs(parts.query, True)):
         raise ValueError(text)
-    return text
 
 
 def _path(text: str) -> Path:
@@ -201,6 +214,20 @@ def _zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, OSError) as exc:  # unknown; a directory of the database
         raise ValueError(text) from exc
+
+
+def default_data_dir() -> Path:
+    """Return the user's directory for data.
+
+    See the XDG Base Directory Specification, section 3.
+    """
+    given = Path(os.environ.get("XDG_DATA_HOME") or "")
+    if given.is_absolute():  # others are to be ignored
+        return given / "page-tracker"
+    try:
+        return Path("~/.local/share/page-tracker").expanduser()
+    except RuntimeError:  # a service user without a home
+        return Path("/var/lib/page-tracker")
 
 
 def _header(text: str) -> str:
@@ -233,13 +260,15 @@ def _service_url(text: str) -> str:
 
 
 FILE_MODE = Kind(_file_mode, "three octal digits such as 660")
+WORDS = Kind(_words, "a text without line breaks")
 HOST = Kind(_words, "a host name or an IP address")
 DIRECTORY = Kind(_path, "the path of a directory")
 FILE = Kind(_path, "the path of a file")
 STORE_URL = Kind(
     _store_url,
-    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same with rediss://, or"
-    " unix:///PATH",
+    "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], unix:///PATH, or"
+    " redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]]/PRIMARY[/DB];"
+    " rediss:// and rediss+sentinel:// with TLS",
 )
 TIME_ZONE = Kind(_zone, "a time zone such as Europe/Berlin")
 SITES = each(canonical_site, "domains")

@@ -1,6 +1,5 @@
 """Settings: one table of options, with their defaults."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from page_tracker.options import (
-    DIRECTORY,
     FILE,
     FILE_MODE,
     HEADER,
@@ -19,7 +17,6 @@ from page_tracker.options import (
     PROXIES,
     SERVICE_URL,
     SITES,
-    STORE_URL,
     TIME_ZONE,
     TOKEN,
     FileMode,
@@ -30,70 +27,16 @@ from page_tracker.options import (
     seconds,
     whole,
 )
+from page_tracker.store_settings import StoreSettings
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.period import WEEK_STARTS
 from page_tracker.tracking.proxies import Proxies
 
 
-def default_data_dir() -> Path:
-    """Return the user's directory for data.
-
-    See the XDG Base Directory Specification, section 3.
-    """
-    given = Path(os.environ.get("XDG_DATA_HOME") or "")
-    if given.is_absolute():  # others are to be ignored
-        return given / "page-tracker"
-    try:
-        return Path("~/.local/share/page-tracker").expanduser()
-    except RuntimeError:  # a service user without a home
-        return Path("/var/lib/page-tracker")
-
-
 @dataclass(frozen=True, kw_only=True)
-class Settings:  # pylint: disable=too-many-instance-attributes  # as there are options
-    """Every option of the service: the only place where one is named."""
-
-    redis_url: str | None = option(
-        "REDIS_URL",
-        STORE_URL,
-        None,
-        "Redis or Valkey to use; without one, an embedded database",
-        secret=True,
-        group="Database",
-    )
-    redis_timeout: float = option(
-        "PAGE_TRACKER_REDIS_TIMEOUT",
-        seconds(0.05, 60),
-        1.0,
-        "how long a request waits for the database",
-    )
-    data_dir: Path = option(
-        "PAGE_TRACKER_DATA_DIR",
-        DIRECTORY,
-        default_data_dir(),
-        "directory of the journal and of the embedded database",
-    )
-    journal: str = option(
-        "PAGE_TRACKER_JOURNAL",
-        choice("on", "off"),
-        "on",
-        "write every view to disk before answering, so that no view is lost when"
-        " the database fails",
-    )
-    journal_max_bytes: int = option(
-        "PAGE_TRACKER_JOURNAL_MAX_BYTES",
-        whole(16 * 1024**2, 1024**4),
-        256 * 1024**2,
-        "maximum size of all journals while the database is down; after that,"
-        " views get a 503",
-    )
-    journal_keep: float = option(
-        "PAGE_TRACKER_JOURNAL_KEEP",
-        seconds(1, 86_400),
-        60.0,
-        "how long to keep journal entries after the database has them; must"
-        " exceed what the database can lose in a crash or failover",
-    )
+# pylint: disable-next=too-many-instance-attributes  # as there are options
+class Settings(StoreSettings):
+    """Every option of the service; those of the store come first."""
 
     sites: frozenset[str] = option(
         "PAGE_TRACKER_SITES",
@@ -385,10 +328,12 @@ def table() -> Iterator[tuple[str, Option, Any]]:
     An option without a group gets the group of the option before.
     """
     group = ""
-    for field in fields(Settings):
-        row: Option = field.metadata["option"]
+    for each in fields(Settings):
+        if "option" not in each.metadata:
+            continue
+        row: Option = each.metadata["option"]
         group = row.group or group
-        yield field.name, replace(row, group=group), field.default
+        yield each.name, replace(row, group=group), each.default
 
 
 def grouped() -> dict[str, list[tuple[str, Option, Any]]]:

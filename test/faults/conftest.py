@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(
 def fixture_set_scene(tmp_path: Path) -> Iterator[SetScene]:
     """Start a service on its own store, behind a proxy, and a load on it.
 
-    Its clock is ``ahead`` seconds. Without ``visitors`` there is no load.
+    Its clock is ``ahead`` seconds. Without ``visitors`` there is no load. With a
+    ``url`` the service finds the store by that, and not through the proxy.
     """
     with ExitStack() as stack:
 
@@ -44,6 +45,7 @@ def fixture_set_scene(tmp_path: Path) -> Iterator[SetScene]:
             store: Valkey | None = None,
             ahead: float = 0,
             visitors: int = 8,
+            url: str = "",
             **options: str,
         ) -> Scene:
             own = store or Valkey(tmp_path / "v", **KEEPS_EVERYTHING)
@@ -51,7 +53,8 @@ def fixture_set_scene(tmp_path: Path) -> Iterator[SetScene]:
                 stack.callback(own.start().stop)
             proxy = Proxy(own.path)
             stack.callback(proxy.close)
-            service = ClockedService(tmp_path, proxy.url, **(_usual() | options))
+            chosen = _usual() | options
+            service = ClockedService(tmp_path, url or proxy.url, **chosen)
             service.move_clock(ahead)
             stack.callback(service.start().stop)
             scene = Scene(own, proxy, service, Load(service.address, visitors))

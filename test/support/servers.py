@@ -1,6 +1,7 @@
 """The servers that a store may be: Valkey always, and Redis where it is installed."""
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ PROGRAMS = [Valkey.program, *([REDIS] if REDIS else [])]
 EVERY_PROGRAM = pytest.mark.parametrize(
     "program", PROGRAMS, ids=[Path(each).name for each in PROGRAMS]
 )
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 class Server(Valkey):

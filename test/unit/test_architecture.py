@@ -20,7 +20,14 @@ SCRIPTS = sorted(PACKAGE.rglob("*.lua"))
 # module at the top of the package; of `web` and `storage`, folders and some modules
 # are layers, too. "page_tracker" is the package's own __init__.
 _DOMAIN = {"page_tracker", "errors", "tracking"}
-_SETTINGS = _DOMAIN | {"logs", "metrics", "options", "settings"}
+_SETTINGS = _DOMAIN | {
+    "logs",
+    "metrics",
+    "options",
+    "settings",
+    "store_settings",
+    "store_url",
+}
 _STORE = _SETTINGS | {"storage", "storage.health"}
 _WRITING = _STORE | {"storage.journal", "storage.recording"}
 _INGEST = _WRITING | {"ingest"}
@@ -34,8 +41,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tracking": {"errors"},
     "svg": {"errors"},
     "demo": {"tracking"},
-    "options": {"errors", "tracking"},
-    "settings": {"errors", "options", "tracking"},
+    "store_url": set(),
+    "options": {"errors", "store_url", "tracking"},
+    "store_settings": {"options"},
+    "settings": {"errors", "options", "store_settings", "tracking"},
     "environment": {"errors", "options", "settings"},
     "storage": _SETTINGS,
     "storage.health": _SETTINGS | {"storage"},

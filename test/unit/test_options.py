@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from page_tracker.errors import SettingError
 from page_tracker.options import (
     DIRECTORY,
     FILE,
@@ -52,6 +53,12 @@ EACH = each(int, "whole numbers")
             "rediss://h?ssl_cert_reqs=none",
             "rediss://h?ssl_cert_reqs=none",
             id="an option of TLS",
+        ),
+        pytest.param(
+            STORE_URL,
+            "rediss+sentinel://u:p@h1,h2:1/m/2?ssl_cert_reqs=none",
+            "rediss+sentinel://u:p@h1,h2:1/m/2?ssl_cert_reqs=none",
+            id="Sentinels",
         ),
         pytest.param(SERVICE_URL, "http://a.org", "http://a.org", id="an origin"),
         pytest.param(
@@ -209,12 +216,23 @@ def test_the_url_of_a_store_is_taken_as_it_is(text: str) -> None:
         pytest.param("redis://localhost:six", id="a port in letters"),
         pytest.param("redis://[::1", id="half a bracket"),
         pytest.param("redis://local\nhost", id="two lines"),
+        pytest.param("redis+sentinel://h1,h2", id="Sentinels without a name"),
+        pytest.param(
+            "redis+sentinel://h1/m/one", id="a database of Sentinels in letters"
+        ),
     ],
 )
 def test_the_url_of_anything_else_is_refused(text: str) -> None:
     """A store that could never be reached is refused at the start, not at a view."""
     with pytest.raises(ValueError):
         STORE_URL.parse(text)
+
+
+@pytest.mark.parametrize("scheme", ["redis+cluster", "rediss+cluster"])
+def test_a_cluster_is_refused_with_a_line_that_says_so(scheme: str) -> None:
+    """Who has one reads what to name instead, and not a list of forms of URLs."""
+    with pytest.raises(SettingError, match="^REDIS_URL: Redis Cluster is not support"):
+        STORE_URL.parse(f"{scheme}://h1,h2")
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ import pytest
 
 from page_tracker.environment import load
 from page_tracker.errors import SettingError
-from page_tracker.options import Option
+from page_tracker.options import Option, default_data_dir
 from page_tracker.settings import (
     Settings,
-    default_data_dir,
     grouped,
     shown_default,
     table,
@@ -56,35 +55,47 @@ def test_a_default_is_what_its_own_text_would_give(row: Option, default: Any) ->
     assert type(parsed) is type(default)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        pytest.param("redis_url", None, id="no store: an embedded one"),
-        pytest.param("unix_socket", None, id="no socket file: a port"),
-        pytest.param("sites", frozenset(), id="no sites named: any"),
-        pytest.param("keep_parameters", frozenset(), id="no parameters that stay"),
-        pytest.param("drop_parameters", frozenset(), id="no parameters but the listed"),
-        pytest.param("spam_referrers", frozenset(), id="no spammers but the known"),
-        pytest.param("trusted_proxies", Proxies(), id="no proxy trusted"),
-        pytest.param("own_addresses", Networks(), id="no addresses of one's own"),
-        pytest.param("country_header", "", id="no header with a country"),
-        pytest.param("country_database", None, id="no countries"),
-        pytest.param("token", None, id="no owner"),
-        pytest.param("metrics_token", None, id="no scraper"),
-        pytest.param("url", None, id="no address for browsers"),
-        pytest.param("script_path", None, id="no name for the script"),
-        pytest.param("views_path", None, id="no name for views"),
-    ],
-)
+# Settings whose default means "nothing", and what follows from it.
+MEANS_NOTHING: dict[str, object] = {
+    "redis_url": None,  # no store: an embedded one
+    "unix_socket": None,  # no socket file: a port
+    "sites": frozenset(),  # no sites named: any
+    "keep_parameters": frozenset(),  # no parameters that stay
+    "drop_parameters": frozenset(),  # no parameters but the listed
+    "spam_referrers": frozenset(),  # no spammers but the known
+    "trusted_proxies": Proxies(),  # no proxy trusted
+    "own_addresses": Networks(),  # no addresses of one's own
+    "country_header": "",  # no header with a country
+    "country_database": None,  # no countries
+    "redis_ca": None,  # the system's certificates
+    "redis_cert": None,  # no certificate of one's own
+    "redis_key": None,  # no private key
+    "redis_sentinel_username": None,  # no user of Sentinels
+    "redis_sentinel_password": None,  # no password of Sentinels
+    "token": None,  # no owner
+    "metrics_token": None,  # no scraper
+    "url": None,  # no address for browsers
+    "script_path": None,  # no name for the script
+    "views_path": None,  # no name for views
+}
+
+
+@pytest.mark.parametrize(("name", "value"), MEANS_NOTHING.items())
 def test_what_is_not_given_has_a_value_that_means_nothing(
     name: str, value: object
 ) -> None:
-    """These are all that are not held to their own text."""
+    """The default of each of them is one of its own type."""
     defaults = {each: default for each, _, default in table()}
 
     assert defaults[name] == value
     assert type(defaults[name]) is type(value)
-    assert sum(default in NOTHING for default in defaults.values()) == 15
+
+
+def test_every_other_default_is_held_to_its_own_text() -> None:
+    """No setting is left out of both tests."""
+    found = {name for name, _, default in table() if default in NOTHING}
+
+    assert found == set(MEANS_NOTHING)
 
 
 def test_the_defaults_give_strangers_no_more_than_they_need() -> None:
@@ -202,8 +213,10 @@ def test_variables_of_others_are_left_alone() -> None:
         pytest.param(
             "REDIS_URL",
             "http://db",
-            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], the same"
-            " with rediss://, or unix:///PATH (its value is secret and not shown)",
+            "REDIS_URL must be redis://[[USER]:PASSWORD@]HOST[:PORT][/DB],"
+            " unix:///PATH, or redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT]"
+            "[,HOST[:PORT]]/PRIMARY[/DB]; rediss:// and rediss+sentinel:// with TLS"
+            " (its value is secret and not shown)",
             id="a store",
         ),
         pytest.param(

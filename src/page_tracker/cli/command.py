@@ -28,6 +28,7 @@ GROUPS = {
     },
     "Maintain": {
         "journal": "inspect or send views waiting on disk",
+        "acl": "print the permissions that the server needs in Redis",
         "completion": "print a script that completes commands in your shell",
     },
 }
@@ -40,7 +41,10 @@ _SHARED = dict.fromkeys(("set", "reset", "delete", "move"), "edits")
 _SHARED |= dict.fromkeys(("sites", "top", "series"), "reports")
 
 ALL_SETTINGS = tuple(name for name, _, _ in table())
-STORE_SETTINGS = ("redis_url", "redis_timeout", "data_dir")
+STORE_SETTINGS = (
+    *(name for name in ALL_SETTINGS if name.startswith("redis_")),
+    "data_dir",
+)
 REPORT_SETTINGS = (*STORE_SETTINGS, "timezone", "week_starts")
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from page_tracker.cli.arguments import add_json
@@ -10,7 +11,7 @@ from page_tracker.cli.terminal.reports import show_journals
 from page_tracker.cli.terminal.screen import Screen, write, write_json
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.client import connect, domain_errors
+from page_tracker.storage.client import connect_store, domain_errors
 from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.health.condition import diagnose
 from page_tracker.storage.health.findings import Finding
@@ -61,6 +62,8 @@ def _drain(settings: Settings, other_store: str | None) -> int:
         with domain_errors():
             connection = ScriptConnection(client, timeout)
         with closing(connection):
+            with domain_errors():
+                connection.require_primary()
             for journal in claim(_root(settings), place_of(_url(settings))):
                 sent += Replay(connection, journal, timeout).run().views
             if other_store is not None:
@@ -73,7 +76,7 @@ def _condition(settings: Settings, found: list[JournalStatus]) -> list[Finding]:
     """Return what is wrong with the store, if anything waits for one."""
     if not any(each.views for each in found):
         return []
-    with closing(connect(_url(settings), settings.redis_timeout)) as client:
+    with closing(connect_store(replace(settings, redis_url=_url(settings)))) as client:
         condition = diagnose(client, settings.redis_timeout)
     if settings.redis_url is None:
         return [_of_embedded(each) for each in condition]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from page_tracker.settings import Settings
-from page_tracker.storage.client import connect
+from page_tracker.storage.client import connect_store
 from page_tracker.storage.health.watch import log_finding, probe_store
 from page_tracker.storage.journal.strays import Strays, by_store
 
@@ -32,8 +32,7 @@ def inspected(settings: Settings, tend: Callable[[], None]) -> Callable[[], None
 
 
 def _steps(settings: Settings) -> Iterator[None]:
-    url = settings.redis_url or ""  # the embedded store has one by now
-    with closing(connect(url, settings.redis_timeout)) as client:
+    with closing(connect_store(settings)) as client:
         for finding in probe_store(client, settings).look():
             log_finding(finding)
     found = []

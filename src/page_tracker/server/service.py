@@ -18,6 +18,7 @@ from page_tracker.storage.embedded import Embedded
 from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.place import place_of
 from page_tracker.storage.journal.strays import gather
+from page_tracker.storage.tls import tls_options
 from page_tracker.tracking.warming import warm_up
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def serve(settings: Settings) -> int:
 
     Raises :class:`StartError`.
     """
+    tls_options(settings)  # before the workers, which would fail one after the other
     count = _count(settings.workers)
     hush_database(settings)
     with handled() as signals, sockets.listening(settings, count) as listening:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 from redis import Redis
 from redis.exceptions import BusyLoadingError, RedisError
 
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
-from page_tracker.storage.client import connect
+from page_tracker.storage.client import connect, connect_store
 from page_tracker.storage.embedded import Embedded
 
 
@@ -21,7 +22,7 @@ def open_store(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
     the store may be a ``new`` one.
     """
     with _store(settings, new) as url:
-        with closing(connect(url, settings.redis_timeout)) as client:
+        with closing(connect_store(replace(settings, redis_url=url))) as client:
             yield client
 
 

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from redis import Redis
 from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as ConnectionFailed
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
 from page_tracker.storage import keys, lua
 from page_tracker.storage.identity import UNNAMED
+from page_tracker.storage.sentinels import is_still_primary
 
 
 def _guarded(name: str) -> str:
@@ -37,6 +39,10 @@ SCRIPTS = {name: _guarded(name) for name in _GUARDED} | {
 # runs on, with what the new primary has.
 _INFO = (("INFO", "server"), ("INFO", "replication"))
 
+# Two keys of two slots: a node of a Redis Cluster answers with an error. It may have
+# the slots of some sites, and would count those, and no others.
+TWO_SLOTS = ("EXISTS", keys.PAGE_VIEWS, keys.SITES)
+
 
 class ScriptConnection:
     """Calls scripts by name. Every method but ``close`` raises the driver's errors.
@@ -51,7 +57,7 @@ class ScriptConnection:
     def __init__(self, client: Redis, timeout: float) -> None:
         """Connect within ``timeout`` seconds."""
         until = time.monotonic() + timeout
-        pool = client.connection_pool
+        self._pool = pool = client.connection_pool
         limits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
         self._connection: AbstractConnection = pool.connection_class(
             **(pool.connection_kwargs | limits)
@@ -102,17 +108,31 @@ class ScriptConnection:
         self.store = self._read_names(time.monotonic() + timeout)
         return self.store
 
+    def require_primary(self) -> None:
+        """Raise :class:`ReadOnlyError` if the store was last said to be a replica.
+
+        Its guards say nothing of the primary, and one that takes writes loses them.
+        """
+        if self.is_replica:
+            raise ReadOnlyError("the store is a replica")
+
+    def is_still_primary(self) -> bool:
+        """Return whether the Sentinels, if there are any, still name this server."""
+        return is_still_primary(self._pool, self._connection)
+
     def close(self) -> None:
         """Close it; what is in flight on it is not answered."""
         self._connection.disconnect()
 
     def _prepare(self, until: float) -> None:
         loads = [("SCRIPT", "LOAD", text) for text in SCRIPTS.values()]
-        self.send_commands([("TIME",), *loads, *_INFO])
+        self.send_commands([("TIME",), *loads, *_INFO, TWO_SLOTS])
         seconds, micros = self._read_until(until)
         self.clock = int(seconds) + int(micros) / 1e6 - time.monotonic()
         self._shas = {name: self._read_until(until) for name in SCRIPTS}
         self.store = self._read_names(until)
+        with suppress(NoPermissionError):
+            self._read_until(until)  # of TWO_SLOTS
 
     def _read_until(self, until: float) -> Any:
         left = until - time.monotonic()

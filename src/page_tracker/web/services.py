@@ -7,7 +7,7 @@ from page_tracker.ingest.countries import Countries
 from page_tracker.ingest.ingest import Ingest
 from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
-from page_tracker.storage.client import connect
+from page_tracker.storage.client import connect_store
 from page_tracker.storage.edits import Edits
 from page_tracker.storage.health.watch import StoreWatch, watch_store
 from page_tracker.storage.journal.strays import Strays, StrayWatch
@@ -47,7 +47,7 @@ def build_services(settings: Settings, meter: Meter) -> Services:
     """
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
-    client = connect(settings.redis_url, settings.redis_timeout)
+    client = connect_store(settings)
     watch, rules = watch_store(client, settings, meter), RecordingLimits.of(settings)
     recorder = Recorder(client, settings.redis_timeout, rules, meter, watch)
     countries = Countries.open(settings.country_header, settings.country_database)

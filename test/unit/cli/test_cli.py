@@ -67,7 +67,12 @@ def test_the_help_of_the_service_lists_settings_by_group(help_text: str) -> None
 
 def test_the_help_says_which_options_can_be_files(help_text: str) -> None:
     """A secret of a container is usually a file, so the help names the variables."""
-    names = ("REDIS_URL", "PAGE_TRACKER_TOKEN", "PAGE_TRACKER_METRICS_TOKEN")
+    names = (
+        "REDIS_URL",
+        "PAGE_TRACKER_REDIS_SENTINEL_PASSWORD",
+        "PAGE_TRACKER_TOKEN",
+        "PAGE_TRACKER_METRICS_TOKEN",
+    )
     files = ", ".join(f"{name}_FILE" for name in names)
     assert f"a secret as the path of a file: {files}." in help_text
 

@@ -112,7 +112,7 @@ def test_a_bad_setting_ends_every_command_with_status_2(
         "move": ["a.org", "/", "/b"],
         "completion": ["bash"],
     }
-    alone = {"serve", "demo", "healthcheck", "sites", "journal"}
+    alone = {"serve", "demo", "healthcheck", "sites", "journal", "acl"}
     words = [] if name in alone else ["a.org"]
 
     status = main([name, *needed.get(name, words)])
@@ -255,3 +255,28 @@ def test_a_command_loads_only_what_it_needs(
     loaded = ran.stdout.decode().split()
     assert find_command(words[0]).run.__module__ in loaded
     assert not set(spared) & set(loaded)
+
+
+def test_the_rules_are_those_of_the_user_that_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The line can be pasted into a client; Sentinels have users of their own."""
+    assert main(["acl"]) == 0
+    assert main(["acl", "--user", "app.1", "--sentinel"]) == 0
+
+    of_store, of_sentinel = capsys.readouterr().out.splitlines()
+
+    assert of_store.startswith("ACL SETUSER page-tracker reset on >PASSWORD resetkeys")
+    assert of_sentinel.startswith("ACL SETUSER app.1 reset on >PASSWORD")
+    assert of_sentinel.endswith("-@all +sentinel|masters")
+
+
+def test_a_user_with_a_blank_in_its_name_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The rest of the name would be rules."""
+    with pytest.raises(SystemExit) as ended:
+        main(["acl", "--user", "app +@all"])
+
+    assert ended.value.code == 2
+    assert "give letters, digits and any of . _ -" in capsys.readouterr().err

@@ -7,19 +7,26 @@ from time import monotonic
 from typing import Any
 
 from redis import Redis
-from redis.connection import AbstractConnection
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.connection import AbstractConnection, SSLConnection
+from redis.exceptions import (
+    NoPermissionError,
+    NoScriptError,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import TimeoutError as TimedOut
 
 from page_tracker.storage import keys, lua
 from page_tracker.storage.health.findings import (
     EVICTING,
+    NO_IDENTITY,
     NO_PERMISSION,
     Finding,
     finding_of,
     make_finding,
 )
 from page_tracker.storage.health.permissions import Denials, needs
+from page_tracker.storage.scripts import TWO_SLOTS
 
 Command = Sequence[str | int]
 
@@ -61,7 +68,25 @@ def diagnose(client: Redis, timeout: float, site: str = keys.PROBE) -> list[Find
         with _Dialogue(client, timeout) as dialogue:
             return _Examination(dialogue, site).findings()
     except (RedisError, OSError) as exc:
-        return [finding_of(exc)]
+        return [_in_tls(finding_of(exc), client)]
+
+
+# What the driver says when the server has ended a connection that was there.
+_ENDED = re.compile(r"closed by server|reset by peer|Broken pipe|EOF occurred")
+
+
+def _in_tls(finding: Finding, client: Redis) -> Finding:
+    """Return what it means that an encrypted connection has ended without an answer.
+
+    A server that wants a certificate of its clients says so in TLS 1.3 after the
+    handshake, and closes the connection before that may have been read.
+    """
+    pool = client.connection_pool
+    is_encrypted = issubclass(pool.connection_class, SSLConnection)
+    if is_encrypted and not pool.connection_kwargs.get("ssl_certfile"):
+        if finding.name == "unreachable" and _ENDED.search(finding.cause):
+            return make_finding("tls_failure", finding.cause)
+    return finding
 
 
 class _Dialogue:
@@ -136,8 +161,10 @@ class _Examination:
         # As a worker does on a new connection, and before a replay.
         guard = keys.applied(keys.PROBE)
         info, *others = self._dialogue.ask(
-            ("INFO",), ("TIME",), _load("write"), ("GET", guard)
+            ("INFO",), ("TIME",), _load("write"), ("GET", guard), TWO_SLOTS
         )
+        if isinstance(info, NoPermissionError):
+            self._found[NO_IDENTITY] = make_finding(NO_IDENTITY, str(info))
         # Not every user may run INFO.
         facts = {} if isinstance(info, ResponseError) else _facts(info)
         mode = facts.get("redis_mode") or facts.get("server_mode", "")  # Valkey's name

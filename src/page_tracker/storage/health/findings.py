@@ -12,7 +12,10 @@ from redis.exceptions import TimeoutError as TimedOut
 from page_tracker.errors import StorageError
 
 EVICTING = "evicting"
-"""The one finding with which the store still takes writes."""
+NO_IDENTITY = "no_identity"
+
+WARNINGS = frozenset({EVICTING, NO_IDENTITY})
+"""The findings with which the store still takes writes."""
 
 NO_PERMISSION = "no_permission"
 
@@ -31,20 +34,31 @@ MESSAGES = {
     ),
     "failing": "The store answers with an error that the log quotes.",
     "is_cluster_node": (
-        "The store is a node of a Redis Cluster, which this version does not support."
-        " Set REDIS_URL to a single server."
+        "The store is a node of a Redis Cluster, which this version does not support:"
+        " nothing is counted. Set REDIS_URL to a single server, or to Sentinels."
     ),
     "is_sentinel": (
-        "The store is a Sentinel, which holds no data. Set REDIS_URL to the primary"
-        " server that the Sentinel watches."
+        "The store is a Sentinel, which holds no data. Set REDIS_URL to"
+        " redis+sentinel://HOST:PORT/PRIMARY with the name of the primary server."
     ),
     "loading": (
         "The store is loading its data and does not answer yet. Wait until the store"
         " has finished."
     ),
+    NO_IDENTITY: (
+        "The user of REDIS_URL may not run INFO, so that the service cannot tell data"
+        " that somebody has deleted from data that the store has lost: views of the"
+        " last PAGE_TRACKER_JOURNAL_KEEP seconds come back after a FLUSHALL. Permit"
+        " INFO with ACL SETUSER."
+    ),
     NO_PERMISSION: (
         "The user of REDIS_URL may not run all commands, or may not use all keys. Grant"
         " the permissions with ACL SETUSER."
+    ),
+    "no_primary": (
+        "The Sentinels name no primary server that works, or cannot be asked. Check the"
+        " hosts and the name in REDIS_URL, and PAGE_TRACKER_REDIS_SENTINEL_PASSWORD;"
+        " during a failover, wait for its end."
     ),
     "not_enough_replicas": (
         "The store rejects writes because too few replicas are connected. Start the"
@@ -71,8 +85,9 @@ MESSAGES = {
         " the network, or raise PAGE_TRACKER_REDIS_TIMEOUT."
     ),
     "tls_failure": (
-        "The TLS connection to the store fails. Check the certificates, and whether the"
-        " port of REDIS_URL expects TLS."
+        "The TLS connection to the store fails. Check whether the port of REDIS_URL"
+        " expects TLS, and whether the store wants a certificate of its clients"
+        " (PAGE_TRACKER_REDIS_CERT)."
     ),
     "too_many_clients": (
         "The store accepts no more connections. Raise maxclients, or close other"
@@ -82,6 +97,11 @@ MESSAGES = {
         "The store does not know a command that is needed. The store is a Sentinel, is"
         " too old, or has the command disabled or renamed. Set REDIS_URL to a primary"
         " server with Redis 6.2 or later."
+    ),
+    "unknown_certificate": (
+        "The certificate of the store is not trusted, or is for another host. Set"
+        " PAGE_TRACKER_REDIS_CA to the certificate that signed it, and use the host"
+        " that it names in REDIS_URL."
     ),
     "unreachable": (
         "The store accepts no connection. Start the store, and check host and port of"
@@ -121,7 +141,7 @@ class Finding(NamedTuple):
 
 def make_finding(name: str, cause: str = "") -> Finding:
     """Return the finding with a name."""
-    return Finding(name, name != EVICTING, MESSAGES[name], cause)
+    return Finding(name, name not in WARNINGS, MESSAGES[name], cause)
 
 
 # The first pattern that matches the server's words decides. Redis before 7.0 wraps an
@@ -129,6 +149,7 @@ def make_finding(name: str, cause: str = "") -> Finding:
 _BY_TEXT = [
     (re.compile(pattern), name)
     for pattern, name in (
+        (r"No master found", "no_primary"),
         (r"DB index is out of range|invalid DB index", "wrong_database"),
         (r"\b(MOVED|ASK|CLUSTERDOWN|CROSSSLOT|TRYAGAIN)\b", "is_cluster_node"),
         (r"not allowed in cluster mode", "is_cluster_node"),
@@ -150,6 +171,7 @@ _BY_TEXT = [
             r"|Name does not resolve|nodename nor servname|Try again",
             "unresolved_host",
         ),
+        (r"CERTIFICATE_VERIFY_FAILED", "unknown_certificate"),
         (r"\bSSL\b|\bTLS\b|CERTIFICATE", "tls_failure"),
     )
 ]

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Protocol
 
 from redis import Redis
-from redis.exceptions import ReadOnlyError
 
 from page_tracker.errors import JournalFull, StorageError
 from page_tracker.metrics.meter import Meter
@@ -188,8 +187,7 @@ class Drainer:
         now = time.monotonic()
         with domain_errors():
             connection = self._identified()
-            if connection.is_replica:
-                raise ReadOnlyError("the store is a replica")
+            connection.require_primary()
         for each in self._held():
             with each.lock:
                 each.ledger.connected(connection.store, now)
@@ -198,8 +196,9 @@ class Drainer:
     def _identified(self) -> ScriptConnection:
         connection = self._connection
         if connection is not None and named(connection.store):
-            connection.identify(self._timeout)
-            return connection
+            if connection.is_still_primary():
+                connection.identify(self._timeout)
+                return connection
         # An open connection to who has no name may lead to who was there before.
         self._disconnect()
         self._connection = ScriptConnection(self._client, self._timeout)

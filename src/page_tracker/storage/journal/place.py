@@ -4,17 +4,28 @@ import re
 
 from redis.connection import parse_url
 
+from page_tracker.store_url import Host, parse_sentinel_url
+
 # Names of the machine itself. "None" is what an older version wrote for a URL without
 # a host, which leads to localhost.
 _LOOPBACK = re.compile(r"(?:localhost|::1|None)(?=:\d+/)")
+
+
+# Begins the place of a store that Sentinels watch, whichever server is its primary.
+_SENTINEL = "sentinel:"
 
 
 def place_of(url: str) -> str:
     """Return the canonical place of the store behind a URL.
 
     Returns:
-        ``HOST:PORT/DATABASE``, or ``/PATH/OF/SOCKET/DATABASE``.
+        ``HOST:PORT/DATABASE``, or ``/PATH/OF/SOCKET/DATABASE``, or
+        ``sentinel:HOST:PORT,HOST:PORT/PRIMARY/DATABASE``.
     """
+    if sentinel := parse_sentinel_url(url):
+        hosts = ",".join(sorted(map(_shown, sentinel.hosts)))
+        database = parse_url(sentinel.node_url).get("db", 0)
+        return f"{_SENTINEL}{hosts}/{sentinel.primary}/{database}"
     parts = parse_url(url)
     place = parts.get("path") or f"{parts.get('host')}:{parts.get('port', 6379)}"
     return canonical(f"{place}/{parts.get('db', 0)}")
@@ -27,8 +38,15 @@ def canonical(place: str) -> str:
 
 def url_of(place: str) -> str:
     """Return a URL that leads to a place; a password is not known."""
+    if place.startswith(_SENTINEL):
+        return f"redis+sentinel://{place.removeprefix(_SENTINEL)}"
     where, _, database = place.rpartition("/")
     if where.startswith("/"):
         return f"unix://{where}?db={database}"
     host, _, port = where.rpartition(":")
     return f"redis://{f'[{host}]' if ':' in host else host}:{port}/{database}"
+
+
+def _shown(host: Host) -> str:
+    name, port = host
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"

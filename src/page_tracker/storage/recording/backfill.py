@@ -65,7 +65,7 @@ class Backfill:
                 self._send(rules, waiting[start : start + _MOST])
         if age >= _SEEN_DAYS:
             with domain_errors():
-                self._client.delete(keys.seen(site, str(day)))
+                self._client.unlink(keys.seen(site, str(day)))
 
     def close(self) -> None:
         """Let the connection go."""

@@ -25,8 +25,9 @@ from page_tracker.storage.recording.calls import ExactlyOnceCall, ScriptCall
 from page_tracker.storage.recording.journaling import keep, keep_counted, number
 from page_tracker.storage.scripts import ScriptConnection
 
-# After these the same batch, sent again on a new connection, may well succeed.
-_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, OSError)
+# After these the same batch, sent again on a new connection, may well succeed. A new
+# connection may lead to a replica until a failover has ended.
+_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, ReadOnlyError, OSError)
 
 # Seconds between attempts to find out what became of a batch: the first is short beside
 # any time-out, each further one twice as long, as a lost reply is no outage yet.
@@ -160,6 +161,7 @@ class BatchWriter:
     def _open(self, until: float) -> ScriptConnection:
         left = until - time.monotonic()
         self._connection = connection = ScriptConnection(self._client, left)
+        connection.require_primary()
         with self._lock:
             self._ledger.connected(connection.store, connection.since)
         self._doubt()

@@ -107,7 +107,7 @@ def test_a_store_that_evicts_keys_is_a_warning(server: Server, may_ask: bool) ->
     found = diagnose(connect(server.user(*PATTERNS, *rules), PATIENCE), PATIENCE)
 
     assert [(each.name, each.refuses_writes) for each in found] == (
-        [("evicting", False)] if may_ask else []
+        [("evicting", False)] if may_ask else [("no_identity", False)]
     )
 
 

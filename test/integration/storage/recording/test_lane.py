@@ -1,6 +1,7 @@
 """A lane never lets a batch count twice, whatever happens to its connection."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -269,6 +270,51 @@ def test_a_replica_is_left_for_whoever_has_its_name_by_then(
     after = client.info("stats")["total_connections_received"]
     assert after - before == connections
     assert numbers == [2]
+
+
+def test_nothing_is_counted_on_a_replica_that_takes_writes(
+    own_valkey: Valkey,
+) -> None:
+    """The replica loses them at its next sync; the batch waits for the primary."""
+    client = own_valkey.client()
+    client.replicaof("127.0.0.1", "1")
+    client.config_set("replica-read-only", "no")
+    lane = BatchWriter(connect(own_valkey.url, timeout=NEVER_S))
+    batch, numbers = batch_of(1)
+
+    lane.settle(batch)
+
+    with pytest.raises(StorageUnavailable, match="the store is a replica"):
+        numbers[0]()
+    assert client.get("page_views") is None
+
+
+def test_a_batch_that_was_sent_is_settled_when_the_failover_has_ended(
+    proxy: Proxy, own_valkey: Valkey, client: Redis
+) -> None:
+    """Its number may have been given; only the same call can find that out."""
+    lane = BatchWriter(connect(proxy.url, timeout=NEVER_S))
+    assert settle(lane) == [1]
+    before = proxy.meddle
+    own_valkey.client().replicaof("127.0.0.1", "1")
+    asked = Counter({"replica": 0})
+
+    def become_primary(data: bytes) -> bytes | None:
+        asked["replica"] += 1
+        if b"role:slave" in data:
+            proxy.meddle = before
+            proxy.lead_to(Path(client.connection_pool.connection_kwargs["path"]))
+        return data
+
+    def lose(_data: bytes) -> None:
+        proxy.meddle = become_primary
+        proxy.lead_to(own_valkey.path)
+
+    proxy.meddle = lose
+
+    assert settle(lane) == [2]
+    assert asked["replica"] > 0
+    assert client.get("page_views") == "2"
 
 
 def test_a_connection_is_left_when_a_replay_has_found_another_store(

@@ -4,6 +4,7 @@ import ssl
 
 import pytest
 from redis import exceptions as driver
+from redis.sentinel import MasterNotFoundError
 
 from page_tracker.errors import StorageError, StorageUnavailable
 from page_tracker.storage.client import domain_error
@@ -65,6 +66,11 @@ def error(text: str) -> Exception:
         (ssl.SSLError("wrong version number"), "tls_failure"),
         (driver.ConnectionError("[SSL: WRONG_VERSION_NUMBER]"), "tls_failure"),
         (
+            driver.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] unable to get"),
+            "unknown_certificate",
+        ),
+        (MasterNotFoundError("No master found for 'm' : Name or"), "no_primary"),
+        (
             driver.ConnectionError("Error -2 ... Name or service not known."),
             "unresolved_host",
         ),
@@ -112,7 +118,7 @@ def test_a_message_is_made_of_whole_sentences(name: str) -> None:
 
 
 def test_a_store_that_evicts_keys_takes_writes_all_the_same() -> None:
-    """Eviction is a warning; every other finding refuses writes."""
+    """Eviction and a store without a name are warnings; all others refuse writes."""
     takes_writes = [name for name in MESSAGES if not make_finding(name).refuses_writes]
 
-    assert takes_writes == ["evicting"]
+    assert takes_writes == ["evicting", "no_identity"]

@@ -21,6 +21,11 @@ LOCAL = "127.0.0.1:6379/0"
         ("redis://127.0.0.2", "127.0.0.2:6379/0"),
         ("redis://[2001:db8::1]:6379", "2001:db8::1:6379/0"),
         ("unix:///run/localhost:1/s?db=3", "/run/localhost:1/s/3"),
+        (
+            "rediss+sentinel://user:secret@h2,H1:26380,[::1]/main/2",
+            "sentinel:[::1]:26379,h1:26380,h2:26379/main/2",
+        ),
+        ("redis+sentinel://h1/main", "sentinel:h1:26379/main/0"),
     ],
 )
 def test_the_names_of_the_machine_itself_are_one_place(url: str, place: str) -> None:
@@ -35,6 +40,10 @@ def test_the_names_of_the_machine_itself_are_one_place(url: str, place: str) -> 
         (LOCAL, "redis://127.0.0.1:6379/0"),
         ("2001:db8::1:6379/0", "redis://[2001:db8::1]:6379/0"),
         ("/run/s/3", "unix:///run/s?db=3"),
+        (
+            "sentinel:[::1]:26379,h2:1/main/2",
+            "redis+sentinel://[::1]:26379,h2:1/main/2",
+        ),
     ],
 )
 def test_a_place_has_a_url_that_leads_there(place: str, url: str) -> None:

@@ -240,4 +240,4 @@ def test_a_journal_that_cannot_be_moved_stays_and_is_told(
 
     assert gather(tmp_path, HERE) == 0
     assert old.directory.exists()
-    assert "cannot be moved" in caplog.text
+    assert "cannot move a journal" in caplog.text
