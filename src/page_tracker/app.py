@@ -29,6 +29,7 @@ MATCH = "page_tracker.match"
 """Where a server puts the match of a request into its environ."""
 
 
+# pylint: disable-next=too-many-instance-attributes  # what finds, counts and logs
 class Application:
     """The service as a plain WSGI callable (PEP 3333), for any server."""
 

@@ -14,7 +14,7 @@ Stop = tuple[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Style:
+class Style:  # pylint: disable=too-many-instance-attributes  # as there are measures
     """The measures of a badge, in pixels.
 
     ``shine`` has the stops of a gradient over all of it, each a colour and its opacity,

@@ -47,19 +47,19 @@ class ScarceSocket(socket.socket):
 
 @pytest.fixture(name="listening")
 def fixture_listening() -> Iterator[ScarceSocket]:
-    """A socket with a loop on a thread, which serves one page."""
+    """A socket with a loop on a thread, which serves one page, and at another one."""
     route = Route(
         "GET", "/healthz", lambda _environ: PlainResponse("", "text/plain"), True
     )
     app = Application(Router([route]), Recorder(Redis(), 1, RULES))
-    with ScarceSocket() as listening:
+    with ScarceSocket() as listening, socket.create_server(("127.0.0.1", 0)) as other:
         listening.bind(("127.0.0.1", 0))
         loops: list[Loop] = []
         started = threading.Event()
         settings = Settings(port=0, grace_period=0.2)
 
         def serve() -> None:
-            loops.append(Loop(app, Entrance([listening]), settings))
+            loops.append(Loop(app, Entrance([listening, other]), settings))
             started.set()
             loops[0].run()
 

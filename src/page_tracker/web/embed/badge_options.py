@@ -74,7 +74,10 @@ class BadgeOptions(NamedTuple):
 
     def of(self, message: str) -> "BadgeOptions":
         """Return the options for a message, which is grey if it is no number."""
-        return self._replace(color=_GREY) if message in QUIET else self
+        if message not in QUIET:
+            return self
+        drawn = (self.label_color, self.style, self.format)
+        return BadgeOptions(self.metric, self.label, _GREY, *drawn)
 
     def shields(self, message: str) -> dict[str, str]:
         """Return what Shields draws the badge of, but for what it does by itself."""
