@@ -151,7 +151,7 @@ def test_another_token_begins_nothing(browser: TestApp, token: str) -> None:
     response = sign_in(browser, token, next="/dashboard/a.example")
 
     assert response.status_code == 403
-    assert "not the owner" in text(response, "[role=alert]")
+    assert "isn’t right" in text(response, "[role=alert]")
     assert response.form["token"].value == ""
     assert response.form["next"].value == "/dashboard/a.example"
     assert not session_of(browser)
