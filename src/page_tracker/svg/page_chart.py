@@ -96,7 +96,7 @@ class PageChart:
         if count > MAX_BARS:
             under, drawn = "", _lines(shown, scale)
         else:
-            under = self._hatched(shown, scale) if self.so_far and shown.views else ""
+            under = _hatched(shown, scale) if self.so_far and shown.views else ""
             drawn = "".join(self._columns(shown, scale)) + self._marks(scale)
         return (
             f'{under}<svg y="{_TOP}" width="100%" height="{_DEPTH}"'
@@ -135,17 +135,18 @@ class PageChart:
         )
         return f'<path class="chart-before"{STROKE} d="{levels_before}"/>'
 
-    def _hatched(self, shown: Columns, scale: Scale) -> str:
-        """Draw the ground of the column that is not over; it must not be stretched."""
-        place, count = len(shown.views) - 1, len(shown.starts)
-        high = scale.high(shown.views[place])
-        part = scale.share(count)
-        left = 100 * (place + (1 - part) / 2) / count
-        return (
-            f'{_HATCH}<rect fill="url(#so-far)" x="{left:.2f}%"'
-            f' width="{100 * part / count:.2f}%"'
-            f' y="{coordinate(_TOP + _DEPTH - high)}" height="{coordinate(high)}"/>'
-        )
+
+def _hatched(shown: Columns, scale: Scale) -> str:
+    """Draw the ground of the column that is not over; it must not be stretched."""
+    place, count = len(shown.views) - 1, len(shown.starts)
+    high = scale.high(shown.views[place])
+    part = scale.share(count)
+    left = 100 * (place + (1 - part) / 2) / count
+    return (
+        f'{_HATCH}<rect fill="url(#so-far)" x="{left:.2f}%"'
+        f' width="{100 * part / count:.2f}%"'
+        f' y="{coordinate(_TOP + _DEPTH - high)}" height="{coordinate(high)}"/>'
+    )
 
 
 def _lines(shown: Columns, scale: Scale) -> str:

@@ -91,7 +91,9 @@ def together(*readings: Rounds[Any]) -> Rounds[list[Any]]:
                 results[place] = end.value
         commands = list(dict.fromkeys(chain.from_iterable(asked.values())))
         found = dict(zip(commands, (yield commands), strict=True)) if commands else {}
-        answers = {place: [found[each] for each in asked[place]] for place in asked}
+        answers = {
+            place: [found[each] for each in some] for place, some in asked.items()
+        }
     return results
 
 

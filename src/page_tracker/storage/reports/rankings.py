@@ -10,7 +10,12 @@ from typing import Any, NamedTuple
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.reports.lists import ListPlan, WeightedList, selection
+from page_tracker.storage.reports.lists import (
+    ListPlan,
+    Selected,
+    WeightedList,
+    selection,
+)
 from page_tracker.storage.reports.pipeline import (
     Command,
     Rounds,
@@ -93,6 +98,8 @@ class Rankings:
         """
         return run(self._client, self.rounds(query))
 
+    # A subclass remembers what was found: that takes the object.
+    # pylint: disable-next=no-self-use
     def rounds(self, query: RankingQuery) -> Rounds[Ranking]:
         """Read what :meth:`top` returns, in rounds that other readings may share."""
         return _ranking(query)
@@ -133,21 +140,27 @@ def _ranking(query: RankingQuery) -> Rounds[Ranking]:
         read = yield _first_read(query, now.lists)
     titles = PageTitles(query)
     found = yield from _ranks(query, now.lists, read, titles)
-    members = [member for member, _ in found[: query.limit]]
+    rows = yield from _rows(found[: query.limit], titles, before)
+    more = len(found) > query.limit
+    return Ranking(now.total, rows, more, before.total if before else None)
+
+
+def _rows(
+    found: RankedPairs, titles: PageTitles, before: Selected | None
+) -> Rounds[list[RankingRow]]:
+    members = [member for member, _ in found]
     counted, _ = yield from together(
         look_up(before.lists if before else [], members), titles.read(members)
     )
-    rows = [
+    return [
         RankingRow(
             text(member),
             views,
             counted[member] if before else None,
             titles.known.get(member),
         )
-        for member, views in found[: query.limit]
+        for member, views in found
     ]
-    more = len(found) > query.limit
-    return Ranking(now.total, rows, more, before.total if before else None)
 
 
 def _known(

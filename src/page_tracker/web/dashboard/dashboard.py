@@ -32,7 +32,7 @@ from page_tracker.web.dashboard.session import (
     TokenSigner,
 )
 from page_tracker.web.dashboard.sign_in import SigningIn
-from page_tracker.web.dashboard.site_view import PageRequest, SitePages
+from page_tracker.web.dashboard.site_view import PageRequest, ServiceFacts, SitePages
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.dashboard.viewer import GUEST, Viewer, Viewers
 from page_tracker.web.responses import PlainResponse
@@ -81,9 +81,7 @@ class DashboardApp:
                 PageReader(sources.sites, sources.series, sources.members, clock),
                 WholeLists(sources.members, clock),
                 pages,
-                origin,
-                settings.sites,
-                access.public,
+                ServiceFacts(origin, settings.sites, access.public),
             ),
             origin=origin,
             gate=Viewers(access, sessions, forms),

@@ -45,13 +45,21 @@ class PageRequest(NamedTuple):
     share: str = ""
 
 
-class SitePages:
-    """Shows sites, also those that have no views yet.
+class ServiceFacts(NamedTuple):
+    """What pages say of the service.
 
-    ``origin`` is where the service is for browsers, if that is known. Views of other
-    sites than the ``named`` ones are not recorded, if there are any. ``public`` says
-    that anybody may see badges.
+    ``origin`` is where it is for browsers, if that is known. Views of other sites than
+    the ``named`` ones are not recorded, if there are any. ``public`` says that anybody
+    may see badges.
     """
+
+    origin: str | None
+    named: Collection[str]
+    public: bool
+
+
+class SitePages:
+    """Shows sites, also those that have no views yet."""
 
     def __init__(
         self,
@@ -59,17 +67,15 @@ class SitePages:
         page: PageReader,
         lists: WholeLists,
         pages: Pages,
-        origin: str | None,
-        named: Collection[str],
-        public: bool,
+        facts: ServiceFacts,
     ) -> None:
         self._sites = sites
         self._page = page
         self._lists = lists
         self._pages = pages
-        self._origin = origin or "https://YOUR-HOST"
-        self._named = named
-        self._public = public
+        self._origin = facts.origin or "https://YOUR-HOST"
+        self._named = facts.named
+        self._public = facts.public
 
     def show(self, look: PageRequest) -> PlainResponse:
         """Return the page for a place; raises :class:`StorageError`."""

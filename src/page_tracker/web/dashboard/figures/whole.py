@@ -45,7 +45,7 @@ class WholeRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WholeList:
+class WholeList:  # pylint: disable=too-many-instance-attributes  # as a page shows
     """Rows of a list; ``count`` says how many there are of all.
 
     ``number`` is that of the page of rows, of ``numbers``.
@@ -96,7 +96,7 @@ class WholeLists:
             count=f"{count:,} {labels.ONE_AND_MORE[name][count != 1]}",
             search=place.get("q") or "",
             headings=_headings(place, name, found.before is not None),
-            rows=self._rows(place, site, name, found, shown, visitors),
+            rows=self._rows(place, site, name, found, shown, visitors=visitors),
             has_change=found.before is not None,
             has_visitors=visitors is not None,
             number=offset // _MANY + 1,
@@ -150,6 +150,7 @@ class WholeLists:
         name: str,
         found: _Matches,
         shown: list[str],
+        *,
         visitors: dict[str, int] | None,
     ) -> list[WholeRow]:
         titles = self._members.titles(site, shown) if name in keys.PATHS else {}
