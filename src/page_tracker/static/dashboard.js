@@ -115,7 +115,7 @@
     for (const title of all("title", figure)) title.remove(); // else it would be said twice
     figure.tabIndex = 0;
     figure.setAttribute("role", "group");
-    figure.setAttribute("aria-label", "Chart: the arrow keys move from column to column");
+    figure.setAttribute("aria-label", "Chart: the arrow keys change the column");
     if (chart.dataset.columns > 1 && !heading(part).includes("hour")) figure.classList.add("leads");
     const tip = make("div", { className: "tip", hidden: true });
     tip.setAttribute("aria-live", "polite");
