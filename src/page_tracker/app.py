@@ -29,7 +29,7 @@ MATCH = "page_tracker.match"
 """Where a server puts the match of a request into its environ."""
 
 
-class Application:
+class Application:  # pylint: disable=too-many-instance-attributes  # all wired
     """The service as a plain WSGI callable (PEP 3333), for any server."""
 
     def __init__(
