@@ -14,9 +14,9 @@ from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web import problems
 from page_tracker.web.mount import Mount
-from page_tracker.web.problems import FailureLog
+from page_tracker.web.problems import FailureLog, ProblemPage
 from page_tracker.web.router import Match, Router
-from page_tracker.web.routes import routes
+from page_tracker.web.routes import lazily, routes
 from page_tracker.web.security_headers import Header, with_security_headers
 from page_tracker.web.services import build_services
 
@@ -41,7 +41,10 @@ class Application:
         mount: Mount | None = None,
         *,
         notes: Callable[[], Mapping[str, str]] = dict,
+        page: ProblemPage | None = None,
     ) -> None:
+        """``page`` makes pages of errors for people, if there are any."""
+        self._page = page
         self._router = router
         self._notes = notes  # what this process knows, for a request of another one
         self._mount = mount or Mount()
@@ -76,11 +79,14 @@ class Application:
         began = perf_counter_ns()
         headers: problems.Headers = []
         number = 0
+        page = self._page
         try:
             route, names = environ.get(MATCH) or self._match(
                 environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
             )
             number = self._numbers[route]
+            if route.inline:  # a page takes too long for a server's own loop
+                page = None
             if route.shared:
                 headers = [("Access-Control-Allow-Origin", "*")]
             offload = None
@@ -91,7 +97,7 @@ class Application:
         except Exception as exc:  # pylint: disable=broad-exception-caught
             # The outermost frame: whatever happened becomes an answer here.
             request = Request(environ)
-            response = problems.answer(request, exc, headers, self._failures)
+            response = problems.answer(request, exc, headers, self._failures, page)
             if response.status >= "5":
                 self._meter.errors.count_error(exc)
         self._requests.count(number, response.status, perf_counter_ns() - began)
@@ -140,5 +146,8 @@ def create_app(
     meter = meter or Meter()
     settings = settings or load(os.environ)
     parts, mount = build_services(settings, meter), Mount.of(settings)
-    notes, router = parts.intake.forwarding.notes, Router(routes(parts))
-    return Application(router, parts.recorder, meter, mount, notes=notes)
+    people = lazily(parts)
+    notes, router = parts.intake.forwarding.notes, Router(routes(parts, people))
+    return Application(
+        router, parts.recorder, meter, mount, notes=notes, page=people.problem
+    )

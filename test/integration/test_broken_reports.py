@@ -45,7 +45,7 @@ def addresses() -> Iterator[str]:
     """Yield the addresses of every kind of report."""
     yield from ("/api/v1/sites", API, f"{API}/pages?path=/&path=/articles/00001")
     yield from (f"{API}/series?period=today&unit=hour", f"{API}/series?period=year")
-    yield from ("/dashboard", f"{DASHBOARD}?page=/&period=30d")
+    yield from ("/dashboard?all=1", f"{DASHBOARD}?page=/&period=30d")
     yield from (f"{DASHBOARD}?list=pages", f"{DASHBOARD}?list=events")
     for period in PERIODS:
         yield from (f"{API}/series?{period}&unit=month", f"{API}/ignored?{period}")

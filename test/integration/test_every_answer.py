@@ -206,7 +206,7 @@ def test_no_answer_tells_a_stranger_a_number_of_a_site_where_reading_takes_the_t
     number, today = 8_135_791, date.fromisoformat(
         moment(time.time(), ZoneInfo("UTC")).day
     )
-    client.sadd(keys.SITES, "a.org")
+    client.sadd(keys.SITES, "a.org", "b.org")  # the only site would be shown at once
     client.hset(keys.totals("a.org"), "views", number)
     client.hset(keys.days("a.org"), f"{today}:views", number)
     client.hset(keys.ignored("a.org"), f"{today}:bot", number)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from page_tracker.errors import UnknownSite
 from page_tracker.storage.client import connect
+from page_tracker.storage.reports.members import MemberReports, Members
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.rankings import (
     Ranking,
@@ -15,6 +17,12 @@ from page_tracker.storage.reports.rankings import (
     Rankings,
 )
 from page_tracker.storage.reports.series import Point, Series
+from page_tracker.storage.reports.site_page import (
+    SiteAnswer,
+    SiteHead,
+    SitePageReports,
+    SiteQuery,
+)
 from page_tracker.storage.reports.sites import (
     Overview,
     PageNumbers,
@@ -129,13 +137,72 @@ class CannedGlances(SiteSummaries):
         return [SiteSummary([2] * period.length, 9, 30, 1) for _ in sites]
 
 
-class BrokenRankings(Rankings):
+class CannedSitePages(SitePageReports):
+    """The page of a site, from its reports and rankings."""
+
+    def __init__(self, sites: CannedReports, rankings: CannedRankings) -> None:
+        super().__init__(_NOWHERE, rankings)
+        self._sites = sites
+        self._canned = rankings
+
+    def head(self, site: str, today: date) -> SiteHead:
+        """Return the numbers of all time, and that there are two sites."""
+        overview = self._sites.overview(site, today)
+        first_day = self._sites.first_day(site)
+        return SiteHead(overview, first_day, [site, "b.example"])
+
+    def ignored(self, site: str, period: Period) -> dict[str, int]:
+        """Return the reasons."""
+        return self._sites.ignored(site, period)
+
+    def read(self, query: SiteQuery) -> SiteAnswer:
+        """Return as many views on each day, and the rows."""
+        look = partial(self._sites.series, query.site, unit=query.unit, zone=query.zone)
+        series = look(query.period)
+        before = look(query.before) if query.before else None
+        rankings = [self._canned.top(each) for each in query.rankings]
+        return SiteAnswer(series, before, self._sites.reasons, rankings)
+
+
+class CannedMembers(MemberReports):
+    """The members of each dimension, as the rows of rankings; half as many before.
+
+    ``visitors`` of a page are always 5.
+    """
+
+    def __init__(self, rankings: CannedRankings) -> None:
+        super().__init__(_NOWHERE)
+        self._rankings = rankings
+
+    def read(self, site: str, today: date, *asked: tuple[str, Period]) -> list[Members]:
+        """Return the rows of each dimension; before, each had half of its views."""
+        return [
+            self._members(name, 1 if period.last == today else 2)
+            for name, period in asked
+        ]
+
+    def titles(self, site: str, paths: Sequence[str]) -> dict[str, str]:
+        """Return the titles of the rows."""
+        rows = [row for rows in self._rankings.rows.values() for row in rows]
+        return {row.name: row.title for row in rows if row.title}
+
+    def all_time_visitors(self, site: str, paths: Sequence[str]) -> dict[str, int]:
+        """Return five for each."""
+        return dict.fromkeys(paths, 5)
+
+    def _members(self, name: str, part: int) -> Members:
+        rows = self._rankings.rows.get(name, [])
+        views = {row.name: row.views // part for row in rows if row.views // part}
+        return Members(sum(views.values()), views)
+
+
+class BrokenSitePages(SitePageReports):
     """What fails when it is asked."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(_NOWHERE)
+        super().__init__(_NOWHERE, CannedRankings())
         self._error = error
 
-    def top(self, query: RankingQuery) -> NoReturn:
+    def head(self, site: str, today: date) -> NoReturn:
         """Fail."""
         raise self._error

@@ -38,7 +38,7 @@ def pages_for_people(
         Route("POST", "/sign-out", signing_in.sign_out),
         Route("GET", "/static/{name}", people.files.get),
     ]
-    return Application(Router(routes), recorder)
+    return Application(Router(routes), recorder, page=people.problems.show)
 
 
 def sign_in(browser: TestApp) -> None:

@@ -1,13 +1,13 @@
 """Charts with axes and a legend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from page_tracker.svg.colors import BARS, DARK, GRID, HEADING, TEXT, VISITORS
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.dates import day_of, is_hour, short
 from page_tracker.svg.font_metrics import BOLD, FONT, shortened, width
-from page_tracker.svg.plot import Scale, area, bars, told_bars, visitors_line
+from page_tracker.svg.plot import Scale, area, bars, visitors_line
 from page_tracker.svg.text import compact, coordinate, escaped
 
 # Steps between numbers at the side, and moments below, at the most.
@@ -43,8 +43,8 @@ def _step(highest: int) -> int:
         power *= 10
 
 
-def marks(starts: Sequence[str]) -> list[AxisMark]:
-    """Return a few columns, evenly spread, and what to write below them.
+def marks(starts: Sequence[str], named: Callable[[str], str]) -> list[AxisMark]:
+    """Return a few columns, evenly spread, and what ``named`` calls them.
 
     Of many hours, only the first of a day is marked, by its day.
     """
@@ -56,7 +56,7 @@ def marks(starts: Sequence[str]) -> list[AxisMark]:
         if not by_day or place == 0 or names[place - 1] != name
     ]
     step = -(-len(places) // _MOMENTS) or 1
-    return [AxisMark(place, short(names[place])) for place in places[::step]]
+    return [AxisMark(place, named(names[place])) for place in places[::step]]
 
 
 _EDGE, _LINE, _SIZE = 14, 26, 14
@@ -94,10 +94,7 @@ _MOST = 480
 # The left edge and the width of the plot, in per cent of the chart.
 _LEFT, _ACROSS = 6, 93
 
-_WIDTH_ALONE = 800
-
-# Within a page, how wide a column is before it is stretched.
-_UNITS = 10
+_WIDTH = 800
 
 # How far below the plot its moments are named, in pixels, and how far left of it its
 # numbers, in per cent.
@@ -114,95 +111,79 @@ class _Frame(NamedTuple):
     depth: int
     height: int
 
-    def level(self, share: float) -> float:
-        """Return how far down a share of the plot is."""
-        return self.top + self.depth * (1 - share)
+
+_FRAME = _Frame(top=50, depth=190, height=268)
 
 
-_INLINE = _Frame(top=10, depth=196, height=232)
-_ALONE = _Frame(top=50, depth=190, height=268)
+def chart(columns: Columns, title: str) -> str:
+    """Return a chart as an SVG document: an image by itself.
 
-
-def chart(columns: Columns, title: str, *, standalone: bool = False) -> str:
-    """Return a chart as an SVG element, or as a document that is an image by itself.
-
-    Within a page it is as wide as what it is in, and its texts keep their size. It has
-    no inline style: its parts have colours for a light ground, and classes to be given
-    others by: ``chart-views``, ``chart-views-line``, ``chart-visitors``, ``chart-grid``
-    and ``chart-text``. Up to a hundred columns are bars, each in a ``chart-column``.
-    By itself it has a heading and a legend, and is light or dark as is preferred.
+    It has a heading and a legend, and is light or dark as is preferred.
     """
-    frame = _ALONE if standalone else _INLINE
     shown, name = columns.thinned(_MOST), escaped(title)
     numbers = ticks(shown.highest)
     names = ("views",) if columns.visitors is None else ("visitors", "views")
-    head = DARK + legend(title, names, _WIDTH_ALONE) if standalone else ""
     return (
-        f'<svg {_size(frame, standalone)} height="{frame.height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}"'
+        f' viewBox="0 0 {_WIDTH} {_FRAME.height}" font-family="{FONT}"'
+        f' height="{_FRAME.height}" role="img"'
         f' aria-label="{name}" class="chart" overflow="visible" font-size="11">'
         f"<title>{name}</title><desc>{escaped(columns.summary())}</desc>"
-        f"{head}{_grid(numbers, frame)}"
+        f"{DARK}{legend(title, names, _WIDTH)}{_grid(numbers)}"
         f'<g class="chart-text" fill="{TEXT}">'
-        f"{_at_the_side(numbers, frame)}{_below(shown.starts, frame)}</g>"
-        f"{_plot(shown, numbers[-1], frame, standalone)}</svg>"
+        f"{_at_the_side(numbers)}{_below(shown.starts)}</g>"
+        f"{_plot(shown, numbers[-1])}</svg>"
     )
 
 
-def _size(frame: _Frame, standalone: bool) -> str:
-    if not standalone:
-        return 'width="100%"'
-    return (
-        f'xmlns="http://www.w3.org/2000/svg" width="{_WIDTH_ALONE}"'
-        f' viewBox="0 0 {_WIDTH_ALONE} {frame.height}" font-family="{FONT}"'
-    )
+def levels(numbers: Sequence[int], top: int, depth: int) -> Iterator[str]:
+    """Yield how far down each number is; the last one is at the ``top``."""
+    return (coordinate(top + depth * (1 - each / numbers[-1])) for each in numbers)
 
 
-def _grid(numbers: Sequence[int], frame: _Frame) -> str:
+def _levels(numbers: Sequence[int]) -> Iterator[str]:
+    return levels(numbers, _FRAME.top, _FRAME.depth)
+
+
+def _grid(numbers: Sequence[int]) -> str:
     lines = "".join(
         f'<line x1="{_LEFT}%" x2="{_LEFT + _ACROSS}%" y1="{level}" y2="{level}"/>'
-        for level in _levels(numbers, frame)
+        for level in _levels(numbers)
     )
     return f'<g class="chart-grid" stroke="{GRID}" stroke-opacity=".35">{lines}</g>'
 
 
-def _at_the_side(numbers: Sequence[int], frame: _Frame) -> str:
+def _at_the_side(numbers: Sequence[int]) -> str:
     texts = "".join(
         f'<text x="{_LEFT - _BESIDE}%" y="{level}" dy="{_HALF_A_LETTER}">'
         f"{compact(number)}</text>"
-        for number, level in zip(numbers, _levels(numbers, frame), strict=True)
+        for number, level in zip(numbers, _levels(numbers), strict=True)
     )
     return f'<g text-anchor="end">{texts}</g>'
 
 
-def _levels(numbers: Sequence[int], frame: _Frame) -> Iterator[str]:
-    return (coordinate(frame.level(number / numbers[-1])) for number in numbers)
-
-
-def _below(starts: Sequence[str], frame: _Frame) -> str:
-    line = frame.level(0) + _BELOW
+def _below(starts: Sequence[str]) -> str:
+    line = _FRAME.top + _FRAME.depth + _BELOW
     texts = "".join(
         f'<text x="{coordinate(_LEFT + _ACROSS * (place + 0.5) / len(starts))}%"'
         f' y="{line}">{text}</text>'
-        for place, text in marks(starts)
+        for place, text in marks(starts, short)
     )
     return f'<g text-anchor="middle">{texts}</g>'
 
 
-def _plot(columns: Columns, top: int, frame: _Frame, standalone: bool) -> str:
+def _plot(columns: Columns, top: int) -> str:
     count = len(columns.starts)
     if not count:
         return ""
-    # Within a page it is stretched; by itself its units are pixels.
-    across = _WIDTH_ALONE * _ACROSS / 100 if standalone else _UNITS * count
-    scale = Scale(across / count, frame.depth, top)
-    if count > _MOST_BARS:
-        drawn = area(columns.views, scale)
-    else:
-        drawn = bars(columns.views, scale) if standalone else told_bars(columns, scale)
+    across = _WIDTH * _ACROSS / 100
+    scale = Scale(across / count, _FRAME.depth, top)
+    draw = area if count > _MOST_BARS else bars
+    drawn = draw(columns.views, scale)
     if columns.visitors is not None:
         drawn += visitors_line(columns.visitors, scale)
     return (
-        f'<svg x="{_LEFT}%" y="{frame.top}" width="{_ACROSS}%" height="{frame.depth}"'
-        f' viewBox="0 0 {coordinate(across)} {frame.depth}" overflow="visible"'
+        f'<svg x="{_LEFT}%" y="{_FRAME.top}" width="{_ACROSS}%" height="{_FRAME.depth}"'
+        f' viewBox="0 0 {coordinate(across)} {_FRAME.depth}" overflow="visible"'
         f' preserveAspectRatio="none">{drawn}</svg>'
     )

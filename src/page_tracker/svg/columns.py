@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from page_tracker.svg.dates import full, has_begun, span
+from page_tracker.svg.dates import has_begun, span, with_weekday
 from page_tracker.svg.text import noun
 
 
 class Columns(NamedTuple):
     """The numbers of a series, column by column, all of one length.
 
-    ``starts`` are moments as :mod:`page_tracker.drawing.dates` has them. ``visitors``
+    ``starts`` are moments as :mod:`page_tracker.svg.dates` has them. ``visitors``
     is None where only views are known.
     """
 
@@ -50,14 +50,15 @@ class Columns(NamedTuple):
     def told(self, place: int) -> str:
         """Say the numbers of one column."""
         people = None if self.visitors is None else self.visitors[place]
-        return f"{full(self.starts[place])}: {_numbers(self.views[place], people)}"
+        numbers = _numbers(self.views[place], people, " \N{MIDDLE DOT} ")
+        return f"{with_weekday(self.starts[place])} \N{MIDDLE DOT} {numbers}"
 
 
-def _numbers(views: int, visitors: int | None) -> str:
+def _numbers(views: int, visitors: int | None, between: str = ", ") -> str:
     said = f"{views:,} {noun('view', views)}"
     if visitors is None:
         return said
-    return f"{said}, {visitors:,} {noun('visitor', visitors)}"
+    return f"{said}{between}{visitors:,} {noun('visitor', visitors)}"
 
 
 def _highest(numbers: Sequence[int], step: int) -> Iterator[int]:

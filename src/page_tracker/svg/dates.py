@@ -14,6 +14,11 @@ def is_hour(start: str) -> bool:
     return len(start) > _DAY
 
 
+def is_month(start: str) -> bool:
+    """Tell whether a moment is a month."""
+    return len(start) == _MONTH
+
+
 def has_begun(start: str, now: datetime) -> bool:
     """Tell whether a moment has come by ``now``, which is aware, and in its zone.
 
@@ -33,6 +38,13 @@ def short(start: str) -> str:
     return f"{_parsed(start).day} {_parsed(start):%b}"
 
 
+def tick(start: str) -> str:
+    """Return a moment as short as an axis needs it: ``Nov \u201926``, ``23 Nov``."""
+    if len(start) == _MONTH:
+        return f"{_parsed(start):%b \u2019%y}"
+    return short(start)
+
+
 def full(start: str) -> str:
     """Return ``Nov 2026``, ``23 Nov 2026`` or ``23 Nov 2026, 07:00``."""
     if len(start) == _MONTH:
@@ -41,11 +53,24 @@ def full(start: str) -> str:
     return f"{day}, {short(start)}" if is_hour(start) else day
 
 
+def with_weekday(start: str) -> str:
+    """Return ``Nov 2026``, ``Mon 23 Nov 2026`` or ``Mon 23 Nov 2026, 07:00``."""
+    if len(start) == _MONTH:
+        return short(start)
+    day = f"{_parsed(start):%a} {full(start[:_DAY])}"
+    return f"{day}, {short(start)}" if is_hour(start) else day
+
+
 def span(first: str, last: str) -> str:
-    """Return the days, or months, from the first to the last: or the one there is."""
+    """Return the days, or months, from the first to the last: or the one there is.
+
+    ``1\u201330 Nov 2026``, ``1 Oct \u2013 30 Nov 2026``, ``Nov 2025 \u2013 Nov 2026``.
+    """
     start, end = day_of(first), day_of(last)
     if start == end:
         return full(start)
+    if len(start) == _DAY and start[:_MONTH] == end[:_MONTH]:
+        return f"{_parsed(start).day}\u2013{full(end)}"
     same_year = start[:4] == end[:4] and len(start) == _DAY
     return f"{short(start) if same_year else full(start)} \u2013 {full(end)}"
 

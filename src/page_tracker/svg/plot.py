@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from page_tracker.svg.colors import BARS, VIEWS, VISITORS
 from page_tracker.svg.columns import Columns
-from page_tracker.svg.text import coordinate, escaped
+from page_tracker.svg.text import coordinate
 
 # So that a single view can be seen beside a million: the share of the depth.
 _LEAST = 0.006
@@ -13,11 +13,15 @@ _LEAST = 0.006
 # The share of its column that a bar takes: less where there are few of them.
 _WIDEST, _NARROWEST, _WIDER = 0.76, 0.12, 0.08
 
+# The share of a bar that the bar of visitors within it takes.
+_WITHIN = 0.5
+
 # Where a plot is stretched, its lines are not.
-_STROKE = (
+STROKE = (
     ' fill="none" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round"'
     ' vector-effect="non-scaling-stroke"'
 )
+"""Attributes of a line that keeps its width where the plot is stretched."""
 
 
 class Scale(NamedTuple):
@@ -35,6 +39,11 @@ class Scale(NamedTuple):
         """Return how far above the lower edge a number is."""
         return number * self.depth / self.top
 
+    @staticmethod
+    def share(count: int) -> float:
+        """Return the share of its column that each of so many bars takes."""
+        return min(_NARROWEST + _WIDER * count, _WIDEST)
+
 
 def bars(views: Sequence[int], scale: Scale) -> str:
     """Draw a bar for each column."""
@@ -42,47 +51,54 @@ def bars(views: Sequence[int], scale: Scale) -> str:
     return f'<path {BARS} d="{shapes}"/>'
 
 
-def told_bars(columns: Columns, scale: Scale) -> str:
-    """Draw a bar for each column; the column says its numbers when pointed at."""
-    shapes = f"h{coordinate(scale.column)}v{scale.depth}h-{coordinate(scale.column)}z"
-    groups = "".join(
-        f'<g class="chart-column"><title>{escaped(columns.told(place))}</title>'
-        f'<path fill="none" d="M{scale.across(place)} 0{shapes}"/>'
-        f'<path d="{shape}"/></g>'
-        for place, shape in enumerate(_bars(columns.views, scale))
-    )
-    return f'<g {BARS} pointer-events="all">{groups}</g>'
+class ColumnShapes(NamedTuple):
+    """The outlines of a column's views, and of its visitors within; None without."""
+
+    views: str
+    visitors: str | None
+
+
+def column_shapes(columns: Columns, scale: Scale) -> Iterator[ColumnShapes]:
+    """Yield the outlines of each column."""
+    views = _bars(columns.views, scale)
+    if columns.visitors is None:
+        yield from (ColumnShapes(shape, None) for shape in views)
+        return
+    pairs = zip(views, _bars(columns.visitors, scale, _WITHIN), strict=True)
+    yield from (ColumnShapes(*pair) for pair in pairs)
 
 
 def area(views: Sequence[int], scale: Scale) -> str:
     """Draw an area with a line on top."""
-    line = _line(views, scale)
+    path = line(views, scale)
     last = scale.across(len(views) - 0.5)
     return (
         f'<path class="chart-views" fill="{VIEWS}" fill-opacity=".2"'
-        f' d="{line}L{last} {scale.depth}H{scale.across(0.5)}z"/>'
-        f'<path class="chart-views-line" stroke="{VIEWS}"{_STROKE} d="{line}"/>'
+        f' d="{path}L{last} {scale.depth}H{scale.across(0.5)}z"/>'
+        f'<path class="chart-views-line" stroke="{VIEWS}"{STROKE} d="{path}"/>'
     )
 
 
 def visitors_line(visitors: Sequence[int], scale: Scale) -> str:
     """Draw a line through the numbers; where there is but one, a short level one."""
-    line = _line(visitors, scale)
+    path = line(visitors, scale)
     if len(visitors) == 1:
-        line = f"M{scale.across(0.4)}{line[line.index(' '):]}H{scale.across(0.6)}"
-    return f'<path class="chart-visitors" stroke="{VISITORS}"{_STROKE} d="{line}"/>'
+        path = f"M{scale.across(0.4)}{path[path.index(' '):]}H{scale.across(0.6)}"
+    return f'<path class="chart-visitors" stroke="{VISITORS}"{STROKE} d="{path}"/>'
 
 
-def _bars(views: Sequence[int], scale: Scale) -> Iterator[str]:
-    share = min(_NARROWEST + _WIDER * len(views), _WIDEST)
+def _bars(numbers: Sequence[int], scale: Scale, part: float = 1) -> Iterator[str]:
+    """Yield outlines; a ``part`` of a bar's width is in the middle of the bar."""
+    share = part * scale.share(len(numbers))
     width = coordinate(scale.column * share)
-    for place, number in enumerate(views):
+    for place, number in enumerate(numbers):
         high = max(scale.high(number), _LEAST * scale.depth) if number else 0
         left = scale.across(place + (1 - share) / 2)
         yield f"M{left} {scale.depth}v-{coordinate(high)}h{width}V{scale.depth}z"
 
 
-def _line(numbers: Sequence[int], scale: Scale) -> str:
+def line(numbers: Sequence[int], scale: Scale) -> str:
+    """Return the path through the middles of the tops of all columns."""
     return "M" + " ".join(
         f"{scale.across(place + 0.5)} {coordinate(scale.depth - scale.high(number))}"
         for place, number in enumerate(numbers)

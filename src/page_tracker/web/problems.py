@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
@@ -22,6 +23,9 @@ from page_tracker.errors import (
     UnknownSite,
 )
 from page_tracker.storage.reminder import Reminder
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -86,13 +90,74 @@ _API = "/api/"  # below it, problems are always JSON
 Headers = list[tuple[str, str]]
 
 
+class ProblemAnswer(Protocol):
+    """A response to an error."""
+
+    @property
+    def status(self) -> str:
+        """Its status, such as ``404 Not Found``."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse", /
+    ) -> Iterable[bytes]: ...
+
+
+# Makes the page of an error: of its status, of what others are told, and of itself.
+ProblemPage = Callable[[HTTPStatus, str, Exception], ProblemAnswer]
+
+
 def answer(
-    request: Request, exc: Exception, headers: Headers, failures: FailureLog
-) -> Response:
+    request: Request,
+    exc: Exception,
+    headers: Headers,
+    failures: FailureLog,
+    page: ProblemPage | None = None,
+) -> ProblemAnswer:
     """Return the response to an error, with some more headers.
 
-    A failure of the service is added to the log ``failures``.
+    A failure of the service is added to the log ``failures``. People get a ``page``,
+    where there are any.
     """
+    said = _answer(request, exc, headers, failures)
+    if page is None or not _wants_html(request):
+        return said
+    status = HTTPStatus(said.status_code)
+    return _Page(page(status, said.get_data(as_text=True), exc), said.headers)
+
+
+def _wants_html(request: Request) -> bool:
+    """Return whether somebody who prefers pages asks for anything but the counter.
+
+    Images that are shown in pages, and programs, do not ask for HTML by name.
+    """
+    if request.path == "/" or request.path.startswith(_API):
+        return False
+    best = request.accept_mimetypes.best_match(_OFFERED)
+    return best == "text/html" and bool(request.accept_mimetypes.values())
+
+
+class _Page:
+    """A page with those headers of another answer that it does not have itself."""
+
+    def __init__(self, page: ProblemAnswer, headers: Iterable[tuple[str, str]]) -> None:
+        self.status = page.status
+        self._page = page
+        self._headers = list(headers)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        def start(status: str, own: Headers, *info: Any) -> Any:
+            names = {name.lower() for name, _ in own}
+            more = [pair for pair in self._headers if pair[0].lower() not in names]
+            return start_response(status, [*own, *more], *info)
+
+        return self._page(environ, start)
+
+
+def _answer(
+    request: Request, exc: Exception, headers: Headers, failures: FailureLog
+) -> Response:
     if isinstance(exc, HTTPException):
         own = [pair for pair in exc.get_headers() if pair[0] != "Content-Type"]
         status = HTTPStatus(exc.code or 500)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from page_tracker.web import openapi
@@ -30,7 +31,7 @@ _API = "/api/v1"
 _SITE = f"{_API}/sites/{{site}}"
 
 
-def routes(parts: Services) -> list[Route]:
+def routes(parts: Services, pages: "LazyPages | None" = None) -> list[Route]:
     """Return all routes of the service."""
     return [
         *_service(parts),
@@ -39,7 +40,7 @@ def routes(parts: Services) -> list[Route]:
         *_owning(parts),
         *_embedding(parts),
         *_images(parts),
-        *_people(parts),
+        *_people(pages or lazily(parts)),
     ]
 
 
@@ -131,27 +132,52 @@ def _images(parts: Services) -> Iterator[Route]:
         yield Route("GET", path, endpoint, offloaded=True, shared=True)
 
 
-def _people(parts: Services) -> Iterator[Route]:
-    """Pages for people. Forms are no reports: a process beside gets no body."""
+class LazyPages:
+    """The pages for people, made when the first one is asked for.
+
+    Templates take 4 MB, in the processes that show some.
+    """
+
+    def __init__(self, make: Callable[[], "DashboardApp"]) -> None:
+        self._make = make
+
+    def later(self, find: Callable[["DashboardApp"], "Endpoint"]) -> "Endpoint":
+        """Return an endpoint that is found in the pages when it is asked."""
+
+        def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
+            return find(self._make())(environ, **names)
+
+        return answer
+
+    def problem(self, status: HTTPStatus, detail: str, exc: Exception) -> "Response":
+        """Return the page of an error."""
+        return self._make().problems.show(status, detail, exc)
+
+
+def lazily(parts: Services) -> LazyPages:
+    """Return the pages for people on the parts of a service."""
 
     @cache
     def people() -> "DashboardApp":
-        # Templates take 4 MB, in the processes that show some.
         # pylint: disable-next=import-outside-toplevel
         from page_tracker.web.dashboard.dashboard import DashboardApp, DashboardReports
 
         sources = DashboardReports(
-            parts.sites, parts.rankings, parts.page_series, parts.glances
+            parts.sites,
+            parts.site_pages,
+            parts.members,
+            parts.page_series,
+            parts.glances,
         )
         origin = origin_of(parts.settings.url)
         return DashboardApp(sources, parts.access, parts.settings, origin)
 
-    def later(find: Callable[["DashboardApp"], "Endpoint"]) -> "Endpoint":
-        def answer(environ: "WSGIEnvironment", **names: str) -> "Response":
-            return find(people())(environ, **names)
+    return LazyPages(people)
 
-        return answer
 
+def _people(pages: LazyPages) -> Iterator[Route]:
+    """Pages for people. Forms are no reports: a process beside gets no body."""
+    later = pages.later
     dashboard = {
         "/dashboard": later(lambda found: found.dashboard.sites),
         "/dashboard/{site}": later(lambda found: found.dashboard.site),

@@ -14,8 +14,10 @@ from page_tracker.storage.journal.strays import Strays, StrayWatch
 from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.recording.recorder import Recorder
+from page_tracker.storage.reports.members import MemberReports
 from page_tracker.storage.reports.pages import PageSeries
 from page_tracker.storage.reports.rankings import CachedRankings, Rankings
+from page_tracker.storage.reports.site_page import SitePageReports
 from page_tracker.storage.reports.sites import PlainCounter, SiteReports, SiteSummaries
 from page_tracker.web.auth import OwnerAuth
 
@@ -31,6 +33,8 @@ class Services:  # pylint: disable=too-many-instance-attributes  # as there are 
     reports: PlainCounter
     sites: SiteReports
     rankings: Rankings
+    site_pages: SitePageReports
+    members: MemberReports
     page_series: PageSeries
     page_scores: PageCounts
     glances: SiteSummaries
@@ -48,6 +52,7 @@ def build_services(settings: Settings, meter: Meter) -> Services:
     if not settings.redis_url:  # only the command starts a store of its own
         raise StartError("REDIS_URL: a store must be named")
     client = connect_store(settings)
+    rankings = CachedRankings(client)
     watch, rules = watch_store(client, settings, meter), RecordingLimits.of(settings)
     recorder = Recorder(client, settings.redis_timeout, rules, meter, watch)
     countries = Countries.open(settings.country_header, settings.country_database)
@@ -58,7 +63,9 @@ def build_services(settings: Settings, meter: Meter) -> Services:
         intake=Ingest(recorder, countries, settings, meter),
         reports=PlainCounter(client),
         sites=SiteReports(client),
-        rankings=CachedRankings(client),
+        rankings=rankings,
+        site_pages=SitePageReports(client, rankings),
+        members=MemberReports(client),
         page_series=PageSeries(client),
         page_scores=PageCounts(recorder),
         glances=SiteSummaries(client),

@@ -36,7 +36,9 @@ class StaticFiles:
 
     def __init__(self) -> None:
         folder = files("page_tracker") / "static"
-        self._bodies = {name: (folder / name).read_bytes() for name in TYPES}
+        self._bodies = {
+            name: _compact(name, (folder / name).read_bytes()) for name in TYPES
+        }
         self._versions = {name: _version(body) for name, body in self._bodies.items()}
 
     def address(self, name: str) -> str:
@@ -123,6 +125,25 @@ class _Body:
         # Any other version is that of another process, as during an upgrade, or one
         # that somebody has put into a page once and for all.
         return _FOR_EVER if _asks_for(environ, self.version) else _FOR_AN_HOUR
+
+
+def _compact(name: str, body: bytes) -> bytes:
+    """Return a file without indents and comment lines, nor blanks between CSS marks."""
+    stripped = (line.strip() for line in body.splitlines())
+    lines = [line for line in stripped if line and line[:2] not in _COMMENTS]
+    if not name.endswith(".css"):
+        return b"\n".join(lines)
+    text = b"".join(lines)
+    for mark in _MARKS:
+        text = text.replace(mark, mark.strip())
+    return text
+
+
+# How a line begins that is nothing but a comment, as each of ours is.
+_COMMENTS = (b"//", b"/*")
+
+# Blanks that mean nothing around these marks, in our style sheet.
+_MARKS = (b" {", b"{ ", b" }", b"; ", b": ", b", ")
 
 
 def _version(body: bytes) -> str:

@@ -66,7 +66,7 @@ def test_the_numbers_can_be_made_to_stand_still(
     dashboard: Page, shared_valkey: Valkey, watch: Watch
 ) -> None:
     """By a button that says whether they do."""
-    live = dashboard.get_by_role("button", name="Live")
+    live = dashboard.locator(".live")
     expect(live).to_have_attribute("aria-pressed", "true")
     live.click()
     expect(live).to_have_attribute("aria-pressed", "false")
@@ -86,7 +86,7 @@ def test_who_is_reading_is_not_disturbed(
     dashboard: Page, shared_valkey: Valkey
 ) -> None:
     """What is open stays open, and the focus where it is."""
-    dashboard.get_by_text("Show as a table").click()
+    dashboard.get_by_text("Show the numbers").click()
     link = dashboard.get_by_role("link", name="/articles/00003")
     link.first.focus()
     before = views_on(dashboard)
@@ -154,7 +154,7 @@ def test_what_is_over_is_not_asked_for_again(
     page.clock.fast_forward(10 * HALF_A_MINUTE)
 
     assert asked(watch) == count
-    expect(page.get_by_role("button", name="Live")).to_have_count(0)
+    expect(page.locator(".live")).to_have_count(0)
 
 
 def test_a_new_site_waits_for_its_first_view(
@@ -162,10 +162,10 @@ def test_a_new_site_waits_for_its_first_view(
 ) -> None:
     """Then the snippet makes way for the numbers, while one looks."""
     page.clock.install()
-    page.goto(f"{home}/dashboard")
-    page.get_by_label("Its host name").fill(host.site)
-    page.get_by_role("button", name="Show its snippet").click()
-    expect(page.get_by_role("status")).to_contain_text("Waiting for the first view")
+    page.goto(f"{home}/dashboard?all=1")
+    page.get_by_label("Domain").fill(host.site)
+    page.get_by_role("button", name="Get the snippet").click()
+    expect(page.locator(".waits")).to_contain_text("Waiting for your first visit")
     snippet = f'<script defer data-site="{host.site}" src="{home}/tracker.js"></script>'
     expect(page.locator("pre")).to_have_text(snippet)
     page.evaluate("window.kept = true")

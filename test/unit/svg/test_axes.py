@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page_tracker.svg.chart import marks, ticks
+from page_tracker.svg.dates import short
 
 
 @pytest.mark.parametrize(
@@ -80,13 +81,13 @@ def test_a_few_columns_are_named(
     starts: list[str], expected: list[tuple[int, str]]
 ) -> None:
     """From the first on, and of many hours those that begin a day."""
-    assert marks(starts) == expected
+    assert marks(starts, short) == expected
 
 
 @pytest.mark.parametrize("starts", [days(2000), hours(2000)], ids=["days", "hours"])
 def test_names_never_run_into_each_other(starts: list[str]) -> None:
     """There is room for six of them, on a phone, too."""
-    named = marks(starts)
+    named = marks(starts, short)
 
     gaps = {b.place - a.place for a, b in zip(named, named[1:], strict=False)}
     assert 3 <= len(named) <= 6

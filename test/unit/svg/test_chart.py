@@ -1,4 +1,4 @@
-"""Charts, in pages and as images."""
+"""Charts as images."""
 
 from datetime import date, timedelta
 
@@ -8,8 +8,6 @@ from page_tracker.svg.chart import chart
 from page_tracker.svg.columns import Columns
 from support.svg import Picture
 
-KINDS = pytest.mark.parametrize("standalone", [False, True], ids=["inline", "alone"])
-
 
 def columns(views: list[int], visitors: list[int] | None = None) -> Columns:
     """Make columns of the days until the 24th of November."""
@@ -18,9 +16,9 @@ def columns(views: list[int], visitors: list[int] | None = None) -> Columns:
     return Columns([day.isoformat() for day in days], views, visitors)
 
 
-def drawn(some: Columns, *, standalone: bool = False, title: str = "Views") -> Picture:
+def drawn(some: Columns, title: str = "Views") -> Picture:
     """Draw a chart and read it."""
-    return Picture(chart(some, title, standalone=standalone))
+    return Picture(chart(some, title))
 
 
 SHAPES = pytest.mark.parametrize(
@@ -39,11 +37,10 @@ SHAPES = pytest.mark.parametrize(
 )
 
 
-@KINDS
 @SHAPES
-def test_all_that_is_drawn_is_within_the_plot(some: Columns, standalone: bool) -> None:
+def test_all_that_is_drawn_is_within_the_plot(some: Columns) -> None:
     """Whatever there is to be seen."""
-    picture = drawn(some, standalone=standalone)
+    picture = drawn(some)
 
     for plot in picture.all("svg")[1:]:
         _, _, width, depth = map(float, plot.attrib["viewBox"].split())
@@ -54,33 +51,28 @@ def test_all_that_is_drawn_is_within_the_plot(some: Columns, standalone: bool) -
             assert all(float(top.split("h")[0]) <= depth for top in tops)
 
 
-@KINDS
 @SHAPES
-def test_a_chart_is_small(some: Columns, standalone: bool) -> None:
+def test_a_chart_is_small(some: Columns) -> None:
     """A page with one is to load at once."""
-    assert len(chart(some, "Views", standalone=standalone)) < 24_000
+    assert len(chart(some, "Views")) < 24_000
 
 
-@KINDS
-def test_a_chart_says_what_it_shows_to_who_cannot_see_it(standalone: bool) -> None:
+def test_a_chart_says_what_it_shows_to_who_cannot_see_it() -> None:
     """Its title, and the numbers in all."""
     some = columns([100, 23], [10, 2])
 
-    picture = drawn(some, standalone=standalone, title="a.org/<b>")
+    picture = drawn(some, title="a.org/<b>")
 
     assert picture.root.attrib["role"] == "img"
     assert picture.root.attrib["aria-label"] == "a.org/<b>"
     assert picture.root[0].tag == "title"
     assert picture.root[0].text == "a.org/<b>"
-    assert picture.texts("desc") == [
-        "123 views, 12 visitors, 23 Nov \u2013 24 Nov 2026"
-    ]
+    assert picture.texts("desc") == ["123 views, 12 visitors, 23\u201324 Nov 2026"]
 
 
-@KINDS
-def test_a_chart_has_numbers_and_days_at_its_sides(standalone: bool) -> None:
+def test_a_chart_has_numbers_and_days_at_its_sides() -> None:
     """Those of the grid, and some of the days."""
-    picture = drawn(columns([0, 12_000]), standalone=standalone)
+    picture = drawn(columns([0, 12_000]))
 
     texts = picture.texts()
     for text in ("0", "5k", "10k", "15k", "23 Nov", "24 Nov"):
@@ -88,32 +80,9 @@ def test_a_chart_has_numbers_and_days_at_its_sides(standalone: bool) -> None:
     assert len(picture.all("line")) == 4
 
 
-def test_a_chart_within_a_page_has_no_style_of_its_own() -> None:
-    """The policy of the page forbids it, and its style sheet has the say."""
-    document = chart(columns([1, 2], [1, 1]), "Views")
-
-    assert "style" not in document
-    assert "xmlns" not in document
-    for name in ("chart-views", "chart-visitors", "chart-grid", "chart-text"):
-        assert f'class="{name}"' in document
-
-
-def test_a_chart_within_a_page_is_as_wide_as_there_is_room() -> None:
-    """Its texts and lines keep their size, as only the plot is stretched."""
-    picture = drawn(columns([1, 2], [1, 1]))
-
-    assert picture.root.attrib["width"] == "100%"
-    assert "viewBox" not in picture.root.attrib
-    (plot,) = picture.all("svg")[1:]
-    assert plot.attrib["preserveAspectRatio"] == "none"
-    assert not list(plot.iter("text"))
-    (line,) = picture.all("path", class_="chart-visitors")
-    assert line.attrib["vector-effect"] == "non-scaling-stroke"
-
-
 def test_an_image_scales_and_is_light_or_dark_as_is_preferred() -> None:
     """Its style sheet comes with it."""
-    picture = drawn(columns([1, 2], [1, 1]), standalone=True)
+    picture = drawn(columns([1, 2], [1, 1]))
 
     width, height = picture.size
     assert picture.root.attrib["viewBox"] == f"0 0 {width:g} {height:g}"
@@ -123,7 +92,7 @@ def test_an_image_scales_and_is_light_or_dark_as_is_preferred() -> None:
 
 def test_the_plot_of_an_image_is_in_pixels() -> None:
     """So that it is right also where thick lines would be stretched."""
-    picture = drawn(columns([1, 2]), standalone=True)
+    picture = drawn(columns([1, 2]))
 
     (plot,) = picture.all("svg")[1:]
     wide = picture.size[0] * float(plot.attrib["width"].rstrip("%")) / 100
@@ -141,7 +110,7 @@ def test_an_image_has_a_heading_and_says_what_its_colours_mean(
     visitors: list[int] | None, names: set[str]
 ) -> None:
     """There is nothing around it that could."""
-    picture = drawn(columns([1, 2], visitors), standalone=True, title="Views of a.org")
+    picture = drawn(columns([1, 2], visitors), title="Views of a.org")
 
     texts = picture.texts()
     assert "Views of a.org" in texts
@@ -150,22 +119,11 @@ def test_an_image_has_a_heading_and_says_what_its_colours_mean(
 
 def test_a_heading_that_is_too_long_is_cut() -> None:
     """Its title is whole."""
-    picture = drawn(columns([1]), standalone=True, title="x" * 500)
+    picture = drawn(columns([1]), title="x" * 500)
 
     (heading,) = picture.all("text", class_="chart-heading")
     assert (heading.text or "").endswith("x\u2026")
     assert picture.root.attrib["aria-label"] == "x" * 500
-
-
-def test_a_bar_says_its_numbers_to_who_points_at_its_column() -> None:
-    """Without a script."""
-    picture = drawn(columns([3, 0], [2, 0]))
-
-    groups = picture.all("g", class_="chart-column")
-    assert [group[0].text for group in groups] == [
-        "23 Nov 2026: 3 views, 2 visitors",
-        "24 Nov 2026: 0 views, 0 visitors",
-    ]
 
 
 def heights(picture: Picture) -> list[float]:
@@ -178,7 +136,7 @@ def heights(picture: Picture) -> list[float]:
 
 def test_bars_are_as_high_as_their_numbers() -> None:
     """In proportion to the number at the top."""
-    picture = drawn(columns([0, 5, 10]), standalone=True)
+    picture = drawn(columns([0, 5, 10]))
 
     (plot,) = picture.all("svg")[1:]
     depth = float(plot.attrib["height"])
@@ -187,7 +145,7 @@ def test_bars_are_as_high_as_their_numbers() -> None:
 
 def test_a_single_view_can_be_seen_beside_a_million() -> None:
     """None is no bar, and one is a low one."""
-    none, one, million = heights(drawn(columns([0, 1, 10**6]), standalone=True))
+    none, one, million = heights(drawn(columns([0, 1, 10**6])))
 
     assert 0 == none < 1 <= one < 2 < million
 
@@ -196,6 +154,4 @@ def test_many_columns_are_an_area_with_a_line_on_top() -> None:
     """Bars would be thinner than a pixel."""
     picture = drawn(columns([1] * 101))
 
-    assert not picture.all("g", class_="chart-column")
-    assert len(picture.all("path", class_="chart-views")) == 1
     assert len(picture.all("path", class_="chart-views-line")) == 1

@@ -32,12 +32,12 @@ def test_the_highest_number_is_that_of_all_columns(
         pytest.param(Columns([], []), "No time at all", id="none"),
         pytest.param(
             Columns(DAYS, [1000, 200, 34]),
-            "1,234 views, 22 Nov \u2013 24 Nov 2026",
+            "1,234 views, 22\u201324 Nov 2026",
             id="views",
         ),
         pytest.param(
             Columns(DAYS, [1, 0, 0], [1, 0, 0]),
-            "1 view, 1 visitor, 22 Nov \u2013 24 Nov 2026",
+            "1 view, 1 visitor, 22\u201324 Nov 2026",
             id="one",
         ),
     ],
@@ -50,8 +50,8 @@ def test_columns_are_summed_up_in_words(columns: Columns, text: str) -> None:
 @pytest.mark.parametrize(
     ("columns", "text"),
     [
-        (Columns(DAYS, [0, 1234, 0]), "23 Nov 2026: 1,234 views"),
-        (Columns(DAYS, [0, 1, 0], [0, 1, 0]), "23 Nov 2026: 1 view, 1 visitor"),
+        (Columns(DAYS, [0, 1234, 0]), "Mon 23 Nov 2026 · 1,234 views"),
+        (Columns(DAYS, [0, 1, 0], [0, 1, 0]), "Mon 23 Nov 2026 · 1 view · 1 visitor"),
     ],
     ids=["views", "visitors, too"],
 )

@@ -13,10 +13,10 @@ def test_a_sparkline_says_how_many_views_there_were_and_when() -> None:
     """In letters, and to who cannot see it."""
     picture = Picture(sparkline(Columns(DAYS, [100] * 24), "Views of <a.org>"))
 
-    assert picture.texts() == ["2.4k views", "1 Nov \u2013 24 Nov 2026"]
+    assert picture.texts() == ["2.4k views", "1\u201324 Nov 2026"]
     assert picture.root.attrib["aria-label"] == "Views of <a.org>"
     assert picture.texts("title") == ["Views of <a.org>"]
-    assert picture.texts("desc") == ["2,400 views, 1 Nov \u2013 24 Nov 2026"]
+    assert picture.texts("desc") == ["2,400 views, 1\u201324 Nov 2026"]
 
 
 def test_a_sparkline_scales_and_is_light_or_dark_as_is_preferred() -> None:

@@ -1,6 +1,5 @@
 """Fixtures for tests of pages for people: a browser on reports that are made up."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,14 @@ from webtest import TestApp
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.dashboard.dashboard import DashboardReports
-from support.canned import CannedGlances, CannedRankings, CannedReports, CannedSeries
+from support.canned import (
+    CannedGlances,
+    CannedMembers,
+    CannedRankings,
+    CannedReports,
+    CannedSeries,
+    CannedSitePages,
+)
 from support.people import Browse, pages_for_people
 
 # 2026-11-24, 09:30 UTC.
@@ -28,12 +34,21 @@ def fixture_browse(
 ) -> Browse:
     """Open a browser on a service with some settings, on one morning."""
     monkeypatch.setattr("time.time", lambda: NOW)
-    usual = DashboardReports(reports, CannedRankings(), CannedSeries(), CannedGlances())
 
     def browse(
-        origin: str | None = None, rankings: Any = None, **settings: Any
+        origin: str | None = None,
+        rankings: CannedRankings | None = None,
+        site_pages: Any = None,
+        **settings: Any,
     ) -> TestApp:
-        sources = replace(usual, rankings=rankings) if rankings else usual
+        rows = rankings or CannedRankings()
+        sources = DashboardReports(
+            reports,
+            site_pages or CannedSitePages(reports, rows),
+            CannedMembers(rows),
+            CannedSeries(),
+            CannedGlances(),
+        )
         chosen = Settings(**settings)
         return TestApp(pages_for_people(sources, chosen, recorder, origin))
 

@@ -25,7 +25,7 @@ def test_all_sites_are_shown_with_their_last_days(browse: Browse) -> None:
     assert cells[:2] + cells[3:] == [
         "a.example",
         "1",
-        "60 ▲ 100 % more than 30 before",
+        "60 ▲ 100% more vs. 30",
         "9",
         "7",
     ]
@@ -37,31 +37,31 @@ def test_sites_without_end_are_shown_by_the_fifty(browse: Browse) -> None:
     browser = browse(sites=frozenset(f"s{place}.example" for place in range(120)))
 
     first = browser.get("/dashboard")
-    second = first.click("More")
-    third = second.click("More")
+    second = first.click("Next →")
+    third = second.click("Next →")
 
     assert [len(every(each, ".sites tbody tr")) for each in (first, second, third)] == [
         50,
         50,
         21,
     ]
-    assert "More" not in third.text
-    assert texts(third.click("Before").click("Before"), ".sites tbody th") == texts(
-        first, ".sites tbody th"
-    )
+    assert "Next →" not in third.text
+    assert texts(
+        third.click("← Previous").click("← Previous"), ".sites tbody th"
+    ) == texts(first, ".sites tbody th")
 
 
 @pytest.mark.parametrize("offset", ["-1", "x", "99999999", "", "²"])
 def test_an_offset_that_is_none_is_the_beginning(browse: Browse, offset: str) -> None:
     """It is nobody's form, only somebody's typing."""
-    response = browse().get("/dashboard", {"offset": offset})
+    response = browse().get("/dashboard", {"all": "1", "offset": offset})
 
     assert len(every(response, ".sites tbody tr")) == 1
 
 
 def test_a_site_can_be_added_by_its_name(browse: Browse) -> None:
     """It leads to its snippet; what is no name is said beside the field."""
-    response = browse().get("/dashboard")
+    response = browse().get("/dashboard?all=1")
     form = response.forms[0]
     form["site"] = " New.Example "
     assert form.submit().headers["Location"] == "/dashboard/new.example"
@@ -70,11 +70,77 @@ def test_a_site_can_be_added_by_its_name(browse: Browse) -> None:
     response = form.submit(expect_errors=True)
 
     assert response.status_code == 400
-    assert (
-        text(response, "[role=alert]")
-        == "This must be a host name, such as example.com."
-    )
+    assert text(response, "[role=alert]") == "Enter a domain such as example.com."
     assert attribute(response, "#site", "value") == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("pasted", "site"),
+    [
+        ("https://example.com", "example.com"),
+        (" http://Example.com/blog/?a=b#c ", "example.com"),
+        ("example.com/blog", "example.com"),
+        ("https://example.com?a=b", "example.com"),
+        ("https://user:secret@example.com:8080/", "example.com:8080"),
+        ("https://[::1]:8080/a", "%5B::1%5D:8080"),
+    ],
+)
+def test_a_pasted_address_is_taken_for_its_site(
+    browse: Browse, pasted: str, site: str
+) -> None:
+    """People copy what stands in the address bar."""
+    response = browse().get("/dashboard", {"site": pasted})
+
+    assert response.headers["Location"] == f"/dashboard/{site}"
+
+
+def test_the_only_site_is_shown_at_once(browse: Browse) -> None:
+    """The list, with its form for another site, is one link away."""
+    one_site = browse().get("/dashboard")
+    two_sites = browse(sites=frozenset({"a.example", "b.example"})).get("/dashboard")
+
+    assert one_site.headers["Location"] == "/dashboard/a.example"
+    assert text(two_sites, "h1") == "Your sites"
+    assert text(one_site.follow().click("page-tracker"), "h1") == "Your sites"
+
+
+@pytest.mark.parametrize(
+    ("tab", "snippet"),
+    [
+        ("No JavaScript", '<img src="https://YOUR-HOST/pixel.gif?site=new.example'),
+        ("From a server", "curl "),
+        ("Script", "<script defer"),
+    ],
+)
+def test_there_are_three_ways_to_record_visits(
+    browse: Browse, tab: str, snippet: str
+) -> None:
+    """Each behind a link."""
+    response = browse().get("/dashboard/new.example").click(f"^{tab}$")
+
+    assert text(response, "pre").startswith(snippet)
+    assert texts(response, ".tabs [aria-current]") == [tab]
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "warns"),
+    [
+        (None, "127.0.0.1:8000", True),
+        (None, "localhost", True),
+        (None, "[::1]:8000", True),
+        (None, "stats.example", False),
+        (None, "[", False),
+        ("https://stats.example", "127.0.0.1:8000", False),
+        ("http://127.0.0.1:8000", "stats.example", True),
+    ],
+)
+def test_an_address_that_only_this_computer_knows_is_warned_of(
+    browse: Browse, origin: str | None, host: str, warns: bool
+) -> None:
+    """A snippet with it would work for its author alone."""
+    response = browse(origin).get("/dashboard/new.example", headers={"Host": host})
+
+    assert ("PAGE_TRACKER_URL" in response.text) is warns
 
 
 def test_views_of_no_site_are_counted_on_the_list_of_sites(
@@ -82,13 +148,13 @@ def test_views_of_no_site_are_counted_on_the_list_of_sites(
 ) -> None:
     """The owner of a forgotten site finds them there."""
     browser = browse()
-    without = browser.get("/dashboard")
+    without = browser.get("/dashboard?all=1")
     reports.no_site = {"unknown_site": 12}
 
-    response = browser.get("/dashboard")
+    response = browser.get("/dashboard?all=1")
 
     assert not every(without, ".list")
-    assert text(response, ".list tbody tr") == "Unknown sites12100 %"
+    assert text(response, ".list tbody tr") == "Not one of your sites12100%"
 
 
 def test_a_new_site_shows_its_snippet_and_waits(browse: Browse) -> None:
@@ -102,7 +168,7 @@ def test_a_new_site_shows_its_snippet_and_waits(browse: Browse) -> None:
     )
     assert "evil.example" not in response.text
     assert attribute(response, "main", "data-refresh") == "5"
-    assert "Waiting for the first view" in text(response, "[role=status]")
+    assert "Waiting for your first visit" in text(response, ".waits")
 
 
 def test_the_snippet_has_the_origin_that_is_configured(browse: Browse) -> None:
@@ -140,7 +206,7 @@ def test_a_site_with_nothing_but_refusals_says_why(
     response = browse().get("/dashboard/a.example?period=never")
 
     assert every(response, "pre")
-    assert text(response, ".list tbody tr") == "Your own visits4100 %"
+    assert text(response, ".list tbody tr") == "Your own visits4100%"
 
 
 def test_a_site_that_was_reset_page_by_page_shows_its_days(
@@ -169,4 +235,4 @@ def test_what_cannot_be_a_site_is_refused(browse: Browse, site: str) -> None:
     response = browse().get(f"/dashboard/{site}", expect_errors=True)
 
     assert response.status_code == 400
-    assert "There is no such site" in text(response, "h1")
+    assert "We don’t know this site" in text(response, "h1")

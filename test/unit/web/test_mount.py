@@ -53,7 +53,9 @@ def test_every_address_in_a_template_is_below_the_prefix(template: Any) -> None:
     below = re.compile(
         r"\{\{ (url|file|sign_in)\(.*\) \}\}|\{\{ origin \}\}.*|#[a-z-]+"
     )
-    assert [each for each in addresses if not below.fullmatch(each)] == []
+    elsewhere = {"{{ figures.address }}"}  # the page itself, on its own site
+    wrong = [each for each in addresses if not below.fullmatch(each)]
+    assert set(wrong) <= elsewhere
 
 
 @pytest.mark.parametrize("path", ["/stats/sign-in", "/sign-in"])

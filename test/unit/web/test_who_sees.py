@@ -50,7 +50,11 @@ def test_who_is_signed_in_can_sign_out(browse: Browse) -> None:
     """By a button on each page."""
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)
-    for address in ("/dashboard", "/dashboard/a.example", "/dashboard/new.example"):
+    for address in (
+        "/dashboard?all=1",
+        "/dashboard/a.example",
+        "/dashboard/new.example",
+    ):
         assert text(browser.get(address), "form[action='/sign-out']") == "Sign out"
 
     response = browser.get("/dashboard/a.example").forms[0].submit()
@@ -98,7 +102,7 @@ def test_a_share_link_shows_one_site_to_who_has_it(browse: Browse) -> None:
     form["from"] = "2026-11-01"
     assert text(form.submit(), "h1") == "a.example"
     refused = browser.get(f"{link}&period=never", expect_errors=True)
-    assert links(refused, "main")["The last 30 days of a.example"] == link
+    assert links(refused, "main")["Show the last 30 days of a.example"] == link
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ def test_another_link_opens_nothing(browse: Browse, address: str, reading: str) 
     response = browser.get(address.format(key=key), expect_errors=True)
 
     assert response.status_code == 403
-    assert "does not open anything" in text(response, "h1")
+    assert "doesn’t work" in text(response, "h1")
 
 
 def test_a_guest_of_a_site_without_views_gets_no_snippet(
@@ -144,7 +148,7 @@ def test_a_guest_of_a_site_without_views_gets_no_snippet(
 
     assert "/tracker.js" in share
     assert "/tracker.js" not in response.text
-    assert "Nothing was counted yet" in text(response, "[role=status]")
+    assert "No visits yet" in text(response, "[role=status]")
 
 
 def test_where_nobody_may_read_the_form_says_so(browse: Browse) -> None:

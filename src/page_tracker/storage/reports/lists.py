@@ -6,7 +6,7 @@ That needs lists that name the same members. Each has a bound of its own, and ma
 counted under "(other)" what another one names: then the days are added up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
@@ -43,6 +43,9 @@ class ListPlan(Protocol):
     def commands(self) -> list[Command]:
         """Return what to ask the store."""
 
+    def likely(self) -> list[WeightedList]:
+        """Return the lists that are selected unless some are full or have expired."""
+
     def select(self, *answers: Any) -> Selected:
         """Return the lists; takes the answers to the commands."""
 
@@ -56,9 +59,11 @@ class AllTimePlan:
     def commands(self) -> list[Command]:
         return [("HGET", keys.totals(self._site), "views")]
 
+    def likely(self) -> list[WeightedList]:
+        return [WeightedList(keys.pages(self._site), 1)]
+
     def select(self, total: bytes | None) -> Selected:
-        views = count_in(total, keys.totals(self._site))
-        return Selected([WeightedList(keys.pages(self._site), 1)], views)
+        return Selected(self.likely(), count_in(total, keys.totals(self._site)))
 
 
 class CalendarPlan:
@@ -92,16 +97,21 @@ class CalendarPlan:
         )
         return [("ZSCORE", key, OTHER) for key in lists]
 
+    def likely(self) -> list[WeightedList]:
+        return self._all_lists(self._off)
+
     def select(self, found: Found, *more: Any) -> Selected:
         counts = self._counts.numbers(found)
         inside, off = counts[: len(self._days)], counts[len(self._days) :]
         sizes, others = more[: len(off)], more[len(off) :]
         all_kept = sum(map(bool, sizes)) == sum(map(bool, off))
         months = self._off if all_kept and not any(others) else {}
-        lists = [each for part in self._parts for each in self._lists(part, months)]
-        return Selected(lists, sum(inside))
+        return Selected(self._all_lists(months), sum(inside))
 
-    def _lists(self, part: MonthPart, off: Iterable[str]) -> list[WeightedList]:
+    def _all_lists(self, months: Collection[str]) -> list[WeightedList]:
+        return [each for part in self._parts for each in self._lists(part, months)]
+
+    def _lists(self, part: MonthPart, off: Collection[str]) -> list[WeightedList]:
         if part.outside and part.month not in off:
             return [WeightedList(self._key(day), 1) for day in part.inside]
         less = [WeightedList(self._key(day), -1) for day in part.outside]

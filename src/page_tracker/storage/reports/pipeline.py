@@ -1,7 +1,8 @@
 """Several commands in one round trip, and the fields of hashes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from redis import Redis
 from redis.exceptions import ResponseError
@@ -13,6 +14,8 @@ from page_tracker.storage.health.outage import watched
 
 Command = tuple[str | bytes | int, ...]
 
+T = TypeVar("T")
+
 
 def _as_many_as_asked_for(command: Command) -> list[None]:
     return [None] * (len(command) - 2)
@@ -20,6 +23,7 @@ def _as_many_as_asked_for(command: Command) -> list[None]:
 
 # What each command answers for a key that is not there.
 _ABSENT: dict[str, Callable[[Command], Any]] = {
+    "EVAL": lambda _: b"",  # a script that only reads
     "HGET": lambda _: None,
     "HGETALL": lambda _: {},
     "HKEYS": lambda _: [],
@@ -32,6 +36,9 @@ _ABSENT: dict[str, Callable[[Command], Any]] = {
     "ZREVRANGE": lambda _: [],
     "ZSCORE": lambda _: None,
 }
+
+# Where a command names its first key, if not right after its name.
+_PLACE_OF_KEY = {"EVAL": 3}
 
 
 def ask(client: Redis, *commands: Command) -> list[Any]:
@@ -48,18 +55,68 @@ def ask(client: Redis, *commands: Command) -> list[Any]:
         return [_usable(command, answer) for command, answer in pairs]
 
 
-def site_pipeline(client: Redis, site: str, *commands: Command) -> list[Any]:
-    """Return the answers to some commands about a site that is known.
+Rounds = Generator[Sequence[Command], list[Any], T]
+"""A reading: yields the commands of a round trip, takes the answers, returns a result.
+
+Readings that run together share their round trips.
+"""
+
+
+def run(client: Redis, reading: Rounds[T]) -> T:
+    """Return the result of a reading; raises :class:`StorageError` and its errors."""
+    answers: list[Any] | None = None
+    while True:
+        try:
+            # A generator that has just begun takes no answers (PEP 342).
+            commands = reading.send(answers)  # type: ignore[arg-type]
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        answers = ask(client, *commands) if commands else []
+
+
+def together(*readings: Rounds[Any]) -> Rounds[list[Any]]:
+    """Read several things at once, in as many round trips as the longest one needs.
+
+    Commands that several readings have in common are sent once.
+    """
+    results: list[Any] = [None] * len(readings)
+    answers: dict[int, list[Any] | None] = dict.fromkeys(range(len(readings)))
+    while answers:
+        asked: dict[int, Sequence[Command]] = {}
+        for place, given in answers.items():
+            try:
+                asked[place] = readings[place].send(given)  # type: ignore[arg-type]
+            except StopIteration as end:
+                results[place] = end.value
+        commands = list(dict.fromkeys(chain.from_iterable(asked.values())))
+        found = dict(zip(commands, (yield commands), strict=True)) if commands else {}
+        answers = {
+            place: [found[each] for each in some] for place, some in asked.items()
+        }
+    return results
+
+
+def site_rounds(site: str, *commands: Command) -> Rounds[list[Any]]:
+    """Read the answers to some commands about a site that is known.
 
     It is known from its first view on, counted or not, until the owner deletes it.
-    Raises :class:`UnknownSite` and :class:`StorageError`.
+    Raises :class:`UnknownSite`.
     """
     listed = "SISMEMBER", keys.SITES, site
     counted = "EXISTS", keys.totals(site)
-    *answers, is_listed, is_counted = ask(client, *commands, listed, counted)
+    *answers, is_listed, is_counted = yield [*commands, listed, counted]
     if not (is_listed or is_counted):
         raise UnknownSite("nothing was counted for this site")
     return answers
+
+
+def site_pipeline(client: Redis, site: str, *commands: Command) -> list[Any]:
+    """Return the answers to some commands about a site, in one round trip.
+
+    Raises :class:`UnknownSite` and :class:`StorageError`.
+    """
+    return run(client, site_rounds(site, *commands))
 
 
 def text(stored: bytes) -> str:
@@ -75,8 +132,8 @@ def is_wrong_type(error: object) -> bool:
 def _usable(command: Command, answer: Any) -> Any:
     """Return an answer, or that for an absent key instead of one of a wrong type."""
     if is_wrong_type(answer):
-        name, key = str(command[0]), str(command[1])
-        report_broken(key, WRONG_TYPE)
+        name = str(command[0])
+        report_broken(str(command[_PLACE_OF_KEY.get(name, 1)]), WRONG_TYPE)
         return _ABSENT[name](command)
     if isinstance(answer, Exception):
         raise answer

@@ -2,21 +2,36 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from redis import Redis
 
 from page_tracker.storage import keys
-from page_tracker.storage.reports.lists import Selected, WeightedList, selection
-from page_tracker.storage.reports.pipeline import ask, site_pipeline, text
+from page_tracker.storage.reports.lists import (
+    ListPlan,
+    Selected,
+    WeightedList,
+    selection,
+)
+from page_tracker.storage.reports.pipeline import (
+    Command,
+    Rounds,
+    run,
+    site_rounds,
+    text,
+    together,
+)
 from page_tracker.storage.reports.top_k import (
     PackedScript,
     RankedPairs,
+    head_commands,
     look_up,
+    parts_of,
     rank,
+    reads_heads,
     sum_all,
     sums_in,
     top_k_of_prefixes,
@@ -81,51 +96,113 @@ class Rankings:
         A day whose lists have expired counts for its total only, unless all of its
         month is in the period. Raises :class:`UnknownSite` and :class:`StorageError`.
         """
-        now, before = self._select(query)
-        found = self._ranks(query, now.lists)
-        members = [member for member, _ in found[: query.limit]]
-        earlier = look_up(self._client, before.lists, members) if before else {}
-        titles = self._titles(query, members)
-        rows = [
-            RankingRow(text(member), views, earlier.get(member), titles.get(member))
-            for member, views in found[: query.limit]
-        ]
-        more = len(found) > query.limit
-        return Ranking(now.total, rows, more, before.total if before else None)
+        return run(self._client, self.rounds(query))
 
-    def _select(self, query: RankingQuery) -> tuple[Selected, Selected | None]:
-        periods = [query.period, *([query.before] if query.before else [])]
-        selections = [
-            selection(query.site, query.dimension, period, query.today)
-            for period in periods
-        ]
-        commands = [each.commands() for each in selections]
-        answers = iter(site_pipeline(self._client, query.site, *chain(*commands)))
-        now, *before = (
-            each.select(*islice(answers, len(asked)))
-            for each, asked in zip(selections, commands, strict=True)
+    # A subclass remembers what was found: that takes the object.
+    # pylint: disable-next=no-self-use
+    def rounds(self, query: RankingQuery) -> Rounds[Ranking]:
+        """Read what :meth:`top` returns, in rounds that other readings may share."""
+        return _ranking(query)
+
+
+class PageTitles:
+    """The titles of pages, as far as they were read; other members have none."""
+
+    def __init__(self, query: RankingQuery) -> None:
+        self.known: dict[bytes, str | None] = {}
+        self._key = keys.titles(query.site) if query.dimension in keys.PATHS else None
+
+    def read(self, members: Sequence[bytes]) -> Rounds[None]:
+        """Read the titles of members that were not looked up before."""
+        fresh = [member for member in members if member not in self.known]
+        if self._key is None or not fresh:
+            return
+        (found,) = yield [("HMGET", self._key, *fresh)]
+        self.known |= {
+            member: text(title) if title else None
+            for member, title in zip(fresh, found, strict=True)
+        }
+
+
+def _ranking(query: RankingQuery) -> Rounds[Ranking]:
+    plan = selection(query.site, query.dimension, query.period, query.today)
+    # Most often these lists are the right ones: reading them saves a round trip.
+    likely = plan.likely()
+    asked, guessed = plan.commands(), _first_read(query, likely)
+    earlier = _earlier(query)
+    *answers, now_and_then = yield from _known(
+        query.site, [*asked, *guessed], earlier.commands() if earlier else []
+    )
+    now = plan.select(*answers[: len(asked)])
+    before = earlier.select(*now_and_then) if earlier else None
+    read = answers[len(asked) :]
+    if now.lists != likely:
+        read = yield _first_read(query, now.lists)
+    titles = PageTitles(query)
+    found = yield from _ranks(query, now.lists, read, titles)
+    rows = yield from _rows(found[: query.limit], titles, before)
+    more = len(found) > query.limit
+    return Ranking(now.total, rows, more, before.total if before else None)
+
+
+def _rows(
+    found: RankedPairs, titles: PageTitles, before: Selected | None
+) -> Rounds[list[RankingRow]]:
+    members = [member for member, _ in found]
+    counted, _ = yield from together(
+        look_up(before.lists if before else [], members), titles.read(members)
+    )
+    return [
+        RankingRow(
+            text(member),
+            views,
+            counted[member] if before else None,
+            titles.known.get(member),
         )
-        return now, before[0] if before else None
+        for member, views in found
+    ]
 
-    def _ranks(self, query: RankingQuery, lists: list[WeightedList]) -> RankedPairs:
-        """Return the rows, and one more if there is one."""
-        count = query.limit + 1
-        if len(lists) == 1:
-            parts = _RANKS.run(self._client, [lists[0].key], query.offset, count)
-            return rank(sums_in(parts, lists[0].key), count)
-        wanted = query.offset + count
-        found = top_k_of_prefixes(self._client, lists, wanted)
-        if found is None:
-            known = keys.pages(query.site) if query.dimension in keys.PATHS else None
-            found = rank(sum_all(self._client, lists, known), wanted)
-        return found[query.offset :]
 
-    def _titles(self, query: RankingQuery, members: list[bytes]) -> dict[bytes, str]:
-        if query.dimension not in keys.PATHS or not members:
-            return {}
-        (found,) = ask(self._client, ("HMGET", keys.titles(query.site), *members))
-        pairs = zip(members, found, strict=True)
-        return {member: text(title) for member, title in pairs if title}
+def _known(
+    site: str, commands: Sequence[Command], more: Sequence[Command]
+) -> Rounds[list[Any]]:
+    """Read some answers; the answers to ``more`` come together, as the last of them."""
+    answers = yield from site_rounds(site, *commands, *more)
+    count = len(commands)
+    return [*answers[:count], answers[count:]]
+
+
+def _earlier(query: RankingQuery) -> ListPlan | None:
+    """Return what selects the lists of the period before, if it is asked for."""
+    if query.before is None:
+        return None
+    return selection(query.site, query.dimension, query.before, query.today)
+
+
+def _first_read(query: RankingQuery, lists: list[WeightedList]) -> list[Command]:
+    """Return what reads the ranks of a list, or the heads of several."""
+    if len(lists) == 1:
+        return [_RANKS.command([lists[0].key], query.offset, query.limit + 1)]
+    wanted = query.offset + query.limit + 1
+    return head_commands(lists, wanted) if reads_heads(wanted) else []
+
+
+def _ranks(
+    query: RankingQuery, lists: list[WeightedList], read: list[Any], titles: PageTitles
+) -> Rounds[RankedPairs]:
+    """Return the rows, and one more if there is one."""
+    count = query.limit + 1
+    if len(lists) == 1:
+        return rank(sums_in(parts_of(read[0]), lists[0].key), count)
+    wanted = query.offset + count
+    found = None
+    if reads_heads(wanted):
+        found = yield from top_k_of_prefixes(lists, read, wanted, titles.read)
+    if found is None:
+        known = keys.pages(query.site) if query.dimension in keys.PATHS else None
+        sums = yield from sum_all(lists, known)
+        found = rank(sums, wanted)
+    return found[query.offset :]
 
 
 # Seconds from which on finding a ranking is a burden for the store.
@@ -152,13 +229,16 @@ class CachedRankings(Rankings):
         super().__init__(client)
         self._found: OrderedDict[RankingQuery, _Found] = OrderedDict()
 
-    def top(self, query: RankingQuery) -> Ranking:
-        """Return rows of a ranking, as :meth:`Rankings.top` does."""
+    def rounds(self, query: RankingQuery) -> Rounds[Ranking]:
+        """Read a ranking, as :meth:`Rankings.rounds` does, unless it is remembered.
+
+        The time of readings that share the rounds is part of what is measured.
+        """
         began = time.monotonic()
         found = self._found.get(query)
         if found is not None and began < found.until:
             return found.ranking
-        ranking = super().top(query)
+        ranking = yield from super().rounds(query)
         now = time.monotonic()
         if now - began > _LONG:
             self._remember(query, _Found(ranking, now + _LIFE))

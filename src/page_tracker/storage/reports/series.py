@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from redis import Redis
 
 from page_tracker.errors import InvalidInput
 from page_tracker.storage import keys
-from page_tracker.storage.reports.pipeline import HashFields, ask, site_pipeline
+from page_tracker.storage.reports.pipeline import (
+    Command,
+    HashFields,
+    Rounds,
+    run,
+    site_rounds,
+)
 from page_tracker.tracking.local_time import hours_of
 from page_tracker.tracking.period import Period
 
@@ -50,16 +56,24 @@ def read_series(
     and add up to less than the period. Raises :class:`InvalidInput` with ``unit`` for
     too many points, :class:`UnknownSite` and :class:`StorageError`.
     """
+    return run(client, series_rounds(site, period, unit, zone))
+
+
+def series_rounds(
+    site: str, period: Period, unit: str, zone: ZoneInfo
+) -> Rounds[Series]:
+    """Read what :func:`read_series` returns, in one round."""
     if unit != "month" and period.length * (24 if unit == "hour" else 1) > MAX_POINTS:
         raise InvalidInput({"unit": f"would give more than {MAX_POINTS} points"})
     days = list(period.days)
     asked = _numbers(keys.days(site), days)
-    (found,) = site_pipeline(client, site, asked.command())
+    hours = _Hours(site, days if unit == "hour" else [], zone)
+    found, *by_hour = yield from site_rounds(site, asked.command(), *hours.commands())
     points = daily = _points(days, asked.numbers(found))
     if unit == "month":
         points = _by_month(daily)
     elif unit == "hour":
-        points = _by_hour(client, site, days, zone)
+        points = hours.points(by_hour)
     return Series(*_sums(daily), points)
 
 
@@ -68,15 +82,27 @@ def _by_month(days: list[Point]) -> list[Point]:
     return [Point(month, *_sums(list(some))) for month, some in months]
 
 
-def _by_hour(client: Redis, site: str, days: list[str], zone: ZoneInfo) -> list[Point]:
-    all_hours = ((day, hours_of(date.fromisoformat(day), zone)) for day in days)
-    hours = {day: some for day, some in all_hours if some}  # a zone may skip a day
-    names = {day: [hour.name for hour in some] for day, some in hours.items()}
-    asked = [_numbers(keys.hours(site, day), names[day]) for day in names]
-    found = ask(client, *(each.command() for each in asked))
-    starts = [hour.start.isoformat() for some in hours.values() for hour in some]
-    pairs = zip(asked, found, strict=True)
-    return _points(starts, [n for each, some in pairs for n in each.numbers(some)])
+class _Hours:
+    """The hours of some days of a site; a zone may skip a day."""
+
+    def __init__(self, site: str, days: list[str], zone: ZoneInfo) -> None:
+        all_hours = ((day, hours_of(date.fromisoformat(day), zone)) for day in days)
+        self._hours = {day: some for day, some in all_hours if some}
+        self._asked = [
+            _numbers(keys.hours(site, day), [hour.name for hour in some])
+            for day, some in self._hours.items()
+        ]
+
+    def commands(self) -> list[Command]:
+        """Return what to ask the store."""
+        return [each.command() for each in self._asked]
+
+    def points(self, found: list[Any]) -> list[Point]:
+        """Return the hours with their numbers; takes the answers."""
+        hours = [hour for some in self._hours.values() for hour in some]
+        pairs = zip(self._asked, found, strict=True)
+        numbers = [n for each, answer in pairs for n in each.numbers(answer)]
+        return _points([hour.start.isoformat() for hour in hours], numbers)
 
 
 def _numbers(key: str, times: Iterable[str]) -> HashFields:

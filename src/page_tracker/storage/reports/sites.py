@@ -11,10 +11,18 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from page_tracker.errors import CounterUnusable
-from page_tracker.storage import keys
+from page_tracker.storage import keys, lua
 from page_tracker.storage.broken import count_in, report_broken, score_in
 from page_tracker.storage.health.outage import watched
-from page_tracker.storage.reports.pipeline import HashFields, ask, site_pipeline, text
+from page_tracker.storage.reports.pipeline import (
+    HashFields,
+    Rounds,
+    ask,
+    run,
+    site_pipeline,
+    site_rounds,
+    text,
+)
 from page_tracker.storage.reports.series import Series, read_series
 from page_tracker.tracking.headers import REASONS
 from page_tracker.tracking.period import Period
@@ -159,19 +167,7 @@ class SiteReports:
 
     def overview(self, site: str, today: date) -> Overview:
         """Return the numbers of a site, and how many visitors are present."""
-        totals = _totals(site)
-        of_today = HashFields(
-            keys.days(site), (f"{today}:{field}" for field in _FIELDS)
-        )
-        total, day, present = site_pipeline(
-            self._client,
-            site,
-            totals.command(),
-            of_today.command(),
-            ("ZCOUNT", keys.active(site), int(time.time()) - keys.ACTIVE, "+inf"),
-        )
-        numbers = (SiteNumbers(*totals.numbers(total)), of_today.numbers(day))
-        return Overview(numbers[0], SiteNumbers(*numbers[1]), present)
+        return run(self._client, overview_rounds(site, today))
 
     def page_numbers(self, site: str, paths: Sequence[str]) -> list[PageNumbers]:
         """Return the numbers of at least one page, 0 for those that are not known."""
@@ -202,26 +198,60 @@ class SiteReports:
 
     def ignored(self, site: str, period: Period) -> dict[str, int]:
         """Return how many views of a period were left out, by reason, most first."""
-        if period.everything:  # also what came before the first view that was counted
-            key = keys.ignored(site)
-            (found,) = site_pipeline(self._client, site, ("HGETALL", key))
-            return _by_reason(found, key)
-        names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
-        asked = HashFields(keys.ignored(site), names)
-        (found,) = site_pipeline(self._client, site, asked.command())
-        numbers = asked.numbers(found)
-        counts = {
-            reason: sum(numbers[place :: len(REASONS)])
-            for place, reason in enumerate(REASONS)
-        }
-        return _most_first(counts)
+        return run(self._client, ignored_rounds(site, period))
 
     def first_day(self, site: str) -> date | None:
         """Return the first day on which anything was counted, if there is one."""
-        key = keys.days(site)
-        (fields,) = site_pipeline(self._client, site, ("HKEYS", key))
-        days = (_day_in(field, key) for field in fields)
-        return min(filter(None, days), default=None)
+        return run(self._client, first_day_rounds(site))
+
+
+def overview_rounds(site: str, today: date) -> Rounds[Overview]:
+    """Read the numbers of a site, and how many visitors are present, in one round."""
+    totals = _totals(site)
+    of_today = HashFields(keys.days(site), (f"{today}:{field}" for field in _FIELDS))
+    total, day, present = yield from site_rounds(
+        site,
+        totals.command(),
+        of_today.command(),
+        ("ZCOUNT", keys.active(site), int(time.time()) - keys.ACTIVE, "+inf"),
+    )
+    numbers = (SiteNumbers(*totals.numbers(total)), of_today.numbers(day))
+    return Overview(numbers[0], SiteNumbers(*numbers[1]), present)
+
+
+def ignored_rounds(site: str, period: Period) -> Rounds[dict[str, int]]:
+    """Read how many views were left out, by reason, most first, in one round."""
+    key = keys.ignored(site)
+    if period.everything:  # also what came before the first view that was counted
+        (found,) = yield from site_rounds(site, ("HGETALL", key))
+        return _by_reason(found, key)
+    names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
+    asked = HashFields(key, names)
+    (found,) = yield from site_rounds(site, asked.command())
+    numbers = asked.numbers(found)
+    counts = {
+        reason: sum(numbers[place :: len(REASONS)])
+        for place, reason in enumerate(REASONS)
+    }
+    return _most_first(counts)
+
+
+def first_day_rounds(site: str) -> Rounds[date | None]:
+    """Read the first day on which anything was counted, in one round."""
+    key = keys.days(site)
+    (first,) = yield from site_rounds(site, ("EVAL", _FIRST_DAY, 1, key))
+    if not first:
+        return None
+    day = _day_in(first, key)
+    if day is not None:
+        return day
+    # Something else is among the days: each field is looked at.
+    (fields,) = yield from site_rounds(site, ("HKEYS", key))
+    days = (_day_in(field, key) for field in fields)
+    return min(filter(None, days), default=None)
+
+
+_FIRST_DAY = lua.load("first_day")
 
 
 def _totals(site: str) -> HashFields:

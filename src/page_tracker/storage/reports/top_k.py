@@ -1,17 +1,13 @@
 """The top k of the sum of several ranked lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from typing import Any, NamedTuple
-
-from redis import Redis
-from redis.exceptions import ResponseError
+from typing import NamedTuple
 
 from page_tracker.storage import lua
-from page_tracker.storage.broken import MAX_COUNT, WRONG_TYPE, report_broken, score_in
-from page_tracker.storage.health.outage import watched
+from page_tracker.storage.broken import MAX_COUNT, score_in
 from page_tracker.storage.reports.lists import WeightedList
-from page_tracker.storage.reports.pipeline import Command, ask, is_wrong_type
+from page_tracker.storage.reports.pipeline import Command, Rounds, together
 
 Sums = dict[bytes, int]
 RankedPairs = list[tuple[bytes, int]]
@@ -32,21 +28,14 @@ class PackedScript:
     def __init__(self, name: str) -> None:
         self._text = lua.load(name)
 
-    def run(self, client: Redis, names: list[str], *values: bytes | int) -> list[bytes]:
-        """Return all parts of the answer, none if a key has a wrong type.
+    def command(self, names: Sequence[str], *values: bytes | int) -> Command:
+        """Return the command that runs the script on some keys."""
+        return "EVAL", self._text, len(names), *names, *values
 
-        Raises :class:`StorageError`.
-        """
-        with watched():
-            try:
-                answer: Any = client.eval(self._text, len(names), *names, *values)
-            except ResponseError as exc:
-                if not is_wrong_type(exc):
-                    raise
-                report_broken(names[0], WRONG_TYPE)
-                answer = b""
-        parts: list[bytes] = answer.split(_SEPARATOR) if answer else []
-        return parts
+
+def parts_of(answer: bytes) -> list[bytes]:
+    """Return all parts of a script's answer, none if a key has a wrong type."""
+    return answer.split(_SEPARATOR) if answer else []
 
 
 def sums_in(parts: list[bytes], key: str) -> Sums:
@@ -74,25 +63,23 @@ _MEMBER = 6
 _PART = 5000
 
 
-def sum_all(
-    client: Redis, lists: Sequence[WeightedList], known: str | None = None
-) -> Sums:
-    """Return the sums of all members.
+def sum_all(lists: Sequence[WeightedList], known: str | None = None) -> Rounds[Sums]:
+    """Read the sums of all members.
 
     ``known`` is a list that has all members of the others, if there is one: with it the
-    pieces can be larger. Each takes a round trip. Raises :class:`StorageError`.
+    pieces can be larger. Each takes a round trip.
     """
     asked = [*(each.key for each in lists), *([known] if known else [])]
-    sizes = ask(client, *(("ZCARD", key) for key in asked))
+    sizes = yield [("ZCARD", key) for key in asked]
     # Without the members that are known for sure, there may be as many as entries.
     most = (known and sizes[-1]) or sum(sizes)
     # Some lists have no members, and one of a wrong type none that can be read.
     sized = [pair for pair in zip(lists, sizes, strict=False) if pair[1]]
     sums: Sums = {}
     for piece in _pieces(sized, most):
-        _add(sums, _union(client, piece))
+        _add(sums, (yield from _union(piece)))
     for each in _long(sized, most):
-        _add(sums, _scan(client, each.key), each.weight)
+        _add(sums, (yield from _scan(each.key)), each.weight)
     return sums
 
 
@@ -120,18 +107,19 @@ def _pieces(sized: Sized, most: int) -> Iterator[list[WeightedList]]:
         yield piece
 
 
-def _union(client: Redis, lists: Sequence[WeightedList]) -> Sums:
+def _union(lists: Sequence[WeightedList]) -> Rounds[Sums]:
     names = [each.key for each in lists]
-    parts = _UNION.run(client, names, *(each.weight for each in lists))
-    return sums_in(parts, names[0])
+    (answer,) = yield [_UNION.command(names, *(each.weight for each in lists))]
+    return sums_in(parts_of(answer), names[0])
 
 
-def _scan(client: Redis, key: str) -> Sums:
+def _scan(key: str) -> Rounds[Sums]:
     sums: Sums = {}
     cursor = b"0"
     while True:
+        (answer,) = yield [_SCAN.command([key], cursor, _PART)]
         # There is no answer if the list was replaced by something else meanwhile.
-        cursor, *parts = _SCAN.run(client, [key], cursor, _PART) or [b"0"]
+        cursor, *parts = parts_of(answer) or [b"0"]
         sums |= sums_in(parts, key)
         if cursor == b"0":
             return sums
@@ -161,40 +149,54 @@ class Prefixes(NamedTuple):
     complete: bool
 
 
+def _read_nothing(_members: Sequence[bytes]) -> Rounds[object]:
+    return together()
+
+
+def reads_heads(count: int) -> bool:
+    """Return whether heads can tell the ``count`` members with the highest sums."""
+    return _depth(count) <= _MOST_IN_PREFIX
+
+
+def head_commands(lists: Sequence[WeightedList], count: int) -> list[Command]:
+    """Return what reads the heads of some lists, to find ``count`` members."""
+    last = _depth(count) - 1
+    return [("ZREVRANGE", each.key, 0, last, "WITHSCORES") for each in lists]
+
+
 def top_k_of_prefixes(
-    client: Redis, lists: Sequence[WeightedList], count: int
-) -> RankedPairs | None:
+    lists: Sequence[WeightedList],
+    heads: Sequence[Sequence[bytes]],
+    count: int,
+    beside: Callable[[Sequence[bytes]], Rounds[object]] = _read_nothing,
+) -> Rounds[RankedPairs | None]:
     """Return the ``count`` members with the highest sums, or None.
 
-    None where heads do not tell: views are spread evenly, or too many are wanted. Takes
-    up to three round trips. Raises :class:`StorageError`.
+    ``heads`` are the answers to :func:`head_commands`. None where they do not tell:
+    views are spread evenly. Takes up to two round trips more; what is read ``beside``
+    them is about the members that may be among the result.
     """
-    depth = max(_LEAST, _TIMES * count)
-    if depth > _MOST_IN_PREFIX:
-        return None
-    heads = _read_heads(client, lists, depth)
-    if heads.complete:
-        return rank(heads.most, count)
-    likely = sorted(heads.most, key=heads.most.__getitem__, reverse=True)
+    known = _prefixes(lists, heads, _depth(count))
+    if known.complete:
+        return rank(known.most, count)
+    likely = sorted(known.most, key=known.most.__getitem__, reverse=True)
     first, others = likely[: 2 * count], likely[2 * count :]
-    sums = look_up(client, lists, first)
+    sums, _ = yield from together(look_up(lists, first), beside(first))
     found = rank(sums, count)
     least = found[-1][1] if len(found) == count else 0
     # One that has as many may come before it, by its name.
-    rest = [member for member in others if heads.most[member] >= least]
-    if heads.unseen >= least or len(rest) > _LOOK_UPS:
+    rest = [member for member in others if known.most[member] >= least]
+    if known.unseen >= least or len(rest) > _LOOK_UPS:
         return None
-    return rank(sums | look_up(client, lists, rest), count)
+    more, _ = yield from together(look_up(lists, rest), beside(rest))
+    return rank(sums | more, count)
 
 
-def look_up(
-    client: Redis, lists: Sequence[WeightedList], members: Sequence[bytes]
-) -> Sums:
-    """Return the sums of some members, in one round trip."""
+def look_up(lists: Sequence[WeightedList], members: Sequence[bytes]) -> Rounds[Sums]:
+    """Read the sums of some members, in one round trip, if there are any."""
     if not members:
         return {}
-    commands: list[Command] = [("ZMSCORE", each.key, *members) for each in lists]
-    found = ask(client, *commands)
+    found = yield [("ZMSCORE", each.key, *members) for each in lists]
     sums = dict.fromkeys(members, 0)
     for (key, weight), scores in zip(lists, found, strict=True):
         for member, score in zip(members, scores, strict=True):
@@ -202,11 +204,16 @@ def look_up(
     return sums
 
 
-def _read_heads(client: Redis, lists: Sequence[WeightedList], depth: int) -> Prefixes:
-    commands = (("ZREVRANGE", each.key, 0, depth - 1, "WITHSCORES") for each in lists)
+def _depth(count: int) -> int:
+    return max(_LEAST, _TIMES * count)
+
+
+def _prefixes(
+    lists: Sequence[WeightedList], heads: Sequence[Sequence[bytes]], depth: int
+) -> Prefixes:
     most: Sums = {}
     unseen, complete = 0, True
-    for (key, weight), head in zip(lists, ask(client, *commands), strict=True):
+    for (key, weight), head in zip(lists, heads, strict=True):
         scores = [weight * score_in(score, key) for score in head[1::2]]
         is_all = len(scores) < depth
         # What is taken off may be nothing at all.

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from page_tracker.settings import Settings
+from page_tracker.storage.reports.members import MemberReports
 from page_tracker.storage.reports.pages import PageSeries
-from page_tracker.storage.reports.rankings import Rankings
+from page_tracker.storage.reports.site_page import SitePageReports
 from page_tracker.storage.reports.sites import SiteReports, SiteSummaries
 from page_tracker.tracking.site import canonical_site
 from page_tracker.web.auth import OwnerAuth
@@ -22,9 +24,15 @@ from page_tracker.web.dashboard.figures.overview import OverviewReader
 from page_tracker.web.dashboard.figures.page import PageReader
 from page_tracker.web.dashboard.figures.periods import Clock
 from page_tracker.web.dashboard.figures.site import SiteReader
-from page_tracker.web.dashboard.session import Sessions, Shares, TokenSigner
+from page_tracker.web.dashboard.figures.whole import WholeLists
+from page_tracker.web.dashboard.problem_pages import ProblemPages
+from page_tracker.web.dashboard.session import (
+    Sessions,
+    Shares,
+    TokenSigner,
+)
 from page_tracker.web.dashboard.sign_in import SigningIn
-from page_tracker.web.dashboard.site_view import PageRequest, SitePages
+from page_tracker.web.dashboard.site_view import PageRequest, ServiceFacts, SitePages
 from page_tracker.web.dashboard.templates import Pages
 from page_tracker.web.dashboard.viewer import GUEST, Viewer, Viewers
 from page_tracker.web.responses import PlainResponse
@@ -39,7 +47,8 @@ class DashboardReports:
     """Where the numbers come from."""
 
     sites: SiteReports
-    rankings: Rankings
+    site_pages: SitePageReports
+    members: MemberReports
     series: PageSeries
     glances: SiteSummaries
 
@@ -58,6 +67,7 @@ class DashboardApp:
         sessions, forms = Sessions(signatures), CsrfTokens(signatures)
         self.files = StaticFiles()
         pages = Pages(self.files, (settings.script_path or (SCRIPT,))[0])
+        self.problems = ProblemPages(pages, settings)
         clock = Clock(settings.timezone, settings.keep_hours_days, settings.week_starts)
         self.signing_in = SigningIn(
             access, sessions, forms, pages, settings.trusted_proxies
@@ -67,12 +77,13 @@ class DashboardApp:
                 sources.sites, sources.glances, clock, settings.sites
             ),
             site_pages=SitePages(
-                SiteReader(sources.sites, sources.rankings, clock),
-                PageReader(sources.sites, sources.series, clock),
+                SiteReader(sources.site_pages, clock),
+                PageReader(sources.sites, sources.series, sources.members, clock),
+                WholeLists(sources.members, clock),
                 pages,
-                origin,
-                settings.sites,
+                ServiceFacts(origin, settings.sites, access.public),
             ),
+            origin=origin,
             gate=Viewers(access, sessions, forms),
             shares=Shares(signatures),
             pages=pages,
@@ -97,10 +108,12 @@ class Dashboard:
         *,
         overview: OverviewReader,
         site_pages: SitePages,
+        origin: str | None,
         gate: Viewers,
         shares: Shares,
         pages: Pages,
     ) -> None:
+        self._origin = origin
         self._overview = overview
         self._site_pages = site_pages
         self._gate = gate
@@ -116,9 +129,9 @@ class Dashboard:
         if asked is None:
             return self._all_sites(viewer, place)
         try:
-            site = canonical_site(asked)
-        except ValueError as exc:
-            return self._all_sites(viewer, place, f"This {exc}, such as example.com.")
+            site = canonical_site(_host_in(asked))
+        except ValueError:
+            return self._all_sites(viewer, place, _NO_DOMAIN)
         return self._pages.elsewhere(address_of(_ROOT, site))
 
     def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
@@ -131,7 +144,8 @@ class Dashboard:
         except ValueError:
             return self._no_site()
         share = self._shares.address(name) if viewer.is_owner else ""
-        return self._site_pages.show(PageRequest(name, place, viewer, share))
+        look = PageRequest(name, place, viewer, _is_local(self._origin, environ), share)
+        return self._site_pages.show(look)
 
     def share(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Show a site to who has its link, without the token."""
@@ -139,8 +153,11 @@ class Dashboard:
         if not self._shares.opens(site, place.get("key") or ""):
             return self._pages.problem(
                 "403 Forbidden",
-                "This link does not open anything",
-                ["It was not copied as a whole, or has ended. Ask for a new one."],
+                "This link doesn’t work",
+                [
+                    "It may be incomplete, or it has been revoked. Ask whoever sent it"
+                    " for a new one."
+                ],
             )
         return self._site_pages.show(PageRequest(site, place, GUEST))
 
@@ -149,11 +166,14 @@ class Dashboard:
     ) -> PlainResponse:
         offset = place.get("offset") or ""
         first = int(offset) if _WHOLE.fullmatch(offset) else 0
+        overview = self._overview.page(first)
+        if len(overview.rows) == 1 and not (error or first or place.get("all")):
+            return self._pages.elsewhere(overview.rows[0].address)
         values = {
             "site": None,
             "place": place,
             "viewer": viewer,
-            "overview": self._overview.page(first),
+            "overview": overview,
             "asked": place.get("site"),
             "error": error,
         }
@@ -163,7 +183,32 @@ class Dashboard:
     def _no_site(self) -> PlainResponse:
         return self._pages.problem(
             "400 Bad Request",
-            "There is no such site",
-            ["A site is a host name, such as example.com."],
-            (HOME, "All sites"),
+            "We don’t know this site",
+            ["A site is a domain such as example.com."],
+            (HOME, "Go to your sites"),
         )
+
+
+_NO_DOMAIN = "Enter a domain such as example.com."
+
+
+def _host_in(text: str) -> str:
+    """Return the host of a pasted URL, with its port; another text as it is."""
+    _, scheme, rest = text.strip().rpartition("://")
+    host = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+    return host.rpartition("@")[2] if scheme else host
+
+
+_LOOPBACK = ("localhost", "::1")
+
+
+def _is_local(origin: str | None, environ: "WSGIEnvironment") -> bool:
+    """Return whether the address of the service works on its own computer only.
+
+    The host that a client names is good enough for a warning, and for no more.
+    """
+    try:
+        host = urlsplit(origin or f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+    except ValueError:
+        return False
+    return host in _LOOPBACK or host.startswith("127.")

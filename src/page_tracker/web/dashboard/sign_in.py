@@ -18,11 +18,12 @@ from page_tracker.web.responses import PlainResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_WRONG = "This is not the owner’s token."
+_WRONG = "That token isn’t right."
 _STALE = (
-    "This form was too old, or your browser does not keep cookies. Please try again."
+    "This form has expired. Try again; if it keeps happening, allow cookies for this"
+    " site."
 )
-_TOO_OFTEN = "There were too many attempts. Please try again in a minute."
+_TOO_OFTEN = "Too many attempts. Try again in a minute."
 
 
 class SigningIn:
@@ -81,7 +82,7 @@ class SigningIn:
         if not self._forms.is_marked(session, read_form(environ).get("form", "")):
             back = (HOME, "Back to the dashboard")
             return self._pages.problem(
-                "400 Bad Request", "Not signed out", [_STALE], back
+                "400 Bad Request", "You’re still signed in", [_STALE], back
             )
         return self._pages.elsewhere(sign_in_address(), [self._sessions.end(environ)])
 

@@ -77,9 +77,18 @@ class Pages:
         title: str,
         reasons: Sequence[str],
         back: tuple[str, str] | None = None,
+        choices: Mapping[str, str] | None = None,
     ) -> PlainResponse:
-        """Return a page that says what is wrong; ``back`` is a link and its text."""
-        values = {"title": title, "reasons": reasons, "back": back}
+        """Return a page that says what is wrong.
+
+        ``back`` is a link and its text; ``choices`` are links by their texts.
+        """
+        values = {
+            "title": title,
+            "reasons": reasons,
+            "back": back,
+            "choices": choices or {},
+        }
         return self.page("problem", values, status)
 
     @staticmethod

@@ -173,7 +173,7 @@ class Charts:
         except InvalidInput as exc:
             return refusal(form, exc)
         if size == "large":
-            return image(chart(columns, title, standalone=True), self._kept)
+            return image(chart(columns, title), self._kept)
         return image(sparkline(columns, title), self._kept)
 
 

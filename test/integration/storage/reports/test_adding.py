@@ -7,6 +7,7 @@ from redis import Redis
 
 from page_tracker.storage.client import connect
 from page_tracker.storage.reports.lists import WeightedList
+from page_tracker.storage.reports.pipeline import run
 from page_tracker.storage.reports.top_k import sum_all
 from support.valkey import Valkey
 from support.waiting import PATIENCE
@@ -57,4 +58,4 @@ def test_the_sums_are_the_same_in_whatever_steps(
     monkeypatch.setattr("page_tracker.storage.reports.top_k._PART", 20)
     lists = [WeightedList(key, weight) for key, (weight, _) in LISTS.items()]
 
-    assert sum_all(store, lists, known) == SUMS
+    assert run(store, sum_all(lists, known)) == SUMS

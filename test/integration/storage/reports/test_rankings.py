@@ -199,7 +199,7 @@ def test_a_script_that_the_store_refuses_is_an_error_of_ours(
 ) -> None:
     """Only a wrong type reads as an empty list."""
     with pytest.raises(StorageUnavailable, match="invalid cursor"):
-        PackedScript("scan").run(connect(valkey.url, 1), ["a"], b"no cursor", 1)
+        ask(connect(valkey.url, 1), PackedScript("scan").command(["a"], b"no", 1))
     with pytest.raises(StorageUnavailable, match="wrong number of arguments"):
         ask(connect(valkey.url, 1), ("HGET", "a"))
 
@@ -211,19 +211,19 @@ def test_a_list_that_is_replaced_while_it_is_read_ends_there(
     monkeypatch.setattr("page_tracker.storage.reports.top_k._MOST_MEMBERS", 1)
     client.zadd("a", {f"/{number}": 1 for number in range(2000)})
     monkeypatch.setattr("page_tracker.storage.reports.top_k._PART", 10)
-    run, parts = PackedScript.run, []
+    reading, answers = sum_all([WeightedList("a", 1)]), None
+    rounds = 0
 
-    def replaced(self: PackedScript, *given: Any) -> list[bytes]:
-        parts.append(run(self, *given))
-        client.set("a", "text")
-        return parts[-1]
+    with pytest.raises(StopIteration) as end:
+        while True:
+            commands = reading.send(answers)  # type: ignore[arg-type]
+            answers = ask(connect(valkey.url, 1), *commands)
+            rounds += 1
+            if rounds == 2:  # the first part was read
+                client.set("a", "text")
 
-    monkeypatch.setattr(PackedScript, "run", replaced)
-
-    sums = sum_all(connect(valkey.url, 1), [WeightedList("a", 1)])
-
-    assert 0 < len(sums) < 2000
-    assert parts[1:] == [[]]
+    assert 0 < len(end.value.value) < 2000
+    assert (rounds, answers) == (3, [b""])
 
 
 @pytest.mark.parametrize("flat", [False, True], ids=["most to few", "flat"])

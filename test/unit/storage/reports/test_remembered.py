@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from page_tracker.storage.client import connect
+from page_tracker.storage.reports.pipeline import Rounds
 from page_tracker.storage.reports.rankings import (
     CachedRankings,
     Ranking,
@@ -29,10 +30,11 @@ class Slow:
         self.takes = 0.0
         self.asked = 0
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(Rankings, "top", lambda _self, _query: self.find())
+        monkeypatch.setattr(Rankings, "rounds", lambda _self, _query: self.find())
 
-    def find(self) -> Ranking:
+    def find(self) -> Rounds[Ranking]:
         """Find one, which says how many were found before it."""
+        yield from ()
         self.now += self.takes
         self.asked += 1
         return Ranking(total=self.asked, rows=[], more=False, before=None)

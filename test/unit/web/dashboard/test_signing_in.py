@@ -151,7 +151,7 @@ def test_another_token_begins_nothing(browser: TestApp, token: str) -> None:
     response = sign_in(browser, token, next="/dashboard/a.example")
 
     assert response.status_code == 403
-    assert "not the owner" in text(response, "[role=alert]")
+    assert "isn’t right" in text(response, "[role=alert]")
     assert response.form["token"].value == ""
     assert response.form["next"].value == "/dashboard/a.example"
     assert not session_of(browser)
@@ -194,7 +194,7 @@ def test_attempts_are_limited_for_each_address(browser: TestApp) -> None:
 
     assert response.status_code == 429
     assert 0 < int(response.headers["Retry-After"]) <= 60
-    assert "too many" in text(response, "[role=alert]")
+    assert "Too many" in text(response, "[role=alert]")
     assert not session_of(browser)
     browser.extra_environ["REMOTE_ADDR"] = "192.0.2.7"
     assert sign_in(browser).status_code == 303

@@ -4,17 +4,31 @@ LISTS = {
     "pages": "Pages",
     "entry_pages": "Entry pages",
     "referrers": "Referrers",
+    "campaigns": "Campaigns",
     "countries": "Countries",
     "languages": "Languages",
-    "campaigns": "Campaigns",
     "browsers": "Browsers",
-    "systems": "Systems",
+    "systems": "Operating systems",
     "devices": "Devices",
     "events": "Events",
 }
 """The titles of the lists, in the order of the page."""
 
-COUNTED = {"entry_pages": "Visitors", "events": "Times"}
+ONE_AND_MORE = {
+    "pages": ("page", "pages"),
+    "entry_pages": ("entry page", "entry pages"),
+    "referrers": ("referrer", "referrers"),
+    "campaigns": ("campaign", "campaigns"),
+    "countries": ("country", "countries"),
+    "languages": ("language", "languages"),
+    "browsers": ("browser", "browsers"),
+    "systems": ("operating system", "operating systems"),
+    "devices": ("kind of device", "kinds of devices"),
+    "events": ("event", "events"),
+}
+"""What one member of a list is called, and several."""
+
+COUNTED = {"entry_pages": "Visitors", "events": "Count"}
 """What a list counts, if not views."""
 
 CODES = {"countries": "region", "languages": "language"}
@@ -25,44 +39,60 @@ PERIODS = {
     "yesterday": "Yesterday",
     "week": "This week",
     "last_week": "Last week",
-    "7d": "7 days",
-    "30d": "30 days",
-    "90d": "90 days",
+    "7d": "Last 7 days",
+    "30d": "Last 30 days",
+    "90d": "Last 90 days",
     "month": "This month",
     "last_month": "Last month",
     "year": "This year",
-    "12months": "12 months",
+    "12months": "Last 12 months",
     "all": "All time",
 }
 
-UNITS = {"hour": "Hours", "day": "Days", "month": "Months"}
+UNITS = {"hour": "Hourly", "day": "Daily", "month": "Monthly"}
 
-_MEMBERS = {
-    "(direct)": "Direct",
-    "(none)": "None",
-    "(unknown)": "Unknown",
-    "(other)": "All others",
-    "(internal)": "This site",
+OTHER = "(other)"
+UNKNOWN = "(unknown)"
+
+_UNKNOWN = {UNKNOWN: "Unknown"}
+_OF_DIMENSION = {
+    "referrers": {"(direct)": "Direct or unknown", "(internal)": "Internal links"},
+    "campaigns": {"(none)": "No campaign"},
+    "countries": _UNKNOWN,
+    "languages": _UNKNOWN,
+    "browsers": _UNKNOWN,
+    "systems": _UNKNOWN,
+    "devices": _UNKNOWN,
 }
 
 _DEVICES = {
     "desktop": "Desktop",
     "mobile": "Phone",
     "tablet": "Tablet",
-    "tv": "Television",
+    "tv": "TV",
 }
 
 _REASONS = {
     "bot": "Bots and scripts",
-    "prefetch": "Loaded ahead of time",
+    "prefetch": "Prefetched, never opened",
     "own_visit": "Your own visits",
-    "opted_out": "Asked not to be counted",
+    "opted_out": "Opted out (Do Not Track)",
     "spam_referrer": "Referrer spam",
-    "unknown_site": "Unknown sites",
-    "too_many_sites": "Too many sites",
+    "unknown_site": "Not one of your sites",
+    "too_many_sites": "Site limit reached",
     "invalid": "Views that named no page",
     "no_path": "Images that did not know their page",
 }
+
+
+def our_word(dimension: str, name: str) -> str | None:
+    """Return our word for a member that stands for no name, None for a name.
+
+    A word belongs to its dimension: a campaign may be called "(direct)".
+    """
+    if name == OTHER:
+        return "Everything else"
+    return _OF_DIMENSION.get(dimension, {}).get(name)
 
 
 def member(dimension: str, name: str) -> str:
@@ -71,7 +101,7 @@ def member(dimension: str, name: str) -> str:
     "tv" is a kind of device, but an event of that name is no television.
     """
     devices = _DEVICES if dimension == "devices" else {}
-    return _MEMBERS.get(name) or devices.get(name, name)
+    return our_word(dimension, name) or devices.get(name, name)
 
 
 def reason(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -12,12 +13,18 @@ if TYPE_CHECKING:
 
 # What can be asked for, in the order in which it is written.
 _PERIOD = ("period", "from", "to")
-_NAMES = ("site", *_PERIOD, "unit", "page", "list", "offset", "key")
+_LIST = ("list", "q", "sort", "offset", "format")
+_TABS = ("tab.pages", "tab.sources", "tab.places", "tab.devices", "tab.snippet")
+_EMBED = ("embed.style", "embed.metric")
+_NAMES = ("site", "all", *_PERIOD, "unit", "page", *_LIST, *_TABS, *_EMBED, "key")
 
 _DASHBOARD = "dashboard"
 
 HOME = f"/{_DASHBOARD}"
-"""Where all sites are."""
+"""Where all sites are, or the only one."""
+
+SITES = f"{HOME}?all=1"
+"""Where all sites are, also if there is only one."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class DashboardLink:
     @property
     def overview(self) -> str:
         """All of the site, in the same period."""
-        return self._with({"page": None, "list": None, "offset": None})
+        return self._with(dict.fromkeys(("page", *_LIST, *_EMBED)))
 
     def get(self, name: str) -> str | None:
         """Return a parameter, if it is given."""
@@ -47,8 +54,14 @@ class DashboardLink:
 
     def in_period(self, name: str) -> str:
         """Return the address of the same in the period with a name."""
-        fresh: dict[str, str | None] = dict.fromkeys((*_PERIOD, "unit", "offset"))
-        return self._with(fresh | {"period": name})
+        return self._with(
+            dict.fromkeys((*_PERIOD, "unit", "offset")) | {"period": name}
+        )
+
+    def between(self, first: date, last: date) -> str:
+        """Return the address of the same between two days."""
+        fresh = dict.fromkeys((*_PERIOD, "unit", "offset"))
+        return self._with(fresh | {"from": f"{first}", "to": f"{last}"})
 
     def by(self, unit: str) -> str:
         """Return the address of the same by another unit of time."""
@@ -56,12 +69,31 @@ class DashboardLink:
 
     def of_page(self, path: str) -> str:
         """Return the address of a page of the site."""
-        return self._with({"page": path, "list": None, "offset": None})
+        return self._with(dict.fromkeys((*_LIST, *_EMBED)) | {"page": path})
 
     def of_list(self, name: str, offset: int = 0) -> str:
         """Return the address of all rows of a list, from one on."""
         start = str(offset) if offset else None
-        return self._with({"page": None, "list": name, "offset": start})
+        return self._with(
+            dict.fromkeys(_EMBED) | {"page": None, "list": name, "offset": start}
+        )
+
+    def sorted_by(self, order: str) -> str:
+        """Return the address of the same list in another order."""
+        return self._with({"sort": order, "offset": None})
+
+    @property
+    def as_csv(self) -> str:
+        """Return the address of the same list as comma-separated values."""
+        return self._with({"format": "csv", "offset": None})
+
+    def tab(self, card: str, name: str) -> str:
+        """Return the address of the same with another tab of a card on top."""
+        return f"{self._with({f'tab.{card}': name})}#{card}"
+
+    def embed(self, **chosen: str) -> str:
+        """Return the address of the same with another choice of what to embed."""
+        return self._with({f"embed.{name}": text for name, text in chosen.items()})
 
     @property
     def usual(self) -> str:
@@ -72,7 +104,13 @@ class DashboardLink:
     @property
     def kept_by_dates(self) -> dict[str, str]:
         """Return what a form with other dates is to send along."""
-        kept = ("page", "list", "key")
+        kept = ("page", "list", "q", "sort", *_TABS, "key")
+        return {name: self.query[name] for name in kept if name in self.query}
+
+    @property
+    def kept_by_search(self) -> dict[str, str]:
+        """Return what a form that searches a list is to send along."""
+        kept = (*_PERIOD, "list", "sort", "key")
         return {name: self.query[name] for name in kept if name in self.query}
 
     def _with(self, changes: Mapping[str, str | None]) -> str:

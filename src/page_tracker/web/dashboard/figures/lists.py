@@ -1,12 +1,12 @@
 """Lists: what was seen most, row by row, each with its bar."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from page_tracker.storage import keys
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery
-from page_tracker.svg.text import coordinate
+from page_tracker.storage.reports.rankings import Ranking, RankingRow
+from page_tracker.svg.text import coordinate, noun
 from page_tracker.web.dashboard.figures import labels
 from page_tracker.web.dashboard.figures.links import DashboardLink
 
@@ -37,86 +37,109 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListView:
-    """Rows under a title; ``more`` leads to the rest, and ``back`` to those before.
+    """Rows under a title; ``more`` leads to all of them if there are more.
 
-    ``is_whole`` is said of a list alone, with many rows.
+    ``corner`` is a remark beside the title. ``note`` stands for the rows where they
+    would say nothing.
     """
 
     name: str
     title: str
     counted: str
-    total: str
     entries: list[ListRow]
     more: str | None = None
-    back: str | None = None
-    is_whole: bool = False
+    corner: str = ""
+    note: str = ""
 
 
-def top_list(place: DashboardLink, query: RankingQuery, ranking: Ranking) -> ListView:
+# Rows of a list beside others.
+FEW = 10
+
+# What is no news at the head of a list: shares are of what remains.
+_NOISE = {"referrers": "(internal)", "campaigns": "(none)"}
+
+# Rows that are asked for: one may be left out.
+ASKED = FEW + 1
+
+
+def top_list(place: DashboardLink, name: str, ranking: Ranking) -> ListView:
     """Return the first rows of a ranking, with a link to all of them if there are more.
 
-    Rows that are pages lead to the page.
+    Rows that are pages lead to the page. What most views have by nature is left out,
+    and said in the corner if it is worth it.
     """
-    name = query.dimension
-    more = place.of_list(name) if ranking.more else None
+    noise = _NOISE.get(name)
+    left_out = sum(row.views for row in ranking.rows if row.name == noise)
+    rows = [row for row in ranking.rows if row.name != noise]
+    total = max(ranking.total - left_out, 0)
+    is_word = labels.our_word(name, labels.UNKNOWN) is not None
+    unknown = is_word and [row.name for row in rows] == [labels.UNKNOWN]
     return ListView(
         name=name,
         title=labels.LISTS[name],
         counted=labels.COUNTED.get(name, "Views"),
-        total=f"{ranking.total:,}",
-        entries=_entries(place, name, ranking),
-        more=more,
+        entries=[] if unknown else _entries(place, name, rows[:FEW], total),
+        more=place.of_list(name) if ranking.more or len(rows) > FEW else None,
+        corner=_corner(name, total, ranking.total) if rows else "",
+        note=_note(name) if unknown else "",
     )
 
 
-def whole_list(place: DashboardLink, query: RankingQuery, ranking: Ranking) -> ListView:
-    """Return many rows of a ranking, with links to those before and after them."""
-    before, after = query.offset - query.limit, query.offset + query.limit
-    name, first = query.dimension, query.offset == 0
-    return replace(
-        top_list(place, query, ranking),
-        more=place.of_list(name, after) if ranking.more else None,
-        back=None if first else place.of_list(name, max(before, 0)),
-        is_whole=True,
-    )
-
-
-def ignored_list(reasons: Mapping[str, int], title: str = "Left out") -> ListView:
+def ignored_list(reasons: Mapping[str, int]) -> ListView:
     """Return how many views were left out, by reason."""
     total = sum(reasons.values())
-    sizes = _sizes(list(reasons.values()), total)
+    sizes = sizes_of(list(reasons.values()), total)
     entries = [
         ListRow(labels.reason(reason), size)
         for reason, size in zip(reasons, sizes, strict=True)
     ]
-    return ListView("ignored", title, "Views", f"{total:,}", entries)
+    corner = f"{total:,} {noun('request', total)}"
+    return ListView("ignored", "Not counted", "Views", entries, corner=corner)
 
 
-def _entries(place: DashboardLink, name: str, ranking: Ranking) -> list[ListRow]:
-    sizes = _sizes([row.views for row in ranking.rows], ranking.total)
-    return [
-        replace(_entry(place, name, row.name, size), title=row.title)
-        for row, size in zip(ranking.rows, sizes, strict=True)
-    ]
-
-
-def _entry(place: DashboardLink, name: str, member: str, size: Size) -> ListRow:
+def entry(place: DashboardLink, name: str, member: str, size: Size) -> ListRow:
+    """Return the row of a member of a list."""
     text = labels.member(name, member)
     if name in keys.PATHS and member.startswith("/"):
         return ListRow(text, size, address=place.of_page(member))
-    is_ours = member.startswith("(") and text != member
+    is_ours = labels.our_word(name, member) is not None
     return ListRow(text, size, code=labels.CODES.get(name), is_ours=is_ours)
 
 
-def _sizes(numbers: list[int], total: int) -> list[Size]:
+def sizes_of(numbers: list[int], total: int) -> list[Size]:
+    """Return numbers with their shares of a total."""
     most = max(numbers, default=0)
     return [
-        Size(f"{number:,}", _percent(number, total), coordinate(number * 100 / most))
+        Size(f"{number:,}", percent(number, total), coordinate(number * 100 / most))
         for number in numbers
     ]
 
 
-def _percent(number: int, total: int) -> str:
+def percent(number: int, total: int) -> str:
+    """Return a part of all as ``22%``; what is less than one per cent is ``<1%``."""
     # Views may come in between the two: a part is never more than all.
-    percent = number * 100 / max(number, total)
-    return f"{percent:.0f} %" if percent >= 1 else "< 1 %"
+    share = number * 100 / max(number, total, 1)
+    return f"{share:.0f}%" if share >= 1 else "<1%"
+
+
+def _corner(name: str, total: int, of_all: int) -> str:
+    return f"{percent(total, of_all)} of views" if name == "campaigns" else ""
+
+
+def _note(name: str) -> str:
+    if name == "countries":
+        return (
+            "Countries need a database or a proxy header: set"
+            " PAGE_TRACKER_COUNTRY_DATABASE or PAGE_TRACKER_COUNTRY_HEADER."
+        )
+    return f"No {labels.ONE_AND_MORE[name][1]} are known in this period."
+
+
+def _entries(
+    place: DashboardLink, name: str, rows: Sequence[RankingRow], total: int
+) -> list[ListRow]:
+    sizes = sizes_of([row.views for row in rows], total)
+    return [
+        replace(entry(place, name, row.name, size), title=row.title)
+        for row, size in zip(rows, sizes, strict=True)
+    ]

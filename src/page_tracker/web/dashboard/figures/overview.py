@@ -1,19 +1,21 @@
 """The overview: all sites, and how each has been lately."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from page_tracker.storage.reports.sites import SiteReports, SiteSummaries, SiteSummary
 from page_tracker.svg.plot import Scale, bars
 from page_tracker.tracking.period import DEFAULT, parse_period
-from page_tracker.web.dashboard.figures.links import address_of
+from page_tracker.web.dashboard.figures.links import SITES, address_of
 from page_tracker.web.dashboard.figures.lists import ListView, ignored_list
 from page_tracker.web.dashboard.figures.periods import Clock
 from page_tracker.web.dashboard.figures.totals import Change, change
 
 # Sites on a page: each takes the store a fraction of a millisecond.
 _MANY = 50
+
+_REFUSED = "Skipped: not one of your sites"
 
 # Of the small pictures: how wide a column is, and how deep they are, before they are
 # stretched.
@@ -78,7 +80,7 @@ class OverviewReader:
         after = offset + _MANY
         return OverviewPage(
             rows,
-            ignored_list(self._sites.refused(), "Left out, of no site here"),
+            replace(ignored_list(self._sites.refused()), title=_REFUSED),
             _address(after) if after < len(names) else None,
             _address(max(offset - _MANY, 0)) if offset else None,
         )
@@ -108,4 +110,4 @@ def _spark(views: Sequence[int]) -> str:
 
 
 def _address(offset: int) -> str:
-    return f"/dashboard?offset={offset}" if offset else "/dashboard"
+    return f"{SITES}&offset={offset}" if offset else SITES

@@ -11,6 +11,7 @@ from page_tracker.svg.dates import span
 from page_tracker.tracking.period import DEFAULT, Period, Step, parse_period
 from page_tracker.web.dashboard.figures.labels import PERIODS, UNITS
 from page_tracker.web.dashboard.figures.links import DashboardLink
+from page_tracker.web.dashboard.figures.stepping import step
 
 # The most days that are shown by hour, and then by day, if nothing else is asked for.
 _DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
@@ -19,12 +20,33 @@ _DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
 _MOST_BY_HOUR, _MOST_BY_DAY = 14, 366
 
 
+# The periods that most people want, and the keys that lead to some.
+_COMMON = ("today", "7d", "30d", "month", "12months", "all")
+_KEYS = {"today": "t", "yesterday": "y", "week": "w", "month": "m"}
+
+
 class PeriodChoice(NamedTuple):
     """A link to another time, or to the current one."""
 
     text: str
     address: str
     is_current: bool
+    is_common: bool = False
+    key: str = ""
+
+
+class PeriodView(NamedTuple):
+    """What the choice of a period shows; ``back`` and ``on`` lead to its neighbours.
+
+    ``earliest`` is the first day with data.
+    """
+
+    choices: list[PeriodChoice]
+    back: str | None
+    on: str | None
+    earliest: date
+    today: date
+    zone: str
 
 
 class DataRange(NamedTuple):
@@ -65,6 +87,11 @@ class ShownPeriod:
         return None if self.period.everything else self.period.before()
 
     @property
+    def label(self) -> str:
+        """What the period is called; its days if it has no name."""
+        return PERIODS[self.name] if self.name else self.text
+
+    @property
     def before_text(self) -> str:
         """What the period before is called."""
         before = self.period.before()
@@ -72,7 +99,7 @@ class ShownPeriod:
             return f"in {span(f'{before.first}', f'{before.last}')}"
         if before.length == 1:
             return "the day before"
-        return f"in the {before.length} days before"
+        return f"in the previous {before.length} days"
 
 
 def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
@@ -81,11 +108,11 @@ def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     A unit that does not fit the period is as if none was given.
     """
     name, first, last = (place.get(each) for each in ("period", "from", "to"))
+    if first is None and last is None:
+        name = name or usual_period(known)
     period = parse_period(
         name, first, last, known.today, known.first, week_starts=known.week_starts
     )
-    if first is None and last is None:
-        name = name or DEFAULT
     # Of a page, hours are not kept.
     units = list(_units(period, known.hours if place.get("page") is None else None))
     asked = place.get("unit")
@@ -93,10 +120,48 @@ def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     return ShownPeriod(period, name, units, unit, period.last < known.today)
 
 
+def usual_period(known: DataRange) -> str:
+    """Return the name of the period that is shown unless another is asked for.
+
+    A chart of 30 days that has one column would look broken.
+    """
+    return "today" if known.first == known.today else DEFAULT
+
+
+def period_view(
+    place: DashboardLink, shown: ShownPeriod, known: DataRange, zone: str
+) -> PeriodView:
+    """Return the choice of a period; there is nothing before the first known day."""
+    first, last = shown.period.first, shown.period.last
+    earliest = min(known.first or known.today, known.today)
+    back = on = None
+    if first > earliest and not shown.period.everything:
+        back = _step(place, shown, known, True)
+    if last < known.today:
+        on = _step(place, shown, known, False)
+    choices = period_choices(place, shown)
+    return PeriodView(choices, back, on, earliest, known.today, zone)
+
+
+def _step(
+    place: DashboardLink, shown: ShownPeriod, known: DataRange, back: bool
+) -> str:
+    weeks = known.week_starts
+    return step(
+        place, shown.period, shown.name, known.today, back=back, week_starts=weeks
+    )
+
+
 def period_choices(place: DashboardLink, shown: ShownPeriod) -> list[PeriodChoice]:
     """Return the links to all periods that have a name."""
     return [
-        PeriodChoice(text, place.in_period(name), name == shown.name)
+        PeriodChoice(
+            text,
+            place.in_period(name),
+            name == shown.name,
+            name in _COMMON,
+            _KEYS.get(name, ""),
+        )
         for name, text in PERIODS.items()
     ]
 

@@ -1,33 +1,31 @@
 """A site: everything that its page shows of a time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from page_tracker.errors import InvalidInput
-from page_tracker.storage.reports.rankings import RankingQuery, Rankings
+from page_tracker.storage.reports.rankings import RankingQuery
 from page_tracker.storage.reports.series import Series
-from page_tracker.storage.reports.sites import Overview, SiteNumbers, SiteReports
+from page_tracker.storage.reports.site_page import (
+    SiteAnswer,
+    SiteHead,
+    SitePageReports,
+    SiteQuery,
+)
+from page_tracker.storage.reports.sites import SiteNumbers
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.dates import full
-from page_tracker.tracking.period import Period
-from page_tracker.web.dashboard.figures import labels
+from page_tracker.web.dashboard.figures.cards import Card, cards, lists_on_top
+from page_tracker.web.dashboard.figures.charts import ChartView, series_chart
 from page_tracker.web.dashboard.figures.links import DashboardLink
-from page_tracker.web.dashboard.figures.lists import (
-    ListView,
-    ignored_list,
-    top_list,
-    whole_list,
+from page_tracker.web.dashboard.figures.lists import ASKED, ListView, ignored_list
+from page_tracker.web.dashboard.figures.periods import (
+    Clock,
+    DataRange,
+    ShownPeriod,
+    read_time,
 )
-from page_tracker.web.dashboard.figures.page import ChartView, series_chart
-from page_tracker.web.dashboard.figures.periods import Clock, ShownPeriod, read_time
 from page_tracker.web.dashboard.figures.totals import Total, ratio, total
-
-# Rows of a list beside others, and of one alone.
-_FEW, _MANY = 10, 100
-
-# The digits of the highest row that a list can be asked to begin at.
-_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,12 @@ class SiteFigures:
     totals: list[Total]
     before: str
     chart: ChartView
-    lists: list[ListView]
+    cards: list[Card]
     ignored: ListView
 
 
 class _Before(NamedTuple):
-    """What was counted before, None if it is not known, and when that was."""
+    """What was counted before, None if that is not known, and when it was."""
 
     views: int | None
     visitors: int | None
@@ -52,97 +50,86 @@ class _Before(NamedTuple):
 class SiteReader:
     """Reads what pages show of a site; all raise :class:`StorageError`."""
 
-    def __init__(self, sites: SiteReports, rankings: Rankings, clock: Clock) -> None:
-        self._sites = sites
-        self._rankings = rankings
+    def __init__(self, reports: SitePageReports, clock: Clock) -> None:
+        self._reports = reports
         self._clock = clock
 
-    def overview(self, site: str) -> Overview:
+    def head(self, site: str) -> SiteHead:
         """Return the numbers of all time, and who is present.
 
         Raises :class:`UnknownSite`.
         """
-        return self._sites.overview(site, self._clock.today())
+        return self._reports.head(site, self._clock.today())
 
-    def time(self, place: DashboardLink, site: str) -> ShownPeriod:
-        """Return the time that is asked for; raises :class:`InvalidInput`."""
-        wants_all = place.get("period") == "all"
-        first = self._sites.first_day(site) if wants_all else None
-        return read_time(place, self._clock.known(first))
+    def known(self, first_day: date | None) -> DataRange:
+        """Return what is known of time."""
+        return self._clock.known(first_day)
 
-    def has_days(self, site: str) -> bool:
-        """Tell whether anything was counted, even if the owner has reset it since."""
-        return self._sites.first_day(site) is not None
+    @property
+    def zone(self) -> str:
+        """The name of the zone in which days begin."""
+        return str(self._clock.zone)
 
     def figures(
         self, place: DashboardLink, site: str, time: ShownPeriod, all_time: SiteNumbers
     ) -> SiteFigures:
         """Return what is shown of a site; its numbers of all time may have been set."""
-        series = self._sites.series(site, time.period, time.unit, self._clock.zone)
-        columns, before = _columns(series), self._before(site, time)
-        lists = [self._list(place, site, time, name) for name in labels.LISTS]
+        found = self._reports.read(self._query(place, site, time))
+        counted = all_time if time.period.everything else found.series
+        before = self._before(found, time)
         return SiteFigures(
-            _totals(all_time if time.period.everything else series, before),
+            _totals(counted, before),
             before.text,
-            series_chart(time, columns, self._clock.now()),
-            lists,
-            self.ignored(site, time),
+            self._chart(place, found, time),
+            cards(place, found.rankings),
+            ignored_list(found.ignored),
         )
 
-    def ignored(self, site: str, time: ShownPeriod) -> ListView:
-        """Return what was left out."""
-        return ignored_list(self._sites.ignored(site, time.period))
+    def ignored(self, site: str, first_day: date | None) -> ListView:
+        """Return what was left out lately."""
+        usual = read_time(DashboardLink("", {}), self.known(first_day))
+        return ignored_list(self._reports.ignored(site, usual.period))
 
-    def whole_list(
-        self, place: DashboardLink, site: str, time: ShownPeriod
-    ) -> ListView:
-        """Return many rows of the list that is asked for.
-
-        Raises :class:`InvalidInput`.
-        """
-        name, offset = place.get("list") or "", place.get("offset") or "0"
-        if name not in labels.LISTS:
-            raise InvalidInput({"list": f"must be one of {', '.join(labels.LISTS)}"})
-        if not (offset.isascii() and offset.isdigit() and len(offset) <= _DIGITS):
-            raise InvalidInput({"offset": "must be a whole number"})
-        query = self._query(site, time, name, _MANY, int(offset))
-        return whole_list(place, query, self._rankings.top(query))
-
-    def _before(self, site: str, time: ShownPeriod) -> "_Before":
-        if time.before is None:
-            return _Before(None, None, "")
-        if time.is_today:
-            return self._until_now(site, time.period, time.before)
-        before = self._sites.series(site, time.before, "month", self._clock.zone)
-        return _Before(before.views, before.visitors, time.before_text)
-
-    def _until_now(self, site: str, today: Period, day: Period) -> "_Before":
-        """Leave out the hours of an earlier day that today has not begun yet."""
-        now, ago = self._clock.now(), today.first - day.first
-        series = self._sites.series(site, day, "hour", self._clock.zone)
-        then = _columns(series).until(now - ago)
-        is_yesterday = ago == timedelta(days=1)
-        name = "yesterday" if is_yesterday else f"on {full(f'{day.first}')}"
-        text = f"{name} by {now.hour + 1:02}:00"
-        return _Before(sum(then.views), sum(then.visitors or ()), text)
-
-    def _list(
-        self, place: DashboardLink, site: str, time: ShownPeriod, name: str
-    ) -> ListView:
-        query = self._query(site, time, name, _FEW)
-        return top_list(place, query, self._rankings.top(query))
-
-    def _query(
-        self, site: str, time: ShownPeriod, name: str, limit: int, offset: int = 0
-    ) -> RankingQuery:
-        return RankingQuery(
+    def _query(self, place: DashboardLink, site: str, time: ShownPeriod) -> SiteQuery:
+        rankings = [
+            RankingQuery(
+                site=site,
+                dimension=name,
+                period=time.period,
+                today=self._clock.today(),
+                limit=ASKED,
+            )
+            for name in lists_on_top(place)
+        ]
+        return SiteQuery(
             site=site,
-            dimension=name,
             period=time.period,
-            today=self._clock.today(),
-            limit=limit,
-            offset=offset,
+            unit=time.unit,
+            before=time.before,
+            zone=self._clock.zone,
+            rankings=rankings,
         )
+
+    def _chart(
+        self, place: DashboardLink, found: SiteAnswer, time: ShownPeriod
+    ) -> ChartView:
+        columns, before = _columns(found.series), found.before and _columns(
+            found.before
+        )
+        return series_chart(place, time, columns, before, self._clock.now())
+
+    def _before(self, found: SiteAnswer, time: ShownPeriod) -> "_Before":
+        if found.before is None:
+            return _Before(None, None, "")
+        if not time.is_today:
+            return _Before(found.before.views, found.before.visitors, time.before_text)
+        # The hours of an earlier day that today has not begun yet are left out.
+        day = time.period.before().first
+        now, ago = self._clock.now(), time.period.first - day
+        then = _columns(found.before).until(now - ago)
+        name = "yesterday" if ago == timedelta(days=1) else f"on {full(f'{day}')}"
+        text = f"by {now.hour + 1:02}:00 {name}"
+        return _Before(sum(then.views), sum(then.visitors or ()), text)
 
 
 def _columns(series: Series) -> Columns:
@@ -154,8 +141,11 @@ def _columns(series: Series) -> Columns:
 
 
 def _totals(counted: Series | SiteNumbers, before: _Before) -> list[Total]:
+    then = None
+    if before.views is not None and before.visitors is not None:
+        then = (before.views, before.visitors)
     return [
         total("Views", counted.views, before.views),
         total("Visitors", counted.visitors, before.visitors),
-        ratio("Views per visitor", counted.views, counted.visitors),
+        ratio("Views per visitor", (counted.views, counted.visitors), then),
     ]

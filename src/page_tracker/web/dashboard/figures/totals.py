@@ -31,9 +31,24 @@ def total(name: str, number: int, before: int | None = None) -> Total:
     return Total(name, f"{number:,}", compared)
 
 
-def ratio(name: str, number: int, of: int) -> Total:
-    """Return how many there are of a number for each of another."""
-    return Total(name, f"{number / of:.1f}" if of else "\N{EN DASH}")
+def ratio(
+    name: str, pair: tuple[int, int], before: tuple[int, int] | None = None
+) -> Total:
+    """Return the first number of a pair for each of the second, and its change."""
+    now = _per(pair)
+    then = _per(before) if before else None
+    compared = None
+    if now is not None and then is not None:
+        # What looks the same is the same.
+        tenths, tenths_then = round(now * 10), round(then * 10)
+        found = change(tenths, tenths_then)
+        compared = found and found._replace(before=f"{then:.1f}")
+    return Total(name, "\N{EN DASH}" if now is None else f"{now:.1f}", compared)
+
+
+def _per(pair: tuple[int, int]) -> float | None:
+    number, of = pair
+    return number / of if of else None
 
 
 def change(number: int, before: int) -> Change | None:
@@ -48,8 +63,8 @@ def change(number: int, before: int) -> Change | None:
 
 def _difference(number: int, before: int) -> str:
     if number >= _FACTOR * before:
-        return f"{number // before:,} times"
+        return f"{number // before:,}\N{MULTIPLICATION SIGN}"
     percent = abs(number - before) * 100 / before
     # What is not quite all is not all, and what is not quite nothing is something.
     whole = min(round(percent), 99) if 0 < number < before else round(percent)
-    return f"{max(whole, 1)} %"
+    return f"{max(whole, 1)}%"

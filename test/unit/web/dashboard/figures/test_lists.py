@@ -1,35 +1,18 @@
 """Lists: rows, their bars, and where they lead."""
 
-from datetime import date
-
 import pytest
 
 from page_tracker.storage.keys import DIMENSIONS
-from page_tracker.storage.reports.rankings import Ranking, RankingQuery, RankingRow
+from page_tracker.storage.reports.rankings import Ranking, RankingRow
 from page_tracker.tracking.headers import REASONS
-from page_tracker.tracking.period import Period
 from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.lists import (
     Size,
     ignored_list,
     top_list,
-    whole_list,
 )
 
 PLACE = DashboardLink("/dashboard/a.example", {"period": "7d"})
-TODAY = date(2026, 11, 24)
-
-
-def query(dimension: str, limit: int = 10, offset: int = 0) -> RankingQuery:
-    """Ask for a dimension of today."""
-    return RankingQuery(
-        site="a.example",
-        dimension=dimension,
-        period=Period(TODAY, TODAY),
-        today=TODAY,
-        limit=limit,
-        offset=offset,
-    )
 
 
 def ranking(*rows: tuple[str, int], total: int = 0, more: bool = False) -> Ranking:
@@ -41,26 +24,25 @@ def ranking(*rows: tuple[str, int], total: int = 0, more: bool = False) -> Ranki
 def test_bars_are_as_long_as_their_numbers() -> None:
     """The first is the longest; shares are of all there is."""
     found = top_list(
-        PLACE, query("browsers"), ranking(("A", 1500), ("B", 500), ("C", 1), total=4000)
+        PLACE, "browsers", ranking(("A", 1500), ("B", 500), ("C", 1), total=4000)
     )
 
     assert [entry.size for entry in found.entries] == [
-        Size("1,500", "38 %", "100"),
-        Size("500", "12 %", "33.3"),
-        Size("1", "< 1 %", "0.1"),
+        Size("1,500", "38%", "100"),
+        Size("500", "12%", "33.3"),
+        Size("1", "<1%", "0.1"),
     ]
-    assert found.total == "4,000"
 
 
 def test_a_part_is_never_more_than_all() -> None:
     """Views may come in between the two."""
     found = top_list(
         PLACE,
-        query("browsers"),
+        "browsers",
         Ranking(0, [RankingRow("A", 7, None, None)], False, None),
     )
 
-    assert found.entries[0].size == Size("7", "100 %", "100")
+    assert found.entries[0].size == Size("7", "100%", "100")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +61,7 @@ def test_only_pages_lead_anywhere(
     dimension: str, member: str, address: str | None
 ) -> None:
     """To their own numbers; a referrer is a text, as anybody may send any."""
-    found = top_list(PLACE, query(dimension), ranking((member, 1)))
+    found = top_list(PLACE, dimension, ranking((member, 1)))
 
     assert found.entries[0].address == address
 
@@ -87,14 +69,16 @@ def test_only_pages_lead_anywhere(
 @pytest.mark.parametrize(
     ("dimension", "member", "text", "is_ours", "code"),
     [
-        ("referrers", "(direct)", "Direct", True, None),
-        ("campaigns", "(none)", "None", True, None),
-        ("browsers", "(unknown)", "Unknown", True, None),
-        ("pages", "(other)", "All others", True, None),
+        ("referrers", "(direct)", "Direct or unknown", True, None),
+        ("campaigns", "(direct)", "(direct)", False, None),
+        ("campaigns", "mobile", "mobile", False, None),
+        ("campaigns", "(internal)", "(internal)", False, None),
+        ("events", "(unknown)", "(unknown)", False, None),
+        ("referrers", "(none)", "(none)", False, None),
+        ("pages", "(other)", "Everything else", True, None),
         ("campaigns", "(mine)", "(mine)", False, None),
-        ("referrers", "(internal)", "This site", True, None),
         ("devices", "mobile", "Phone", False, None),
-        ("devices", "tv", "Television", False, None),
+        ("devices", "tv", "TV", False, None),
         ("countries", "DE", "DE", False, "region"),
         ("languages", "de", "de", False, "language"),
         ("referrers", "Direct", "Direct", False, None),
@@ -107,7 +91,7 @@ def test_a_word_of_ours_is_told_from_a_name(
     dimension: str, member: str, text: str, is_ours: bool, code: str | None
 ) -> None:
     """Somebody may call a campaign "Direct"."""
-    (entry,) = top_list(PLACE, query(dimension), ranking((member, 1))).entries
+    (entry,) = top_list(PLACE, dimension, ranking((member, 1))).entries
 
     assert (entry.text, entry.is_ours, entry.code) == (text, is_ours, code)
 
@@ -116,7 +100,7 @@ def test_a_page_has_its_title() -> None:
     """If one was sent."""
     rows = [RankingRow("/a", 2, None, "About"), RankingRow("/b", 1, None, None)]
 
-    found = top_list(PLACE, query("pages"), Ranking(3, rows, False, None))
+    found = top_list(PLACE, "pages", Ranking(3, rows, False, None))
 
     assert [entry.title for entry in found.entries] == ["About", None]
 
@@ -124,40 +108,63 @@ def test_a_page_has_its_title() -> None:
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_every_dimension_has_a_title_and_says_what_it_counts(dimension: str) -> None:
     """An empty one, too."""
-    found = top_list(PLACE, query(dimension), ranking())
+    found = top_list(PLACE, dimension, ranking())
 
     assert found.title and found.counted and not found.entries
-    assert (found.more, found.back, found.is_whole) == (None, None, False)
+    assert found.more is None
 
 
 def test_a_list_leads_to_all_of_its_rows() -> None:
     """If there are more than are shown."""
-    found = top_list(PLACE, query("referrers"), ranking(("a", 1), more=True))
+    found = top_list(PLACE, "referrers", ranking(("a", 1), more=True))
 
     assert found.more == PLACE.of_list("referrers")
 
 
+def test_what_most_views_have_by_nature_is_no_news() -> None:
+    """Links within the site, and views without a campaign, are left out."""
+    referrers = top_list(
+        PLACE,
+        "referrers",
+        ranking(("(internal)", 60), ("(direct)", 30), ("google.com", 10)),
+    )
+    campaigns = top_list(PLACE, "campaigns", ranking(("(none)", 98), ("spring", 2)))
+    nothing = top_list(PLACE, "campaigns", ranking(("(none)", 98)))
+
+    shown = [(row.text, row.size.share, row.size.length) for row in referrers.entries]
+    assert shown == [
+        ("Direct or unknown", "75%", "100"),
+        ("google.com", "25%", "33.3"),
+    ]
+    assert [(row.text, row.size.share) for row in campaigns.entries] == [
+        ("spring", "100%")
+    ]
+    assert campaigns.corner == "2% of views"
+    assert not nothing.entries and not nothing.corner
+
+
+def test_ten_rows_are_shown_whatever_was_left_out() -> None:
+    """With a link to all of them if there are more."""
+    rows = [(f"{number}.example", 20 - number) for number in range(11)]
+
+    found = top_list(PLACE, "referrers", ranking(("(internal)", 60), *rows))
+    others = top_list(PLACE, "referrers", ranking(("(internal)", 60), *rows[:10]))
+
+    assert len(found.entries) == len(others.entries) == 10
+    assert found.more and not others.more
+
+
 @pytest.mark.parametrize(
-    ("offset", "more", "after", "back"),
-    [
-        pytest.param(0, False, None, None, id="all at once"),
-        pytest.param(0, True, 100, None, id="the beginning"),
-        pytest.param(100, True, 200, 0, id="the middle"),
-        pytest.param(200, False, None, 100, id="the end"),
-        pytest.param(30, False, None, 0, id="between"),
-    ],
+    ("dimension", "note"),
+    [("countries", "PAGE_TRACKER_COUNTRY_DATABASE"), ("languages", "No languages")],
 )
-def test_a_whole_list_goes_on_and_back(
-    offset: int, more: bool, after: int | None, back: int | None
-) -> None:
-    """A hundred rows at a time."""
-    asked = query("pages", 100, offset)
+def test_a_list_of_nothing_but_unknown_is_one_line(dimension: str, note: str) -> None:
+    """A bar that says "Unknown 100%" helps nobody; the line says what to do."""
+    found = top_list(PLACE, dimension, ranking(("(unknown)", 7)))
+    some = top_list(PLACE, dimension, ranking(("(unknown)", 7), ("de", 1)))
 
-    found = whole_list(PLACE, asked, ranking(("/a", 1), more=more))
-
-    assert found.is_whole
-    assert found.more == (None if after is None else PLACE.of_list("pages", after))
-    assert found.back == (None if back is None else PLACE.of_list("pages", back))
+    assert not found.entries and note in found.note
+    assert len(some.entries) == 2 and not some.note
 
 
 def test_reasons_are_said_in_words() -> None:
@@ -165,10 +172,10 @@ def test_reasons_are_said_in_words() -> None:
     found = ignored_list({"bot": 3, "own_visit": 1})
 
     assert [(entry.text, entry.size.share) for entry in found.entries] == [
-        ("Bots and scripts", "75 %"),
-        ("Your own visits", "25 %"),
+        ("Bots and scripts", "75%"),
+        ("Your own visits", "25%"),
     ]
-    assert found.total == "4"
+    assert found.corner == "4 requests"
     assert not ignored_list({}).entries
 
 

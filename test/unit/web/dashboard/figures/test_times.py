@@ -10,6 +10,7 @@ from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.periods import (
     DataRange,
     period_choices,
+    period_view,
     read_time,
     unit_choices,
 )
@@ -85,16 +86,11 @@ def test_a_period_is_shown_by_a_unit_that_fits(
 @pytest.mark.parametrize(
     ("query", "text", "before"),
     [
-        ({}, "26 Oct – 24 Nov 2026", "in the 30 days before"),
+        ({}, "26 Oct – 24 Nov 2026", "in the previous 30 days"),
         ({"period": "today"}, "24 Nov 2026", "the day before"),
         ({"period": "yesterday"}, "23 Nov 2026", "the day before"),
         ({"since": "2026-11-24"}, "24 Nov 2026", "the day before"),
-        ({"period": "7d"}, "18 Nov – 24 Nov 2026", "in the 7 days before"),
-        (
-            {"period": "week"},
-            "23 Nov – 24 Nov 2026",
-            "in 16 Nov – 17 Nov 2026",
-        ),
+        ({"period": "7d"}, "18–24 Nov 2026", "in the previous 7 days"),
     ],
 )
 def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) -> None:
@@ -148,8 +144,8 @@ def test_only_what_is_over_stays_as_it_is(query: dict[str, str], is_over: bool) 
 @pytest.mark.parametrize(
     ("query", "current"),
     [
-        ({}, ["30 days"]),
-        ({"period": "30d"}, ["30 days"]),
+        ({}, ["Last 30 days"]),
+        ({"period": "30d"}, ["Last 30 days"]),
         ({"period": "today"}, ["Today"]),
         ({"since": "2026-11-01"}, []),
     ],
@@ -179,3 +175,102 @@ def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
     """With the reason."""
     with pytest.raises(InvalidInput):
         read_time(place(**query), KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("query", "back", "on"),
+    [
+        pytest.param({"period": "today"}, "period=yesterday", None, id="today"),
+        pytest.param(
+            {"period": "yesterday"},
+            "from=2026-11-22&to=2026-11-22",
+            "period=today",
+            id="yesterday",
+        ),
+        pytest.param(
+            {"since": "2026-11-22", "to": "2026-11-22"},
+            "from=2026-11-21&to=2026-11-21",
+            "period=yesterday",
+            id="a day",
+        ),
+        pytest.param(
+            {"period": "7d"}, "from=2026-11-11&to=2026-11-17", None, id="seven days"
+        ),
+        pytest.param({"period": "week"}, "period=last_week", None, id="this week"),
+        pytest.param(
+            {"period": "last_week"},
+            "from=2026-11-09&to=2026-11-15",
+            "period=week",
+            id="last week",
+        ),
+        pytest.param({"period": "month"}, "period=last_month", None, id="this month"),
+        pytest.param(
+            {"period": "last_month"},
+            "from=2026-09-01&to=2026-09-30",
+            "period=month",
+            id="last month",
+        ),
+        pytest.param(
+            {"since": "2026-09-01", "to": "2026-09-30"},
+            "from=2026-08-01&to=2026-08-31",
+            "period=last_month",
+            id="a month by its dates",
+        ),
+        pytest.param(
+            {"since": "2026-09-02", "to": "2026-09-30"},
+            "from=2026-08-04&to=2026-09-01",
+            "from=2026-10-01&to=2026-10-29",
+            id="nearly a month",
+        ),
+        pytest.param(
+            {"since": "2026-11-01", "to": "2026-11-10"},
+            "from=2026-10-22&to=2026-10-31",
+            "from=2026-11-11&to=2026-11-20",
+            id="ten days from the first on",
+        ),
+        pytest.param(
+            {"since": "2026-10-25", "to": "2026-11-22"},
+            "from=2026-09-26&to=2026-10-24",
+            "period=week",
+            id="up to today",
+        ),
+        pytest.param(
+            {"period": "year"}, "from=2025-01-01&to=2025-12-31", None, id="this year"
+        ),
+        pytest.param(
+            {"since": "2025-04-01", "to": "2025-12-31"},
+            "from=2024-07-01&to=2025-03-31",
+            "from=2026-01-01&to=2026-09-30",
+            id="nine months",
+        ),
+        pytest.param({"period": "all"}, None, None, id="all time"),
+        pytest.param(
+            {"since": "2025-03-01", "to": "2025-03-02"},
+            None,
+            "from=2025-03-03&to=2025-03-04",
+            id="the first days",
+        ),
+    ],
+)
+def test_the_periods_before_and_after_are_one_step_away(
+    query: dict[str, str], back: str | None, on: str | None
+) -> None:
+    """Months and years keep the calendar; nothing is before the first day."""
+    asked = place(**query)
+
+    view = period_view(asked, read_time(asked, KNOWN), KNOWN, "UTC")
+
+    addresses = (each and each.partition("?")[2] for each in (view.back, view.on))
+    assert tuple(addresses) == (back, on)
+    assert (view.earliest, view.today, view.zone) == (KNOWN.first, TODAY, "UTC")
+
+
+def test_a_site_of_today_is_shown_by_hour() -> None:
+    """A chart of 30 days with one column would look broken."""
+    new = KNOWN._replace(first=TODAY)
+
+    time = read_time(place(), new)
+
+    assert (time.name, time.unit, time.label) == ("today", HOURS, "Today")
+    assert read_time(place(period="7d"), new).name == "7d"
+    assert read_time(place(since="2026-11-23"), new).label == "23–24 Nov 2026"

@@ -16,17 +16,17 @@ from page_tracker.web.dashboard.figures.totals import (
 @pytest.mark.parametrize(
     ("number", "before", "way", "text"),
     [
-        pytest.param(110, 100, "up", "10 %", id="more"),
-        pytest.param(90, 100, "down", "10 %", id="less"),
+        pytest.param(110, 100, "up", "10%", id="more"),
+        pytest.param(90, 100, "down", "10%", id="less"),
         pytest.param(100, 100, "same", "", id="the same"),
-        pytest.param(0, 100, "down", "100 %", id="nothing any more"),
-        pytest.param(1, 1000, "down", "99 %", id="hardly anything"),
-        pytest.param(1001, 1000, "up", "1 %", id="hardly more"),
-        pytest.param(999, 1000, "down", "1 %", id="hardly less"),
-        pytest.param(300, 100, "up", "200 %", id="three times"),
-        pytest.param(999, 100, "up", "899 %", id="nearly ten times"),
-        pytest.param(1000, 100, "up", "10 times", id="ten times"),
-        pytest.param(1_234_567, 100, "up", "12,345 times", id="very much more"),
+        pytest.param(0, 100, "down", "100%", id="nothing any more"),
+        pytest.param(1, 1000, "down", "99%", id="hardly anything"),
+        pytest.param(1001, 1000, "up", "1%", id="hardly more"),
+        pytest.param(999, 1000, "down", "1%", id="hardly less"),
+        pytest.param(300, 100, "up", "200%", id="three times"),
+        pytest.param(999, 100, "up", "899%", id="nearly ten times"),
+        pytest.param(1000, 100, "up", "10×", id="ten times"),
+        pytest.param(1_234_567, 100, "up", "12,345×", id="very much more"),
     ],
 )
 def test_a_change_is_said_so_that_it_is_understood(
@@ -59,4 +59,21 @@ def test_every_change_has_a_way_and_a_size(number: int, before: int) -> None:
 )
 def test_a_ratio_of_nothing_is_a_dash(views: int, visitors: int, text: str) -> None:
     """It is no number."""
-    assert ratio("Views per visitor", views, visitors).number == text
+    assert ratio("Views per visitor", (views, visitors)).number == text
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        ((20, 10), (30, 10), Change("down", "33%", "3.0")),
+        ((20, 10), (10, 10), Change("up", "100%", "1.0")),
+        ((201, 100), (200, 100), Change("same", "", "2.0")),
+        ((20, 10), (0, 0), None),
+        ((0, 0), (20, 10), None),
+    ],
+)
+def test_a_ratio_is_compared_as_it_is_shown(
+    now: tuple[int, int], before: tuple[int, int], expected: Change | None
+) -> None:
+    """What looks the same has not changed."""
+    assert ratio("Views per visitor", now, before).change == expected
