@@ -26,7 +26,7 @@ SLOW_DISK = (
 
 
 def has_unwritten(store: Valkey) -> bool:
-    """Tell whether the store has counted what its append-only file does not have."""
+    """Return whether the store has counted what its append-only file does not have."""
     told: Any = store.client().info("persistence")
     return int(told["aof_buffer_length"]) > 4096
 

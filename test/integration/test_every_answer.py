@@ -172,7 +172,7 @@ def test_a_refusal_is_protected_as_well(method: str, path: str) -> None:
 
 
 def is_open(route: Route, reading: str) -> bool:
-    """Tell whether scripts of all origins may read what a route answers."""
+    """Return whether scripts of all origins may read what a route answers."""
     is_public = reading == "public" and route.pattern in READING
     return is_public or route.pattern in EMBEDDED
 

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from page_tracker.storage.backoff import Backoff
-from page_tracker.storage.journal.entry import Family
+from page_tracker.storage.journal.entry import Stream
 from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.ledger import Known, Ledger, StreamProgress
 from page_tracker.storage.journal.replay import Replay
@@ -26,10 +26,10 @@ _arguments, _call, _tend = ExactlyOnceCall.arguments, Replay._call, Journal.tend
 def only_what_waits_is_sent_after_a_restart() -> AbstractContextManager[object]:
     """Who the store is does not matter to what is sent again."""
 
-    def in_need(ledger: Ledger, store: str) -> dict[Family, Known]:
-        families = ledger.families
+    def in_need(ledger: Ledger, store: str) -> dict[Stream, Known]:
+        streams = ledger.streams
         return {
-            f: k for f, k in _in_need(ledger, store).items() if families[f].is_pending
+            f: k for f, k in _in_need(ledger, store).items() if streams[f].is_pending
         }
 
     return patch.object(Ledger, "in_need", in_need)
@@ -39,10 +39,10 @@ def what_one_store_had_is_known_of_another() -> AbstractContextManager[object]:
     """What is missing in any store was deleted there."""
 
     def learn(
-        ledger: Ledger, family: Family, guard: int, store: str, *more: Any
+        ledger: Ledger, stream: Stream, guard: int, store: str, *more: Any
     ) -> Any:
         before, now = more
-        return _learn(ledger, family, guard, store, before._replace(store=store), now)
+        return _learn(ledger, stream, guard, store, before._replace(store=store), now)
 
     return patch.object(Ledger, "learn", learn)
 
@@ -74,7 +74,7 @@ def a_view_misses_nothing_before_it() -> AbstractContextManager[object]:
 def files_are_deleted_while_the_store_is_away() -> AbstractContextManager[object]:
     """What a store had for long enough is deleted, whether it is there or not."""
 
-    def has(ledger: Ledger, _store: str | None, highest: Mapping[Family, int]) -> bool:
+    def has(ledger: Ledger, _store: str | None, highest: Mapping[Stream, int]) -> bool:
         return _has(ledger, None, highest)
 
     def tend(journal: Journal, _store: str | None) -> None:
@@ -100,8 +100,8 @@ def views_are_acknowledged_before_the_disk_has_them() -> AbstractContextManager[
 def what_the_disk_may_not_have_is_replayed() -> AbstractContextManager[object]:
     """A replay sends all that was written, also what a failed sync takes back."""
 
-    def durable(journal: Journal) -> dict[Family, int]:
-        return {f: progress.last for f, progress in journal.ledger.families.items()}
+    def durable(journal: Journal) -> dict[Stream, int]:
+        return {f: progress.last for f, progress in journal.ledger.streams.items()}
 
     return patch.object(Journal, "durable", durable)
 
@@ -125,7 +125,7 @@ def numbers_are_given_again() -> AbstractContextManager[object]:
     def number(ledger: Ledger, calls: Any) -> None:
         for call in calls:
             if not call.number:
-                progress = ledger.of(call.family)
+                progress = ledger.of(call.stream)
                 progress.assigned = progress.last + call.views
                 call.number, call.previous = progress.assigned, progress.previous
 
@@ -155,9 +155,9 @@ def a_gap_is_not_looked_into() -> AbstractContextManager[object]:
 
 
 def _learn_nothing(
-    ledger: Ledger, family: Family, guard: int, store: str, *_: object
+    ledger: Ledger, stream: Stream, guard: int, store: str, *_: object
 ) -> None:
-    progress: StreamProgress = ledger.of(family)
+    progress: StreamProgress = ledger.of(stream)
     progress.doubt, progress.store = False, store
     progress.applied = max(progress.applied, guard)
 

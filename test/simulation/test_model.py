@@ -78,7 +78,7 @@ def any_call(choice: random.Random) -> ExactlyOnceCall:
     else:
         batch.record(view(f"/{choice.randrange(5)}", site=choice.choice("ab") + ".org"))
     (call,) = batch.guarded()
-    call.number, call.kept = choice.randrange(1, 9), True
+    call.number, call.journaled = choice.randrange(1, 9), True
     call.previous = choice.randrange(call.number)
     return call
 

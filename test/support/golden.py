@@ -70,7 +70,7 @@ def write(root: Path) -> None:
                     call.settle(b"an answer")
                     with journal.lock:
                         applied = journal.ledger.applied
-                        applied(call.family, call.number, STORE, int(AT))
+                        applied(call.stream, call.number, STORE, int(AT))
             keep_counted(journal, batch)
             if not place:
                 journal.tend(STORE)

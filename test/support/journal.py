@@ -5,15 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from page_tracker.storage.journal.directory import JournalDirectory
-from page_tracker.storage.journal.entry import Entry, Family
+from page_tracker.storage.journal.entry import Entry, Stream
 from page_tracker.storage.journal.journal import Journal, Ticket
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.journal.segments import SEGMENT
 
 AT = 1_795_000_000
 
-FAMILY: Family = ("record", "a.org")
-OTHER: Family = ("record", "b.org")
+FAMILY: Stream = ("record", "a.org")
+OTHER: Stream = ("record", "b.org")
 
 # Identities of stores.
 A, B = "run 1:data 1", "run 2:data 2"
@@ -72,16 +72,16 @@ def journals_in(directory: Path) -> JournalDirectory:
 
 
 def append(journal: Journal, *entries: Entry) -> Ticket:
-    """Write calls of families that the ledger knows of."""
+    """Write calls of streams that the ledger knows of."""
     for each in entries:
-        journal.ledger.of(each.family)
+        journal.ledger.of(each.stream)
     return journal.append(entries)
 
 
 def numbers(journal: Journal, above: int = 0) -> list[int]:
     """Return the numbers of the calls in files with any above a number."""
-    families = dict.fromkeys(journal.ledger.families, above)
-    return [each.number for each in journal.entries(families)]
+    streams = dict.fromkeys(journal.ledger.streams, above)
+    return [each.number for each in journal.entries(streams)]
 
 
 def fails_with(number: int) -> Callable[..., None]:

@@ -39,7 +39,7 @@ class MemoryRecorder(Recorder):
 
     @property
     def queues(self) -> bool:
-        """Tell what the test has said."""
+        """Return what the test has said."""
         return self.journaled
 
     def admit(self, site: str) -> bool:

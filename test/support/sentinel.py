@@ -66,7 +66,7 @@ class Sentinel(Valkey):
         self.client().execute_command("SENTINEL", "FAILOVER", _NAME)
 
     def knows_replica(self) -> bool:
-        """Tell whether it has found somebody who can take over."""
+        """Return whether it has found somebody who can take over."""
         found: Any = self.client().execute_command("SENTINEL", "REPLICAS", _NAME)
         return bool(found)
 

@@ -13,7 +13,7 @@ class Typing:
         self._terminal = terminal
 
     def isatty(self) -> bool:
-        """Tell whether it is a terminal."""
+        """Return whether it is a terminal."""
         return self._terminal
 
     def readline(self) -> str:

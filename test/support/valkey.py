@@ -64,7 +64,7 @@ class Valkey:
         return self._process.pid
 
     def answers(self) -> bool:
-        """Tell whether it can be used."""
+        """Return whether it can be used."""
         try:
             return bool(self.client().ping())
         except RedisError:

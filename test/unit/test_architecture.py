@@ -150,7 +150,7 @@ def length(function: Function) -> int:
 
 
 def names_a_key(text: str) -> bool:
-    """Tell whether a text is the name of a key in the store, or begins one."""
+    """Return whether a text is the name of a key in the store, or begins one."""
     return re.match(r"page_views\Z|\{?pt:|\{page_views\}", text) is not None
 
 

@@ -16,7 +16,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.recording.outcomes import Counted
 from page_tracker.storage.recording.recorder import Outcome, Recorder
 from page_tracker.tracking.agent import Agent, device_class, revealed
-from page_tracker.tracking.headers import ClientHeaders, is_image_proxy, sender
+from page_tracker.tracking.headers import ClientHeaders, client_headers, is_image_proxy
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.submission import Invalid, Submission
@@ -119,7 +119,7 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
             self._throttle.charge(proxies.client_of(environ), views)
 
     def _request(self, environ: "WSGIEnvironment") -> _Request:
-        told, address = sender(environ), environ.get("REMOTE_ADDR", "")
+        told, address = client_headers(environ), environ.get("REMOTE_ADDR", "")
         trusted = False
         if not self._is_direct:
             proxies = self._settings.trusted_proxies

@@ -45,7 +45,7 @@ class Family:
 
     @property
     def is_of_this_moment(self) -> bool:
-        """Tell whether it means nothing any more when its worker has ended."""
+        """Return whether it means nothing any more when its worker has ended."""
         return self.kind in {MetricKind.GAUGE, MetricKind.SINCE}
 
 

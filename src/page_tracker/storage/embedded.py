@@ -61,7 +61,7 @@ class Embedded:
         self.url = "unix://" + quote(str(self._socket))
 
     def has_data(self) -> bool:
-        """Tell whether a service has ever kept data there; raises StartError."""
+        """Return whether a service has ever kept data there; raises StartError."""
         try:
             (self._dir / _OWNER_LOCK).stat()
         except (FileNotFoundError, NotADirectoryError):

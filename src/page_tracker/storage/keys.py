@@ -151,29 +151,29 @@ def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)  # a view asks five times; as many sites as are busy at once
-def family(script: str, about: tuple[str, ...]) -> tuple[str, ...]:
+def stream(script: str, key_parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return what tells apart the calls that have a guard of their own.
 
     They are applied in order: those of the same script for the same site.
     """
-    return script, *about[:1]
+    return script, *key_parts[:1]
 
 
-def guard(of_family: Sequence[str], worker: str) -> str:
-    """Name the string that holds a worker's last batch of a family."""
-    script, *site = of_family
+def guard(of_stream: Sequence[str], worker: str) -> str:
+    """Name the string that holds a worker's last batch of a stream."""
+    script, *site = of_stream
     if site:
         return site_applied(site[0], worker)
     return applied(worker) if script == "count" else refused_applied(worker)
 
 
-def of_call(script: str, about: Sequence[str], worker: str) -> tuple[str, ...]:
+def of_call(script: str, key_parts: Sequence[str], worker: str) -> tuple[str, ...]:
     """Return the keys that a script takes which counts, first the worker's guard.
 
-    ``about`` are the site and the day for ``record.lua``, and nothing for others.
+    ``key_parts`` are the site and the day for ``record.lua``, and nothing for others.
     """
     if script == "record":
-        site, day = about
+        site, day = key_parts
         return of_batch(site, worker, day)
     if script == "count":
         return applied(worker), PAGE_VIEWS

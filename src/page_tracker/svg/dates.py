@@ -10,17 +10,17 @@ _MONTH, _DAY = len("2026-11"), len("2026-11-23")
 
 
 def is_hour(start: str) -> bool:
-    """Tell whether a moment is the beginning of an hour."""
+    """Return whether a moment is the beginning of an hour."""
     return len(start) > _DAY
 
 
 def is_month(start: str) -> bool:
-    """Tell whether a moment is a month."""
+    """Return whether a moment is a month."""
     return len(start) == _MONTH
 
 
 def has_begun(start: str, now: datetime) -> bool:
-    """Tell whether a moment has come by ``now``, which is aware, and in its zone.
+    """Return whether a moment has come by ``now``, which is aware, and in its zone.
 
     Of two hours with one name, when the clock is set back, the offset tells.
     """

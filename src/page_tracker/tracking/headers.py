@@ -19,7 +19,7 @@ _NAMES = re.compile(
 
 
 def is_image_proxy(user_agent: str) -> bool:
-    """Tell whether a user agent is that of a known image proxy."""
+    """Return whether a user agent is that of a known image proxy."""
     return _NAMES.search(user_agent) is not None
 
 
@@ -43,7 +43,7 @@ _NOT_SEEN = ("prefetch", "prerender", "preview")
 
 
 def is_prefetch(environ: Mapping[str, str]) -> bool:
-    """Tell whether a browser asks for a page before anyone looks at it.
+    """Return whether a browser asks for a page before anyone looks at it.
 
     ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
     """
@@ -55,7 +55,7 @@ def is_prefetch(environ: Mapping[str, str]) -> bool:
 
 
 def opted_out(environ: Mapping[str, str]) -> bool:
-    """Tell whether a person asks not to be tracked.
+    """Return whether a person asks not to be tracked.
 
     By Do Not Track, ``DNT: 1``, or its successor, Global Privacy Control:
     ``Sec-GPC: 1``.
@@ -74,9 +74,9 @@ class ClientHeaders(NamedTuple):
     opted_out: bool
 
 
-def sender(environ: Mapping[str, str]) -> ClientHeaders:
+def client_headers(environ: Mapping[str, str]) -> ClientHeaders:
     """Return what the headers in an environ of WSGI say; remembers what many send."""
-    return _sender(
+    return _client_headers(
         environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
         environ.get("HTTP_ACCEPT_LANGUAGE", "")[:MAX_INPUT],
         is_prefetch(environ),
@@ -85,7 +85,7 @@ def sender(environ: Mapping[str, str]) -> ClientHeaders:
 
 
 @lru_cache(CACHE_SIZE)
-def _sender(
+def _client_headers(
     user_agent: str, accept_language: str, prefetches: bool, opted: bool
 ) -> ClientHeaders:
     return ClientHeaders(

@@ -73,7 +73,7 @@ class Networks:
         return cls(tuple(_parse_network(entry.strip()) for entry in text.split(",")))
 
     def contains(self, address: str) -> bool:
-        """Tell whether an address is in one of the networks; no address never is."""
+        """Return whether an address is in one of the networks; no address never is."""
         if not self.networks:
             return False
         try:

@@ -42,11 +42,11 @@ class Proxies:
         return cls(networks=Networks.parse(text))
 
     def __bool__(self) -> bool:
-        """Tell whether anybody is trusted."""
+        """Return whether anybody is trusted."""
         return bool(self.hops or self.networks)
 
     def trusts(self, peer: str) -> bool:
-        """Tell whether the peer of a connection is a proxy whose headers are true.
+        """Return whether the peer of a connection is a proxy whose headers are true.
 
         A peer that is no address is one on a Unix socket: its file's permissions say
         who may connect, so it is trusted as soon as any proxy is. With a number of

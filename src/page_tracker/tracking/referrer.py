@@ -43,7 +43,7 @@ def referrer_name(text: str, site: str, own_hosts: frozenset[str] = frozenset())
 
 
 def is_spam(text: str, also: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a referrer is only there to be seen in reports.
+    """Return whether a referrer is only there to be seen in reports.
 
     Its host, or a domain that the host is in, is a known spammer's, or in ``also``:
     canonical host names without a port. Never raises.

@@ -4,7 +4,7 @@ The lists of crawlers and of browsers, and the tables for names that are not in 
 take 60 ms to load. Whoever serves views on a loop does so before the first one comes.
 """
 
-from page_tracker.tracking.headers import sender
+from page_tracker.tracking.headers import client_headers
 from page_tracker.tracking.submission import submissions
 
 # No crawler, so that all lists are asked; a system that is looked up, too.
@@ -20,5 +20,5 @@ _VIEW = {
 
 def warm_up() -> None:
     """Load all that a view may need; it counts nothing."""
-    sender({"HTTP_USER_AGENT": _AGENT, "HTTP_ACCEPT_LANGUAGE": "en;q=0.5"})
+    client_headers({"HTTP_USER_AGENT": _AGENT, "HTTP_ACCEPT_LANGUAGE": "en;q=0.5"})
     submissions([_VIEW])

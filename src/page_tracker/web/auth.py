@@ -122,12 +122,12 @@ class OwnerAuth:
             raise TokenNeeded(_NOT_THE_OWNER)
 
     def is_token(self, given: bytes) -> bool:
-        """Tell whether this is the owner's token; nothing is, where there is none."""
+        """Return whether this is the owner's token; nothing is, where there is none."""
         # Digests are as long as each other: the time it takes tells nothing.
         return hmac.compare_digest(_digest(given), self._digest)
 
     def _is_right(self, given: bytes, address: str) -> bool:
-        """Tell whether this is the token; counts wrong ones."""
+        """Return whether this is the token; counts wrong ones."""
         origin = rate_limit_key(address) or address
         seconds = self._guesses.wait(origin)
         if seconds:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def has_body(environ: "WSGIEnvironment") -> bool:
-    """Tell whether a request brings more than its head."""
+    """Return whether a request brings more than its head."""
     return environ.get("CONTENT_LENGTH", "") not in {"", "0"}
 
 

@@ -25,11 +25,11 @@ class Handler(wasyncore.dispatcher):
         self.reads, self.writes = True, False
 
     def readable(self) -> bool:
-        """Tell whether it waits for something to read."""
+        """Return whether it waits for something to read."""
         return self.reads
 
     def writable(self) -> bool:
-        """Tell whether it has something to write."""
+        """Return whether it has something to write."""
         return self.writes
 
     def handle_read(self) -> None:

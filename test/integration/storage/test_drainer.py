@@ -222,8 +222,8 @@ def test_what_a_replay_gives_up_is_shown_in_the_metrics(
     scene.own.sync()
     scene.drainer.step()
     client.flushall()
-    for family in scene.own.ledger.families:
-        scene.own.ledger.doubts(family)
+    for stream in scene.own.ledger.streams:
+        scene.own.ledger.doubts(stream)
 
     scene.drainer.step()
 

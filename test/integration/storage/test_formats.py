@@ -110,7 +110,7 @@ def test_a_second_replay_counts_nothing(
     """Also if the next process knows nothing of the first."""
     for _ in range(2):
         Replay(connection, journal, 10).run()
-        for progress in journal.ledger.families.values():
+        for progress in journal.ledger.streams.values():
             progress.doubt = True
 
     assert Site(client).totals == {"views": 4, "visitors": 2, "events": 1}

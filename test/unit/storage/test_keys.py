@@ -115,15 +115,15 @@ def test_the_guard_of_a_family_is_the_first_key_of_its_calls(
     script: str, about: tuple[str, ...]
 ) -> None:
     """A replay asks for the very key that the script writes."""
-    family = keys.family(script, about)
+    stream = keys.stream(script, about)
 
-    assert keys.guard(family, "w") == keys.of_call(script, about, "w")[0]
+    assert keys.guard(stream, "w") == keys.of_call(script, about, "w")[0]
 
 
 def test_each_family_and_each_worker_has_a_guard_of_its_own() -> None:
     """A number that was applied says nothing of another site, or another worker."""
-    families = [("record", "a.org"), ("record", "b.org"), ("count",), ("refuse",)]
+    streams = [("record", "a.org"), ("record", "b.org"), ("count",), ("refuse",)]
 
-    names = {keys.guard(family, worker) for family in families for worker in "vw"}
+    names = {keys.guard(stream, worker) for stream in streams for worker in "vw"}
 
     assert len(names) == 8

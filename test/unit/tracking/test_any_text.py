@@ -52,20 +52,20 @@ Parser = tuple[Callable[[str], Any], Callable[[Any], bool]]
 
 
 def is_line(found: str, most: int) -> bool:
-    """Tell whether a text is in one line, short, and nothing that cannot be seen."""
+    """Return whether a text is in one line, short, and nothing that cannot be seen."""
     kinds = {category(char) for char in found}
     return len(found) <= most and not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def is_agent(found: agent.Agent) -> bool:
-    """Tell whether all names of an agent are those of reports."""
+    """Return whether all names of an agent are those of reports."""
     names = (found.browser, found.system)
     named = all(each and is_line(each, agent.MAX_NAME) for each in names)
     return named and found.device in DEVICES
 
 
 def is_submission(found: submission.Submission) -> bool:
-    """Tell whether a view can be stored."""
+    """Return whether a view can be stored."""
     names = [found.path, found.source, found.campaign, found.title, found.event]
     return bool(found.site) and all(is_line(each, path.MAX_PATH) for each in names)
 
@@ -185,8 +185,8 @@ PARSERS: dict[str, Parser] = {
         lambda given_text: (given_text == "1", headers.opted_out(environ(given_text))),
         lambda found: found[1] is found[0],
     ),
-    "headers.sender": (
-        lambda given_text: headers.sender(environ(given_text)),
+    "headers.client_headers": (
+        lambda given_text: headers.client_headers(environ(given_text)),
         lambda found: is_agent(found.agent),
     ),
     "site.canonical_site": (site.canonical_site, lambda found: is_line(found, 259)),

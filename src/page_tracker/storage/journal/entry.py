@@ -16,8 +16,8 @@ from page_tracker.errors import JournalUnreadable
 from page_tracker.storage import keys
 from page_tracker.storage.encoding import encode_json
 
-Family = tuple[str, ...]
-"""What is applied in order with each other; see :func:`keys.family`."""
+Stream = tuple[str, ...]
+"""What is applied in order with each other; see :func:`keys.stream`."""
 
 _NAME = b"page-tracker journal "
 
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
     ``number`` and ``previous`` are its own and that of the call before it in the
     journal, 0 for none; ``at`` is the second of the epoch at which it happened. It was
-    ``sent`` to the store at once, or else is to be sent by a replay. ``about`` is what
+    ``sent`` to the store at once, or else is to be sent by a replay. ``key_parts`` is what
     its keys are named after; see :func:`keys.of_call`.
     """
 
@@ -45,35 +45,35 @@ class Entry(NamedTuple):
     views: int
     sent: bool
     script: str
-    about: tuple[str, ...]
+    key_parts: tuple[str, ...]
     values: tuple[bytes, ...]
 
     @property
-    def family(self) -> Family:
+    def stream(self) -> Stream:
         """What it is applied in order with."""
-        return keys.family(self.script, self.about)
+        return keys.stream(self.script, self.key_parts)
 
 
 class Mark(NamedTuple):
-    """What was known at a second of the epoch: families, each with two numbers.
+    """What was known at a second of the epoch: streams, each with two numbers.
 
     The number up to which the store had all, and that up to which nothing is missed.
     """
 
     at: int
     store: str
-    families: tuple[tuple[Family, int, int], ...]
+    streams: tuple[tuple[Stream, int, int], ...]
 
 
 class Tried(NamedTuple):
-    """A replay began, at a second of the epoch, for some families.
+    """A replay began, at a second of the epoch, for some streams.
 
     The store has just said what it had of them: what it had not, and stands before
     this in the journal, it may have since then.
     """
 
     at: int
-    families: tuple[Family, ...]
+    streams: tuple[Stream, ...]
 
 
 Record = Entry | Mark | Tried
@@ -165,19 +165,19 @@ def _record(content: bytes) -> Record:
     if kind == _CALL:
         return _call(items, rest)
     if kind == _MARK:
-        at, store, families = items
-        return Mark(at, store, tuple((tuple(f), a, floor) for f, a, floor in families))
+        at, store, streams = items
+        return Mark(at, store, tuple((tuple(f), a, floor) for f, a, floor in streams))
     if kind == _TRIED:
-        at, families = items
-        return Tried(at, tuple(map(tuple, families)))
+        at, streams = items
+        return Tried(at, tuple(map(tuple, streams)))
     raise JournalUnreadable(f"an entry is a {kind!r}, which this version cannot read")
 
 
 def _call(items: list[Any], rest: bytes) -> Entry:
-    *head, about, lengths = items
+    *head, key_parts, lengths = items
     number, previous, at, views, sent, script = head
     found = (number, previous, at, views, sent, script)
-    return Entry(*found, tuple(about), split_values(rest, lengths))
+    return Entry(*found, tuple(key_parts), split_values(rest, lengths))
 
 
 def split_values(joined: bytes, lengths: list[int]) -> tuple[bytes, ...]:

@@ -11,9 +11,9 @@ from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import (
     Contents,
     Entry,
-    Family,
     Mark,
     Record,
+    Stream,
     Tried,
     is_legacy,
     packed,
@@ -38,10 +38,10 @@ class Ticket:
     written.
     """
 
-    def __init__(self, undo: Sequence[tuple[Family, tuple[int, int]]]) -> None:
+    def __init__(self, undo: Sequence[tuple[Stream, tuple[int, int]]]) -> None:
         self.settled = background.Signal()
         self.error: JournalFull | None = None
-        self.undo = undo  # what of each family was written before
+        self.undo = undo  # what of each stream was written before
 
 
 class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledger
@@ -118,14 +118,14 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
                 pass
 
     def append(self, entries: Sequence[Entry]) -> Ticket:
-        """Write calls, of each family in the order of their numbers.
+        """Write calls, of each stream in the order of their numbers.
 
         The disk has them when the ticket is settled without an error. Raises
         :class:`JournalFull`, and then none of them was written.
         """
         with self.lock:
-            families = self.ledger.families
-            undo = [(e.family, families[e.family].written) for e in entries]
+            streams = self.ledger.streams
+            undo = [(e.stream, streams[e.stream].written) for e in entries]
             self._write(*entries)
             for entry in entries:
                 self.ledger.journaled(entry)
@@ -175,8 +175,8 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         with self.lock:
             self._files.check(self._may_go)
 
-    def begin_replay(self, families: Mapping[Family, int]) -> None:
-        """Note on the disk that a store may have what waits of some families soon.
+    def begin_replay(self, streams: Mapping[Stream, int]) -> None:
+        """Note on the disk that a store may have what waits of some streams soon.
 
         Theirs is the number up to which it does. What was given up is noted before.
         Raises :class:`JournalFull` if the disk fails. Without any room there is no
@@ -184,7 +184,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         """
         now, ticket = int(time.time()), Ticket(())
         with self.lock:
-            untried = self.ledger.untried(families, now)
+            untried = self.ledger.untried(streams, now)
             if not untried:
                 return
             self._mark()
@@ -195,31 +195,31 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         if ticket.error is not None:
             raise ticket.error
         with self.lock:
-            self.ledger.tries({family: families[family] for family in untried}, now)
+            self.ledger.tries({stream: streams[stream] for stream in untried}, now)
 
-    def durable(self) -> dict[Family, int]:
-        """Return the number of each family up to which the disk has its calls."""
+    def durable(self) -> dict[Stream, int]:
+        """Return the number of each stream up to which the disk has its calls."""
         with self.lock:
-            found = {family: p.last for family, p in self.ledger.families.items()}
+            found = {stream: p.last for stream, p in self.ledger.streams.items()}
             for ticket in reversed(self._unsynced):
-                found.update((family, last) for family, (last, _) in ticket.undo)
+                found.update((stream, last) for stream, (last, _) in ticket.undo)
         return found
 
     def waiting(self) -> Waiting:
         """Return what is not in the store yet."""
         with self.lock:
-            some = [p for p in self.ledger.families.values() if p.waiting]
+            some = [p for p in self.ledger.streams.values() if p.waiting]
             since = min((p.since for p in some if p.since is not None), default=None)
             return Waiting(sum(progress.waiting for progress in some), since)
 
     def unblocked(self) -> int:
-        """Return how many of those that wait are not of a family that is refused."""
+        """Return how many of those that wait are not of a stream that is refused."""
         with self.lock:
-            every = self.ledger.families.values()
+            every = self.ledger.streams.values()
             return sum(progress.waiting for progress in every if not progress.blocked)
 
-    def entries(self, numbers: Mapping[Family, int]) -> Iterator[Entry]:
-        """Yield calls of some families with higher numbers than these, in order.
+    def entries(self, numbers: Mapping[Stream, int]) -> Iterator[Entry]:
+        """Yield calls of some streams with higher numbers than these, in order.
 
         There may be others among them.
         """
@@ -269,7 +269,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
     def _take_up(self, record: Record, segment: Segment) -> None:
         if isinstance(record, Entry):
             self.ledger.journaled(record)
-            segment.highest[record.family] = record.number
+            segment.highest[record.stream] = record.number
         elif isinstance(record, Mark):
             self.ledger.marked(record)
         else:
@@ -277,33 +277,33 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
 
     def _look_back(self, entries: Sequence[Entry]) -> None:
         """Find out since when calls wait, and how many views."""
-        views: dict[Family, int] = {}
+        views: dict[Stream, int] = {}
         for entry in reversed(entries):
-            progress = self.ledger.of(entry.family)
+            progress = self.ledger.of(entry.stream)
             if entry.number > progress.done:
                 progress.since = entry.at
-                views[entry.family] = views.get(entry.family, 0) + entry.views
-        for family, number in views.items():
-            progress = self.ledger.of(family)
+                views[entry.stream] = views.get(entry.stream, 0) + entry.views
+        for stream, number in views.items():
+            progress = self.ledger.of(stream)
             progress.holes = progress.last - progress.done - number
 
     def _take_back(self, tickets: Sequence[Ticket]) -> None:
         """Forget what may not be on disk."""
         self._files.cut()
         for ticket in reversed(tickets):
-            for family, written in ticket.undo:
-                progress = self.ledger.of(family)
+            for stream, written in ticket.undo:
+                progress = self.ledger.of(stream)
                 progress.written = written
                 if not progress.is_pending:
                     progress.since = None
         for segment in self._files.segments:
-            for family, number in segment.highest.items():
-                last = self.ledger.of(family).last
-                segment.highest[family] = min(number, last)
+            for stream, number in segment.highest.items():
+                last = self.ledger.of(stream).last
+                segment.highest[stream] = min(number, last)
 
     def _write(self, *entries: Entry) -> None:
         data = b"".join(map(packed, entries))
-        highest = {entry.family: entry.number for entry in entries}
+        highest = {entry.stream: entry.number for entry in entries}
         self._files.write(data, highest, self._may_go)
 
     def _may_go(self, segment: Segment) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from page_tracker.storage import keys
 from page_tracker.storage.identity import named
-from page_tracker.storage.journal.entry import Entry, Family, Mark, Tried
+from page_tracker.storage.journal.entry import Entry, Mark, Stream, Tried
 
 # Seconds for which a guard lives that is not renewed.
 GUARD_LIFE = keys.APPLIED_LIFE
@@ -17,25 +17,25 @@ GUARD_LIFE = keys.APPLIED_LIFE
 # Seconds between two notes on the disk that the same calls are sent once more.
 NOTED_EVERY = 3600
 
-# Families of which a mark tells at most: about 20 KB.
+# Streams of which a mark tells at most: about 20 KB.
 MARKED = 256
 
 
 class Loss(NamedTuple):
-    """Views of a family that are not sent again, and why.
+    """Views of a stream that are not sent again, and why.
 
     ``deleted`` by somebody in the store that had them; ``missing`` in the journal, as
     the store has lost more than is kept, or the disk has; ``expired``: the store may
     have had them, and has forgotten by now whether it did.
     """
 
-    family: Family
+    stream: Stream
     views: int
     reason: str
 
 
 class Known(NamedTuple):
-    """Up to which number a store is known to have a family's calls."""
+    """Up to which number a store is known to have a stream's calls."""
 
     store: str
     applied: int
@@ -44,9 +44,9 @@ class Known(NamedTuple):
 @dataclass(slots=True)
 # pylint: disable-next=too-many-instance-attributes  # what to decide by
 class StreamProgress:
-    """How far the calls of one family have come.
+    """How far the calls of one stream have come.
 
-    A call's number is the number of the family's views, of this worker, up to it.
+    A call's number is the number of the stream's views, of this worker, up to it.
     """
 
     assigned: int = 0  # the last number that was given to a call
@@ -59,7 +59,7 @@ class StreamProgress:
     tried: int = 0  # when the store last said what it had, before it was sent more
     applied_at: int = 0  # when ``applied`` was last heard of
     doubt: bool = False  # the store has said that something is missing
-    blocked: bool = False  # the store takes other families, and not this one
+    blocked: bool = False  # the store takes other streams, and not this one
     holes: int = 0  # numbers among those that wait for which there is no view
     marked: tuple[str, int, int] = ("", 0, 0)  # what the last mark said
 
@@ -101,20 +101,20 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.families: dict[Family, StreamProgress] = {}
+        self.streams: dict[Stream, StreamProgress] = {}
         self.store = ""  # who was there last, and since when, by time.monotonic()
         self.store_since = 0.0
 
-    def of(self, family: Family) -> StreamProgress:
-        """Return the progress of a family, which begins when it is first asked for."""
-        progress = self.families.get(family)
+    def of(self, stream: Stream) -> StreamProgress:
+        """Return the progress of a stream, which begins when it is first asked for."""
+        progress = self.streams.get(stream)
         if progress is None:
-            progress = self.families[family] = StreamProgress()
+            progress = self.streams[stream] = StreamProgress()
         return progress
 
     def journaled(self, entry: Entry) -> None:
         """Note a call that was written to the journal."""
-        progress = self.of(entry.family)
+        progress = self.of(entry.stream)
         if not progress.is_pending:
             progress.since, progress.holes = entry.at, 0
         # What is written after the store had it begins before what waits.
@@ -127,40 +127,40 @@ class Ledger:
 
     def marked(self, mark: Mark) -> None:
         """Take up what an earlier process knew."""
-        for family, applied, floor in mark.families:
-            progress = self.of(family)
+        for stream, applied, floor in mark.streams:
+            progress = self.of(stream)
             progress.applied, progress.store = applied, mark.store
             progress.applied_at = mark.at
             progress.floor = max(progress.floor, floor)
 
     def damaged(self) -> None:
         """Note that a note may be missing: a store may have any call."""
-        for progress in self.families.values():
+        for progress in self.streams.values():
             progress.sent = progress.last
 
     def tried(self, tried: Tried) -> None:
-        """Note that what was journaled of some families may be in a store from now."""
-        for family in tried.families:
-            progress = self.of(family)
+        """Note that what was journaled of some streams may be in a store from now."""
+        for stream in tried.streams:
+            progress = self.of(stream)
             progress.sent, progress.tried = progress.last, tried.at
 
-    def tries(self, families: Mapping[Family, int], at: int) -> None:
-        """Note that calls of some families up to a number may be in a store soon."""
-        for family, number in families.items():
-            progress = self.of(family)
+    def tries(self, streams: Mapping[Stream, int], at: int) -> None:
+        """Note that calls of some streams up to a number may be in a store soon."""
+        for stream, number in streams.items():
+            progress = self.of(stream)
             progress.sent, progress.tried = max(progress.sent, number), at
 
-    def untried(self, families: Mapping[Family, int], now: int) -> list[Family]:
-        """Return the families whose calls up to a number are about to be sent anew.
+    def untried(self, streams: Mapping[Stream, int], now: int) -> list[Stream]:
+        """Return the streams whose calls up to a number are about to be sent anew.
 
         That is worth a note on the disk before, once an hour for those sent before.
         """
-        some = ((f, self.of(f), number) for f, number in families.items())
+        some = ((f, self.of(f), number) for f, number in streams.items())
         return [f for f, p, n in some if p.sent < n or now - p.tried > NOTED_EVERY]
 
-    def applied(self, family: Family, number: int, store: str, at: int) -> None:
+    def applied(self, stream: Stream, number: int, store: str, at: int) -> None:
         """Note that a store has a call, and so all before it that are not given up."""
-        progress = self.of(family)
+        progress = self.of(stream)
         if progress.store != store:
             progress.store, progress.applied = store, number
         progress.applied = max(progress.applied, number)
@@ -176,31 +176,31 @@ class Ledger:
         if store != self.store:
             self.store, self.store_since = store, now
         if not named(store):
-            for progress in self.families.values():
+            for progress in self.streams.values():
                 progress.doubt = True
 
-    def doubts(self, family: Family) -> None:
+    def doubts(self, stream: Stream) -> None:
         """Note that the store seems to lack what it had."""
-        self.of(family).doubt = True
+        self.of(stream).doubt = True
 
-    def blocks(self, family: Family) -> None:
-        """Note that the store refuses calls of this family, and takes others."""
-        self.of(family).blocked = True
+    def blocks(self, stream: Stream) -> None:
+        """Note that the store refuses calls of this stream, and takes others."""
+        self.of(stream).blocked = True
 
-    def in_need(self, store: str) -> dict[Family, Known]:
-        """Return the families of which a store has to be asked, with what is known.
+    def in_need(self, store: str) -> dict[Stream, Known]:
+        """Return the streams of which a store has to be asked, with what is known.
 
         That is: of which something waits, of which the store has not said what it has
         since its identity changed, or of which it has said that something is missing.
         """
         return {
-            family: Known(progress.store, progress.applied)
-            for family, progress in self.families.items()
+            stream: Known(progress.store, progress.applied)
+            for stream, progress in self.streams.items()
             if progress.doubt or progress.store != store or progress.is_pending
         }
 
     def learn(
-        self, family: Family, guard: int, store: str, before: Known, now: int
+        self, stream: Stream, guard: int, store: str, before: Known, now: int
     ) -> Loss | None:
         """Take in which number a store has last applied, 0 if it does not know.
 
@@ -208,7 +208,7 @@ class Ledger:
         afterwards. Only of what this very store has had, without a restart or a
         failover since, can somebody have deleted it there.
         """
-        progress = self.of(family)
+        progress = self.of(stream)
         progress.doubt = False
         # A guard is ahead of a journal that was cut, or if somebody has changed it.
         progress.assigned = max(progress.assigned, guard)
@@ -223,51 +223,51 @@ class Ledger:
         elif is_known:
             views = before.applied - max(guard, progress.floor)
             progress.floor = max(progress.floor, before.applied)
-            return Loss(family, views, "deleted") if views > 0 else None
+            return Loss(stream, views, "deleted") if views > 0 else None
         else:
             progress.applied, progress.store = guard, store
             progress.since = progress.applied_at if progress.is_pending else None
         return None
 
-    def refused(self, family: Family, previous: int) -> None:
+    def refused(self, stream: Stream, previous: int) -> None:
         """Note that a store has not taken the call behind a number, nor any later."""
-        progress = self.of(family)
+        progress = self.of(stream)
         progress.sent = min(progress.sent, previous)
 
-    def forgotten(self, family: Family, now: int, *, broken: bool = False) -> int:
+    def forgotten(self, stream: Stream, now: int, *, broken: bool = False) -> int:
         """Return up to which number a store without a guard may have had calls.
 
         A guard expires. One that is ``broken``, as somebody has put something else
         there, tells nothing of any call.
         """
-        progress = self.of(family)
+        progress = self.of(stream)
         if broken:
             return max(progress.sent, progress.applied)
         return progress.applied if now - progress.applied_at >= GUARD_LIFE else 0
 
     def is_forgotten(self, entry: Entry, now: int) -> bool:
         """Return whether a store without a guard may have had a call long ago."""
-        progress = self.of(entry.family)
+        progress = self.of(entry.stream)
         since = max(entry.at, progress.tried)
         may_be = entry.number <= max(progress.sent, progress.applied)
         return may_be and now - since >= GUARD_LIFE
 
-    def gives_up(self, family: Family, number: int, after: int, reason: str) -> Loss:
+    def gives_up(self, stream: Stream, number: int, after: int, reason: str) -> Loss:
         """Miss calls up to ``number`` no more; those up to ``after`` are there."""
-        progress = self.of(family)
+        progress = self.of(stream)
         views = max(number - max(after, progress.floor), 0)
         progress.floor = max(progress.floor, number)
         if not progress.is_pending:
             progress.since = None
-        return Loss(family, views, reason)
+        return Loss(stream, views, reason)
 
-    def has(self, store: str | None, highest: Mapping[Family, int]) -> bool:
+    def has(self, store: str | None, highest: Mapping[Stream, int]) -> bool:
         """Return whether a store has all up to some numbers; any store, if it is None.
 
         What is missed no more counts as being there.
         """
-        for family, number in highest.items():
-            progress = self.families.get(family)
+        for stream, number in highest.items():
+            progress = self.streams.get(stream)
             if progress is None or progress.floor >= number:
                 continue
             if progress.applied < number or store not in (None, progress.store):
@@ -277,13 +277,13 @@ class Ledger:
     def marks(self, at: int) -> list[Mark]:
         """Return what has become known since this was last asked, a mark a store.
 
-        Those of more than :data:`MARKED` families are returned the next time.
+        Those of more than :data:`MARKED` streams are returned the next time.
         """
-        found: dict[str, list[tuple[Family, int, int]]] = {}
+        found: dict[str, list[tuple[Stream, int, int]]] = {}
         room = MARKED
-        for family, progress in self.families.items():
+        for stream, progress in self.streams.items():
             known = (progress.store, progress.applied, progress.floor)
             if known != progress.marked and room:
                 progress.marked, room = known, room - 1
-                found.setdefault(known[0], []).append((family, *known[1:]))
+                found.setdefault(known[0], []).append((stream, *known[1:]))
         return [Mark(at, store, tuple(some)) for store, some in found.items()]

@@ -3,7 +3,7 @@
 Such a file has no header. An entry's line of JSON is ``[sequence, applied, at, total,
 script, about, lengths]``. A worker numbered all of its calls in one row. ``total``
 counts the views that had to wait for the store; everything up to ``applied`` was there.
-A line without a script is a mark: ``about`` says which store that was. The lists of
+A line without a script is a mark: ``key_parts`` says which store that was. The lists of
 ``record`` had no names, only an order.
 """
 
@@ -16,9 +16,9 @@ from page_tracker.storage.encoding import encode_json
 from page_tracker.storage.journal.entry import (
     Contents,
     Entry,
-    Family,
     Mark,
     Record,
+    Stream,
     split_values,
     whole,
 )
@@ -40,7 +40,7 @@ class LegacyReader:
     """Reads the files of one worker, which must come in their order."""
 
     def __init__(self) -> None:
-        self._last: dict[Family, int] = {}
+        self._last: dict[Stream, int] = {}
         self._total = self._applied = self._at = 0
         self._store = ""
 
@@ -56,29 +56,31 @@ class LegacyReader:
         return Contents([*found, self._mark()], end, torn)
 
     def _call(self, line: bytes, rest: bytes) -> Iterator[Record]:
-        sequence, applied, self._at, total, script, about, lengths = json.loads(line)
+        sequence, applied, self._at, total, script, key_parts, lengths = json.loads(
+            line
+        )
         self._applied = max(self._applied, applied)
         if script:
             values = split_values(rest, lengths)
-            yield self._entry(sequence, total, script, tuple(about), values)
+            yield self._entry(sequence, total, script, tuple(key_parts), values)
         else:
-            (self._store,) = about
+            (self._store,) = key_parts
 
     def _entry(
         self,
         sequence: int,
         total: int,
         script: str,
-        about: tuple[str, ...],
+        key_parts: tuple[str, ...],
         values: tuple[bytes, ...],
     ) -> Entry:
         if script == "record":
             values = (_with_named_lists(values[0]), *values[1:])
-        previous = self._last.get(keys.family(script, about), 0)
+        previous = self._last.get(keys.stream(script, key_parts), 0)
         views, self._total = total - self._total, total
         head = (sequence, previous, self._at, views, True, script)
-        entry = Entry(*head, about, values)
-        self._last[entry.family] = sequence
+        entry = Entry(*head, key_parts, values)
+        self._last[entry.stream] = sequence
         return entry
 
     def _mark(self) -> Mark:

@@ -12,7 +12,7 @@ from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
 from page_tracker.storage.client import domain_errors
-from page_tracker.storage.journal.entry import Entry, Family
+from page_tracker.storage.journal.entry import Entry, Stream
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import GUARD_LIFE, Known, Loss
 from page_tracker.storage.scripts import ScriptConnection
@@ -59,14 +59,14 @@ class Outcome:
     views: int = 0
     again: int = 0
     losses: list[Loss] = field(default_factory=list)
-    refused: dict[Family, ResponseError] = field(default_factory=dict)
+    refused: dict[Stream, ResponseError] = field(default_factory=dict)
 
 
 @dataclass
 class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, what not
     """Sends what a journal has and the store has not, in order.
 
-    Which families it asks the store for, and what becomes of what is not there, is the
+    Which streams it asks the store for, and what becomes of what is not there, is the
     ledger's to decide.
     """
 
@@ -75,15 +75,15 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
     timeout: float
     outcome: Outcome = field(default_factory=Outcome)
     _now: int = 0
-    _ends: dict[Family, int] = field(default_factory=dict)  # of what the disk has
-    _known: dict[Family, Known] = field(default_factory=dict)  # before it was asked
-    _there: dict[Family, int] = field(default_factory=dict)  # the store has, or misses
-    _forgotten: dict[Family, int] = field(default_factory=dict)  # too old to tell
+    _ends: dict[Stream, int] = field(default_factory=dict)  # of what the disk has
+    _known: dict[Stream, Known] = field(default_factory=dict)  # before it was asked
+    _there: dict[Stream, int] = field(default_factory=dict)  # the store has, or misses
+    _forgotten: dict[Stream, int] = field(default_factory=dict)  # too old to tell
 
     def run(self) -> Outcome:
         """Return when the store has all that the disk had at the start.
 
-        Of a family that the store refuses, while it takes others, nothing more is sent.
+        Of a stream that the store refuses, while it takes others, nothing more is sent.
         Raises :class:`StorageError` when it takes none; what it took is noted.
         """
         self._now = int(time.time())
@@ -100,19 +100,19 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         return self.outcome
 
     def _ask(self) -> None:
-        """Ask for the last number that the store has of each family."""
-        families = list(self._known)
-        guards: dict[Family, int] = {}
-        for start in range(0, len(families), _MOST):
-            some = families[start : start + _MOST]
-            names = [keys.guard(family, self.journal.worker) for family in some]
+        """Ask for the last number that the store has of each stream."""
+        streams = list(self._known)
+        guards: dict[Stream, int] = {}
+        for start in range(0, len(streams), _MOST):
+            some = streams[start : start + _MOST]
+            names = [keys.guard(stream, self.journal.worker) for stream in some]
             self.connection.send_commands([("GET", name) for name in names])
-            guards |= {family: self._read_guard() for family in some}
+            guards |= {stream: self._read_guard() for stream in some}
         self._reset_foreign(guards)
         store = self._who_answered()
         with self.journal.lock:
-            for family, guard in guards.items():
-                self._learn(family, guard, store)
+            for stream, guard in guards.items():
+                self._learn(stream, guard, store)
 
     def _who_answered(self) -> str:
         """Return the identity of the store whose guards were read.
@@ -125,7 +125,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             raise ConnectionFailed("the store has become another meanwhile")
         return store
 
-    def _reset_foreign(self, guards: dict[Family, int]) -> None:
+    def _reset_foreign(self, guards: dict[Stream, int]) -> None:
         """Overwrite guards with numbers that this worker has never given.
 
         Somebody has put them there, and the store would take no call for long.
@@ -135,11 +135,11 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         with self.journal.lock:
             of = self.journal.ledger.of
             foreign = [f for f, guard in guards.items() if guard > of(f).assigned]
-        for family in foreign:
-            name = keys.guard(family, self.journal.worker)
+        for stream in foreign:
+            name = keys.guard(stream, self.journal.worker)
             self.connection.send_commands([("SET", name, "", "EX", GUARD_LIFE)])
             self.connection.read(self.timeout)
-            guards[family] = _BROKEN
+            guards[stream] = _BROKEN
 
     def _read_guard(self) -> int:
         try:
@@ -153,16 +153,16 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         number = _NUMBER.match(answer)
         return int(number[1]) if number else _BROKEN
 
-    def _learn(self, family: Family, guard: int, store: str) -> None:
+    def _learn(self, stream: Stream, guard: int, store: str) -> None:
         ledger = self.journal.ledger
         if guard <= 0:
             is_broken, guard = guard == _BROKEN, 0
-            forgotten = ledger.forgotten(family, self._now, broken=is_broken)
-            self._forgotten[family] = forgotten
-        loss = ledger.learn(family, guard, store, self._known[family], self._now)
+            forgotten = ledger.forgotten(stream, self._now, broken=is_broken)
+            self._forgotten[stream] = forgotten
+        loss = ledger.learn(stream, guard, store, self._known[stream], self._now)
         if loss is not None:
             self.outcome.losses.append(loss)
-        self._there[family] = max(guard, ledger.of(family).floor)
+        self._there[stream] = max(guard, ledger.of(stream).floor)
 
     def _send_missing(self) -> None:
         ends = {
@@ -181,60 +181,60 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
                 self._send(chunk)
                 chunk, size = [], 0
         self._send(chunk)
-        for family, end in ends.items():
-            if family not in self.outcome.refused:
-                self._give_up(family, end, "missing")
+        for stream, end in ends.items():
+            if stream not in self.outcome.refused:
+                self._give_up(stream, end, "missing")
 
-    def _look_for_forgotten(self, ends: dict[Family, int]) -> None:
+    def _look_for_forgotten(self, ends: dict[Stream, int]) -> None:
         """Give up what a store without a guard may have had, and add up its views."""
         there = {f: self._there[f] for f in ends if f in self._forgotten}
         given_up = dict.fromkeys(there, 0)
         for entry in self.journal.entries(there) if there else ():
-            family, number = entry.family, entry.number
-            if not there.get(family, sys.maxsize) < number <= ends.get(family, 0):
+            stream, number = entry.stream, entry.number
+            if not there.get(stream, sys.maxsize) < number <= ends.get(stream, 0):
                 continue
             with self.journal.lock:
                 is_old = self.journal.ledger.is_forgotten(entry, self._now)
-            if is_old or number <= self._forgotten[family]:
-                self._forgotten[family] = max(number, self._forgotten[family])
-                given_up[family] += entry.views
-        for family, views in given_up.items():
-            self._skip(family, self._forgotten[family])
+            if is_old or number <= self._forgotten[stream]:
+                self._forgotten[stream] = max(number, self._forgotten[stream])
+                given_up[stream] += entry.views
+        for stream, views in given_up.items():
+            self._skip(stream, self._forgotten[stream])
             if views:
-                self.outcome.losses.append(Loss(family, views, "expired"))
+                self.outcome.losses.append(Loss(stream, views, "expired"))
 
-    def _missing(self, ends: dict[Family, int]) -> Iterator[Entry]:
+    def _missing(self, ends: dict[Stream, int]) -> Iterator[Entry]:
         """Yield what is to be sent, in order."""
         there = self._there
-        for entry in self.journal.entries({family: there[family] for family in ends}):
-            family, number = entry.family, entry.number
-            if family not in ends or not there[family] < number <= ends[family]:
+        for entry in self.journal.entries({stream: there[stream] for stream in ends}):
+            stream, number = entry.stream, entry.number
+            if stream not in ends or not there[stream] < number <= ends[stream]:
                 continue
-            if family not in self.outcome.refused:
-                self._give_up(family, entry.previous, "missing")
-                there[family] = number
+            if stream not in self.outcome.refused:
+                self._give_up(stream, entry.previous, "missing")
+                there[stream] = number
                 yield entry
 
-    def _skip(self, family: Family, number: int) -> None:
+    def _skip(self, stream: Stream, number: int) -> None:
         """Miss calls up to a number no more, which are not kept and long forgotten."""
-        if number > self._there[family]:
+        if number > self._there[stream]:
             with self.journal.lock:
-                self.journal.ledger.gives_up(family, number, number, "expired")
-            self._there[family] = number
+                self.journal.ledger.gives_up(stream, number, number, "expired")
+            self._there[stream] = number
 
-    def _give_up(self, family: Family, number: int, reason: str) -> None:
+    def _give_up(self, stream: Stream, number: int, reason: str) -> None:
         """Miss calls up to a number no more, if they are not there."""
-        after = self._there[family]
+        after = self._there[stream]
         if number > after:
             with self.journal.lock:
                 gives_up = self.journal.ledger.gives_up
-                self.outcome.losses.append(gives_up(family, number, after, reason))
-            self._there[family] = number
+                self.outcome.losses.append(gives_up(stream, number, after, reason))
+            self._there[stream] = number
 
     def _send(self, chunk: list[Entry]) -> None:
-        """Send calls; raises an error that is not of one family."""
-        wanted = [e for e in chunk if e.family not in self.outcome.refused]
-        sites = {entry.about[0]: None for entry in wanted if entry.about}
+        """Send calls; raises an error that is not of one stream."""
+        wanted = [e for e in chunk if e.stream not in self.outcome.refused]
+        sites = {entry.key_parts[0]: None for entry in wanted if entry.key_parts}
         calls = [self._call(entry) for entry in wanted]
         if sites:  # seen when the store was away, and nobody could be asked
             calls.insert(0, ("admit", [keys.SITES], [sys.maxsize, *sites]))
@@ -247,20 +247,20 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             raise error
 
     def _call(self, entry: Entry) -> tuple[str, Sequence[str], list[str | bytes | int]]:
-        names = keys.of_call(entry.script, entry.about, self.journal.worker)
-        floor = self.journal.ledger.of(entry.family).floor
+        names = keys.of_call(entry.script, entry.key_parts, self.journal.worker)
+        floor = self.journal.ledger.of(entry.stream).floor
         previous = entry.previous if entry.previous > floor else 0
         return entry.script, names, [entry.number, 0, previous, *entry.values]
 
     def _take(self, entry: Entry) -> ResponseError | None:
-        """Take the answer to a call; returns an error that is not of its family."""
+        """Take the answer to a call; returns an error that is not of its stream."""
         error = self._read()
         if error is not None and not str(error).startswith("STALE"):
-            return self._refused(entry.family, error)
+            return self._refused(entry.stream, error)
         with self.journal.lock:  # STALE: it was there before
             store, now = self.connection.store, self._now
-            self.journal.ledger.applied(entry.family, entry.number, store, now)
-        if entry.number <= self._known[entry.family].applied:
+            self.journal.ledger.applied(entry.stream, entry.number, store, now)
+        if entry.number <= self._known[entry.stream].applied:
             self.outcome.again += entry.views
         self.outcome.views += entry.views
         return None
@@ -272,17 +272,17 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             return exc
         return None
 
-    def _refused(self, family: Family, error: ResponseError) -> ResponseError | None:
-        if family in self.outcome.refused:
+    def _refused(self, stream: Stream, error: ResponseError) -> ResponseError | None:
+        if stream in self.outcome.refused:
             return None  # as the one before it was
-        self.outcome.refused[family] = error
-        of_family = str(error).removeprefix("ERR ").startswith(_OF_ONE_FAMILY)
+        self.outcome.refused[stream] = error
+        of_stream = str(error).removeprefix("ERR ").startswith(_OF_ONE_FAMILY)
         with self.journal.lock:
-            if of_family:
-                self.journal.ledger.blocks(family)
+            if of_stream:
+                self.journal.ledger.blocks(stream)
             else:
-                self.journal.ledger.doubts(family)
-        return None if of_family else error
+                self.journal.ledger.doubts(stream)
+        return None if of_stream else error
 
     def _report(self) -> None:
         """Say once what was found, also when the replay ends early."""
@@ -295,6 +295,6 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             )
             if views:
                 log.error(message, extra={"views": views})
-        for family, exc in self.outcome.refused.items():
-            told = {"family": ":".join(family)}
+        for stream, exc in self.outcome.refused.items():
+            told = {"family": ":".join(stream)}
             log.debug("the database rejects queued views: %s", exc, extra=told)

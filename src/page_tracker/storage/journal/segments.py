@@ -10,13 +10,13 @@ from pathlib import Path
 
 from page_tracker.errors import JournalFull
 from page_tracker.storage.journal.disk import Disk
-from page_tracker.storage.journal.entry import HEADER, Family
+from page_tracker.storage.journal.entry import HEADER, Stream
 
 
 class Segment:  # pylint: disable=too-many-instance-attributes  # a file and its state
     """Entries in a file that was filled with zeros before the first of them.
 
-    ``highest`` has the highest number of each family in it; ``settled`` says which
+    ``highest`` has the highest number of each stream in it; ``settled`` says which
     store is known to have all of it, and since when, if one is. Every method may raise
     :class:`OSError`.
     """
@@ -24,7 +24,7 @@ class Segment:  # pylint: disable=too-many-instance-attributes  # a file and its
     def __init__(self, disk: Disk, path: Path) -> None:
         self.path = path
         self.length = 0
-        self.highest: dict[Family, int] = {}
+        self.highest: dict[Stream, int] = {}
         self.settled: tuple[str, float] | None = None
         self.legacy = False  # it is of the format without a number
         self._disk = disk
@@ -59,7 +59,7 @@ class Segment:  # pylint: disable=too-many-instance-attributes  # a file and its
         """Return whether there is room for so many more bytes."""
         return self._file is not None and self.length + length <= self._size
 
-    def append(self, data: bytes, highest: Mapping[Family, int]) -> None:
+    def append(self, data: bytes, highest: Mapping[Stream, int]) -> None:
         """Write entries, whose highest numbers are given; a sync makes them last."""
         if self._file is None:
             raise OSError(EBADF, "the file takes nothing more")
@@ -159,7 +159,7 @@ class JournalFiles:
             with suppress(OSError):  # it takes more room than it needs
                 segment.trim()
 
-    def write(self, data: bytes, highest: Mapping[Family, int], may_go: Spare) -> None:
+    def write(self, data: bytes, highest: Mapping[Stream, int], may_go: Spare) -> None:
         """Write entries, whose highest numbers are given; raises JournalFull."""
         try:
             self._with_room_for(len(data), may_go).append(data, highest)

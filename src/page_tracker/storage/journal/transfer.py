@@ -8,7 +8,7 @@ from redis.exceptions import ResponseError
 
 from page_tracker.storage import keys
 from page_tracker.storage.client import domain_errors
-from page_tracker.storage.journal.entry import Entry, Family
+from page_tracker.storage.journal.entry import Entry, Stream
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.scripts import ScriptConnection
 
@@ -35,7 +35,7 @@ def transfer(connection: ScriptConnection, journal: Journal, timeout: float) -> 
         StorageError: The store refuses a call; the journal stays as it is.
     """
     views = 0
-    last: dict[Family, int] = {}
+    last: dict[Stream, int] = {}
     with domain_errors():
         for chunk in _chunks(_waiting(journal)):
             _send(connection, [_call(each, journal, last) for each in chunk], chunk)
@@ -50,22 +50,22 @@ Call = tuple[str, list[str], list[str | bytes | int]]
 
 def _waiting(journal: Journal) -> Iterator[Entry]:
     """Yield the calls that the store of the journal is not known to have."""
-    families = journal.ledger.families.items()
-    there = {family: progress.done for family, progress in families}
+    streams = journal.ledger.streams.items()
+    there = {stream: progress.done for stream, progress in streams}
     for entry in journal.entries(there):
-        if entry.number > there[entry.family]:
+        if entry.number > there[entry.stream]:
             yield entry
 
 
-def _call(entry: Entry, journal: Journal, last: dict[Family, int]) -> Call:
-    names = keys.of_call(entry.script, entry.about, journal.worker)
-    previous = last.get(entry.family, 0)
-    last[entry.family] = entry.number
+def _call(entry: Entry, journal: Journal, last: dict[Stream, int]) -> Call:
+    names = keys.of_call(entry.script, entry.key_parts, journal.worker)
+    previous = last.get(entry.stream, 0)
+    last[entry.stream] = entry.number
     return entry.script, [*names], [entry.number, 0, previous, *entry.values]
 
 
 def _send(connection: ScriptConnection, calls: list[Call], chunk: list[Entry]) -> None:
-    sites = {entry.about[0]: None for entry in chunk if entry.about}
+    sites = {entry.key_parts[0]: None for entry in chunk if entry.key_parts}
     # A site was counted as seen when its views were acknowledged.
     admit: Call = "admit", [keys.SITES], [sys.maxsize, *sites]
     connection.send([admit, *calls])

@@ -138,20 +138,20 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
         """Ask what a member has in some lists of one site; says the sum."""
-        about = "\n".join((member, *lists))  # none of which has an end of line
-        return self._call("score", about, PageCountCall, lists, member).sum
+        key_parts = "\n".join((member, *lists))  # none of which has an end of line
+        return self._call("score", key_parts, PageCountCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:
         what = (site, self.at, self._moment, self._rules)
         return self._call("record", site, RecordCall, *what)
 
     def _call(
-        self, kind: str, about: str, make: Callable[..., AnyCall], *arguments: Any
+        self, kind: str, key_parts: str, make: Callable[..., AnyCall], *arguments: Any
     ) -> AnyCall:
         self._taken += 1
-        call: AnyCall | None = self._calls.get((kind, about))
+        call: AnyCall | None = self._calls.get((kind, key_parts))
         if call is None:
-            call = self._calls[kind, about] = make(*arguments)
+            call = self._calls[kind, key_parts] = make(*arguments)
             self._all.append(call)
             if isinstance(call, ExactlyOnceCall):
                 self._guarded.append(call)

@@ -91,33 +91,33 @@ class ExactlyOnceCall(ScriptCall):
     """A call that a worker may repeat, and that is applied once, and in order.
 
     ``number`` and ``previous`` are its own and that of the one before it in the
-    journal, 0 for none; ``about`` is what its keys are named after; see
-    :func:`keys.of_call`. What was ``kept`` in the journal will be applied.
+    journal, 0 for none; ``key_parts`` is what its keys are named after; see
+    :func:`keys.of_call`. What was ``journaled`` in the journal will be applied.
     """
 
-    waits: ClassVar[bool]
+    queueable: ClassVar[bool]
     """Whether it may be acknowledged before the store has it."""
 
-    def __init__(self, *about: str) -> None:
+    def __init__(self, *key_parts: str) -> None:
         super().__init__()
-        self.about = about
+        self.key_parts = key_parts
         self.number = 0
         self.previous = 0
-        self.kept = False
+        self.journaled = False
         self.tries = 0  # how often it was sent
 
     @cached_property
-    def family(self) -> tuple[str, ...]:
-        """What it is applied in order with; see :func:`keys.family`."""
-        return keys.family(self.script, self.about)
+    def stream(self) -> tuple[str, ...]:
+        """What it is applied in order with; see :func:`keys.stream`."""
+        return keys.stream(self.script, self.key_parts)
 
     @property
     def queued(self) -> bool:
         """Whether it is acknowledged, and the store does not have it yet."""
-        return self.kept and not self.answered and self.error is not None
+        return self.journaled and not self.answered and self.error is not None
 
     @cached_property
-    def sealed(self) -> tuple[bytes, ...]:
+    def payload(self) -> tuple[bytes, ...]:
         """The script's other arguments; from now on, nothing can be added to them."""
         # A list, as a generator would cost a call for each value.
         texts = [
@@ -130,10 +130,10 @@ class ExactlyOnceCall(ScriptCall):
         self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
         """Put what the guard needs before what the script needs."""
-        names = keys.of_call(self.script, self.about, worker)
+        names = keys.of_call(self.script, self.key_parts, worker)
         previous = self.previous if self.previous > floor else 0
-        guard = (self.number, 0 if self.kept else late_after, previous)
-        return names, [*guard, *self.sealed]
+        guard = (self.number, 0 if self.journaled else late_after, previous)
+        return names, [*guard, *self.payload]
 
     def done(self, result: Result) -> Result:
         """Return the given result also if the call is yet to be made."""
@@ -190,7 +190,7 @@ class RefuseCall(ExactlyOnceCall):
     """Counts what was left out and belongs to no site, by day and reason."""
 
     script = "refuse"
-    waits = True
+    queueable = True
 
     def __init__(self, day: str) -> None:
         super().__init__()
@@ -246,7 +246,7 @@ class CountCall(ExactlyOnceCall):
     """Counts ``views`` views, each of which gets a number of its own."""
 
     script = "count"
-    waits = False  # its number is its acknowledgement
+    queueable = False  # its number is its acknowledgement
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ def number(ledger: Ledger, calls: Iterable[ExactlyOnceCall]) -> None:
     """Give each call its number, and that of the one before it."""
     for call in calls:
         if not call.number:
-            progress = ledger.of(call.family)
+            progress = ledger.of(call.stream)
             progress.assigned += call.views
             call.number, call.previous = progress.assigned, progress.previous
 
@@ -33,7 +33,7 @@ def keep(journal: Journal, batch: Batch, *, sent: bool) -> None:
         return
     with journal.lock:
         number(journal.ledger, calls)
-    waiting = [call for call in calls if call.waits]
+    waiting = [call for call in calls if call.queueable]
     try:
         if waiting:
             batch.ticket = journal.append(_entries(batch, waiting, sent))
@@ -44,7 +44,7 @@ def keep(journal: Journal, batch: Batch, *, sent: bool) -> None:
             call.settle(exc)
         return
     for call in waiting:
-        call.kept = True
+        call.journaled = True
 
 
 def unkeep(batch: Batch) -> None:
@@ -57,9 +57,9 @@ def unkeep(batch: Batch) -> None:
         return
     batch.ticket = None
     for call in batch.guarded():
-        if call.kept and not batch.sent:
+        if call.journaled and not batch.sent:
             call.settle(ticket.error)
-        call.kept = False
+        call.journaled = False
 
 
 def keep_counted(journal: Journal, batch: Batch) -> None:
@@ -68,7 +68,7 @@ def keep_counted(journal: Journal, batch: Batch) -> None:
     No sync is waited for: the store has it, whatever becomes of it here. Only if this
     machine loses its power, and the store its last seconds, can both be gone.
     """
-    counted = [c for c in batch.guarded() if not c.waits and c.answered]
+    counted = [c for c in batch.guarded() if not c.queueable and c.answered]
     if not counted:
         return
     try:
@@ -86,8 +86,8 @@ def _entries(batch: Batch, calls: Iterable[ExactlyOnceCall], sent: bool) -> list
             call.views,
             sent,
             call.script,
-            call.about,
-            call.sealed,
+            call.key_parts,
+            call.payload,
         )
         for call in calls
     ]

@@ -22,7 +22,7 @@ class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attribut
     """
 
     script = "record"
-    waits = True
+    queueable = True
 
     def __init__(
         self, site: str, at: float, moment: LocalHour, rules: RecordingLimits

@@ -192,13 +192,13 @@ class BatchWriter:
     def _floor(self, call: ScriptCall) -> int:
         if not isinstance(call, ExactlyOnceCall):
             return 0
-        return self._ledger.of(call.family).floor
+        return self._ledger.of(call.stream).floor
 
     def _is_blocked(self, call: ScriptCall) -> bool:
-        """Settle a call of which the store is known to refuse the family."""
+        """Settle a call of which the store is known to refuse the stream."""
         if not isinstance(call, ExactlyOnceCall):
             return False
-        if not self._ledger.of(call.family).blocked:
+        if not self._ledger.of(call.stream).blocked:
             return False
         call.settle(StorageRefuses("the store refuses the views before this one"))
         return True
@@ -236,10 +236,10 @@ class BatchWriter:
         if isinstance(call, ExactlyOnceCall):
             with self._lock:
                 if call.tries == 1:  # else the store may have taken it before
-                    self._ledger.refused(call.family, call.previous)
+                    self._ledger.refused(call.stream, call.previous)
                 if is_behind:
-                    self._ledger.doubts(call.family)
-            if is_behind and call.kept:
+                    self._ledger.doubts(call.stream)
+            if is_behind and call.journaled:
                 call.settle(StorageBehind("the store lacks the views before this one"))
         if not _is_for_now(exc):
             call.settle(domain_error(exc))
@@ -248,7 +248,7 @@ class BatchWriter:
         now = int(time.time())
         with self._lock:
             for call in calls:
-                self._ledger.applied(call.family, call.number, store, now)
+                self._ledger.applied(call.stream, call.number, store, now)
 
     @property
     def _lock(self) -> AbstractContextManager[object]:

@@ -129,7 +129,7 @@ def selection(site: str, dimension: str, period: Period, today: date) -> ListPla
 
 
 def _saves_lists(part: MonthPart, settled: str) -> bool:
-    """Tell whether the month without some days is fewer lists than the other days."""
+    """Return whether the month without some days is fewer lists than the other days."""
     outside = part.outside
     fewer = 0 < len(outside) < len(part.inside) - 1
     return fewer and max(outside) < settled

@@ -31,7 +31,7 @@ class ScraperAccess(OwnerAuth):
         self._owner = owner
 
     def is_token(self, given: bytes) -> bool:
-        """Tell whether this is one of the two tokens."""
+        """Return whether this is one of the two tokens."""
         return super().is_token(given) or self._owner.is_token(given)
 
     def must_own(self, environ: "WSGIEnvironment") -> None:

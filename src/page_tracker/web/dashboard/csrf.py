@@ -50,7 +50,7 @@ class CsrfTokens:
         return self._signatures.sign(_PURPOSE, session)
 
     def is_marked(self, session: str, mark: str) -> bool:
-        """Tell whether a form was marked for this session."""
+        """Return whether a form was marked for this session."""
         signed = self._signatures.unsign(_PURPOSE, mark, LIFE) or ""
         return bool(session) and hmac.compare_digest(signed.encode(), session.encode())
 
@@ -62,5 +62,5 @@ class CsrfTokens:
         return self.mark(name), set_cookie(environ, _COOKIE, name)
 
     def is_marked_for_stranger(self, environ: "WSGIEnvironment", mark: str) -> bool:
-        """Tell whether a form was marked for this browser."""
+        """Return whether a form was marked for this browser."""
         return self.is_marked(read_cookie(environ, _COOKIE), mark)

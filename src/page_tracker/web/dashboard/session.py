@@ -53,7 +53,7 @@ class TokenSigner:
         return self._plain(purpose).get_signature(text).decode()
 
     def is_mark(self, purpose: str, text: str, mark: str) -> bool:
-        """Tell whether a text has come with the signature of :meth:`mark`."""
+        """Return whether a text has come with the signature of :meth:`mark`."""
         sent = mark.encode(errors="replace")
         return self._plain(purpose).verify_signature(text, sent)
 
@@ -96,7 +96,7 @@ def set_cookie(
 
 
 def _is_encrypted(environ: "WSGIEnvironment") -> bool:
-    """Tell whether a browser came by https, by a proxy's word.
+    """Return whether a browser came by https, by a proxy's word.
 
     Anybody may send that word: who lies only loses a cookie of their own.
     """
@@ -152,5 +152,5 @@ class Shares:
         return f"{address_of('share', site)}?{key}"
 
     def opens(self, site: str, key: str) -> bool:
-        """Tell whether this key is the one of the site."""
+        """Return whether this key is the one of the site."""
         return self._signatures.is_mark(_FOR_SHARES, site, key)

@@ -108,7 +108,7 @@ class SigningIn:
 
 
 def _is_linked_from_elsewhere(environ: "WSGIEnvironment") -> bool:
-    """Tell whether a link of another site led here (Fetch Metadata).
+    """Return whether a link of another site led here (Fetch Metadata).
 
     Then the browser has left out the cookie of a session, if there is one.
     """

@@ -32,19 +32,19 @@ CALLS = st.builds(
     views=NUMBERS,
     sent=st.booleans(),
     script=TEXTS,
-    about=st.lists(TEXTS, max_size=3).map(tuple),
+    key_parts=st.lists(TEXTS, max_size=3).map(tuple),
     values=st.lists(st.binary(max_size=40), max_size=3).map(tuple),
 )
 MARKS = st.builds(
     Mark,
     at=st.integers(0, 2**40),
     store=TEXTS,
-    families=st.lists(st.tuples(FAMILIES, NUMBERS, NUMBERS), max_size=3).map(tuple),
+    streams=st.lists(st.tuples(FAMILIES, NUMBERS, NUMBERS), max_size=3).map(tuple),
 )
 TRIALS = st.builds(
     Tried,
     at=st.integers(0, 2**40),
-    families=st.lists(FAMILIES, max_size=3).map(tuple),
+    streams=st.lists(FAMILIES, max_size=3).map(tuple),
 )
 RECORDS = st.lists(CALLS | MARKS | TRIALS, min_size=1, max_size=4)
 
@@ -160,8 +160,8 @@ def test_a_file_whose_format_has_no_number_is_known_by_its_first_bytes(
 
 def test_calls_of_a_site_are_a_family() -> None:
     """On any day: they are applied in their order."""
-    other_day = ONE._replace(about=("a.org", "2026-11-24"))
-    other_site = ONE._replace(about=("b.org", "2026-11-23"))
+    other_day = ONE._replace(key_parts=("a.org", "2026-11-24"))
+    other_site = ONE._replace(key_parts=("b.org", "2026-11-23"))
 
-    assert ONE.family == other_day.family
-    assert ONE.family != other_site.family
+    assert ONE.stream == other_day.stream
+    assert ONE.stream != other_site.stream

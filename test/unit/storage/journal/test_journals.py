@@ -202,8 +202,8 @@ def test_a_journal_that_cannot_be_read_is_shown_with_the_reason(tmp_path: Path) 
         pytest.param(b"no JSON\n", id="no JSON"),
         pytest.param(b'["call", 1]\n', id="too short"),
         pytest.param(b"[]\n", id="empty"),
-        pytest.param(b'["mark", 1, "store", [7]]\n', id="a mark of no families"),
-        pytest.param(b'["tried", 1, 7]\n', id="a note of no families"),
+        pytest.param(b'["mark", 1, "store", [7]]\n', id="a mark of no streams"),
+        pytest.param(b'["tried", 1, 7]\n', id="a note of no streams"),
         pytest.param(b"\xff\n", id="no text"),
     ],
 )

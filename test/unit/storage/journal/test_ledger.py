@@ -296,13 +296,13 @@ def test_views_that_were_counted_before_they_were_journaled_wait_if_they_are_los
 ):
     """The plain counter's: as many wait as the store has lost."""
     ledger = Ledger()
-    family = ("count",)
+    stream = ("count",)
     for number in range(1, 6):
-        ledger.applied(family, number, A, AT)
+        ledger.applied(stream, number, A, AT)
         ledger.journaled(Entry(number, number - 1, AT, 1, True, "count", (), (b"1",)))
-    before = ledger.of(family).waiting
+    before = ledger.of(stream).waiting
 
-    ledger.learn(family, 2, B, ledger.in_need(B)[family], AT)
+    ledger.learn(stream, 2, B, ledger.in_need(B)[stream], AT)
 
     assert before == 0
-    assert ledger.of(family).waiting == 3
+    assert ledger.of(stream).waiting == 3

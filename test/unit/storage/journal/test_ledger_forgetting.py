@@ -70,7 +70,7 @@ def test_a_call_is_as_young_as_the_last_replay(ledger: Ledger) -> None:
 
 
 def test_a_call_behind_one_that_was_refused_was_not_counted(ledger: Ledger) -> None:
-    """The store takes the calls of a family in order, or not at all."""
+    """The store takes the calls of a stream in order, or not at all."""
     ledger.refused(FAMILY, 8)
 
     later = AT + 9 + GUARD_LIFE
@@ -178,7 +178,7 @@ def test_what_was_given_up_is_missed_in_no_store(ledger: Ledger) -> None:
 
 
 def test_what_nobody_knows_of_may_go(ledger: Ledger) -> None:
-    """Notes belong to no family."""
+    """Notes belong to no stream."""
     assert ledger.has(A, {})
     assert ledger.has(A, {OTHER: 3})
 
@@ -231,11 +231,11 @@ def test_a_mark_tells_of_a_bounded_number_of_families() -> None:
     """The rest is marked the next time: the bound is that of a small note."""
     ledger = Ledger()
     for number in range(MARKED + 3):
-        family = ("record", f"{number}.org")
+        stream = ("record", f"{number}.org")
         ledger.journaled(entry(1, site=f"{number}.org"))
-        ledger.applied(family, 1, A, AT)
+        ledger.applied(stream, 1, A, AT)
 
-    sizes = [[len(mark.families) for mark in ledger.marks(AT)] for _ in range(3)]
+    sizes = [[len(mark.streams) for mark in ledger.marks(AT)] for _ in range(3)]
 
     assert sizes == [[MARKED], [3], []]
 

@@ -39,7 +39,7 @@ def mark(applied: int, total: int, store: str) -> bytes:
 
 
 def test_a_call_has_the_views_that_it_added_to_the_total() -> None:
-    """And names the one before it of its family, whatever came in between."""
+    """And names the one before it of its stream, whatever came in between."""
     contents = LegacyReader().read(
         call(1, 3) + call(2, 7, "b.org") + call(4, 8) + bytes(100)
     )
@@ -98,19 +98,19 @@ def test_calls_of_other_kinds_are_taken_as_they_are() -> None:
     count, refuse, _ = LegacyReader().read(data).entries
 
     assert isinstance(count, Entry) and isinstance(refuse, Entry)
-    assert (count.family, count.values, count.views) == (("count",), (b"3",), 0)
+    assert (count.stream, count.values, count.views) == (("count",), (b"3",), 0)
     assert (refuse.values, refuse.views) == ((b"2026-11-23:bot", b"1"), 1)
 
 
 def test_what_was_applied_is_known_of_each_family() -> None:
-    """One number stood for all: a family has its last call up to that number."""
+    """One number stood for all: a stream has its last call up to that number."""
     data = call(1, 1) + call(2, 2, "b.org") + call(3, 3) + mark(2, 3, "run 1")
     data += call(4, 4, "b.org", applied=2)
 
     *_, found = LegacyReader().read(data).entries
 
-    families = ((FAMILY, 2, 0), (OTHER, 2, 0))
-    assert found == Mark(AT + 4, "run 1", families)
+    streams = ((FAMILY, 2, 0), (OTHER, 2, 0))
+    assert found == Mark(AT + 4, "run 1", streams)
 
 
 def test_the_files_of_a_worker_are_read_as_one(make: Make, tmp_path: Path) -> None:

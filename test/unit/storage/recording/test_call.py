@@ -74,7 +74,7 @@ def test_a_call_that_is_in_the_journal_is_never_too_late() -> None:
     """The store counts a kept call whenever it comes: its sender has been answered."""
     call = CountCall()
     call.add()
-    call.number, call.kept = 7, True
+    call.number, call.journaled = 7, True
 
     _, values = call.arguments("w", late_after=1234, floor=0)
 
@@ -118,7 +118,7 @@ def test_a_call_is_queued_if_the_journal_has_it_and_the_store_does_not(
 ) -> None:
     """The journal alone makes a view that failed one that will be counted."""
     call = RefuseCall("2026-11-23")
-    call.kept = kept
+    call.journaled = kept
 
     if outcome is not None:
         call.settle(outcome)
@@ -129,7 +129,7 @@ def test_a_call_is_queued_if_the_journal_has_it_and_the_store_does_not(
 def test_what_is_queued_is_as_good_as_done() -> None:
     """The sender of a queued view is told no error."""
     call = RefuseCall("2026-11-23")
-    call.kept = True
+    call.journaled = True
     call.settle(StorageError("away"))
 
     assert call.done("bot") == "bot"

@@ -99,8 +99,8 @@ def test_the_journal_says_whether_a_call_was_sent_at_once(
     (kept,) = journal.entries({FAMILY: 0})
     (call,) = batch.guarded()
     assert kept.sent is sent
-    assert kept.values == call.sealed
-    assert call.kept
+    assert kept.values == call.payload
+    assert call.journaled
 
 
 def test_what_cannot_wait_is_not_kept_before_it_was_counted(
@@ -110,7 +110,7 @@ def test_what_cannot_wait_is_not_kept_before_it_was_counted(
     batch.count_view()
     keep(journal, batch, sent=True)
     (call,) = batch.guarded()
-    before = journal.waiting().views, call.kept
+    before = journal.waiting().views, call.journaled
 
     call.settle(b"1 1")
     journal.ledger.applied(("count",), call.number, "a store", 0)
@@ -164,7 +164,7 @@ def test_a_full_journal_fails_all_that_counts(
         with pytest.raises(JournalFull):
             answer()
     assert [call.settled for call in batch.calls()] == [True, True, False]
-    assert not any(call.kept for call in batch.guarded())
+    assert not any(call.journaled for call in batch.guarded())
 
 
 def test_a_full_journal_fails_the_plain_counter_before_it_counts(
@@ -196,7 +196,7 @@ def test_a_disk_that_fails_keeps_nothing(
     unkeep(batch)
 
     (call,) = batch.guarded()
-    assert not call.kept
+    assert not call.journaled
     assert call.settled is not sent
     if not sent:
         with pytest.raises(JournalFull):

@@ -28,7 +28,7 @@ class Store(Recorder, PlainCounter):
         return self.views
 
     def page_views(self) -> int:
-        """Tell what was counted."""
+        """Return what was counted."""
         return self.views
 
 
