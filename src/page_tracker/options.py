@@ -13,7 +13,7 @@ from page_tracker.errors import SettingError
 from page_tracker.store_url import node_url
 from page_tracker.tracking.networks import Networks
 from page_tracker.tracking.parameters import parse_name
-from page_tracker.tracking.prefix import parse_prefix
+from page_tracker.tracking.prefix import OWN_SEGMENTS, parse_prefix
 from page_tracker.tracking.proxies import Proxies
 from page_tracker.tracking.site import canonical_site
 
@@ -85,11 +85,6 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{16,}=*")
 # A path that no proxy and no browser rewrites: no dot at either end of a segment.
 _NAMED_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9._~-]{1,64}(?<!\.)){1,8}")
-# First segments of the service's own paths.
-_OWN_SEGMENTS = frozenset(
-    "api badge chart dashboard healthz hit metrics pixel.gif readyz share sign-in"
-    " sign-out static tracker.js".split()
-)
 _MODE = re.compile(r"0?[0-7]{3}")
 _STORE_OPTION = re.compile("db|ssl_[a-z_]+")
 
@@ -237,7 +232,7 @@ def _header(text: str) -> str:
 
 
 def _named_path(text: str) -> str:
-    if not _NAMED_PATH.fullmatch(text) or text.split("/")[1] in _OWN_SEGMENTS:
+    if not _NAMED_PATH.fullmatch(text) or text.split("/")[1] in OWN_SEGMENTS:
         raise ValueError(text)
     return text
 

@@ -30,6 +30,7 @@ from page_tracker.tracking import (
     parameters,
     path,
     period,
+    prefix,
     products,
     proxies,
     referrer,
@@ -188,6 +189,14 @@ PARSERS: dict[str, Parser] = {
     "headers.client_headers": (
         lambda given_text: headers.client_headers(environ(given_text)),
         lambda found: is_agent(found.agent),
+    ),
+    "prefix.parse_prefix": (
+        prefix.parse_prefix,
+        lambda found: found == "" or is_line(found, prefix.MAX_PREFIX),
+    ),
+    "prefix.without_prefix": (
+        lambda given_text: (given_text, prefix.without_prefix(given_text, "/stats")),
+        lambda found: found[0].endswith(found[1]) or found[1] == "/",
     ),
     "site.canonical_site": (site.canonical_site, lambda found: is_line(found, 259)),
     "site.split_url": (

@@ -35,8 +35,8 @@ class Entry(NamedTuple):
 
     ``number`` and ``previous`` are its own and that of the call before it in the
     journal, 0 for none; ``at`` is the second of the epoch at which it happened. It was
-    ``sent`` to the store at once, or else is to be sent by a replay. ``key_parts`` is what
-    its keys are named after; see :func:`keys.of_call`.
+    ``sent`` to the store at once, or else is to be sent by a replay. Its keys are named
+    after ``key_parts``; see :func:`keys.of_call`.
     """
 
     number: int
