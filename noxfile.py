@@ -217,8 +217,7 @@ def quick_faults(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=[TESTERS])
 def faults(session: nox.Session) -> None:
     """Break everything under load, and compare what was told with what is counted."""
-    if shutil.which("strace") is None:
-        session.error("There is no strace: run `apt-get install -y strace`")
+    _require(session, "strace")
     _test(session, "faults", options=[f"--ignore={SOAK}"])
 
 
@@ -239,9 +238,8 @@ def noise(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """Run the tests in Chromium; `-- --screenshots DIR` says where pictures go."""
-    for program in ("chromium", "npm"):
-        if shutil.which(program) is None:
-            session.error(f"Install {program}: run `apt-get install -y {program}`")
+    for program in ("chromium", "nginx", "npm"):
+        _require(session, program)
     install(session, "browser", "test")
     folder = Path(session.create_tmp())
     for name in ("package.json", "package-lock.json"):
@@ -270,8 +268,7 @@ def flood(session: nox.Session) -> None:
 @nox.session(venv_backend="virtualenv")  # uv has no `pip download`
 def agents(session: nox.Session) -> None:
     """Hold how agents are judged and named to bars, with fixtures of other projects."""
-    if shutil.which("npm") is None:
-        session.error("There is no npm: run `apt-get install -y npm`")
+    _require(session, "npm")
     install(session, "test")
     session.install("-c", "constraints.txt", "pyyaml")
     session.run("pytest", "test/lists")
@@ -339,6 +336,13 @@ def _digest_of_image(session: nox.Session, target: Path, env: dict[str, str]) ->
         external=True,
     )
     return str(json.loads(metadata.read_text("utf-8"))["containerimage.digest"])
+
+
+def _require(session: nox.Session, program: str) -> None:
+    """Fail if a program of the system is missing."""
+    # Debian has servers where only administrators look for programs.
+    if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        session.error(f"There is no {program}: run `apt-get install -y {program}`")
 
 
 def _run(session: nox.Session, environment: str, program: str, *args: str) -> None:

@@ -223,12 +223,12 @@ def fixture_trips(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         trips.append("pipeline")
         return execute(pipe, *args, **options)
 
-    def one(client: Any, *args: Any, **options: Any) -> Any:
+    def alone(client: Any, *args: Any, **options: Any) -> Any:
         trips.append(str(args[0]))
         return single(client, *args, **options)
 
     monkeypatch.setattr(Pipeline, "execute", all_at_once)
-    monkeypatch.setattr(Redis, "execute_command", one)
+    monkeypatch.setattr(Redis, "execute_command", alone)
     return trips
 
 

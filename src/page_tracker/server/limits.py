@@ -4,6 +4,7 @@ import resource
 
 from waitress.adjustments import Adjustments
 
+from page_tracker.server.sockets import BACKLOG
 from page_tracker.settings import Settings
 
 # A response on the loop leaves in one send; see Turn. Larger ones from threads are
@@ -34,6 +35,7 @@ def adjustments(settings: Settings) -> Adjustments:
         # Bodies stay in memory: the limit above is what bounds them.
         inbuf_overflow=settings.max_body_bytes + 1,
         outbuf_high_watermark=MAX_STREAMED_BYTES,
+        backlog=BACKLOG,  # Waitress listens once more, and would shorten the queue
         ident="page-tracker",
         expose_tracebacks=False,
         # A client that goes away is daily life, and its address is not for the log.

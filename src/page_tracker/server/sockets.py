@@ -13,7 +13,8 @@ from typing import Any
 from page_tracker.errors import StartError
 from page_tracker.settings import Settings
 
-_BACKLOG = 2048
+BACKLOG = 2048
+"""Connections that wait to be accepted, at most; the kernel has a limit of its own."""
 
 # Bytes that the system keeps of a connection, each way. By itself it would let those
 # who send or read slowly fill megabytes each; and it would hide from us that they do.
@@ -152,7 +153,7 @@ def _bound(family: int, place: tuple[Any, ...] | str, shares: bool) -> socket.so
 def _listening(opened: socket.socket) -> socket.socket:
     for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # its connections inherit them
         opened.setsockopt(socket.SOL_SOCKET, option, _KEPT)
-    opened.listen(_BACKLOG)
+    opened.listen(BACKLOG)
     opened.setblocking(False)
     return opened
 

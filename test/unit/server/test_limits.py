@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from page_tracker.server.limits import adjustments
+from page_tracker.server.sockets import BACKLOG
 from page_tracker.settings import Settings
 
 
@@ -40,6 +41,11 @@ def test_each_setting_reaches_the_server() -> None:
     assert found.connection_limit == 77
     assert found.channel_timeout == 9
     assert found.request_timeout == 5
+
+
+def test_waitress_does_not_shorten_the_queue_of_connections() -> None:
+    """Waitress listens on the socket once more, with a backlog of its own."""
+    assert adjustments(Settings()).backlog == BACKLOG
 
 
 def test_the_largest_head_and_body_that_are_allowed_still_fit() -> None:

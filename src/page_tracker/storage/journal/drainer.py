@@ -210,7 +210,10 @@ class Drainer:
 
     def _adopt(self) -> None:
         for found in self._journals.adopt():
-            log.info("adopted a journal", extra={"views": found.waiting().views})
+            views = found.waiting().views
+            # Each unclean end leaves a journal, mostly of what the store has.
+            level = logging.INFO if views else logging.DEBUG
+            log.log(level, "adopted a journal", extra={"views": views})
             self._adopted.append(found)
 
     def _tend(self, store: str | None) -> None:
