@@ -75,9 +75,9 @@ class Site:
     def images(self) -> Iterator[tuple[str, Shape]]:
         """Yield each kind of image of the page, and its shape."""
         (row,) = self.rows("pages")
-        for kind in ("badge", "hit", "chart"):
-            place = f"/{kind}/a.org{quote(row['name'])}.svg"
-            image = self.get(f"{place}?label={quote(self.text[:60])}")
+        label = f"?label={quote(self.text[:60])}"
+        for kind, query in (("badge", label), ("hit", label), ("chart", "")):
+            image = self.get(f"/{kind}/a.org{quote(row['name'])}.svg{query}")
             found = Picture(image.text).root.iter()  # it is well-formed
             yield kind, {(each.tag, *sorted(each.attrib)) for each in found}
 

@@ -132,7 +132,7 @@ def test_a_week_of_one_day_is_compared_with_as_many_hours_a_week_ago(
     page = browse().get(f"/dashboard/{SITE}?period=week")
 
     change, *_ = texts(page, ".totals .change small")
-    assert change == f"{views} on 16 Nov 2026 by 10:00"
+    assert change == f"vs. {views} by 10:00 on 16 Nov 2026"
 
 
 def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -> None:

@@ -26,11 +26,11 @@ READ = (
     f"{SITE}/ignored?period=all",
     "/badge/a.org.svg",
     "/badge/a.org/x.svg",
-    "/badge/a.org/x.svg?period=7d",
+    "/badge/a.org/x.svg?metric=30d",
     "/chart/a.org.svg",
     "/chart/a.org/x.svg",
     "/hit/a.org/x.svg",
-    "/dashboard",
+    "/dashboard?all=1",
     "/dashboard/a.org",
 )
 """Addresses of everything that reads the store."""

@@ -69,7 +69,7 @@ def test_the_views_of_a_machine_that_is_gone_are_counted_from_its_volume(
     told = capsys.readouterr().out.splitlines()[0]
     drain(service, proxy.url)
 
-    assert (first, told) == (0, "3 views were sent to the store")
+    assert (first, told) == (0, "Sent 3 views to the database.")
     assert Site(valkey.client()).pages == {GONE: 4}
 
 

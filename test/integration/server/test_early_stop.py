@@ -11,7 +11,7 @@ import pytest
 from support.crowd import crowd
 from support.service import Service
 from support.valkey import Valkey
-from support.waiting import wait_until
+from support.waiting import PATIENCE, wait_until
 from support.wire import GET, dial, replies, wait_for_arrival
 
 # Runs the service, where one of its steps waits for a file to be there.
@@ -44,6 +44,8 @@ def fixture_serve_until(tmp_path: Path, valkey: Valkey) -> Iterator[StartAt]:
     gate = tmp_path / "gate"
 
     def start(module: str, name: str, **options: str) -> tuple[Service, Path]:
+        # A busy machine is no outage of the database.
+        options["redis_timeout"] = str(PATIENCE)
         service = Service(tmp_path, valkey.url, **options)
         program = _PROGRAM.format(module=module, name=name, gate=str(gate))
         service.program = ("-c", program)

@@ -13,13 +13,13 @@ VIEWS = """
 import sys
 from page_tracker.tracking.submission_fast import read_fast
 from page_tracker.tracking.bots import _known
-from page_tracker.tracking.headers import sender
+from page_tracker.tracking.headers import client_headers
 from page_tracker.tracking.submission import submissions
 from page_tracker.tracking.warming import warm_up
 warm_up()
 before, known = set(sys.modules), _known.cache_info().currsize
 for agent in ("Opera/9.80", "Googlebot", "Mozilla/5.0 (iPhone) Safari/604.1"):
-    sender({"HTTP_USER_AGENT": agent, "HTTP_ACCEPT_LANGUAGE": "de"})
+    client_headers({"HTTP_USER_AGENT": agent, "HTTP_ACCEPT_LANGUAGE": "de"})
 read_fast(b'{"site": "a.org", "path": "/"}')
 submissions([{"site": "\u65e5\u672c.jp", "path": "/%FF", "title": "e\u0301"}])
 print(sorted(set(sys.modules) - before), known)

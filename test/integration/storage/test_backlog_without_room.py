@@ -117,4 +117,4 @@ def test_a_view_that_the_store_has_counted_is_told_also_where_it_cannot_be_kept(
         loop.run()
 
     assert loop.numbers == [1]
-    assert "is not in the journal" in caplog.text
+    assert "are missing from the journal" in caplog.text

@@ -384,5 +384,5 @@ def test_what_is_too_old_to_tell_whether_it_was_counted_is_not_counted_twice(
 
     assert Site(client, "b.org").pages == {"/new": 1}
     assert Site(client, "c.org").pages == {"/queued": 1}
-    assert told(caplog, "cannot tell any more", "views") == [1]
+    assert told(caplog, "the keys that prove it have expired", "views") == [1]
     assert worker.journal.waiting().views == 0

@@ -43,11 +43,17 @@ def sums_in(parts: list[bytes], key: str) -> Sums:
 
     Sums of lists that are taken off others may be below 0.
     """
-    try:
-        numbers = list(map(int, parts[1::2]))
-    except ValueError:  # above 10^17 the store prints an exponent
+    numbers = _whole_numbers(parts)
+    if numbers is None:
         numbers = [score_in(part, key, -MAX_COUNT) for part in parts[1::2]]
     return dict(zip(parts[::2], numbers, strict=True))
+
+
+def _whole_numbers(parts: list[bytes]) -> list[int] | None:
+    try:
+        return list(map(int, parts[1::2]))
+    except ValueError:  # above 10^17 the store prints an exponent
+        return None
 
 
 _UNION, _SCAN = PackedScript("union"), PackedScript("scan")
@@ -110,7 +116,13 @@ def _pieces(sized: Sized, most: int) -> Iterator[list[WeightedList]]:
 def _union(lists: Sequence[WeightedList]) -> Rounds[Sums]:
     names = [each.key for each in lists]
     (answer,) = yield [_UNION.command(names, *(each.weight for each in lists))]
-    return sums_in(parts_of(answer), names[0])
+    parts = parts_of(answer)
+    if len(lists) == 1 or _whole_numbers(parts) is not None:
+        return sums_in(parts, names[0])
+    sums: Sums = {}
+    for each in lists:  # one of them has scores that are no counts: which one?
+        _add(sums, (yield from _scan(each.key)), each.weight)
+    return sums
 
 
 def _scan(key: str) -> Rounds[Sums]:

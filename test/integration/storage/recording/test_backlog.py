@@ -324,7 +324,7 @@ def test_an_outage_is_logged_once_however_often_it_is_found_out(
     for _ in range(3):
         loop.backlog.grow(StorageUnavailable("it was away"))
 
-    told = [r for r in caplog.records if "views are queued" in r.message]
+    told = [r for r in caplog.records if "keeping views in the journal" in r.message]
     assert len(told) == 1
 
 
@@ -350,7 +350,7 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     with monkeypatch.context() as broken:
         broken.setattr(Journal, step, fail)
         proxy.refusing = False
-        loop.run_until(lambda: "cannot be looked after" in caplog.text)
+        loop.run_until(lambda: "cannot maintain the journals" in caplog.text)
 
     loop.run_until(loop.is_direct)
 
