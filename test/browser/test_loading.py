@@ -34,7 +34,7 @@ BLOB = """
         document.head.append(script);
     })
 """
-HELP = "page-tracker: needs <script src>"
+HELP = "page-tracker: use <script src>"
 
 
 def test_a_module_counts_as_its_element_says(

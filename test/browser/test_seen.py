@@ -100,7 +100,11 @@ def fixture_visitor(host: Host, tmp_path: Path) -> Iterator[None]:
 def test_a_page_that_is_shown_in_advance_is_counted_when_it_is_seen(
     host: Host, recorded: Recorded, request: pytest.FixtureRequest
 ) -> None:
-    """A page that the browser loads in advance is counted once, when it is shown."""
+    """A page that the browser loads in advance is counted once, when it is shown.
+
+    While it is about to be shown it is visible already, and what it sends still says
+    ``Sec-Purpose: prefetch``, which is not counted.
+    """
     host.write("/next", head=LOADED)
     gate = host.gate("/gate")
 

@@ -6,9 +6,9 @@ for(let s in e)if(e[s]&&!(s in h))return
 e=JSON.stringify({event,site,path,title:o.title,referrer,width:innerWidth,touch_points,brave:!!brave})
 referrer=origin
 try{e=await(await fetch(l,{keepalive:1,method:"post",body:e})).json()
-if(e=e.reason||e.detail)console.warn("page-tracker: "+e,site)}catch{o.hidden||navigator.sendBeacon?.(l,e)}},
+if(e=e.reason||e.detail)console.warn("page-tracker: "+e,site)}catch{o.hidden||navigator.sendBeacon(l,e)}},
 u=(e,s)=>{if(o.body){s=/^#page-tracker-(ignore|count)$/.test(r.hash)
-if(!s&&b()!=a&&!g?.transition&&(!o.hidden||"hidden"in h)){path=b()
+if(!s&&b()!=a&&!g?.transition&&!o.prerendering&&(!o.hidden||"hidden"in h)){path=b()
 try{e=new URL(!a&&o.querySelector("[rel=canonical]").href)
 if([r.host,site].includes(e.host))path=b(e)}catch{}
 a=b()
@@ -24,4 +24,4 @@ try{site=h.site||r.host
 l=new URL("api/v1/views",d);(self[t=Symbol.for(l+site)]||=(g?.currentEntry?["currententrychange","navigatesuccess"].map(e=>g.addEventListener(e,i)):["pushState","replaceState"].map((e,s)=>{s=history[e]
 history[e]=(...f)=>{t=b()!=a
 s.apply(history,f)
-i({navigationType:e})}}),["pageshow","scroll"].map(e=>addEventListener(e,e=>y=new Date,1)),["pageshow","visibilitychange","auxclick","click","popstate"].map(e=>addEventListener(e,i,1)),u(),i))(r)}catch{console.warn("page-tracker: needs <script src>")}}
+i({navigationType:e})}}),["pageshow","scroll"].map(e=>addEventListener(e,e=>y=new Date,1)),["pageshow","visibilitychange","prerenderingchange","popstate","auxclick","click"].map(e=>addEventListener(e,i,1)),u(),i))(r)}catch{console.warn("page-tracker: use <script src>")}}
