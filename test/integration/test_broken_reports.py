@@ -193,6 +193,29 @@ def test_huge_numbers_are_shown_and_none_is_negative(
     assert not named(caplog)
 
 
+def test_the_first_day_is_found_behind_a_strange_name(
+    valkey: Valkey, client: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A field that sorts before all days hides none of them."""
+    app = TestApp(create_app(Settings(redis_url=valkey.url)))
+    whole = app.get(f"{DASHBOARD}?period=all").text
+    client.hset(keys.days(SITE), "!", "7")
+
+    assert app.get(f"{DASHBOARD}?period=all").text == whole
+    assert set(named(caplog)) == {keys.days(SITE)}
+
+
+def test_a_site_of_which_only_bots_were_seen_says_so(valkey: Valkey) -> None:
+    """Its owner sees why nothing is counted."""
+    app = TestApp(create_app(Settings(redis_url=valkey.url)))
+    view = {"site": "b.org", "path": "/"}
+    app.post_json("/api/v1/views", view, headers={"User-Agent": "curl/8"})
+
+    page = app.get("/dashboard/b.org")
+
+    assert "ots" in page.html.get_text()
+
+
 def test_fields_with_strange_names_are_left_out(
     valkey: Valkey, client: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:

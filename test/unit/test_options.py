@@ -9,6 +9,7 @@ from page_tracker.errors import SettingError
 from page_tracker.options import (
     DIRECTORY,
     FILE,
+    FILE_MODE,
     HEADER,
     HOST,
     NETWORKS,
@@ -123,6 +124,8 @@ def test_a_text_that_is_allowed_becomes_a_value(
         pytest.param(WHOLE, "65536", id="a whole number above the range"),
         pytest.param(WHOLE, "80.0", id="a fraction"),
         pytest.param(WHOLE, "1_0", id="a number as in a program"),
+        pytest.param(FILE_MODE, "888", id="a mode with digits that are not octal"),
+        pytest.param(FILE_MODE, "rw-rw----", id="a mode in letters"),
         pytest.param(WHOLE, "\u0668", id="a digit of another script"),
         pytest.param(WHOLE, "9" * 5000, id="more digits than Python reads"),
         pytest.param(SECONDS, "0.049", id="a duration that is too short"),

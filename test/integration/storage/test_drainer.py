@@ -17,6 +17,7 @@ from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.drainer import Drainer
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.segments import SEGMENT
+from page_tracker.storage.scripts import ScriptConnection
 from support.journal import append, entry, fails_with
 from support.left import entries
 from support.metrics import Samples
@@ -192,6 +193,25 @@ def test_old_views_of_dead_workers_make_room_for_new_ones(
     assert not while_away
     assert asked == [scene.own.ledger.store]
     assert "the journal has no room" in caplog.text
+
+
+def test_a_connection_to_what_is_no_longer_the_primary_is_left(
+    scene: Scene, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answers are not believed; the next connection leads to the primary."""
+    scene.drainer.need()
+    scene.drainer.step()
+    append(scene.own, *entries())
+    scene.own.sync()
+    before = client.info("stats")["total_connections_received"]
+
+    with monkeypatch.context() as demoted:
+        demoted.setattr(ScriptConnection, "is_still_primary", lambda _: False)
+        scene.drainer.need()
+        scene.drainer.step()
+
+    assert client.info("stats")["total_connections_received"] > before
+    assert Site(client).pages == {"/": 3}
 
 
 def test_nothing_is_replayed_while_the_disk_cannot_take_the_note_of_it(

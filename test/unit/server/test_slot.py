@@ -2,7 +2,8 @@
 
 import time
 from dataclasses import dataclass, field
-from socket import socket
+from select import select
+from socket import create_connection, create_server, socket
 from typing import cast
 
 import pytest
@@ -11,6 +12,7 @@ from page_tracker.server.process import WorkerProcess
 from page_tracker.server.sockets import Entrance
 from page_tracker.server.supervisor import WorkerSlot
 from support.clock import Clock
+from support.waiting import wait_until
 
 
 @dataclass
@@ -53,6 +55,22 @@ def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:
     slot.listening.close()
     assert slot.current is cast(WorkerProcess, new)
     assert slot.failures == 1
+
+
+def test_an_early_stop_starts_a_worker_only_for_clients_who_wait() -> None:
+    """A listening socket that is closed resets those whom nobody has accepted."""
+    worker = FakeProcess()
+    with create_server(("127.0.0.1", 0)) as listening:
+        slot = WorkerSlot(Entrance([listening]), lambda _: cast(WorkerProcess, worker))
+        slot.serve_who_waits()
+        nobody = slot.current
+        with create_connection(listening.getsockname()):
+            wait_until(lambda: bool(select([listening], [], [], 0)[0]))
+
+            slot.serve_who_waits()
+
+    assert nobody is None
+    assert slot.current is cast(WorkerProcess, worker)
 
 
 def test_a_worker_that_dies_young_is_restarted_after_a_pause(

@@ -7,7 +7,12 @@ from webtest import TestApp
 from werkzeug.wrappers import Request
 
 from page_tracker.metrics.meter import Meter
-from page_tracker.storage.health.findings import MESSAGES, WARNINGS, Finding, make_finding
+from page_tracker.storage.health.findings import (
+    MESSAGES,
+    WARNINGS,
+    Finding,
+    make_finding,
+)
 from page_tracker.storage.health.watch import StoreProbe, StoreWatch
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.journal.strays import Strays, StrayWatch
