@@ -70,6 +70,7 @@ def browser(recorder: Recorder, error: Exception, chosen: Settings) -> TestApp:
     ],
     ids=["404", "403", "429", "503", "500"],
 )
+# pylint: disable-next=too-many-arguments,too-many-positional-arguments  # a row each
 def test_an_error_is_a_page_with_a_way_on(
     recorder: Recorder,
     tmp_path: Path,
