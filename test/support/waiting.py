@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a state that was not reached is a failure.
 
 Generous on purpose: a test that passes does not wait for it, and no busy machine needs
-as long.
+as long: not even a virtual one that stands still for half a minute.
 """
 
 
