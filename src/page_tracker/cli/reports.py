@@ -113,10 +113,6 @@ TOP = Command(
 )
 
 
-# The longest periods, in days, that are shown by hour or by day unless told otherwise.
-_BY_HOUR, _BY_DAY = 2, 92
-
-
 def _add_series_arguments(parser: ArgumentParser) -> None:
     add_site(parser)
     add_period(parser)
@@ -149,9 +145,7 @@ def begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
 def suitable_unit(period: Period, settings: Settings) -> str:
     """Return the unit that gives about as many points as a screen has lines."""
     age = (today(settings) - period.first).days
-    if period.length <= _BY_HOUR and age < settings.keep_hours_days:
-        return "hour"
-    return "day" if period.length <= _BY_DAY else "month"
+    return period.default_unit(has_hours=age < settings.keep_hours_days)
 
 
 SERIES = Command(

@@ -1,7 +1,6 @@
 """``page-tracker stats``."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from page_tracker.cli.arguments import (
@@ -20,15 +19,12 @@ from page_tracker.cli.terminal.stats import Glance, ShortList, show_stats
 from page_tracker.options import whole
 from page_tracker.settings import Settings
 from page_tracker.storage.open_store import open_store
-from page_tracker.storage.reports.rankings import RankingQuery, Rankings
+from page_tracker.storage.reports.rankings import Ranking, RankingQuery, Rankings
+from page_tracker.storage.reports.site_page import SitePageReports, SiteQuery
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.dates import has_begun
 from page_tracker.tracking.period import Period
 from page_tracker.web.dashboard.figures import labels
-
-# Members that head their lists and tell nothing: links within the site, and views
-# without a campaign. Shares are those of the others.
-_NOISE = {"referrers": "(internal)", "campaigns": "(none)"}
 
 # Rows that are read of a list: enough to find its noise, wherever it stands.
 _ROWS = 1000
@@ -49,7 +45,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(settings: Settings, args: Namespace) -> int:
     with open_store(settings) as client:
-        found = _glance(SiteReports(client), Rankings(client), settings, args)
+        pages = SitePageReports(client, Rankings(client))
+        found = _glance(SiteReports(client), pages, settings, args)
     if args.json:
         write_json(_document(found))
     else:
@@ -58,37 +55,48 @@ def _run(settings: Settings, args: Namespace) -> int:
 
 
 def _glance(
-    reports: SiteReports, rankings: Rankings, settings: Settings, args: Namespace
+    reports: SiteReports, pages: SitePageReports, settings: Settings, args: Namespace
 ) -> Glance:
     site, zone = site_of(args), settings.timezone
     period = period_of(args, site, settings, reports)
-    series = reports.series(site, period, suitable_unit(period, settings), zone)
-    query = RankingQuery(
-        site=site,
-        dimension="",
-        period=period,
-        today=today(settings),
-        limit=_ROWS,
-    )
+    found = pages.read(_query(site, period, settings))
+    rankings = zip(labels.LISTS, found.rankings, strict=True)
     return Glance(
         site=site,
         period=period,
         zone=zone,
-        series=series._replace(points=begun(series.points, zone)),
+        series=found.series._replace(points=begun(found.series.points, zone)),
         before=_before(reports, site, period, settings),
         present=reports.overview(site, today(settings)).present,
-        lists={
-            name: _short_list(rankings, replace(query, dimension=name), args.limit)
-            for name in labels.LISTS
-        },
-        ignored=reports.ignored(site, period),
+        lists={name: _short_list(name, each, args.limit) for name, each in rankings},
+        ignored=found.ignored,
     )
 
 
-def _short_list(rankings: Rankings, query: RankingQuery, limit: int) -> ShortList:
+def _query(site: str, period: Period, settings: Settings) -> SiteQuery:
+    rankings = [
+        RankingQuery(
+            site=site,
+            dimension=name,
+            period=period,
+            today=today(settings),
+            limit=_ROWS,
+        )
+        for name in labels.LISTS
+    ]
+    return SiteQuery(
+        site=site,
+        period=period,
+        unit=suitable_unit(period, settings),
+        before=None,  # its hours may be gone, of which only today needs any
+        zone=settings.timezone,
+        rankings=rankings,
+    )
+
+
+def _short_list(name: str, ranking: Ranking, limit: int) -> ShortList:
     """Return the first rows of a list, and the views of all of them, without noise."""
-    ranking = rankings.top(query)
-    noise = _NOISE.get(query.dimension)
+    noise = labels.NOISE.get(name)
     rows = [(row.name, row.views) for row in ranking.rows]
     total = ranking.total - sum(views for name, views in rows if name == noise)
     return ShortList([row for row in rows if row[0] != noise][:limit], total)

@@ -31,7 +31,7 @@ def is_for_person(settings: Settings) -> bool:
     return settings.log_format == "text" and sys.stderr.isatty()
 
 
-def hush_database(settings: Settings) -> None:
+def quiet_database_log(settings: Settings) -> None:
     """Leave to :func:`announce` where the data lies, if a person reads the log."""
     if is_for_person(settings):
         logging.getLogger(embedded.__name__).setLevel(logging.WARNING)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from page_tracker.server import sockets
-from page_tracker.server.announcement import announce, hush_database, is_for_person
+from page_tracker.server.announcement import announce, is_for_person, quiet_database_log
 from page_tracker.server.inspection import inspected
 from page_tracker.server.signals import handled
 from page_tracker.server.supervisor import Supervisor
@@ -31,7 +31,7 @@ def serve(settings: Settings) -> int:
     """
     tls_options(settings)  # before the workers, which would fail one after the other
     count = _count(settings.workers)
-    hush_database(settings)
+    quiet_database_log(settings)
     with handled() as signals, sockets.listening(settings, count) as listening:
         with _store(settings) as (completed, tend):
             if journals := JournalDirectory.of(completed):

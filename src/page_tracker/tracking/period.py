@@ -15,6 +15,13 @@ from page_tracker.errors import InvalidInput
 _month_of = itemgetter(slice(7))  # of 2026-11-23
 
 
+MOST_DAYS = 92
+"""The longest period that is shown by day, as points have room on a screen."""
+
+# The longest period that is shown by hour.
+_DAYS_BY_HOUR = 2
+
+
 class MonthPart(NamedTuple):
     """What a period has of a month: days ``inside`` of it, and days ``outside``."""
 
@@ -71,6 +78,16 @@ class Period:
     def months(self) -> Iterator[str]:
         """The months that the days lie in, in order, as ``2026-11``."""
         return (month for month, _ in groupby(self.days, _month_of))
+
+    def default_unit(self, *, has_hours: bool, most_days: int = MOST_DAYS) -> str:
+        """Return the unit in which the period is shown if nobody asks for another.
+
+        ``has_hours`` says that its numbers by hour are kept. More than ``most_days``
+        are shown by month.
+        """
+        if has_hours and self.length <= _DAYS_BY_HOUR:
+            return "hour"
+        return "day" if self.length <= most_days else "month"
 
     def before(self) -> "Period":
         """Return the period that this one is compared with, one ``step`` before it.

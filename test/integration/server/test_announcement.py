@@ -15,7 +15,7 @@ import pytest
 
 from page_tracker import __version__
 from page_tracker.server import announcement
-from page_tracker.server.announcement import announce, dashboard_url, hush_database
+from page_tracker.server.announcement import announce, dashboard_url, quiet_database_log
 from page_tracker.server.sockets import listening
 from page_tracker.settings import Settings
 from support.service import Start
@@ -217,7 +217,7 @@ def test_the_start_of_the_embedded_database_is_logged_unless_a_person_looks(
     logger = logging.getLogger("page_tracker.storage.embedded")
 
     try:
-        hush_database(Settings(log_format=log_format))
+        quiet_database_log(Settings(log_format=log_format))
         assert logger.level == level
     finally:
         logger.setLevel(logging.NOTSET)

@@ -26,10 +26,10 @@ from page_tracker.web.api.documents import (
     sites_document,
     top_document,
 )
-from page_tracker.web.api.tables import CSV, attachment, csv_text, wants_csv
 from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.query import read_cursor, read_pairs, read_query, write_cursor
 from page_tracker.web.responses import json_answer
+from page_tracker.web.tables import CSV, attachment, csv_text, wants_csv
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 # Seconds for which public numbers may be shown again; private ones are asked for anew.
 _LIFE = 10
 
-# The most days that are shown by hour, and then by day, if nothing else is asked for.
-_DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 366
+# The most days that are answered by day if nothing else is asked for: programs take
+# more of them than a screen has room for.
+_DAYS_BY_DAY = 366
 
 
 class SiteStats:
@@ -101,7 +102,9 @@ class SiteStats:
         query = self._query(environ, "getSeries")
         name = _canonical(site)
         period = self._period(query, name)
-        unit = query["unit"] or _unit_for(period)
+        unit = query["unit"] or period.default_unit(
+            has_hours=True, most_days=_DAYS_BY_DAY
+        )
         document = self._series(name, period, unit)
         if query["compare"]:
             before = self._series(name, period.before(), unit)
@@ -268,9 +271,3 @@ def _canonical(site: str) -> str:
         return canonical_site(site)
     except ValueError as exc:
         raise InvalidInput({"site": str(exc)}) from exc
-
-
-def _unit_for(period: Period) -> str:
-    if period.length <= _DAYS_BY_HOUR:
-        return "hour"
-    return "day" if period.length <= _DAYS_BY_DAY else "month"

@@ -25,6 +25,7 @@ from page_tracker.web.dashboard.templates import HEADERS, Pages
 from page_tracker.web.dashboard.viewer import Viewer
 from page_tracker.web.mount import url
 from page_tracker.web.responses import PlainResponse
+from page_tracker.web.tables import CSV, attachment
 
 # Sites that the switcher in the header offers, beside the list of all of them.
 _MAX_SWITCHED = 12
@@ -130,10 +131,9 @@ class SitePages:
 
     def _csv(self, look: PageRequest, time: ShownPeriod) -> PlainResponse:
         body = self._lists.csv(look.place, look.site, time)
-        name = f"{look.site}-{look.place.get('list')}.csv".replace(":", "-")
-        attachment = ("Content-Disposition", f'attachment; filename="{name}"')
-        kind = "text/csv; charset=utf-8"
-        return PlainResponse(body, kind, headers=(*HEADERS, attachment))
+        name = attachment(look.site, look.place.get("list") or "")
+        headers = (*HEADERS, ("Content-Disposition", name))
+        return PlainResponse(body, CSV, headers=headers)
 
     def _waiting(
         self, look: PageRequest, ignored: ListView, sites: Collection[str]

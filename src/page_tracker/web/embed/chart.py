@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# The longest period, in days, that is shown by day; longer ones are by month.
-_BY_DAY = 92
-
 # Before yesterday, the hours of a day may be forgotten.
 _HOURS_ARE_KEPT = timedelta(days=1)
 
@@ -72,7 +69,7 @@ class ChartData:
 
     def of_page(self, site: str, path: str, period: Period) -> Columns:
         """Return the views of a page, by day or by month."""
-        by_day = period.length <= _BY_DAY
+        by_day = period.default_unit(has_hours=False) == "day"
         starts = list(period.days if by_day else period.months)
         try:
             if by_day:
@@ -85,7 +82,7 @@ class ChartData:
 
     def of_site(self, site: str, period: Period) -> Columns:
         """Return the views and visitors of a site: by hour, if it is of late."""
-        unit = "day" if period.length <= _BY_DAY else "month"
+        unit = period.default_unit(has_hours=False)
         if period.length == 1 and period.first >= self._today() - _HOURS_ARE_KEPT:
             unit = "hour"
         try:

@@ -51,6 +51,9 @@ PERIODS = {
 
 UNITS = {"hour": "Hourly", "day": "Daily", "month": "Monthly"}
 
+NOISE = {"referrers": "(internal)", "campaigns": "(none)"}
+"""What is no news at the head of a list: shares are of what remains."""
+
 OTHER = "(other)"
 UNKNOWN = "(unknown)"
 

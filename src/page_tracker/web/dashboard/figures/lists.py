@@ -55,9 +55,6 @@ class ListView:
 # Rows of a list beside others.
 FEW = 10
 
-# What is no news at the head of a list: shares are of what remains.
-_NOISE = {"referrers": "(internal)", "campaigns": "(none)"}
-
 # Rows that are asked for: one may be left out.
 ASKED = FEW + 1
 
@@ -68,7 +65,7 @@ def top_list(place: DashboardLink, name: str, ranking: Ranking) -> ListView:
     Rows that are pages lead to the page. What most views have by nature is left out,
     and said in the corner if it is worth it.
     """
-    noise = _NOISE.get(name)
+    noise = labels.NOISE.get(name)
     left_out = sum(row.views for row in ranking.rows if row.name == noise)
     rows = [row for row in ranking.rows if row.name != noise]
     total = max(ranking.total - left_out, 0)

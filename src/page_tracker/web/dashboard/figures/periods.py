@@ -13,9 +13,6 @@ from page_tracker.web.dashboard.figures.labels import PERIODS, UNITS
 from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.stepping import step
 
-# The most days that are shown by hour, and then by day, if nothing else is asked for.
-_DAYS_BY_HOUR, _DAYS_BY_DAY = 2, 92
-
 # The most days that can be shown by hour, and by day.
 _MOST_BY_HOUR, _MOST_BY_DAY = 14, 366
 
@@ -116,7 +113,8 @@ def read_time(place: DashboardLink, known: DataRange) -> ShownPeriod:
     # Of a page, hours are not kept.
     units = list(_units(period, known.hours if place.get("page") is None else None))
     asked = place.get("unit")
-    unit = asked if asked in units else _usual(units, period)
+    usual = period.default_unit(has_hours="hour" in units)
+    unit = asked if asked in units else usual
     return ShownPeriod(period, name, units, unit, period.last < known.today)
 
 
@@ -184,12 +182,6 @@ def _units(period: Period, hours_since: date | None) -> Iterator[str]:
         yield "day"
     if period.first.replace(day=1) < period.last.replace(day=1):
         yield "month"
-
-
-def _usual(units: list[str], period: Period) -> str:
-    if "hour" in units and period.length <= _DAYS_BY_HOUR:
-        return "hour"
-    return "day" if "day" in units and period.length <= _DAYS_BY_DAY else "month"
 
 
 @dataclass(frozen=True)

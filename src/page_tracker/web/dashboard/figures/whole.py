@@ -1,7 +1,5 @@
 """A whole list: searched, sorted, and shown by the hundred."""
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -13,6 +11,7 @@ from page_tracker.web.dashboard.figures.links import DashboardLink
 from page_tracker.web.dashboard.figures.lists import ListRow, entry, sizes_of
 from page_tracker.web.dashboard.figures.periods import Clock, ShownPeriod
 from page_tracker.web.dashboard.figures.totals import Change, change
+from page_tracker.web.tables import csv_text
 
 # Rows that are shown at once.
 _MANY = 100
@@ -110,13 +109,14 @@ class WholeLists:
         """Return all rows that are found, as comma-separated values (RFC 4180)."""
         name, found = self._found(place, site, time)
         counted = labels.COUNTED.get(name, "Views").lower()
-        target = io.StringIO()
-        writer = csv.writer(target, lineterminator="\r\n")
-        writer.writerow(["name", counted, *["previous"] * bool(found.before)])
-        for each in found.names:
-            then = [found.before.views.get(each, 0)] if found.before else []
-            writer.writerow([_harmless(each), found.members.views[each], *then])
-        return target.getvalue()
+        views = found.members.views
+        columns = ["name", counted, *["previous"] * bool(found.before)]
+        then = found.before.views if found.before else {}
+        rows = (
+            dict(zip(columns, (each, views[each], then.get(each, 0)), strict=False))
+            for each in found.names
+        )
+        return csv_text(columns, rows)
 
     def _found(
         self, place: DashboardLink, site: str, time: ShownPeriod
@@ -205,8 +205,3 @@ def _headings(place: DashboardLink, name: str, has_change: bool) -> list[Heading
         for order, text in texts.items()
         if has_change or order != _CHANGE
     ]
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

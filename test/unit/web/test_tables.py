@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.web.api.tables import attachment, csv_text, wants_csv
+from page_tracker.web.tables import attachment, csv_text, wants_csv
 
 
 @pytest.mark.parametrize(
