@@ -48,7 +48,7 @@ class SiteAdmission:
         return None
 
     def make_sure(self, site: str) -> None:
-        """Have the store take a site up that it had no view of until now.
+        """Admit a site to the store before the first view of the site.
 
         It may have been deleted, with all else, since the store was asked.
         """

@@ -46,7 +46,10 @@ class ClientWait(NamedTuple):
 
 
 class Channel(Pipeline):
-    """Sends when it is told to, and closes after its answer when the server drains."""
+    """A connection that flushes once a turn.
+
+    While the server drains, the connection closes after its last response.
+    """
 
     task_class = Task
     error_task_class = RefusalTask

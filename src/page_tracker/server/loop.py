@@ -1,4 +1,4 @@
-"""The loop: polls the sockets, takes a turn, and drains when it is told to stop."""
+"""The loop: polls the sockets, runs a turn, and drains after a stop signal."""
 
 import time
 from collections import deque
@@ -97,7 +97,7 @@ class Loop:
         wasyncore.close_all(self.map)
 
     def _in_flight(self) -> bool:
-        """Close idle connections and tell whether any others are left."""
+        """Close idle connections; return whether any others are left."""
         self._step(0)  # reads what has come already: such a connection is not idle
         self._listener.close_idle()
         return bool(self._listener.active_channels) or not self._turn.idle()

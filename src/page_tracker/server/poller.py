@@ -1,4 +1,4 @@
-"""Waits for sockets; the kernel is told what for only when that changes.
+"""Waits for sockets, and updates the kernel only when an interest changes.
 
 Thousands of connections that wait, idle or slow, then cost the others nothing.
 """

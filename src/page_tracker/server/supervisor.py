@@ -67,8 +67,8 @@ class WorkerSlot:
     def serve_who_waits(self) -> None:
         """Start a worker for clients that are connected while there is none.
 
-        It drains as soon as it is told to stop. Without it, the end of the listening
-        socket would reset their connections.
+        The worker drains at once, as the service stops. Without a worker, closing the
+        listening socket would reset the clients' connections.
         """
         if self.current is None and not self.never_ready:
             waiting, _, _ = select.select(self.listening, [], [], 0)

@@ -63,7 +63,7 @@ class Networks:
 
     @classmethod
     def parse(cls, text: str) -> "Networks":
-        """Read addresses and networks parted by commas, such as ``10.0.0.0/8, ::1``.
+        """Read addresses and networks separated by commas, such as ``10.0.0.0/8, ::1``.
 
         A blank text lists none. Raises :class:`ValueError` for what is neither, also
         for a network with bits set after its prefix.

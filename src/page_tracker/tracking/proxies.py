@@ -31,7 +31,7 @@ class Proxies:
         """Read who is trusted: nobody (a blank text), so many, or those that it lists.
 
         A whole number from 1 to 16 is how many proxies a request comes through, however
-        they are called; else the text lists addresses and networks, parted by commas.
+        they are called. Another text lists addresses and networks, separated by commas.
         Raises :class:`ValueError`.
         """
         if text.isascii() and text.strip().isdigit():

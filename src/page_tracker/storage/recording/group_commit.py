@@ -275,7 +275,7 @@ class GroupCommit:
             self._backlog.grow(error)
 
     def _queue(self, queue: deque[_Gathered], error: StorageResting) -> None:
-        """Write to the journal what can wait there, and fail all else."""
+        """Journal the queued calls that may be queued, and fail the others."""
         some = list(queue)
         queue.clear()
         for batch, *_ in some:

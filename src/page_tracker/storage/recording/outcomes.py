@@ -1,4 +1,4 @@
-"""Where a view stands: what its sender is told."""
+"""Outcomes: what became of a view, as the response to its sender says."""
 
 from typing import NamedTuple
 
