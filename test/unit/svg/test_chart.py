@@ -1,19 +1,11 @@
 """Charts as images."""
 
-from datetime import date, timedelta
-
 import pytest
 
 from page_tracker.svg.chart import chart
 from page_tracker.svg.columns import Columns
+from support.columns import columns, every_shape
 from support.svg import Picture
-
-
-def columns(views: list[int], visitors: list[int] | None = None) -> Columns:
-    """Make columns of the days until the 24th of November."""
-    last = date(2026, 11, 24)
-    days = [last - timedelta(days=ago) for ago in reversed(range(len(views)))]
-    return Columns([day.isoformat() for day in days], views, visitors)
 
 
 def drawn(some: Columns, title: str = "Views") -> Picture:
@@ -21,20 +13,7 @@ def drawn(some: Columns, title: str = "Views") -> Picture:
     return Picture(chart(some, title))
 
 
-SHAPES = pytest.mark.parametrize(
-    "some",
-    [
-        pytest.param(columns([]), id="nothing"),
-        pytest.param(columns([], []), id="nothing of two kinds"),
-        pytest.param(columns([0], [0]), id="one without a view"),
-        pytest.param(columns([7], [3]), id="one"),
-        pytest.param(columns([0] * 30, [0] * 30), id="no views"),
-        pytest.param(columns([1] * 100, [1] * 100), id="bars"),
-        pytest.param(columns([1] * 101, [1] * 101), id="an area"),
-        pytest.param(columns([n % 50 for n in range(2000)]), id="very many"),
-        pytest.param(columns([2**63 - 1, 1], [2**62, 0]), id="huge numbers"),
-    ],
-)
+SHAPES = every_shape(most_bars=100)
 
 
 @SHAPES

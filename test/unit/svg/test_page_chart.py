@@ -1,20 +1,13 @@
 """Charts within a page."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import pytest
 
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.page_chart import PageChart
+from support.columns import columns, every_shape
 from support.svg import Picture
-
-
-def columns(views: list[int], visitors: list[int] | None = None) -> Columns:
-    """Make columns of the days until the 24th of November."""
-    last = date(2026, 11, 24)
-    days = [last - timedelta(days=ago) for ago in reversed(range(len(views)))]
-    return Columns([day.isoformat() for day in days], views, visitors)
 
 
 def drawn(
@@ -27,20 +20,7 @@ def drawn(
     return Picture(PageChart(some, title, before, so_far).html())
 
 
-SHAPES = pytest.mark.parametrize(
-    "some",
-    [
-        pytest.param(columns([]), id="nothing"),
-        pytest.param(columns([], []), id="nothing of two kinds"),
-        pytest.param(columns([0], [0]), id="one without a view"),
-        pytest.param(columns([7], [3]), id="one"),
-        pytest.param(columns([0] * 30, [0] * 30), id="no views"),
-        pytest.param(columns([1] * 62, [1] * 62), id="bars"),
-        pytest.param(columns([1] * 63, [1] * 63), id="an area"),
-        pytest.param(columns([n % 50 for n in range(2000)]), id="very many"),
-        pytest.param(columns([2**63 - 1, 1], [2**62, 0]), id="huge numbers"),
-    ],
-)
+SHAPES = every_shape(most_bars=62)
 
 
 @SHAPES
