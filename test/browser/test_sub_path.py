@@ -41,7 +41,9 @@ def fixture_nginx(
     told_by, path = request.param
     port, last = free_port(), datetime.now(UTC).date()
     History(site=SITE, days=40, pages=150, last=last).fill(shared_valkey.client())
-    options = {"trusted_proxies": "127.0.0.1", "token": TOKEN, "reading": "token"}
+    # The store has the sites of every other browser test, too.
+    options = {"max_sites": "1000", "token": TOKEN, "reading": "token"}
+    options["trusted_proxies"] = "127.0.0.1"
     if told_by is SETTING:
         options["url"] = f"http://site.example:{port}/stats"
     (tmp_path / "service").mkdir()
