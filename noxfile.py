@@ -4,12 +4,7 @@ import json
 import os
 import secrets
 import shutil
-
-# Starts processes that compute, with this interpreter.
-import subprocess  # nosec B404
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import nox
@@ -43,8 +38,6 @@ AGENT_FIXTURES = ("top-user-agents@2.1.138", "user-agents@2.1.198")
 DEVICE_FIXTURES = "device-detector==6.5.1"
 LIBRARIES = Path("test/browser/libraries")  # pinned by their contents
 PICTURES = Path(".github/pictures")  # those that the README shows
-# Computes until its parent has ended, in whatever way that was.
-BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 # Each schema, and a pattern of the files that it is for.
 SCHEMAS = {
     "github-workflows": ".github/workflows/*.y*ml",
@@ -230,9 +223,8 @@ def soak(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=[TESTERS])
 def noise(session: nox.Session) -> None:
     """Repeat the sensitive tests on a busy machine; `-- --repeat 5` says how often."""
-    options = ["-m", "sensitive", "--repeat", "20"]
-    with _busy_processors():
-        _test(session, "unit", "integration", options=options)
+    options = ["-m", "sensitive", "--busy", "--repeat", "20"]
+    _test(session, "unit", "integration", options=options)
 
 
 @nox.session
@@ -393,18 +385,6 @@ def _selected(session: nox.Session, folders: list[str]) -> list[str]:
         if failed and not any(each.startswith(tuple(folders)) for each in failed):
             session.skip("all failures are of other sessions")
     return [*others, *(here or folders)]
-
-
-@contextmanager
-def _busy_processors() -> Iterator[None]:
-    """Compete with the block for each processor."""
-    with ExitStack() as stack:
-        for _ in range(os.cpu_count() or 1):
-            # No shell, and no argument from outside.
-            process = subprocess.Popen([sys.executable, "-c", BUSY])  # nosec B603
-            stack.enter_context(process)  # waits for its end
-            stack.callback(process.kill)
-        yield
 
 
 def _compile(session: nox.Session, target: Path, *options: str) -> None:

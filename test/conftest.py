@@ -1,7 +1,9 @@
 """Fixtures for every kind of test."""
 
 import logging
+import os
 from collections.abc import Iterator
+from multiprocessing import Process
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mishaps", type=int, default=0, help="instead of minutes")
     parser.addoption("--seeds", type=int, default=0, help="worlds, instead of minutes")
     parser.addoption("--repeat", type=int, default=1, help="of sensitive tests")
+    parser.addoption("--busy", action="store_true", help="compute on all processors")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -52,6 +55,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def fixture_repetition(request: pytest.FixtureRequest) -> int:
     """The number of this run of the test, from 1 on."""
     return int(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def busy_processors(request: pytest.FixtureRequest) -> None:
+    """With ``--busy``, compete with the tests for each processor until they end."""
+    if request.config.getoption("--busy"):
+        for _ in range(os.cpu_count() or 1):
+            Process(target=_compute, args=(os.getpid(),), daemon=True).start()
+
+
+def _compute(parent: int) -> None:
+    while os.getppid() == parent:  # it may end without ending its daemons
+        pass
 
 
 @pytest.fixture(autouse=True)
