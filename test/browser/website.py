@@ -37,39 +37,7 @@ class Website:
         self.headers: dict[tuple[str, str], dict[str, str]] = {}
         self.visits: list[Visit] = []
         self.gates: dict[tuple[str, str], threading.Event] = {}
-        website = self
-
-        class Handler(BaseHTTPRequestHandler):
-            """Answers with the pages as they are."""
-
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:  # pylint: disable=invalid-name  # http.server's
-                """Answer with a page."""
-                purpose = self.headers.get("Sec-Purpose", "")
-                host = self.headers.get("Host", "").partition(":")[0]
-                website.visits.append(Visit(host, self.path, purpose))
-                if gate := website.gates.get((host, self.path)):
-                    gate.wait(PATIENCE)
-                place = host, self.path.partition("?")[0]
-                page = website.pages.get(place)
-                self.send_response(404 if page is None else 200)
-                headers = {
-                    "Content-Type": "text/html; charset=utf-8",
-                    "Content-Length": str(len(page or b"")),
-                    **website.headers.get(place, {}),
-                }
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(page or b"")
-
-            # pylint: disable-next=redefined-builtin  # it is called so there
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(self)
         self.port: int = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
@@ -79,6 +47,48 @@ class Website:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """The server of a website, on a free port."""
+
+    daemon_threads = True
+
+    def __init__(self, website: Website) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.website = website
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers with the pages of the website as they are."""
+
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:  # pylint: disable=invalid-name  # http.server's
+        """Answer with a page."""
+        website = self.server.website
+        purpose = self.headers.get("Sec-Purpose", "")
+        host = self.headers.get("Host", "").partition(":")[0]
+        website.visits.append(Visit(host, self.path, purpose))
+        if gate := website.gates.get((host, self.path)):
+            gate.wait(PATIENCE)
+        place = host, self.path.partition("?")[0]
+        page = website.pages.get(place)
+        self.send_response(404 if page is None else 200)
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(page or b"")),
+            **website.headers.get(place, {}),
+        }
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(page or b"")
+
+    # pylint: disable-next=redefined-builtin  # it is called so there
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
 
 class Host:

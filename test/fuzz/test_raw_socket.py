@@ -32,6 +32,13 @@ SETTINGS = {
 }
 
 
+def printed_seed(config: pytest.Config) -> int:
+    """Return the seed that was asked for, or a new one, and print it."""
+    seed = int(config.getoption("--seed")) or SystemRandom().randrange(1, 10**6)
+    print(f"again with: nox -s fuzz -- --seed {seed}")
+    return seed
+
+
 def log_of(service: Service) -> list[dict[str, object]]:
     """Return the log, each line of it as JSON."""
     lines = (service.directory / "service.log").read_bytes().split(b"\n")
@@ -39,9 +46,17 @@ def log_of(service: Service) -> list[dict[str, object]]:
     return [json.loads(line) for line in lines]
 
 
-def views(client: Redis, site: str) -> int:
-    """Return how many views of a site are in the store."""
-    return int(client.hget(keys.totals(site), "views") or 0)
+def views_by_site(client: Redis) -> dict[str, int]:
+    """Return how many views of each site are in the store."""
+    sites = map(str, client.smembers(keys.SITES))
+    return {each: int(client.hget(keys.totals(each), "views") or 0) for each in sites}
+
+
+def assert_no_failure(service: Service) -> None:
+    """Check that the log of a service tells of none."""
+    lines = log_of(service)
+    assert not [each for each in lines if each["level"] == "error"]
+    assert not [each for each in lines if "exception" in each]
 
 
 def statuses_of(clients: list[Hostile]) -> set[int]:
@@ -53,8 +68,7 @@ def test_nothing_that_a_client_sends_hurts_the_service_or_another_client(
     serve: Start, valkey: Valkey, client: Redis, pytestconfig: pytest.Config
 ) -> None:
     """Garbage, requests that are nearly right, cut anywhere; the seed is printed."""
-    seed = pytestconfig.getoption("--seed") or SystemRandom().randrange(1, 10**6)
-    print(f"again with: nox -s fuzz -- --seed {seed}")
+    seed = printed_seed(pytestconfig)
     service = serve(valkey.url, **SETTINGS)
     assert service.get("/healthz").status == 200
     workers = service.workers()
@@ -84,13 +98,9 @@ def test_nothing_that_a_client_sends_hurts_the_service_or_another_client(
     assert ORDINARY_STATUSES <= statuses, "it has not tried much"
     assert service.workers() == workers, "a worker died"
     assert service.get("/healthz").status == 200
-    counted = {
-        site: views(client, site) for site in map(str, client.smembers(keys.SITES))
-    }
+    counted = views_by_site(client)
     assert counted.pop(ORDINARY_SITE) == ordinary.acknowledged
     # Of some, the hostile ones did not wait to hear.
     assert sum(counted.values()) >= sum(each.acknowledged for each in hostile) > 0
     service.stop()
-    complaints = [each for each in log_of(service) if each["level"] == "error"]
-    assert complaints == []
-    assert not [each for each in log_of(service) if "exception" in each]
+    assert_no_failure(service)
