@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
@@ -82,14 +82,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
-def tree(file: Path) -> ast.Module:
-    """Return the syntax of a file."""
-    return ast.parse(file.read_text("utf-8"))
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of the syntax of a file."""
+    return tuple(ast.walk(ast.parse(file.read_text("utf-8"))))
 
 
 def texts_in(file: Path) -> list[str]:
     """Return the texts that are written in a file."""
-    values = [n.value for n in ast.walk(tree(file)) if isinstance(n, ast.Constant)]
+    values = [n.value for n in nodes_of(file) if isinstance(n, ast.Constant)]
     return [value for value in values if isinstance(value, str)]
 
 
@@ -112,9 +112,9 @@ def layer_of_module(parts: Sequence[str]) -> str:
     return parts[0] if parts and parts[0] in MAY_IMPORT else "page_tracker"
 
 
-def imports(source: ast.Module, package: str) -> Iterator[str]:
+def imports(nodes: Iterable[ast.AST], package: str) -> Iterator[str]:
     """Yield the full name of all that a file of ``package`` imports, at any depth."""
-    for node in ast.walk(source):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -125,7 +125,7 @@ def imports(source: ast.Module, package: str) -> Iterator[str]:
 def imports_of(file: Path) -> set[str]:
     """Return the full names of all that a file imports."""
     parts = ["page_tracker", *file.relative_to(PACKAGE).parent.parts]
-    return set(imports(tree(file), ".".join(parts)))
+    return set(imports(nodes_of(file), ".".join(parts)))
 
 
 def layers_in(names: set[str]) -> set[str]:
@@ -204,7 +204,7 @@ def test_a_file_is_short_enough_to_be_read_at_once() -> None:
 
 def test_a_class_name_has_one_meaning() -> None:
     """Who searches for a class finds one."""
-    nodes = [node for file in FILES for node in ast.walk(tree(file))]
+    nodes = [node for file in FILES for node in nodes_of(file)]
     names = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
 
     assert not {name: count for name, count in names.items() if count > 1}
@@ -215,7 +215,7 @@ def test_a_function_is_short_enough_to_be_seen_at_once() -> None:
     functions = [
         (name_of(file), node.name, length(node))
         for file in FILES
-        for node in ast.walk(tree(file))
+        for node in nodes_of(file)
         if isinstance(node, Function)
     ]
 
@@ -243,7 +243,9 @@ def test_a_function_is_short_enough_to_be_seen_at_once() -> None:
 )
 def test_every_way_to_import_is_seen(source: str, layers: set[str]) -> None:
     """The rules above are worth what they can see."""
-    assert layers_in(set(imports(ast.parse(source), "page_tracker.storage"))) == layers
+    nodes = ast.walk(ast.parse(source))
+
+    assert layers_in(set(imports(nodes, "page_tracker.storage"))) == layers
 
 
 def test_the_length_of_a_function_leaves_its_docstring_out() -> None:

@@ -14,10 +14,11 @@ PACKAGE = Path(page_tracker.__file__).parent
 def fields_read_in(file: Path) -> Iterator[str]:
     """Yield the attributes that a file reads of what is called settings."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            owner = ast.unparse(node.value).rpartition(".")[2]
-            if owner.endswith("settings"):
-                yield node.attr
+        match node:
+            case ast.Attribute(
+                ast.Name(owner) | ast.Attribute(attr=owner), attr=name, ctx=ast.Load()
+            ) if owner.endswith("settings"):
+                yield name
 
 
 def test_every_setting_is_read() -> None:

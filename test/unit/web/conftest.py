@@ -1,8 +1,11 @@
 """Fixtures for tests of pages for people: a browser on reports that are made up."""
 
+from collections.abc import Iterator
+from types import CodeType
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 from webtest import TestApp
 
 from page_tracker.settings import Settings
@@ -20,6 +23,24 @@ from support.people import Browse, pages_for_people
 
 # 2026-11-24, 09:30 UTC.
 NOW = 1_795_512_600.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Compile each template once, which takes longer than a test, for all services."""
+    compiled: dict[str, CodeType] = {}
+    compile_anew = Environment.compile
+
+    def compile_once(
+        environment: Environment, source: str, name: str, filename: str
+    ) -> CodeType:
+        if name not in compiled:
+            compiled[name] = compile_anew(environment, source, name, filename)
+        return compiled[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture(name="reports")
