@@ -16,7 +16,10 @@ class KeyPair(NamedTuple):
 
 
 class Authority:
-    """Signs certificates; its own is in ``cert``."""
+    """Signs certificates; its own is in ``cert``, as most people would make it.
+
+    It does not say what its key is for, which Python demands from 3.13 on by itself.
+    """
 
     def __init__(self, directory: Path, name: str = "authority") -> None:
         self._directory = directory

@@ -11,6 +11,10 @@ _CA = "PAGE_TRACKER_REDIS_CA"
 _CERT = "PAGE_TRACKER_REDIS_CERT"
 _KEY = "PAGE_TRACKER_REDIS_KEY"
 
+# From Python 3.13 on, an authority must say what its key is for, as RFC 5280 demands.
+# Those that people make with `openssl req -x509` do not, and Redis accepts them.
+_LENIENT = [ssl.VerifyFlags.VERIFY_X509_STRICT]
+
 TlsOptions = dict[str, object]
 """Arguments of the driver's connections; empty without TLS."""
 
@@ -32,7 +36,7 @@ def tls_options(settings: Settings) -> TlsOptions:
             raise StartError(f"{named[0]} needs a REDIS_URL that begins with rediss")
         return {}
     _check_files(settings)
-    options: TlsOptions = {}
+    options: TlsOptions = {"ssl_exclude_verify_flags": _LENIENT}
     if settings.redis_check_hostname == "off":
         options["ssl_check_hostname"] = False
     files = {"ca_certs": _CA, "certfile": _CERT, "keyfile": _KEY}

@@ -107,7 +107,11 @@ def test_the_password_of_the_database_is_not_shown(
     ("options", "dashboard"),
     [
         pytest.param({"host": "0.0.0.0"}, "http://localhost:{}/dashboard", id="all"),
-        pytest.param({"host": "::1"}, "http://[::1]:{}/dashboard", id="IPv6"),
+        pytest.param(  # which also a machine without ::1 has
+            {"host": "::ffff:127.0.0.1"},
+            "http://[::ffff:127.0.0.1]:{}/dashboard",
+            id="IPv6",
+        ),
         pytest.param(
             {"url": "https://stats.example.com"},
             "https://stats.example.com/dashboard",

@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -181,7 +182,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, exc: OSError) -> None:
 def test_a_worker_without_descriptors_serves_who_is_connected(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Those beyond are served when others leave, and the log has one line."""
+    """Those beyond are served when others leave, and the log has one line of them."""
     service = serve(valkey.url)
     service.get("/")
     with crowd(service, 8, HEALTH) as connected:
@@ -196,7 +197,12 @@ def test_a_worker_without_descriptors_serves_who_is_connected(
             answers = [replies(each, 1)[0].status for each in waiting.connections]
 
     assert answers == [200] * 4
-    assert len([entry for entry in service.logs() if entry["level"] != "info"]) == 1
+    complaints = Counter(
+        entry["event"] for entry in service.logs() if entry["level"] != "info"
+    )
+    # It also needs descriptors to look for journals, which it may do meanwhile.
+    del complaints["cannot maintain the journals"]
+    assert complaints == {"cannot accept connections: Too many open files": 1}
 
 
 def allow_no_more_files(service: Service) -> None:

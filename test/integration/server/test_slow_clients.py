@@ -101,9 +101,10 @@ def test_a_client_that_takes_answers_in_drips_is_closed(
 @EITHER_WAY
 @pytest.mark.sensitive
 def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
-    service: Service, request_: bytes
+    serve: Start, valkey: Valkey, request_: bytes
 ) -> None:
-    """For much longer than the time that they have for a piece."""
+    """For longer than the time that they have for a piece, of which one takes little."""
+    service = serve(valkey.url, request_timeout="6")
     last = request_.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with ExitStack() as stack:
         reading = [
@@ -111,12 +112,13 @@ def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
         ]
         for each in reading:
             each.sendall(request_ * 999 + last)
-        received, began = dict.fromkeys(reading, b""), time.monotonic()
+        received, began = {each: bytearray() for each in reading}, time.monotonic()
         while reading:
             taken = {each: each.recv(16_384) for each in reading}
-            received |= {each: received[each] + taken[each] for each in reading}
+            for each in reading:
+                received[each] += taken[each]
             reading = [each for each in reading if taken[each]]
-            time.sleep(0.05 if time.monotonic() < began + 4 else 0)
+            time.sleep(0.05 if time.monotonic() < began + 8 else 0)
 
     answers = [each.count(b"HTTP/1.1 200 OK") for each in received.values()]
     assert answers == [1000] * 10

@@ -18,6 +18,9 @@ from page_tracker.server import sockets
 from page_tracker.server.limits import adjustments
 from page_tracker.settings import Settings
 
+# An address of IPv6 that also a machine without ::1 has, as many containers are.
+MAPPED = "::ffff:127.0.0.3"
+
 
 @pytest.mark.parametrize(
     ("host", "address"),
@@ -71,14 +74,14 @@ def test_a_name_is_listened_on_at_all_of_its_addresses_and_at_one_port(
     monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     """Clients try them in an order of their own."""
-    resolve = addresses_of("::1", "127.0.0.1", "127.0.0.2", "127.0.0.1")
+    resolve = addresses_of(MAPPED, "127.0.0.1", "127.0.0.2", "127.0.0.1")
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
     with sockets.listening(Settings(host="many.example", port=0), workers) as opened:
         names = [[each.getsockname()[:2] for each in entrance] for entrance in opened]
 
     hosts = [host for host, _ in names[0]]
-    assert hosts == ["::1", "127.0.0.1", "127.0.0.2"]
+    assert hosts == [MAPPED, "127.0.0.1", "127.0.0.2"]
     assert names == [names[0]] * workers
     assert len({port for _, port in names[0]}) == 1
 

@@ -18,6 +18,7 @@ from page_tracker.storage.identity import named
 from page_tracker.storage.journal.directory import JournalDirectory
 from page_tracker.storage.journal.journal import Journal, Waiting
 from page_tracker.storage.journal.replay import Outcome, Replay
+from page_tracker.storage.reminder import Reminder
 from page_tracker.storage.scripts import ScriptConnection
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Drainer:
         self._ended = background.Signal()
         self._closing = False
         self._idle = True  # the last replay had nothing to send
+        self._reminder = Reminder()
 
     def start(self) -> None:
         """Begin, with the journals that are there."""
@@ -127,9 +129,10 @@ class Drainer:
         while not self._closing:
             try:
                 pause = self.step()
-            except Exception:  # pylint: disable=broad-exception-caught
+            except Exception as exc:  # pylint: disable=broad-exception-caught
                 # A thread that ends would leave views in the journal for ever.
-                log.exception("cannot maintain the journals")
+                if self._reminder.due(type(exc)) is not None:
+                    log.exception("cannot maintain the journals")
                 self._disconnect()
                 self._backoff.failed()
                 self._needed.set()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from page_tracker.storage.client import StoreAccess, connect
+from page_tracker.settings import Settings
+from page_tracker.storage.client import connect_store
 from page_tracker.storage.health.condition import diagnose
 from support.certificates import Authority, KeyPair
 from support.diagnosis import PATIENCE
@@ -59,10 +60,17 @@ def test_who_shows_no_certificate_is_told_that_one_may_be_wanted(
     server: HangingUp, has_certificate: bool, name: str
 ) -> None:
     """With a certificate, the end of a connection says nothing of TLS."""
-    tls: dict[str, object] = {"ssl_ca_certs": str(server.authority.cert)}
-    if has_certificate:
-        tls["ssl_certfile"], tls["ssl_keyfile"] = map(str, server.client)
+    cert, key = server.client if has_certificate else (None, None)
+    authority = server.authority.cert
 
-    client = connect(server.url, PATIENCE, StoreAccess(tls=tls))
+    client = connect_store(
+        Settings(
+            redis_url=server.url,
+            redis_timeout=PATIENCE,
+            redis_ca=authority,
+            redis_cert=cert,
+            redis_key=key,
+        )
+    )
 
     assert [each.name for each in diagnose(client, PATIENCE)] == [name]
