@@ -131,7 +131,7 @@ class Drainer:
                 pause = self.step()
             except Exception as exc:  # pylint: disable=broad-exception-caught
                 # A thread that ends would leave views in the journal for ever.
-                if self._reminder.due(type(exc)) is not None:
+                if self._reminder.due(type(exc).__name__) is not None:
                     log.exception("cannot maintain the journals")
                 self._disconnect()
                 self._backoff.failed()
