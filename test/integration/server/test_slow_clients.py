@@ -103,7 +103,7 @@ def test_a_client_that_takes_answers_in_drips_is_closed(
 def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
     serve: Start, valkey: Valkey, request_: bytes
 ) -> None:
-    """For longer than the time that they have for a piece, of which one takes little."""
+    """For longer than the time that they have for a piece; one takes little of it."""
     service = serve(valkey.url, request_timeout="6")
     last = request_.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with ExitStack() as stack:
