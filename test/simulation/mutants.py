@@ -135,10 +135,10 @@ def numbers_are_given_again() -> AbstractContextManager[object]:
 def guards_are_whose_the_store_is_afterwards() -> AbstractContextManager[object]:
     """A store that becomes another while it is asked is believed."""
 
-    def who_answered(replay: Replay) -> str:
+    def identity_after(replay: Replay) -> str:
         return replay.connection.identify(replay.timeout)
 
-    return patch.object(Replay, "_who_answered", who_answered)
+    return patch.object(Replay, "_identity_after", identity_after)
 
 
 def nobody_pauses() -> AbstractContextManager[object]:

@@ -15,7 +15,7 @@ from page_tracker.storage.journal.entry import HEADER
 from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.calls import CountCall
-from page_tracker.storage.recording.journaling import keep, keep_counted
+from page_tracker.storage.recording.journaling import write_counted, write_queueable
 from page_tracker.tracking.view import Ignored
 from support.records import AT
 from support.rules import RULES
@@ -64,14 +64,14 @@ def write(root: Path) -> None:
     journal = Journal(directory, WORKER, 60, lambda _: True, lambda: None)
     with at_that_time():
         for place, batch in enumerate(batches()):
-            keep(journal, batch, sent=True)
+            write_queueable(journal, batch, sent=True)
             for call in batch.guarded():
                 if isinstance(call, CountCall) or not place:
                     call.settle(b"an answer")
                     with journal.lock:
                         applied = journal.ledger.applied
                         applied(call.stream, call.number, STORE, int(AT))
-            keep_counted(journal, batch)
+            write_counted(journal, batch)
             if not place:
                 journal.tend(STORE)
         journal.sync()

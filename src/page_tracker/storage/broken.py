@@ -34,9 +34,9 @@ def report_broken(key: str, reason: str, advice: str = _ADVICE) -> None:
         log.error("cannot use a key of the database", extra=found)
 
 
-def report_aside(key: str, changes: int) -> None:
-    """Log that changes were set aside, the first as a key cannot be written to."""
-    left_out = REMINDER.due(("set aside", key))
+def report_skipped(key: str, changes: int) -> None:
+    """Log that changes were skipped because ``key`` cannot be written to."""
+    left_out = REMINDER.due(("skipped", key))
     if left_out is not None:
         found = {"key": key, "changes": changes, "left_out": left_out}
         log.error(

@@ -192,7 +192,7 @@ def test_old_views_of_dead_workers_make_room_for_new_ones(
 
     assert not while_away
     assert asked == [scene.own.ledger.store]
-    assert "the journal has no room" in caplog.text
+    assert "the journal is full: deleted a file" in caplog.text
 
 
 def test_a_connection_to_what_is_no_longer_the_primary_is_left(
@@ -295,6 +295,6 @@ def test_an_error_of_the_store_without_a_cause_is_told_as_it_is(scene: Scene) ->
     """There is nothing behind it that would say more."""
     error = StorageUnavailable("away")
 
-    scene.drainer._tell(error)  # pylint: disable=protected-access
+    scene.drainer._note(error)  # pylint: disable=protected-access
 
     assert scene.watch.noted == [error]

@@ -251,7 +251,7 @@ def test_a_store_that_becomes_another_while_it_is_asked_is_asked_again(
     forget()
     with monkeypatch.context() as failing_over:
         failing_over.setattr(ScriptConnection, "identify", lambda *_: "another")
-        with pytest.raises(StorageError, match="become another"):
+        with pytest.raises(StorageError, match="identity of the store has changed"):
             worker.replay()
     between = Site(client).totals["views"]
 

@@ -1,1 +1,1 @@
-"""The write-ahead journal: what was acknowledged is here, whatever the store does."""
+"""The write-ahead journal: files on local disk that hold every acknowledged view."""

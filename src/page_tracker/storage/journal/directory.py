@@ -17,14 +17,14 @@ from page_tracker.storage.journal.survey import Spot, spots
 
 
 def claim(root: Path, store: str) -> Iterator[Journal]:
-    """Yield the journals for a store, each the caller's own until the next one.
+    """Lock and yield the journals for a store, and close each before the next one.
 
-    Journals that a worker uses, and those that cannot be read, are left out; a survey
-    tells them.
+    Journals that a running worker uses and journals that cannot be read are skipped;
+    :mod:`page_tracker.storage.journal.survey` reports both.
 
     Args:
         root: The directory with the journals for all stores.
-        store: The place of the store; other names of the same machine are included.
+        store: The place of the store; other names of the same machine match too.
     """
     for spot in spots(root):
         if canonical(spot.store) == canonical(store):
@@ -51,18 +51,19 @@ def _claim(spot: Spot) -> Journal | None:
 
 log = logging.getLogger(__name__)
 
-# Says which store the journals beside it are for.
+# The file that names the store of the journals beside it.
 _STORE = "store"
 
-# Seconds between two attempts to read a journal that cannot be read.
-_REMIND = 60.0
+# Seconds between two attempts to read an unreadable journal.
+_RETRY_S = 60.0
 
 
 class JournalDirectory:
-    """Makes journals, and finds those whose worker is dead.
+    """Creates journals, and adopts those of dead workers.
 
-    What was queued for one store is not for another: each has a directory of its own.
-    All of them together hold ``max_bytes`` at most. ``keep`` is in seconds.
+    Each store has a directory of its own, because views queued for one store must not
+    be sent to another. All journals together hold at most ``max_bytes``. ``keep`` is in
+    seconds.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its place
@@ -75,7 +76,7 @@ class JournalDirectory:
         disk: Disk | None = None,
     ) -> None:
         self._disk = disk or Disk()
-        self._told_at: dict[str, float] = {}  # of journals that cannot be read
+        self._logged_at: dict[str, float] = {}  # of unreadable journals
         self._root = root
         self._store = store
         self._directory = root / sha256(store.encode()).hexdigest()[:16]
@@ -84,7 +85,7 @@ class JournalDirectory:
 
     @classmethod
     def of(cls, settings: Settings) -> "JournalDirectory | None":
-        """Return the journals that the settings make; None if there are to be none."""
+        """Return the configured journals, or None if journals are off."""
         if settings.journal == "off" or settings.redis_url is None:
             return None
         root = settings.data_dir.absolute() / "journal"
@@ -92,7 +93,7 @@ class JournalDirectory:
         return cls(root, store, settings.journal_max_bytes, settings.journal_keep)
 
     def prepare(self) -> None:
-        """Make the directory; raises :class:`StartError`."""
+        """Create the directory, or raise :class:`StartError`."""
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self._directory / _STORE).write_text(self._store, encoding="utf-8")
@@ -103,7 +104,7 @@ class JournalDirectory:
             ) from exc
 
     def create(self) -> Journal:
-        """Make a journal for a new worker; raises :class:`StartError`."""
+        """Create a journal for a new worker, or raise :class:`StartError`."""
         worker = secrets.token_hex(8)
         try:
             release = self._disk.create_directory(self._directory, worker)
@@ -112,30 +113,32 @@ class JournalDirectory:
         return self._journal(self._directory / worker, release)
 
     def adopt(self) -> Iterator[Journal]:
-        """Yield the journals of workers that have ended, each now the caller's own."""
+        """Lock and yield the journals of workers that have ended."""
         for name in self._names():
-            if time.monotonic() < self._told_at.get(name, -_REMIND) + _REMIND:
-                continue  # it could not be read
+            if time.monotonic() < self._logged_at.get(name, -_RETRY_S) + _RETRY_S:
+                continue  # it could not be read a moment ago
             try:
                 release = self._disk.lock(self._directory / name)
             except OSError:
-                continue  # its worker lives, or somebody else was faster
+                continue  # its worker is alive, or another worker was faster
             adopted = self._journal(self._directory / name, release)
             try:
                 adopted.load()
             except (OSError, JournalUnreadable) as exc:
                 release()
-                self._tell(name, exc)
+                self._log_unreadable(name, exc)
                 continue
-            if not adopted.torn:  # else somebody may want to look at it
+            if not adopted.torn:  # else its owner may want to inspect it
                 adopted.trim()
             else:
-                told = {"journal": name, "bytes": adopted.torn}
-                log.error("a journal is damaged; using its intact entries", extra=told)
+                fields = {"journal": name, "bytes": adopted.torn}
+                log.error(
+                    "a journal is damaged; using its intact entries", extra=fields
+                )
             yield adopted
 
     def used(self) -> int:
-        """Return the bytes of all journals, also those for other stores."""
+        """Return the bytes of all journals, including those for other stores."""
         return self._disk.used(self._root)
 
     def _names(self) -> list[str]:
@@ -149,8 +152,8 @@ class JournalDirectory:
     def _has_room(self, size: int) -> bool:
         return self.used() + size <= self._max_bytes
 
-    def _tell(self, name: str, exc: Exception) -> None:
-        """Log that a journal cannot be read; the next attempt logs it again."""
-        self._told_at[name] = time.monotonic()
-        told = {"journal": str(self._directory / name)}
-        log.error("cannot read a journal: %s", exc, extra=told)
+    def _log_unreadable(self, name: str, exc: Exception) -> None:
+        """Log that a journal cannot be read; the next attempt logs the error again."""
+        self._logged_at[name] = time.monotonic()
+        fields = {"journal": str(self._directory / name)}
+        log.error("cannot read a journal: %s", exc, extra=fields)

@@ -1,4 +1,4 @@
-"""The disk under a journal: files that are filled with zeros, then written to."""
+"""System calls under a journal: preallocated files, pwrite, fdatasync and locks."""
 
 import fcntl
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 class Disk:  # pylint: disable=no-self-use  # a simulation has another
-    """What a journal asks of the file system. Each method may raise :class:`OSError`.
+    """The file system calls of a journal. Each method may raise :class:`OSError`.
 
-    ``write``, ``sync`` and ``close`` take the number that ``create`` has returned.
+    ``write``, ``sync`` and ``close`` take the file descriptor that ``create`` returned.
     """
 
     def names(self, directory: Path) -> list[str]:
@@ -23,15 +23,15 @@ class Disk:  # pylint: disable=no-self-use  # a simulation has another
             return []
 
     def read(self, path: Path) -> bytes:
-        """Return what a file holds."""
+        """Return the content of a file."""
         return path.read_bytes()
 
     def create(self, path: Path, head: bytes, size: int) -> int:
-        """Make a file of zeros behind a head; its name and head are on the disk then.
+        """Create a file of ``head`` and zeros; sync the file and its directory.
 
-        That way a full disk shows before anything is acknowledged, and a sync has
-        neither the size of the file to write nor which of its blocks are in use, which
-        takes a quarter more time.
+        Preallocation detects a full disk before any view is acknowledged. It also
+        spares each later sync from writing the file's size and block map, which takes a
+        quarter more time.
         """
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -46,44 +46,45 @@ class Disk:  # pylint: disable=no-self-use  # a simulation has another
         return file
 
     def write(self, file: int, data: bytes, offset: int) -> None:
-        """Write at a place; the disk has it after the next sync."""
+        """Write at an offset; the next sync makes the data durable."""
         written = 0
         while written < len(data):
             written += os.pwrite(file, data[written:], offset + written)
 
     def sync(self, file: int) -> None:
-        """Return when the disk has what was written."""
+        """Return once everything that was written is on the disk."""
         _sync(file)
 
     def close(self, file: int, length: int) -> None:
-        """Close a file and cut it to its length."""
+        """Close a file and truncate it to its length."""
         try:
             os.ftruncate(file, length)
         finally:
             os.close(file)
 
     def cut(self, path: Path, length: int) -> None:
-        """Cut a file that nobody has open to its length."""
+        """Truncate a closed file to its length."""
         os.truncate(path, length)
 
     def delete(self, path: Path) -> None:
-        """Remove a file, if it is there."""
+        """Delete a file if it exists."""
         path.unlink(missing_ok=True)
 
     def delete_directory(self, path: Path) -> None:
-        """Remove an empty directory."""
+        """Delete an empty directory."""
         path.rmdir()
 
     def create_directory(self, parent: Path, name: str) -> Callable[[], None]:
-        """Make a directory that this process has locked; returns what unlocks it."""
-        # Nobody adopts what begins with a dot: it has its lock before its name.
+        """Create a locked directory; return a function that releases the lock."""
+        # A directory whose name begins with a dot is never adopted: it is locked before
+        # it gets its final name.
         made = Path(tempfile.mkdtemp(prefix=".", dir=parent))
         release = self.lock(made)
         made.rename(parent / name)
         return release
 
     def lock(self, directory: Path) -> Callable[[], None]:
-        """Take the lock that ends with this process; returns what ends it before."""
+        """Lock a directory until this process ends; return a function to unlock it."""
         lock = os.open(directory, os.O_RDONLY)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,14 +94,14 @@ class Disk:  # pylint: disable=no-self-use  # a simulation has another
         return partial(os.close, lock)
 
     def used(self, root: Path) -> int:
-        """Return the bytes of all files of journals below a directory."""
+        """Return the bytes of all journal files below a directory."""
         return sum(_size(path) for path in root.glob("*/*/*"))
 
 
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # it is gone, or no file of ours
+    except OSError:  # it was deleted, or is not a journal file
         return 0
 
 
@@ -112,7 +113,8 @@ def _sync_directory(path: Path) -> None:
         os.close(directory)
 
 
-# What macOS has instead is weaker, or shows a full disk only when it is written to.
+# macOS lacks fdatasync, and its way to preallocate does not detect a full disk before
+# the data is written.
 if sys.platform == "linux":
     _sync = os.fdatasync
 

@@ -1,4 +1,4 @@
-"""A thread that brings to the store what waits in journals."""
+"""A thread that sends journaled views to the store."""
 
 import logging
 import time
@@ -23,34 +23,37 @@ from page_tracker.storage.scripts import ScriptConnection
 
 log = logging.getLogger(__name__)
 
-# Seconds between two times that the store is asked who it is, and that journals of
-# workers that have ended, and files that are no longer needed, are looked for.
+# Seconds between two rounds of maintenance: query the store's identity, adopt journals
+# of dead workers, and delete files that are no longer needed.
 _TICK = 1.0
 
-# Seconds after a replay that had nothing to send, as when the disk is waited for.
+# Seconds to pause after a replay that sent nothing, for example while a sync is
+# pending.
 _REST = 0.005
 
-# Seconds that an end waits for a replay: who takes longer to end is killed.
+# Seconds that :meth:`Drainer.close` waits for a replay: a process that takes longer to
+# end is killed.
 _PATIENCE = 1.5
 
 
 class Watch(Protocol):
-    """Who tells people of what is wrong with the store, once a second if need be."""
+    """Logs problems of the store; it is called about once a second."""
 
     def note(self, exc: Exception | None) -> None:
-        """Note an error of the store, or None for a success."""
+        """Note an error of the store, or None after a success."""
 
     def tick(self) -> None:
-        """Look at the store if that is due, and remind of what lasts."""
+        """Examine the store if that is due, and repeat reports of lasting problems."""
 
 
 # pylint: disable-next=too-many-instance-attributes  # two ends, and what lies between
 class Drainer:
-    """Replays a worker's own journal, and those of dead workers.
+    """Replays a worker's own journal and the adopted journals of dead workers.
 
-    A replay follows a call of :meth:`need`, or another identity of the store, which is
-    asked for once a second while a journal holds anything. ``report`` is called on the
-    loop's thread with whether the store took all that was there.
+    A replay runs after :meth:`need`, and when the identity of the store has changed.
+    The identity is queried once a second while a journal holds any entry. ``report`` is
+    called on the loop's thread; its argument says whether the store has all replayed
+    views.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
@@ -84,21 +87,21 @@ class Drainer:
         self._reminder = Reminder()
 
     def start(self) -> None:
-        """Begin, with the journals that are there."""
+        """Start the thread; its first step replays the existing journals."""
         background.start_thread("drainer", self._run)
 
     def need(self) -> None:
-        """Ask for a replay."""
+        """Request a replay."""
         self._needed.set()
 
     def waiting(self) -> Waiting:
-        """Return what waits in all journals that this process has."""
+        """Return the pending views of all journals that this process holds."""
         every = [each.waiting() for each in self._held()]
         since = [each.since for each in every if each.since is not None]
         return Waiting(sum(each.views for each in every), min(since, default=None))
 
     def close(self) -> None:
-        """End after the replay that is under way, if that does not take too long."""
+        """Stop the thread, and wait for a running replay for a limited time."""
         self._closing = True
         self._needed.set()
         if self._ended.wait(_PATIENCE):
@@ -106,7 +109,7 @@ class Drainer:
                 each.close()
 
     def step(self) -> float:
-        """Look after the journals once; returns the seconds until it is due again."""
+        """Maintain the journals once; return the seconds until the next step is due."""
         asked = self._needed.is_set()
         self._needed.clear()
         self._adopt()
@@ -130,14 +133,15 @@ class Drainer:
             try:
                 pause = self.step()
             except Exception as exc:  # pylint: disable=broad-exception-caught
-                # A thread that ends would leave views in the journal for ever.
+                # If this thread ended, views would stay in the journal for ever.
                 if self._reminder.due(type(exc).__name__) is not None:
                     log.exception("cannot maintain the journals")
                 self._disconnect()
                 self._backoff.failed()
                 self._needed.set()
                 pause = _TICK
-            # Not at once, even if it is needed: after a failure, or with nothing to do.
+            # Pause even if a replay was requested: after a failure, or if nothing could
+            # be sent.
             rest = max(self._backoff.left(), _REST if self._idle else 0)
             if not self._closing:
                 time.sleep(rest)
@@ -146,23 +150,23 @@ class Drainer:
         self._ended.set()
 
     def _replay_all(self) -> bool:
-        """Replay all journals; returns whether the store took what was in them."""
+        """Replay all journals; return whether the store has all durable views."""
         try:
             connection = self._connected()
             done = [self._replay(connection, each) for each in self._held()]
-        except JournalFull as exc:  # which was logged; nothing is sent without a note
+        except JournalFull as exc:  # already logged; nothing is sent without a mark
             log.debug("cannot replay the journal: %s", exc)
             self._backoff.failed()
             return False
         except StorageError as exc:
             self._meter.store_failed(exc)
-            self._tell(exc)
+            self._note(exc)
             self._disconnect()
             self._backoff.failed()
             self._tend(None)
             return False
         self._idle = not any(each.views for each in done)
-        self._tell(None)
+        self._note(None)
         self._backoff.worked()
         self._tend(connection.store)
         return True
@@ -176,16 +180,16 @@ class Drainer:
             for loss in replay.outcome.losses:
                 self._meter.journal_lost.add(loss.reason, loss.views)
 
-    def _tell(self, error: StorageError | None) -> None:
+    def _note(self, error: StorageError | None) -> None:
         if self._watch is not None:
             cause = error.__cause__ if error is not None else None
             self._watch.note(cause if isinstance(cause, Exception) else error)
 
     def _connected(self) -> ScriptConnection:
-        """Return a connection whose store has just said who it is.
+        """Return a connection to a primary whose identity has just been queried.
 
-        Raises :class:`StorageError` also for a replica: what it has tells nothing of
-        what the primary has kept.
+        Raises :class:`StorageError` for a replica too: the data of a replica does not
+        show which calls the primary has applied.
         """
         now = time.monotonic()
         with domain_errors():
@@ -202,7 +206,8 @@ class Drainer:
             if connection.is_still_primary():
                 connection.identify(self._timeout)
                 return connection
-        # An open connection to who has no name may lead to who was there before.
+        # An open connection to a store without an identity may lead to an earlier
+        # store.
         self._disconnect()
         self._connection = ScriptConnection(self._client, self._timeout)
         return self._connection
@@ -214,7 +219,8 @@ class Drainer:
     def _adopt(self) -> None:
         for found in self._journals.adopt():
             views = found.waiting().views
-            # Each unclean end leaves a journal, mostly of what the store has.
+            # Each unclean end leaves a journal; the store already has most of its
+            # views.
             level = logging.INFO if views else logging.DEBUG
             log.log(level, "adopted a journal", extra={"views": views})
             self._adopted.append(found)
@@ -229,15 +235,15 @@ class Drainer:
             each.close()
 
     def _make_room(self, store: str) -> None:
-        """Delete a file of a dead worker, so that new views need not be refused."""
+        """Delete a file of a dead worker's journal, to make room for new views."""
         if any(each.make_room(store) for each in self._adopted):
             log.warning(
-                "the journal has no room: a file is deleted before"
-                " PAGE_TRACKER_JOURNAL_KEEP is over"
+                "the journal is full: deleted a file before"
+                " PAGE_TRACKER_JOURNAL_KEEP had passed"
             )
 
     def _show(self) -> None:
-        """Show in the metrics what waits here, and since when."""
+        """Update the gauges of pending views."""
         views, since = self.waiting()
         self._meter.journal_views.show(views)
         self._meter.journal_since.show(since or 0)

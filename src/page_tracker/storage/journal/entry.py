@@ -1,9 +1,9 @@
-"""Entries of a journal: script calls and notes, in bytes that tell if they are whole.
+"""The binary format of journal entries: script calls and notes, each with a checksum.
 
-A file begins with :data:`HEADER`, whose number is that of the format. Entries follow:
-length and CRC-32 of the content, then the content, which is a line of JSON and, for a
-call, the script's arguments behind it. Zeros follow the last entry. Files of older
-formats are read by :mod:`page_tracker.storage.journal.legacy`.
+A file begins with :data:`HEADER`, which holds the number of the format. Entries follow:
+length and CRC-32 of the content, then the content. The content is a line of JSON; for a
+call, the script's arguments follow the line. Zeros follow the last entry.
+:mod:`page_tracker.storage.journal.legacy` reads files of older formats.
 """
 
 import json
@@ -17,26 +17,26 @@ from page_tracker.storage import keys
 from page_tracker.storage.encoding import encode_json
 
 Stream = tuple[str, ...]
-"""What is applied in order with each other; see :func:`keys.stream`."""
+"""A sequence of calls that the store applies in order; see :func:`keys.stream`."""
 
 _NAME = b"page-tracker journal "
 
 HEADER = _NAME + b"2\n"
-"""The first bytes of a file; another number is another format."""
+"""The first bytes of a file; another number means another format."""
 
 _HEAD = struct.Struct(">II")
 
-# The kinds of entries, each the first item of its line of JSON.
+# The kinds of entries: the first item of an entry's line of JSON.
 _CALL, _MARK, _TRIED = "call", "mark", "tried"
 
 
 class Entry(NamedTuple):
-    """A call of ``script`` with all but its worker.
+    """A call of ``script``, without the id of its worker.
 
-    ``number`` and ``previous`` are its own and that of the call before it in the
-    journal, 0 for none; ``at`` is the second of the epoch at which it happened. It was
-    ``sent`` to the store at once, or else is to be sent by a replay. Its keys are named
-    after ``key_parts``; see :func:`keys.of_call`.
+    ``number`` is the call's own number. ``previous`` is that of the call before it in
+    the journal, or 0 if there is none. ``at`` is when the call happened, in seconds of
+    the epoch. ``sent`` says whether the call was sent to the store at once; if not, a
+    replay sends it. Its keys are derived from ``key_parts``; see :func:`keys.of_call`.
     """
 
     number: int
@@ -50,14 +50,15 @@ class Entry(NamedTuple):
 
     @property
     def stream(self) -> Stream:
-        """What it is applied in order with."""
+        """The stream that the call belongs to."""
         return keys.stream(self.script, self.key_parts)
 
 
 class Mark(NamedTuple):
-    """What was known at a second of the epoch: streams, each with two numbers.
+    """The progress of streams at a second of the epoch.
 
-    The number up to which the store had all, and that up to which nothing is missed.
+    Each stream has two numbers: the store has applied all calls up to the first, and no
+    call up to the second has to be sent any more.
     """
 
     at: int
@@ -66,10 +67,10 @@ class Mark(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """A replay began, at a second of the epoch, for some streams.
+    """A replay of some streams began at a second of the epoch.
 
-    The store has just said what it had of them: what it had not, and stands before
-    this in the journal, it may have since then.
+    The store had just returned its guards of these streams. It may have applied the
+    calls before this entry that the guards did not cover since then.
     """
 
     at: int
@@ -80,7 +81,7 @@ Record = Entry | Mark | Tried
 
 
 class Contents(NamedTuple):
-    """What a file holds: whole entries, their length, and bytes that are none."""
+    """The content of a file: intact entries, their length, and the damaged bytes."""
 
     entries: list[Record]
     length: int
@@ -88,7 +89,7 @@ class Contents(NamedTuple):
 
 
 def packed(record: Record) -> bytes:
-    """Return an entry as it is on disk."""
+    """Return the bytes of an entry on disk."""
     if isinstance(record, Entry):
         lengths = [len(value) for value in record.values]
         line = encode_json([_CALL, *record[:-1], lengths])
@@ -106,7 +107,7 @@ def is_legacy(data: bytes) -> bool:
 
 
 def problem_of(data: bytes) -> str | None:
-    """Return why a file that begins like this cannot be read; None if it can."""
+    """Return why a file that begins with ``data`` cannot be read, or None if it can."""
     if data.startswith(HEADER) or is_legacy(data) or not data.rstrip(b"\0"):
         return None
     if not data.startswith(_NAME):
@@ -116,7 +117,7 @@ def problem_of(data: bytes) -> str | None:
 
 
 def unpacked(data: bytes) -> Contents:
-    """Read the entries of a file; raises :class:`JournalUnreadable`."""
+    """Parse the entries of a file, or raise :class:`JournalUnreadable`."""
     if not data.rstrip(b"\0"):
         return Contents([], 0, 0)
     if problem := problem_of(data):
@@ -126,9 +127,9 @@ def unpacked(data: bytes) -> Contents:
 
 
 def whole(data: bytes, start: int) -> tuple[list[bytes], int, int]:
-    """Return the whole contents from ``start`` on, their end, and bytes that are none.
+    """Return the intact contents from ``start`` on, their end, and the damaged bytes.
 
-    Behind what is damaged, the search goes on for the next that is whole.
+    After damaged bytes, the search continues at the next intact entry.
     """
     found: list[bytes] = []
     end, torn, limit = start, 0, len(data.rstrip(b"\0"))
@@ -150,7 +151,7 @@ def _contents(data: bytes, start: int, limit: int) -> Iterator[tuple[int, bytes]
 
 
 def _content(data: bytes, start: int) -> bytes:
-    """Return the content of the entry at a place, nothing if there is no whole one."""
+    """Return the content of the entry at ``start``, or b"" if it is not intact."""
     if start + _HEAD.size > len(data):
         return b""
     length, checksum = _HEAD.unpack_from(data, start)
@@ -181,7 +182,7 @@ def _call(items: list[Any], rest: bytes) -> Entry:
 
 
 def split_values(joined: bytes, lengths: list[int]) -> tuple[bytes, ...]:
-    """Return the arguments that were joined, by their lengths."""
+    """Split joined arguments by their lengths."""
     values, start = [], 0
     for length in lengths:
         values.append(joined[start : start + length])

@@ -1,4 +1,4 @@
-"""A thread that syncs a journal, so that a slow disk holds nobody but its own views."""
+"""A thread that syncs a journal, so that a slow disk does not block the loop."""
 
 import logging
 import time
@@ -8,14 +8,14 @@ from page_tracker.storage.journal.journal import Journal, Ticket
 
 log = logging.getLogger(__name__)
 
-# Seconds that an end waits for a sync.
+# Seconds that :meth:`Flusher.close` waits for a sync.
 _PATIENCE = 1.5
 
 
 class Flusher:
-    """Syncs a journal when asked to, and makes its next file before it is needed.
+    """Syncs a journal on request, and creates its next file before the file is needed.
 
-    ``slow`` says that the last sync took longer than ``patience`` seconds.
+    ``slow`` is true if the last sync took longer than ``patience`` seconds.
     """
 
     def __init__(self, journal: Journal, patience: float) -> None:
@@ -28,16 +28,16 @@ class Flusher:
         background.start_thread("flusher", self._run)
 
     def start(self) -> None:
-        """Sync what has been written; returns at once."""
+        """Request a sync of everything written so far; return at once."""
         self._wanted.set()
 
     @staticmethod
     def wait(ticket: Ticket | None, seconds: float | None) -> bool:
-        """Wait for a ticket to be settled; returns whether it is."""
+        """Wait until a ticket is settled; return whether it is."""
         return ticket is None or ticket.settled.wait(seconds)
 
     def close(self) -> None:
-        """End when the sync that is under way has ended, if that is soon."""
+        """Stop the thread, and wait for a running sync for a limited time."""
         self._closing = True
         self._wanted.set()
         self._ended.wait(_PATIENCE)
@@ -57,5 +57,5 @@ class Flusher:
         try:
             self._journal.prepare()
         except Exception:  # pylint: disable=broad-exception-caught
-            # A thread that ends would let everybody wait for the disk for ever.
+            # If this thread ended, every caller would wait for the disk for ever.
             log.exception("cannot create the next journal file")

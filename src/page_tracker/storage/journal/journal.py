@@ -1,4 +1,4 @@
-"""The journal of one worker: what is in here is acknowledged."""
+"""The journal of one worker: a view is acknowledged once the journal holds it."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,30 +25,30 @@ from page_tracker.storage.journal.segments import JournalFiles, Segment
 
 
 class Waiting(NamedTuple):
-    """Views that are acknowledged and not in the store, and since when, if any are."""
+    """How many acknowledged views the store lacks, and the time of the oldest."""
 
     views: int
     since: int | None
 
 
 class Ticket:
-    """Entries that were written together, until the disk has them or has failed.
+    """Entries that were written together and wait for one sync.
 
-    ``settled`` is set then; ``error`` says that they are as if they had not been
-    written.
+    ``settled`` is set after the sync. If the sync failed, ``error`` is set and the
+    entries count as not written.
     """
 
     def __init__(self, undo: Sequence[tuple[Stream, tuple[int, int]]]) -> None:
         self.settled = background.Signal()
         self.error: JournalFull | None = None
-        self.undo = undo  # what of each stream was written before
+        self.undo = undo  # what was written of each stream before
 
 
 class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledger
-    """Writes what a worker has sent, or has yet to send, to files of one directory.
+    """Writes the calls of a worker to the files of one directory.
 
-    ``ledger`` says how far the store has it; take ``lock`` to use it. For use by
-    several threads.
+    ``ledger`` holds how far the store has applied the calls; acquire ``lock`` to use
+    it. Safe for use by several threads.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its place
@@ -65,18 +65,19 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         self.worker = worker
         self.ledger = Ledger()
         self.lock = background.Lock()
-        self._syncing = background.Lock()  # also closes files, under nobody's hands
-        self.torn = 0  # bytes that are no whole entry
-        self.is_own = True  # else another process wrote it
+        self._syncing = background.Lock()  # also guards closing of files
+        self.torn = 0  # bytes that belong to no intact entry
+        self.is_own = True  # false if another process wrote it
         self._keep = keep
         self._release = release
         self._files = JournalFiles(directory, has_room, disk or Disk())
         self._unsynced: list[Ticket] = []
 
     def load(self) -> None:
-        """Take up what another process has left.
+        """Load the files that another process has left.
 
-        Raises :class:`JournalUnreadable` and :class:`OSError`; it must be left then.
+        Raises :class:`JournalUnreadable` or :class:`OSError`; the journal must not be
+        used then.
         """
         self.is_own = False
         found: list[Entry] = []
@@ -92,19 +93,20 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         self._look_back(found)
 
     def trim(self) -> None:
-        """Give back the room that another process had set aside and not used."""
+        """Release the preallocated space that another process did not use."""
         with self.lock:
             self._files.trim()
 
     @property
     def is_short(self) -> bool:
-        """Whether something could not be written just now, for want of room."""
+        """Whether the last write found no room."""
         return self._files.is_short
 
     def make_room(self, store: str) -> bool:
-        """Delete the oldest file that a store has, although not for long enough.
+        """Delete the oldest file whose calls the store has, before its time.
 
-        ``store`` is who was just found to be there. Return False if there is none.
+        ``store`` is the identity of the connected store. Return False if there is no
+        such file.
         """
         with self.lock:
             return self._files.give_up(
@@ -112,16 +114,16 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             )
 
     def discard(self) -> None:
-        """Delete all files, which somebody else has counted."""
+        """Delete all files; another store has counted their views."""
         with self.lock:
             while self._files.give_up(lambda _: True):
                 pass
 
     def append(self, entries: Sequence[Entry]) -> Ticket:
-        """Write calls, of each stream in the order of their numbers.
+        """Write calls; those of each stream are in the order of their numbers.
 
-        The disk has them when the ticket is settled without an error. Raises
-        :class:`JournalFull`, and then none of them was written.
+        The calls are durable once the ticket is settled without an error. Raises
+        :class:`JournalFull` if none of them was written.
         """
         with self.lock:
             streams = self.ledger.streams
@@ -134,9 +136,9 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         return ticket
 
     def sync(self) -> None:
-        """Settle the tickets of what was written, when the disk has it or has failed.
+        """Sync the files, and settle the tickets of everything written before.
 
-        That takes as long as the disk does; meanwhile, others may write.
+        This takes as long as the disk needs; other threads may write meanwhile.
         """
         with self._syncing:
             with self.lock:
@@ -153,7 +155,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             ticket.settled.set()
 
     def _failed(self, error: JournalFull) -> list[Ticket]:
-        """Take back what may not be on disk, also what was written since."""
+        """Discard writes that may not be on disk, also those since the sync began."""
         with self.lock:
             tickets, self._unsynced = self._unsynced, []
             self._take_back(tickets)
@@ -162,7 +164,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         return tickets
 
     def prepare(self) -> None:
-        """Make the next file before it is needed."""
+        """Create the next file before it is needed."""
         with self.lock:
             if not self._files.needs_next():
                 return
@@ -176,11 +178,11 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             self._files.check(self._may_go)
 
     def begin_replay(self, streams: Mapping[Stream, int]) -> None:
-        """Note on the disk that a store may have what waits of some streams soon.
+        """Note on disk that a store may soon have pending calls of some streams.
 
-        Theirs is the number up to which it does. What was given up is noted before.
-        Raises :class:`JournalFull` if the disk fails. Without any room there is no
-        note, as only a replay makes room.
+        ``streams`` has the highest number of each stream that will be sent. Calls that
+        were given up are noted first. Raises :class:`JournalFull` if the disk fails. If
+        the disk is full, no note is written, because only a replay can free space.
         """
         now, ticket = int(time.time()), Ticket(())
         with self.lock:
@@ -198,7 +200,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             self.ledger.tries({stream: streams[stream] for stream in untried}, now)
 
     def durable(self) -> dict[Stream, int]:
-        """Return the number of each stream up to which the disk has its calls."""
+        """Return the highest durable number of each stream."""
         with self.lock:
             found = {stream: p.last for stream, p in self.ledger.streams.items()}
             for ticket in reversed(self._unsynced):
@@ -206,38 +208,39 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         return found
 
     def waiting(self) -> Waiting:
-        """Return what is not in the store yet."""
+        """Return the views that the store lacks."""
         with self.lock:
             some = [p for p in self.ledger.streams.values() if p.waiting]
             since = min((p.since for p in some if p.since is not None), default=None)
             return Waiting(sum(progress.waiting for progress in some), since)
 
     def unblocked(self) -> int:
-        """Return how many of those that wait are not of a stream that is refused."""
+        """Return how many pending views belong to streams that the store accepts."""
         with self.lock:
             every = self.ledger.streams.values()
             return sum(progress.waiting for progress in every if not progress.blocked)
 
     def entries(self, numbers: Mapping[Stream, int]) -> Iterator[Entry]:
-        """Yield calls of some streams with higher numbers than these, in order.
+        """Yield the calls of some streams after these numbers, in order.
 
-        There may be others among them.
+        Calls of other streams or with lower numbers may be among them.
         """
         with self.lock:
             segments = [
                 segment
                 for segment in self._files.segments
-                if segment.legacy  # whose reader needs them all
+                if segment.legacy  # the reader of this format needs all files
                 or any(segment.highest.get(f, 0) > n for f, n in numbers.items())
             ]
         for _, contents in _contents(segments):
             yield from (each for each in contents.entries if isinstance(each, Entry))
 
     def tend(self, store: str | None) -> None:
-        """Delete what was kept for long enough, and note on disk what is known.
+        """Delete files that are no longer kept, and note the streams' progress.
 
-        ``store`` is who was just found to be there; None if nobody was: what the store
-        had may be gone when it is back.
+        ``store`` is the identity of the connected store, or None if no store is
+        connected. In that case nothing is deleted: the store may lose data before it
+        comes back.
         """
         with self.lock:
             due: list[Segment] = []
@@ -249,16 +252,16 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         self.sync()
 
     def size(self) -> int:
-        """Return how many bytes are kept."""
+        """Return the number of bytes in all files."""
         with self.lock:
             return sum(segment.length for segment in self._files.segments)
 
     def is_empty(self) -> bool:
-        """Return whether nothing is kept."""
+        """Return whether there are no files."""
         return not self._files.segments
 
     def close(self) -> None:
-        """Leave the rest to who comes next."""
+        """Close the files, and leave them to the worker that adopts them."""
         with self.lock:
             self._mark()
             self._files.retire()
@@ -276,7 +279,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             self.ledger.tried(record)
 
     def _look_back(self, entries: Sequence[Entry]) -> None:
-        """Find out since when calls wait, and how many views."""
+        """Compute how many views of each stream are pending, and since when."""
         views: dict[Stream, int] = {}
         for entry in reversed(entries):
             progress = self.ledger.of(entry.stream)
@@ -288,7 +291,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
             progress.holes = progress.last - progress.done - number
 
     def _take_back(self, tickets: Sequence[Ticket]) -> None:
-        """Forget what may not be on disk."""
+        """Forget the writes that may not be on disk."""
         self._files.cut()
         for ticket in reversed(tickets):
             for stream, written in ticket.undo:
@@ -313,7 +316,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
         try:
             self._files.write(packed(record), {}, _nothing_may_go)
         except JournalFull:
-            pass  # which was logged; it only spares the next process some work
+            pass  # already logged; a note only spares the next process some work
 
     def _mark(self) -> None:
         if self.is_empty() or not self._files.has_room_for_little():
@@ -323,7 +326,7 @@ class Journal:  # pylint: disable=too-many-instance-attributes  # disk and ledge
 
 
 def _nothing_may_go(_segment: Segment) -> bool:
-    """Give up no file for a note."""
+    """Never delete a file to make room for a note."""
     return False
 
 
@@ -333,7 +336,7 @@ def _contents(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Contents]]
         try:
             data = segment.read()
         except FileNotFoundError:
-            continue  # another thread has just seen that nobody needs it any more
+            continue  # another thread has just deleted it, as nobody needs it any more
         segment.legacy = is_legacy(data)
         try:
             contents = (legacy.read if segment.legacy else unpacked)(data)

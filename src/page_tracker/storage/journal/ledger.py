@@ -1,4 +1,4 @@
-"""The ledger: what a worker has journaled, and how far a store has it; no I/O.
+"""The ledger: what a worker has journaled and what a store has applied; no I/O.
 
 The protocol, its states and its invariants are in ``docs/journal.md``.
 """
@@ -11,22 +11,23 @@ from page_tracker.storage import keys
 from page_tracker.storage.identity import named
 from page_tracker.storage.journal.entry import Entry, Mark, Stream, Tried
 
-# Seconds for which a guard lives that is not renewed.
+# Seconds until a guard expires that is not renewed.
 GUARD_LIFE = keys.APPLIED_LIFE
 
-# Seconds between two notes on the disk that the same calls are sent once more.
+# Seconds between two notes on disk that the same calls are sent once more.
 NOTED_EVERY = 3600
 
-# Streams of which a mark tells at most: about 20 KB.
+# Streams in a mark, at most: about 20 KB.
 MARKED = 256
 
 
 class Loss(NamedTuple):
-    """Views of a stream that are not sent again, and why.
+    """Views of a stream that are never sent again, and the reason.
 
-    ``deleted`` by somebody in the store that had them; ``missing`` in the journal, as
-    the store has lost more than is kept, or the disk has; ``expired``: the store may
-    have had them, and has forgotten by now whether it did.
+    The reason ``deleted`` means that somebody deleted the views from the store that had
+    them. ``missing``: the journal no longer has them, because the store lost more than
+    is kept or the disk lost data. ``expired``: the store may have had them, but the
+    guard that would prove it has expired.
     """
 
     stream: Stream
@@ -35,7 +36,7 @@ class Loss(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Up to which number a store is known to have a stream's calls."""
+    """The store that last reported a stream's progress, and what it had applied."""
 
     store: str
     applied: int
@@ -46,42 +47,42 @@ class Known(NamedTuple):
 class StreamProgress:
     """How far the calls of one stream have come.
 
-    A call's number is the number of the stream's views, of this worker, up to it.
+    The number of a call counts the stream's views of this worker up to that call.
     """
 
-    assigned: int = 0  # the last number that was given to a call
-    last: int = 0  # of the last call in the journal
-    applied: int = 0  # up to which ``store`` has all
-    store: str = ""  # the identity of the store that said so
-    floor: int = 0  # up to which nothing is missed any more
-    since: int | None = None  # when the oldest call that waits happened
-    sent: int = 0  # up to which a store may have what it never confirmed
-    tried: int = 0  # when the store last said what it had, before it was sent more
-    applied_at: int = 0  # when ``applied`` was last heard of
-    doubt: bool = False  # the store has said that something is missing
-    blocked: bool = False  # the store takes other streams, and not this one
-    holes: int = 0  # numbers among those that wait for which there is no view
-    marked: tuple[str, int, int] = ("", 0, 0)  # what the last mark said
+    assigned: int = 0  # the last number that a call was assigned
+    last: int = 0  # the number of the last call in the journal
+    applied: int = 0  # ``store`` has applied all calls up to here
+    store: str = ""  # the identity of the store that reported this
+    floor: int = 0  # calls up to here are no longer missed
+    since: int | None = None  # when the oldest pending call happened
+    sent: int = 0  # a store may have calls up to here, unconfirmed
+    tried: int = 0  # when the last replay began to send calls
+    applied_at: int = 0  # when a store last reported ``applied``
+    doubt: bool = False  # the store has reported that something is missing
+    blocked: bool = False  # the store rejects this stream and accepts others
+    holes: int = 0  # pending numbers that stand for no view
+    marked: tuple[str, int, int] = ("", 0, 0)  # the content of the last mark
 
     @property
     def done(self) -> int:
-        """The number up to which nothing has to be sent: it is there, or given up."""
+        """The number up to which nothing has to be sent: it was applied or given up."""
         return max(self.applied, self.floor)
 
     @property
     def waiting(self) -> int:
-        """The views that are in the journal and not in the store."""
+        """The views that are in the journal but not in the store."""
         numbers = self.last - self.done
         return max(numbers - self.holes, 0) if numbers > 0 else 0
 
     @property
     def is_pending(self) -> bool:
-        """Whether a call is in the journal and not in the store."""
+        """Whether any call is in the journal but not in the store."""
         return self.last > self.done
 
     @property
     def written(self) -> tuple[int, int]:
-        """What was written of it: its last number, and the holes before that."""
+        """The last number that was written, and the holes before it."""
         return self.last, self.holes
 
     @written.setter
@@ -90,23 +91,23 @@ class StreamProgress:
 
     @property
     def previous(self) -> int:
-        """What the next call names as the one before it; 0 if nothing is missed."""
+        """The predecessor that the next call names; 0 if none is missed."""
         return self.last if self.last > self.floor else 0
 
 
 class Ledger:
-    """Numbers the calls of a worker, and decides what a store still has to get.
+    """Numbers the calls of a worker, and decides which calls a store still lacks.
 
-    Not for use by two threads at once; seconds are those of the epoch.
+    Not thread-safe. Times are in seconds of the epoch.
     """
 
     def __init__(self) -> None:
         self.streams: dict[Stream, StreamProgress] = {}
-        self.store = ""  # who was there last, and since when, by time.monotonic()
+        self.store = ""  # the last store, and when it came, by time.monotonic()
         self.store_since = 0.0
 
     def of(self, stream: Stream) -> StreamProgress:
-        """Return the progress of a stream, which begins when it is first asked for."""
+        """Return the progress of a stream; the first call creates it."""
         progress = self.streams.get(stream)
         if progress is None:
             progress = self.streams[stream] = StreamProgress()
@@ -117,7 +118,7 @@ class Ledger:
         progress = self.of(entry.stream)
         if not progress.is_pending:
             progress.since, progress.holes = entry.at, 0
-        # What is written after the store had it begins before what waits.
+        # The store has applied the calls before this one: count holes only behind them.
         hole = entry.number - entry.views - max(progress.last, progress.done)
         progress.holes += max(hole, 0)
         progress.last = entry.number
@@ -126,7 +127,7 @@ class Ledger:
             progress.sent = max(progress.sent, entry.number)
 
     def marked(self, mark: Mark) -> None:
-        """Take up what an earlier process knew."""
+        """Restore the progress that an earlier process noted."""
         for stream, applied, floor in mark.streams:
             progress = self.of(stream)
             progress.applied, progress.store = applied, mark.store
@@ -134,32 +135,36 @@ class Ledger:
             progress.floor = max(progress.floor, floor)
 
     def damaged(self) -> None:
-        """Note that a note may be missing: a store may have any call."""
+        """Note that a note may be lost: a store may have any call."""
         for progress in self.streams.values():
             progress.sent = progress.last
 
     def tried(self, tried: Tried) -> None:
-        """Note that what was journaled of some streams may be in a store from now."""
+        """Note that a store may have the journaled calls of some streams by now."""
         for stream in tried.streams:
             progress = self.of(stream)
             progress.sent, progress.tried = progress.last, tried.at
 
     def tries(self, streams: Mapping[Stream, int], at: int) -> None:
-        """Note that calls of some streams up to a number may be in a store soon."""
+        """Note that a store may soon have the calls of some streams up to a number."""
         for stream, number in streams.items():
             progress = self.of(stream)
             progress.sent, progress.tried = max(progress.sent, number), at
 
     def untried(self, streams: Mapping[Stream, int], now: int) -> list[Stream]:
-        """Return the streams whose calls up to a number are about to be sent anew.
+        """Return the streams whose calls up to a number have not been sent recently.
 
-        That is worth a note on the disk before, once an hour for those sent before.
+        A replay notes these on disk first; streams that it sent before are noted again
+        once an hour.
         """
         some = ((f, self.of(f), number) for f, number in streams.items())
         return [f for f, p, n in some if p.sent < n or now - p.tried > NOTED_EVERY]
 
     def applied(self, stream: Stream, number: int, store: str, at: int) -> None:
-        """Note that a store has a call, and so all before it that are not given up."""
+        """Note that a store has applied a call, and thus all those before it.
+
+        Calls that were given up are an exception: the store may lack them.
+        """
         progress = self.of(stream)
         if progress.store != store:
             progress.store, progress.applied = store, number
@@ -169,9 +174,9 @@ class Ledger:
         progress.since = at if progress.is_pending else None
 
     def connected(self, store: str, now: float) -> None:
-        """Note who is there on a new connection, or is another on an old one.
+        """Note the identity of the store at the other end of a connection.
 
-        Of one that does not say who it is, nothing is known any more.
+        If the store has no identity, nothing is known about its data any more.
         """
         if store != self.store:
             self.store, self.store_since = store, now
@@ -180,18 +185,18 @@ class Ledger:
                 progress.doubt = True
 
     def doubts(self, stream: Stream) -> None:
-        """Note that the store seems to lack what it had."""
+        """Note that the store seems to lack calls that it had applied."""
         self.of(stream).doubt = True
 
     def blocks(self, stream: Stream) -> None:
-        """Note that the store refuses calls of this stream, and takes others."""
+        """Note that the store rejects calls of this stream but accepts others."""
         self.of(stream).blocked = True
 
     def in_need(self, store: str) -> dict[Stream, Known]:
-        """Return the streams of which a store has to be asked, with what is known.
+        """Return the streams whose guards must be read, with the known progress.
 
-        That is: of which something waits, of which the store has not said what it has
-        since its identity changed, or of which it has said that something is missing.
+        These are streams with pending calls, streams whose guard was not read since the
+        store's identity changed, and streams of which the store reported a gap.
         """
         return {
             stream: Known(progress.store, progress.applied)
@@ -202,18 +207,18 @@ class Ledger:
     def learn(
         self, stream: Stream, guard: int, store: str, before: Known, now: int
     ) -> Loss | None:
-        """Take in which number a store has last applied, 0 if it does not know.
+        """Take in the number that a store has last applied, or 0 if it has no guard.
 
-        ``before`` is what was known before it was asked; the store has said who it is
-        afterwards. Only of what this very store has had, without a restart or a
-        failover since, can somebody have deleted it there.
+        ``before`` is what was known before the guard was read; the identity of the
+        store was queried afterwards. Calls can only have been deleted by somebody if
+        this very store had applied them, with no restart or failover since.
         """
         progress = self.of(stream)
         progress.doubt = False
-        # A guard is ahead of a journal that was cut, or if somebody has changed it.
+        # A guard is ahead if the journal was cut or if somebody has changed the guard.
         progress.assigned = max(progress.assigned, guard)
         is_known = before.store == store and named(store)
-        # Another thread may have had an answer from this store meanwhile.
+        # Another thread may have received a reply from this store in the meantime.
         is_news = progress.store == store and before != (store, progress.applied)
         if guard >= before.applied or (not is_known and is_news):
             applied = progress.applied if progress.store == store else 0
@@ -230,15 +235,15 @@ class Ledger:
         return None
 
     def refused(self, stream: Stream, previous: int) -> None:
-        """Note that a store has not taken the call behind a number, nor any later."""
+        """Note that a store rejected the call after a number, and all later ones."""
         progress = self.of(stream)
         progress.sent = min(progress.sent, previous)
 
     def forgotten(self, stream: Stream, now: int, *, broken: bool = False) -> int:
-        """Return up to which number a store without a guard may have had calls.
+        """Return the number up to which a store without a guard may have applied calls.
 
-        A guard expires. One that is ``broken``, as somebody has put something else
-        there, tells nothing of any call.
+        A guard expires. A ``broken`` guard was overwritten by somebody, and says
+        nothing about any call.
         """
         progress = self.of(stream)
         if broken:
@@ -253,7 +258,7 @@ class Ledger:
         return may_be and now - since >= GUARD_LIFE
 
     def gives_up(self, stream: Stream, number: int, after: int, reason: str) -> Loss:
-        """Miss calls up to ``number`` no more; those up to ``after`` are there."""
+        """Stop missing calls up to ``number``; the store has those up to ``after``."""
         progress = self.of(stream)
         views = max(number - max(after, progress.floor), 0)
         progress.floor = max(progress.floor, number)
@@ -262,9 +267,10 @@ class Ledger:
         return Loss(stream, views, reason)
 
     def has(self, store: str | None, highest: Mapping[Stream, int]) -> bool:
-        """Return whether a store has all up to some numbers; any store, if it is None.
+        """Return whether a store has applied all calls up to some numbers.
 
-        What is missed no more counts as being there.
+        If ``store`` is None, any store will do. Calls that were given up count as
+        applied.
         """
         for stream, number in highest.items():
             progress = self.streams.get(stream)
@@ -275,9 +281,10 @@ class Ledger:
         return True
 
     def marks(self, at: int) -> list[Mark]:
-        """Return what has become known since this was last asked, a mark a store.
+        """Return the progress that changed since the last call, as one mark a store.
 
-        Those of more than :data:`MARKED` streams are returned the next time.
+        Only :data:`MARKED` streams are returned at once; the next call returns the
+        others.
         """
         found: dict[str, list[tuple[Stream, int, int]]] = {}
         room = MARKED

@@ -1,10 +1,10 @@
-"""Files of a journal that were written before their format had a number.
+"""Journal files from before the format had a number.
 
 Such a file has no header. An entry's line of JSON is ``[sequence, applied, at, total,
-script, about, lengths]``. A worker numbered all of its calls in one row. ``total``
-counts the views that had to wait for the store; everything up to ``applied`` was there.
-A line without a script is a mark: ``key_parts`` says which store that was. The lists of
-``record`` had no names, only an order.
+script, about, lengths]``. A worker numbered all of its calls in one sequence. ``total``
+counts the views that were pending. The store had applied everything up to ``applied``.
+A line without a script is a mark: its ``key_parts`` hold the identity of the store. The
+lists of ``record`` had no names, only an order.
 """
 
 import json
@@ -23,7 +23,7 @@ from page_tracker.storage.journal.entry import (
     whole,
 )
 
-# The order of the lists, which was that of the dimensions behind the first two.
+# The order of the lists: that of the dimensions after the first two.
 _LISTS = (
     "referrers",
     "campaigns",
@@ -37,7 +37,7 @@ _LISTS = (
 
 
 class LegacyReader:
-    """Reads the files of one worker, which must come in their order."""
+    """Reads the files of one worker, in their order."""
 
     def __init__(self) -> None:
         self._last: dict[Stream, int] = {}
@@ -45,9 +45,10 @@ class LegacyReader:
         self._store = ""
 
     def read(self, data: bytes) -> Contents:
-        """Read a file's entries as those of today, and what was known at its end.
+        """Convert a file's entries to today's format, and add a mark.
 
-        Raises :class:`JournalUnreadable`.
+        The mark has the progress of the streams at the end of the file. Raises
+        :class:`JournalUnreadable`.
         """
         contents, end, torn = whole(data, 0)
         found: list[Record] = []

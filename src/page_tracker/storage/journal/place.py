@@ -1,4 +1,4 @@
-"""The place of a store: where its URL leads, without who connects."""
+"""The place of a store: the address and database of its URL, without credentials."""
 
 import re
 
@@ -6,17 +6,17 @@ from redis.connection import parse_url
 
 from page_tracker.store_url import Host, parse_sentinel_url
 
-# Names of the machine itself. "None" is what an older version wrote for a URL without
-# a host, which leads to localhost.
+# Names of the local machine. An older version wrote "None" for a URL without a host,
+# which leads to localhost.
 _LOOPBACK = re.compile(r"(?:localhost|::1|None)(?=:\d+/)")
 
 
-# Begins the place of a store that Sentinels watch, whichever server is its primary.
+# The prefix for a store behind Sentinels, whichever server is its primary.
 _SENTINEL = "sentinel:"
 
 
 def place_of(url: str) -> str:
-    """Return the canonical place of the store behind a URL.
+    """Return the canonical place of the store that a URL leads to.
 
     Returns:
         ``HOST:PORT/DATABASE``, or ``/PATH/OF/SOCKET/DATABASE``, or
@@ -32,12 +32,12 @@ def place_of(url: str) -> str:
 
 
 def canonical(place: str) -> str:
-    """Return a place with one name for the machine itself: 127.0.0.1."""
+    """Return a place with all names of the local machine replaced by 127.0.0.1."""
     return _LOOPBACK.sub("127.0.0.1", place) if _LOOPBACK.match(place) else place
 
 
 def url_of(place: str) -> str:
-    """Return a URL that leads to a place; a password is not known."""
+    """Return a URL that leads to a place, without a password."""
     if place.startswith(_SENTINEL):
         return f"redis+sentinel://{place.removeprefix(_SENTINEL)}"
     where, _, database = place.rpartition("/")

@@ -1,4 +1,4 @@
-"""Replay: brings to the store what a journal has and the store has not."""
+"""Replay: sends the journaled calls that the store lacks."""
 
 import logging
 import re
@@ -19,19 +19,19 @@ from page_tracker.storage.scripts import ScriptConnection
 
 log = logging.getLogger(__name__)
 
-# Calls, and bytes of them, in one round trip: enough to make it count, few enough that
-# the calls of others come in between.
-_MOST = 64
-_MOST_BYTES = 256 * 1024
+# Calls and bytes in one round trip, at most: enough to amortise the round trip, few
+# enough that live calls are not delayed.
+_MAX_CALLS = 64
+_MAX_BYTES = 256 * 1024
 
-# Stands for a guard that somebody has overwritten with something else.
+# Stands for a guard that somebody has overwritten with another value.
 _BROKEN = -1
 
 _NUMBER = re.compile(rb"(\d+) ")
 
-# What the store says of a call that it will not take the next time either, while it may
-# take those of other sites: a key of another type, a number out of range, our mistake.
-_OF_ONE_FAMILY = (
+# Errors that concern one stream only, and that a retry cannot cure: a key of another
+# type, a number out of range, a mistake in a script.
+_STREAM_ERRORS = (
     "WRONGTYPE",
     "UNKNOWN",
     "value is not",
@@ -49,12 +49,12 @@ LOSSES = {
     "expired": "the database may have counted views, but the keys that prove it have"
     " expired or were overwritten; the views are not counted again",
 }
-"""What the log says of views that are given up, by the reason."""
+"""The log message for views that are given up, by reason."""
 
 
 @dataclass
 class Outcome:
-    """What a replay has done: views sent, those of them again, and views given up."""
+    """What a replay did: views sent, views sent again, and views given up."""
 
     views: int = 0
     again: int = 0
@@ -64,10 +64,10 @@ class Outcome:
 
 @dataclass
 class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, what not
-    """Sends what a journal has and the store has not, in order.
+    """Sends the calls of a journal that the store lacks, in order.
 
-    Which streams it asks the store for, and what becomes of what is not there, is the
-    ledger's to decide.
+    The ledger decides which guards must be read, and what happens to calls that the
+    store lacks.
     """
 
     connection: ScriptConnection
@@ -75,16 +75,16 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
     timeout: float
     outcome: Outcome = field(default_factory=Outcome)
     _now: int = 0
-    _ends: dict[Stream, int] = field(default_factory=dict)  # of what the disk has
-    _known: dict[Stream, Known] = field(default_factory=dict)  # before it was asked
-    _there: dict[Stream, int] = field(default_factory=dict)  # the store has, or misses
-    _forgotten: dict[Stream, int] = field(default_factory=dict)  # too old to tell
+    _ends: dict[Stream, int] = field(default_factory=dict)  # highest durable numbers
+    _known: dict[Stream, Known] = field(default_factory=dict)  # before the query
+    _there: dict[Stream, int] = field(default_factory=dict)  # applied or given up
+    _forgotten: dict[Stream, int] = field(default_factory=dict)  # too old to decide
 
     def run(self) -> Outcome:
-        """Return when the store has all that the disk had at the start.
+        """Send all calls that were durable at the start.
 
-        Of a stream that the store refuses, while it takes others, nothing more is sent.
-        Raises :class:`StorageError` when it takes none; what it took is noted.
+        Nothing more is sent of a stream that the store rejects while it accepts others.
+        Raises :class:`StorageError` if the store accepts none; applied calls are noted.
         """
         self._now = int(time.time())
         self._ends = self.journal.durable()
@@ -100,38 +100,40 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         return self.outcome
 
     def _ask(self) -> None:
-        """Ask for the last number that the store has of each stream."""
+        """Read the guard of each stream: the last number that the store has applied."""
         streams = list(self._known)
         guards: dict[Stream, int] = {}
-        for start in range(0, len(streams), _MOST):
-            some = streams[start : start + _MOST]
+        for start in range(0, len(streams), _MAX_CALLS):
+            some = streams[start : start + _MAX_CALLS]
             names = [keys.guard(stream, self.journal.worker) for stream in some]
             self.connection.send_commands([("GET", name) for name in names])
             guards |= {stream: self._read_guard() for stream in some}
         self._reset_foreign(guards)
-        store = self._who_answered()
+        store = self._identity_after()
         with self.journal.lock:
             for stream, guard in guards.items():
                 self._learn(stream, guard, store)
 
-    def _who_answered(self) -> str:
+    def _identity_after(self) -> str:
         """Return the identity of the store whose guards were read.
 
-        Raises :class:`ConnectionFailed` if it has become another meanwhile.
+        Raises :class:`ConnectionFailed` if the identity has changed since.
         """
         before = self.connection.store
         store = self.connection.identify(self.timeout)
         if store != before:
-            raise ConnectionFailed("the store has become another meanwhile")
+            raise ConnectionFailed(
+                "the identity of the store has changed during the replay"
+            )
         return store
 
     def _reset_foreign(self, guards: dict[Stream, int]) -> None:
-        """Overwrite guards with numbers that this worker has never given.
+        """Overwrite guards with numbers that this worker never assigned.
 
-        Somebody has put them there, and the store would take no call for long.
+        Somebody else has set them, and the store would take every call for a duplicate.
         """
         if not self.journal.is_own:
-            return  # the last calls of a worker that has died may not be on the disk
+            return  # a dead worker's last calls may not be on the disk
         with self.journal.lock:
             of = self.journal.ledger.of
             foreign = [f for f, guard in guards.items() if guard > of(f).assigned]
@@ -170,14 +172,14 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         }
         if not ends:
             return
-        self._look_for_forgotten(ends)
+        self._give_up_forgotten(ends)
         self.journal.begin_replay(ends)
         chunk: list[Entry] = []
         size = 0
         for entry in self._missing(ends):
             chunk.append(entry)
             size += sum(map(len, entry.values))
-            if len(chunk) >= _MOST or size >= _MOST_BYTES:
+            if len(chunk) >= _MAX_CALLS or size >= _MAX_BYTES:
                 self._send(chunk)
                 chunk, size = [], 0
         self._send(chunk)
@@ -185,8 +187,11 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             if stream not in self.outcome.refused:
                 self._give_up(stream, end, "missing")
 
-    def _look_for_forgotten(self, ends: dict[Stream, int]) -> None:
-        """Give up what a store without a guard may have had, and add up its views."""
+    def _give_up_forgotten(self, ends: dict[Stream, int]) -> None:
+        """Give up calls that a store without a guard may have applied.
+
+        The views of these calls are added up as a loss.
+        """
         there = {f: self._there[f] for f in ends if f in self._forgotten}
         given_up = dict.fromkeys(there, 0)
         for entry in self.journal.entries(there) if there else ():
@@ -204,7 +209,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
                 self.outcome.losses.append(Loss(stream, views, "expired"))
 
     def _missing(self, ends: dict[Stream, int]) -> Iterator[Entry]:
-        """Yield what is to be sent, in order."""
+        """Yield the calls to send, in order."""
         there = self._there
         for entry in self.journal.entries({stream: there[stream] for stream in ends}):
             stream, number = entry.stream, entry.number
@@ -216,14 +221,14 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
                 yield entry
 
     def _skip(self, stream: Stream, number: int) -> None:
-        """Miss calls up to a number no more, which are not kept and long forgotten."""
+        """Stop missing expired calls up to a number that the journal no longer has."""
         if number > self._there[stream]:
             with self.journal.lock:
                 self.journal.ledger.gives_up(stream, number, number, "expired")
             self._there[stream] = number
 
     def _give_up(self, stream: Stream, number: int, reason: str) -> None:
-        """Miss calls up to a number no more, if they are not there."""
+        """Stop missing calls up to a number if the store lacks them."""
         after = self._there[stream]
         if number > after:
             with self.journal.lock:
@@ -232,11 +237,11 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             self._there[stream] = number
 
     def _send(self, chunk: list[Entry]) -> None:
-        """Send calls; raises an error that is not of one stream."""
+        """Send calls; raise an error that concerns more than one stream."""
         wanted = [e for e in chunk if e.stream not in self.outcome.refused]
         sites = {entry.key_parts[0]: None for entry in wanted if entry.key_parts}
         calls = [self._call(entry) for entry in wanted]
-        if sites:  # seen when the store was away, and nobody could be asked
+        if sites:  # seen during an outage, when no site could be admitted
             calls.insert(0, ("admit", [keys.SITES], [sys.maxsize, *sites]))
         if calls:
             self.connection.send(calls)
@@ -253,11 +258,11 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         return entry.script, names, [entry.number, 0, previous, *entry.values]
 
     def _take(self, entry: Entry) -> ResponseError | None:
-        """Take the answer to a call; returns an error that is not of its stream."""
+        """Handle the reply to a call; return an error that is not of its stream."""
         error = self._read()
         if error is not None and not str(error).startswith("STALE"):
             return self._refused(entry.stream, error)
-        with self.journal.lock:  # STALE: it was there before
+        with self.journal.lock:  # STALE: it had been applied before
             store, now = self.connection.store, self._now
             self.journal.ledger.applied(entry.stream, entry.number, store, now)
         if entry.number <= self._known[entry.stream].applied:
@@ -274,9 +279,9 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
 
     def _refused(self, stream: Stream, error: ResponseError) -> ResponseError | None:
         if stream in self.outcome.refused:
-            return None  # as the one before it was
+            return None  # like the one before it
         self.outcome.refused[stream] = error
-        of_stream = str(error).removeprefix("ERR ").startswith(_OF_ONE_FAMILY)
+        of_stream = str(error).removeprefix("ERR ").startswith(_STREAM_ERRORS)
         with self.journal.lock:
             if of_stream:
                 self.journal.ledger.blocks(stream)
@@ -285,7 +290,7 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
         return None if of_stream else error
 
     def _report(self) -> None:
-        """Say once what was found, also when the replay ends early."""
+        """Log the outcome once, even if the replay ends early."""
         if self.outcome.again:
             again = {"views": self.outcome.again}
             log.error("the database had lost views; sent them again", extra=again)
@@ -296,5 +301,5 @@ class Replay:  # pylint: disable=too-many-instance-attributes  # what is there, 
             if views:
                 log.error(message, extra={"views": views})
         for stream, exc in self.outcome.refused.items():
-            told = {"family": ":".join(stream)}
-            log.debug("the database rejects queued views: %s", exc, extra=told)
+            fields = {"family": ":".join(stream)}
+            log.debug("the database rejects queued views: %s", exc, extra=fields)

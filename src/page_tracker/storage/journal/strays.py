@@ -1,4 +1,4 @@
-"""Views that wait in journals which no worker can replay, and why they wait."""
+"""Views in journals that no worker can replay, and the reason for each."""
 
 import logging
 import threading
@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 
 class Stranded(NamedTuple):
-    """Views that wait for one store, and the second of the epoch of the oldest."""
+    """The pending views for one store, and the time of the oldest.
+
+    ``since`` is in seconds of the epoch.
+    """
 
     store: str
     views: int
@@ -34,7 +37,7 @@ class Stranded(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What waits, and the commands that send it; with the place of the store."""
+        """The number of pending views, and the commands that send them."""
         return (
             f"{waiting(self.views, self.since)} in the journal for {self.store}, which"
             " is not the configured store. Send them there with 'page-tracker journal"
@@ -45,7 +48,7 @@ class Stranded(NamedTuple):
 
 
 def by_store(found: Iterable[JournalStatus]) -> list[Stranded]:
-    """Return the views of all journals that can be read, summed by store."""
+    """Return the pending views of all readable journals, summed by store."""
     views: dict[str, int] = {}
     since: dict[str, int] = {}
     for each in found:
@@ -56,13 +59,13 @@ def by_store(found: Iterable[JournalStatus]) -> list[Stranded]:
 
 
 def waiting(views: int, since: int) -> str:
-    """Return the beginning of a sentence about views that wait."""
+    """Return the beginning of a sentence about pending views."""
     subject = "1 view waits" if views == 1 else f"{views} views wait"
     return f"{subject} since {datetime.fromtimestamp(since, UTC):%F %T}Z"
 
 
 def gather(root: Path, store: str) -> int:
-    """Move the journals for other names of a store to where its workers look.
+    """Move the journals for other names of a store to the directory its workers search.
 
     Older versions had a directory for each name of the same machine. A journal that a
     worker uses stays where it is.
@@ -72,7 +75,7 @@ def gather(root: Path, store: str) -> int:
         store: The canonical place of the store; its directory exists.
 
     Returns:
-        How many journals were moved.
+        The number of journals that were moved.
     """
     target = root / sha256(store.encode()).hexdigest()[:16]
     moved = 0
@@ -83,7 +86,7 @@ def gather(root: Path, store: str) -> int:
 
 
 def _move(directory: Path, target: Path) -> bool:
-    """Rename a journal under its lock, so that nobody adopts it meanwhile."""
+    """Rename a journal under its lock, so that no worker adopts it meanwhile."""
     with held(directory) as is_free:
         if not is_free:
             return False
@@ -96,15 +99,15 @@ def _move(directory: Path, target: Path) -> bool:
     return True
 
 
-# Seconds between looks at all journals.
+# Seconds between two searches of all journals.
 REFRESH_S = 10.0
 
 
 class Strays:
-    """Finds journals for other stores with views that wait, and unreadable journals.
+    """Finds unreadable journals, and journals with pending views for other stores.
 
-    A worker adopts the others. A journal that does not change is read once. Not for use
-    by two threads at once.
+    A worker adopts the other journals. A journal that does not change is read once. Not
+    thread-safe.
     """
 
     def __init__(self, root: Path, store: str | None) -> None:
@@ -121,13 +124,13 @@ class Strays:
 
     @classmethod
     def of(cls, settings: Settings) -> "Strays":
-        """Return the strays among the journals that the settings lead to."""
+        """Return the strays among the journals of the configured directory."""
         url = settings.redis_url if settings.journal == "on" else None
         root = settings.data_dir.absolute() / "journal"
         return cls(root, None if url is None else place_of(url))
 
     def __iter__(self) -> Iterator[JournalStatus]:
-        """Yield the strays as they are now; may take long if there are many views."""
+        """Yield the current strays; this is slow if there are many views."""
         known, self._known = self._known, {}
         for spot in spots(self._root):
             found = self._look_at(spot, known.get(spot.directory))
@@ -138,7 +141,7 @@ class Strays:
         self, spot: Spot, known: tuple[object, JournalStatus] | None
     ) -> JournalStatus:
         found = glance_at(spot)
-        # A worker that fails to read a journal may have its lock all the same.
+        # A worker that fails to read a journal may still hold its lock.
         if found.in_use or found.problem is not None:
             return found
         if canonical(spot.store) == self._store:
@@ -151,9 +154,9 @@ class Strays:
 
 
 class StrayWatch:
-    """Looks for strays in the background, for callers that must not wait.
+    """Searches for strays in a background thread, for callers that must not wait.
 
-    ``is_looking`` while it does.
+    ``is_looking`` is true while a search runs.
     """
 
     def __init__(
@@ -167,7 +170,7 @@ class StrayWatch:
         self._latest: Sequence[JournalStatus] = ()
 
     def latest(self) -> Sequence[JournalStatus]:
-        """Return what was found last, and look again if that is due."""
+        """Return the result of the last search, and start another if it is due."""
         with self._lock:
             if not self.is_looking and self._clock() >= self._due:
                 self.is_looking = True
@@ -185,15 +188,15 @@ class StrayWatch:
 def reason_of(
     found: JournalStatus, store: str, condition: Sequence[Finding]
 ) -> str | None:
-    """Return a sentence about the views that wait in a journal.
+    """Return a sentence about the pending views of a journal.
 
     Args:
         found: The journal.
         store: The canonical place of the configured store.
-        condition: What is wrong with that store.
+        condition: The problems of that store.
 
     Returns:
-        Why they wait and what to do, or None if none wait.
+        Why the views are pending and what to do, or None if there are none.
     """
     if found.problem is not None:
         return (

@@ -1,4 +1,4 @@
-"""A survey: what all journals in a directory hold, also those for other stores."""
+"""A survey of all journals in a directory, including those for other stores."""
 
 import fcntl
 import os
@@ -11,26 +11,26 @@ from page_tracker.errors import JournalUnreadable
 from page_tracker.storage.journal.entry import problem_of
 from page_tracker.storage.journal.journal import Journal
 
-# Beside the journals for a store: the file with the store's place.
+# The file that names the store of the journals beside it.
 _STORE = "store"
 
 _UNKNOWN = "unknown"
 
-# Bytes of a file that tell its format.
+# Bytes of a file that identify its format.
 _HEAD = 64
 
 
 class JournalStatus(NamedTuple):
-    """A journal as it was found.
+    """The state of a journal on disk.
 
     Attributes:
         store: The place of the store that the journal is for.
         worker: The id of the worker that wrote the journal; the name of its directory.
-        in_use: Whether a living worker has the journal.
+        in_use: Whether a running worker holds the journal.
         size: Bytes of its files.
-        torn: Bytes that are no whole entry.
-        views: Views that are acknowledged and not in the store; 0 with a problem.
-        since: Seconds of the epoch at which the oldest of them happened, or None.
+        torn: Bytes that belong to no intact entry.
+        views: Acknowledged views that the store lacks; 0 with a problem.
+        since: When the oldest of them happened, in seconds of the epoch, or None.
         problem: Why the journal cannot be read; None if it can.
     """
 
@@ -45,16 +45,16 @@ class JournalStatus(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A directory that is a journal, and the place of the store that it is for."""
+    """The directory of a journal, and the place of its store."""
 
     directory: Path
     store: str
 
 
 def survey(root: Path) -> Iterator[JournalStatus]:
-    """Yield what is in each journal; changes nothing, and raises no OSError.
+    """Yield the state of each journal; changes nothing, and raises no OSError.
 
-    The last views of a worker that runs may be on their way to the store.
+    The last views of a running worker may be on their way to the store.
     """
     for spot in spots(root):
         yield look_at(spot)
@@ -72,7 +72,7 @@ def spots(root: Path) -> Iterator[Spot]:
 
 
 def look_at(spot: Spot) -> JournalStatus:
-    """Return what is in a journal; changes nothing, and raises no OSError."""
+    """Return the state of a journal; changes nothing, and raises no OSError."""
     directory, store = spot
     with held(directory) as is_free:
         in_use = not is_free
@@ -88,7 +88,7 @@ def look_at(spot: Spot) -> JournalStatus:
 
 
 def glance_at(spot: Spot) -> JournalStatus:
-    """Return whether a journal is in use and can be read, without what is in it."""
+    """Return whether a journal is in use and readable, without reading its entries."""
     problem: str | None = None
     with held(spot.directory) as is_free:
         pass
@@ -111,7 +111,7 @@ def held(directory: Path) -> Iterator[bool]:
     try:
         lock = os.open(directory, os.O_RDONLY)
     except OSError:
-        yield True  # no worker can have what cannot be opened
+        yield True  # no worker can hold a directory that cannot be opened
         return
     try:
         try:
@@ -125,7 +125,7 @@ def held(directory: Path) -> Iterator[bool]:
 
 
 def fingerprint(directory: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes when the files of a journal do, without reading them."""
+    """Return names, sizes and times of the files: they change with the journal."""
     return tuple((file.name, _size(file), _changed(file)) for file in _files(directory))
 
 
@@ -137,7 +137,7 @@ def _reason(exc: Exception) -> str:
 
 
 def _directories(directory: Path) -> list[Path]:
-    """Return those with a journal, or with journals; itself if it cannot be listed."""
+    """Return the subdirectories, or ``directory`` itself if it cannot be listed."""
     try:
         found = sorted(directory.iterdir())
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Transfer: counts in one store what waits in a journal for another."""
+"""Transfer: counts the pending views of a journal in another store than its own."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,22 +17,22 @@ _CHUNK = 64
 
 
 def transfer(connection: ScriptConnection, journal: Journal, timeout: float) -> int:
-    """Send the views that wait in a journal to a store, and delete the journal.
+    """Send the pending views of a journal to a store, and delete the journal.
 
-    What the other store is known to have is not sent: it was counted there. The calls
-    keep their numbers, so that a transfer that was interrupted counts nothing twice
-    when it is repeated.
+    Calls that the journal's own store is known to have are not sent: they were counted
+    there. The calls keep their numbers, so that repeating an interrupted transfer
+    counts nothing twice.
 
     Args:
         connection: Leads to the store that is to count the views.
-        journal: The caller's own; to be closed by the caller.
-        timeout: Seconds that each answer may take.
+        journal: A journal that the caller holds and closes.
+        timeout: Seconds that each reply may take.
 
     Returns:
-        How many views were sent.
+        The number of views that were sent.
 
     Raises:
-        StorageError: The store refuses a call; the journal stays as it is.
+        StorageError: The store rejects a call; the journal stays as it is.
     """
     views = 0
     last: dict[Stream, int] = {}
@@ -49,7 +49,7 @@ Call = tuple[str, list[str], list[str | bytes | int]]
 
 
 def _waiting(journal: Journal) -> Iterator[Entry]:
-    """Yield the calls that the store of the journal is not known to have."""
+    """Yield the calls that the journal's own store is not known to have."""
     streams = journal.ledger.streams.items()
     there = {stream: progress.done for stream, progress in streams}
     for entry in journal.entries(there):
@@ -66,13 +66,13 @@ def _call(entry: Entry, journal: Journal, last: dict[Stream, int]) -> Call:
 
 def _send(connection: ScriptConnection, calls: list[Call], chunk: list[Entry]) -> None:
     sites = {entry.key_parts[0]: None for entry in chunk if entry.key_parts}
-    # A site was counted as seen when its views were acknowledged.
+    # The site was counted against the limit when its views were acknowledged.
     admit: Call = "admit", [keys.SITES], [sys.maxsize, *sites]
     connection.send([admit, *calls])
 
 
 def _read(connection: ScriptConnection, answers: int, timeout: float) -> None:
-    """Read all answers; raise the first error but STALE: such a call came before."""
+    """Read all replies; raise the first error but STALE: a repeated call."""
     failure: ResponseError | None = None
     for _ in range(answers):
         try:

@@ -1,1 +1,1 @@
-"""The write path: views become batches, and a batch one script call per site."""
+"""The write path: views are gathered into batches, one script call per site."""

@@ -1,4 +1,4 @@
-"""The past: records what has happened before now, as if it had been recorded then."""
+"""Backfill: records past views as if they had been recorded when they happened."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -17,24 +17,24 @@ from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
 
 Happened = tuple[float, View | Ignored]
-"""When something happened, in seconds of the epoch, and what."""
+"""When something happened, in seconds of the epoch, and what happened."""
 
-# Views in a batch: a service that runs beside this is held up for about 5 ms by each.
+# Views in a batch, at most; each batch delays a running service by about 5 ms.
 _MOST = 500
 
-# Seconds for one batch; nobody waits for its answer.
+# Seconds that a batch may take; no client waits for its reply.
 _PATIENCE = 30.0
 
-# Days after which nobody's visitors are recognised any more.
+# Days after which the visitors of a day are no longer recognised.
 _SEEN_DAYS = keys.DAY_LIFE // (24 * 3600)
 
 
 class Backfill:
-    """Records days of sites until ``now``, in seconds of the epoch.
+    """Records days of sites up to ``now``, in seconds of the epoch.
 
-    What the rules would have forgotten by now is not kept, and the lists of a day and
-    of its hours for no longer than they would have been. For use by one thread. Each
-    method raises :class:`StorageError`.
+    Nothing is recorded that would have expired by now. Lists of a day and of its hours
+    expire when they would have expired had they been recorded in time. For use by one
+    thread. Each method raises :class:`StorageError`.
     """
 
     def __init__(self, client: Redis, rules: RecordingLimits, now: float) -> None:
@@ -45,14 +45,14 @@ class Backfill:
         self._today = datetime.fromtimestamp(now, rules.zone).date()
 
     def admit(self, site: str) -> bool:
-        """Take a site up; returns whether there was room."""
+        """Admit a site; return whether there is room for it."""
         batch = self._batch(self._rules, self._now)
         answer = batch.admit(site)
         self._lane.settle(batch)
         return answer()
 
     def record(self, site: str, day: date, happened: Iterable[Happened]) -> None:
-        """Record what has happened on a site within one local day, in order."""
+        """Record, in order, what happened on a site within one local day."""
         age = (self._today - day).days
         rules = replace(
             self._rules,
@@ -68,14 +68,14 @@ class Backfill:
                 self._client.unlink(keys.seen(site, str(day)))
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._lane.close()
 
     def _moments(self, age: int) -> Callable[[Happened], object]:
-        """Return what tells apart the moments of a day of which something is kept.
+        """Return a function that maps an event to the unit of time it is stored by.
 
-        Those are its hours, and only the day itself where its hours are forgotten. Of
-        today, the minutes: whoever came in the last ones is still there.
+        That is the hour, or the day if its hours have expired. For today it is the
+        minute, because visitors of the last few minutes count as active.
         """
         if age >= self._rules.keep_hours_days:
             return lambda each: None

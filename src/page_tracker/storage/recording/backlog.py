@@ -1,4 +1,4 @@
-"""The backlog: views that wait in the journal, while there are any."""
+"""The backlog: decides whether new views are sent at once or queued in the journal."""
 
 import logging
 from enum import Enum, auto
@@ -19,26 +19,26 @@ log = logging.getLogger(__name__)
 # Seconds that the loop waits in place for the disk.
 _PATIENCE = 0.005
 
-# Views that may still wait when new ones are held back for them: a replay of a few
-# milliseconds. While there are more, new ones are queued behind them.
+# Pending views below which new views are held back instead of queued: a replay of a few
+# milliseconds.
 _FEW = 1000
 
 
 class Mode(Enum):
-    """What becomes of new views."""
+    """What happens to new views."""
 
     DIRECT = auto()
-    """They are sent to the store at once."""
+    """New views are sent to the store at once."""
 
     QUEUE = auto()
-    """They are acknowledged in the journal, behind others that wait there."""
+    """New views are acknowledged in the journal, behind the pending ones."""
 
     JOIN = auto()
-    """They are held back until the last ones before them are in the store."""
+    """New views are held back until the store has the last pending ones."""
 
 
 class Backlog:
-    """Knows whether new views have to wait behind others; for the loop's thread."""
+    """Decides whether new views wait for pending ones; for the loop's thread."""
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
     def __init__(
@@ -70,31 +70,31 @@ class Backlog:
         return self.mode is Mode.JOIN
 
     def waiting(self) -> Waiting:
-        """Return what waits in all journals that this process has."""
+        """Return the pending views of all journals that this process holds."""
         return self._drainer.waiting()
 
     def grow(self, reason: StorageUnavailable) -> None:
-        """Queue views from now on, as the store does not take them."""
+        """Queue views from now on, because the store does not accept them."""
         if self.mode is Mode.DIRECT:
-            log.warning("keeping views in the journal: %s", reason)
+            log.warning("queueing views in the journal: %s", reason)
         self.mode = Mode.QUEUE
         self._drainer.need()
 
     def wait(self) -> None:
-        """Hold new views back behind those that were just written to the journal.
+        """Hold back new views until the store has those just written to the journal.
 
-        They may come when nothing had waited there any more.
+        This has no effect if views are queued already.
         """
         if self.mode is Mode.DIRECT:
             self.mode = Mode.JOIN
             self._drainer.need()
 
     def doubt(self) -> None:
-        """Have the store asked whether it has all that it had."""
+        """Request a replay, which checks whether the store has lost calls."""
         self._drainer.need()
 
     def close(self) -> None:
-        """Leave what waits to the next worker."""
+        """Stop the threads, and leave the pending views to the next worker."""
         self._drainer.close()
         self.flusher.close()
         self.journal.close()

@@ -1,4 +1,4 @@
-"""A batch: the calls of one round trip, and who waits for which answer."""
+"""A batch: the calls of one round trip, and which caller waits for which reply."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -27,20 +27,21 @@ from page_tracker.storage.recording.record_call import RecordCall
 from page_tracker.tracking.local_time import moment
 from page_tracker.tracking.view import Ignored, View
 
-# Views in a batch: the store is held up for about ten microseconds by each.
+# Views in a batch, at most: the store is busy for about ten microseconds with each.
 _MOST = 1000
 
 AnyCall = TypeVar("AnyCall", bound=ScriptCall)
 
 
 class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of its own
-    """Gathers what is to happen at one moment; equal calls become one.
+    """Gathers the calls of one moment; equal calls are merged.
 
     ``deadline`` is in seconds of ``time.monotonic()``, ``at`` in seconds of the epoch.
-    ``sent`` says that the store may have it: from then on only the same numbers can
-    find out what became of it. ``ticket`` is that of its calls in the journal, if any.
-    Each method that takes something up returns a function that says what it was
-    answered, or raises :class:`StorageError`; to be called when the batch is settled.
+    ``sent`` says that the store may have the batch; from then on, only a resend under
+    the same numbers can find out whether it was applied. ``ticket`` is that of its
+    calls in the journal, or None. Each method that adds something returns a function.
+    Once the batch is settled, that function returns the result or raises
+    :class:`StorageError`.
     """
 
     def __init__(self, rules: RecordingLimits, deadline: float, at: float) -> None:
@@ -56,7 +57,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         self._taken = 0
 
     def calls(self) -> Iterable[ScriptCall]:
-        """Return the calls."""
+        """Return the calls of the batch."""
         return self._all
 
     def __len__(self) -> int:
@@ -64,24 +65,24 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
 
     @property
     def full(self) -> bool:
-        """Whether it would hold up the store for too long with more in it."""
+        """Whether more views would keep the store busy for too long."""
         return self._taken >= _MOST
 
     @property
     def settled(self) -> bool:
-        """Whether all calls have an answer or an error."""
+        """Whether every call has a reply or an error."""
         for call in self._all:  # a generator would cost a call for each
             if not call.settled:
                 return False
         return True
 
     def guarded(self) -> list[ExactlyOnceCall]:
-        """Return the calls that count."""
+        """Return the calls that are applied exactly once."""
         return self._guarded
 
     @property
     def unavailable(self) -> StorageUnavailable | None:
-        """The gravest error of a call that found no store, if there is one."""
+        """The gravest error of a call that reached no store, or None."""
         found = [
             call.error
             for call in self._all
@@ -93,7 +94,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         )
 
     def fail(self, error: StorageError) -> None:
-        """Give up on all that is not settled."""
+        """Fail all calls that are not settled."""
         for call in self._all:
             if not call.settled:
                 call.settle(error)
@@ -101,24 +102,24 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
     def shorten_errors(self, keep: int) -> None:
         """Keep the full error for at most ``keep`` calls; give the others a short one.
 
-        So an outage logs one traceback.
+        Thus an outage logs one traceback.
         """
         failed = [c for c in self._all if isinstance(c.error, StorageUnavailable)]
         for call in failed[keep:]:
             call.settle(StorageResting(str(call.error)))
 
     def count_view(self) -> Callable[[], int]:
-        """Count a view of the plain counter; says its number."""
+        """Count a view of the plain counter; the function returns its number."""
         call = self._call("count", "", CountCall)
         return partial(call.number_of, call.add())
 
     def record(self, view: View) -> Callable[[], Counted | Queued]:
-        """Record a view of a site; says where it stands."""
+        """Record a view of a site; the function returns the new numbers."""
         call = self._site(view.site)
         return partial(call.counted, call.add(view))
 
     def ignore(self, ignored: Ignored) -> Callable[[], Ignored]:
-        """Count a view that is left out; says the same when it is counted."""
+        """Count an ignored view; the function returns it once it is counted."""
         call: RecordCall | RefuseCall
         if ignored.site:
             call = self._site(ignored.site)
@@ -128,17 +129,17 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         return partial(call.done, ignored)
 
     def admit(self, site: str) -> Callable[[], bool]:
-        """Take a site up; says whether there was room."""
+        """Admit a site; the function returns whether there is room for it."""
         call = self._call("admit", "", AdmitCall, self._rules.sites)
         return partial(call.admitted, call.add(site))
 
     def salt(self, day: str) -> Callable[[], bytes]:
-        """Ask for the salt of a day: 32 bytes."""
+        """Request the salt of a day: 32 bytes."""
         return self._call("salt", day, SaltCall, day).answer
 
     def score(self, lists: Sequence[str], member: str) -> Callable[[], int]:
-        """Ask what a member has in some lists of one site; says the sum."""
-        key_parts = "\n".join((member, *lists))  # none of which has an end of line
+        """Request the sum of a member's scores in some lists of one site."""
+        key_parts = "\n".join((member, *lists))  # no list's name contains a line feed
         return self._call("score", key_parts, PageCountCall, lists, member).sum
 
     def _site(self, site: str) -> RecordCall:

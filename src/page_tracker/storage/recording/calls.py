@@ -1,4 +1,4 @@
-"""Script calls: exactly once (count, record, refuse), or harmless (admit, score)."""
+"""Script calls: exactly once (count, record, refuse), or idempotent (admit, score)."""
 
 import secrets
 from abc import ABC, abstractmethod
@@ -25,7 +25,7 @@ Argument = str | bytes | int
 
 
 class ScriptCall(ABC):
-    """A script call and, once it was made, its answer or error."""
+    """A script call and, once it was made, its reply or error."""
 
     script: ClassVar[str]
     """The name of the script."""
@@ -37,31 +37,31 @@ class ScriptCall(ABC):
 
     @property
     def settled(self) -> bool:
-        """Whether there is an answer, or an error instead."""
+        """Whether there is a reply or an error."""
         return self._answer is not None or self._error is not None
 
     @property
     def answered(self) -> bool:
-        """Whether the store has answered it."""
+        """Whether the store has replied."""
         return self._answer is not None
 
     @property
     def error(self) -> StorageError | None:
-        """The error, if there is one."""
+        """The error, or None."""
         return self._error
 
     def settle(self, outcome: bytes | StorageError) -> None:
-        """Note the answer, or the error with which the call has failed."""
+        """Set the reply, or the error with which the call has failed."""
         if isinstance(outcome, StorageError):
             self._error = outcome
         else:
             self._answer = outcome
 
     def answer(self) -> bytes:
-        """Return the answer; raises the :class:`StorageError` instead of one.
+        """Return the reply, or raise the :class:`StorageError` in its place.
 
-        The first who asks gets the error with its cause, which is logged; others get a
-        short one.
+        The first caller gets the error with its cause, which is logged; later callers
+        get a short one.
         """
         if self._answer is not None:
             return self._answer
@@ -72,7 +72,7 @@ class ScriptCall(ABC):
         raise error
 
     def done(self, result: Result) -> Result:
-        """Return the given result if the call was made; raises as ``answer`` does."""
+        """Return ``result`` if the call succeeded, or raise like ``answer``."""
         self.answer()
         return result
 
@@ -82,17 +82,17 @@ class ScriptCall(ABC):
     ) -> tuple[Sequence[str], list[Argument]]:
         """Return the keys and the other arguments of the script.
 
-        ``late_after`` is in milliseconds of the store's clock; nobody waits any longer.
-        What has a number up to ``floor`` is no longer missed.
+        ``late_after`` is the deadline, in milliseconds of the store's clock. The store
+        may lack calls with a number up to ``floor``: they were given up.
         """
 
 
 class ExactlyOnceCall(ScriptCall):
-    """A call that a worker may repeat, and that is applied once, and in order.
+    """A call that a worker may resend, and that is applied once and in order.
 
-    ``number`` and ``previous`` are its own and that of the one before it in the
-    journal, 0 for none; ``key_parts`` is what its keys are named after; see
-    :func:`keys.of_call`. What was ``journaled`` in the journal will be applied.
+    ``number`` is the call's own number. ``previous`` is that of the call before it in
+    the journal, or 0 if there is none. Its keys are derived from ``key_parts``; see
+    :func:`keys.of_call`. A ``journaled`` call will be applied even if it fails now.
     """
 
     queueable: ClassVar[bool]
@@ -108,18 +108,18 @@ class ExactlyOnceCall(ScriptCall):
 
     @cached_property
     def stream(self) -> tuple[str, ...]:
-        """What it is applied in order with; see :func:`keys.stream`."""
+        """The calls that it is applied in order with; see :func:`keys.stream`."""
         return keys.stream(self.script, self.key_parts)
 
     @property
     def queued(self) -> bool:
-        """Whether it is acknowledged, and the store does not have it yet."""
+        """Whether it is acknowledged although the store does not have it yet."""
         return self.journaled and not self.answered and self.error is not None
 
     @cached_property
     def payload(self) -> tuple[bytes, ...]:
         """The script's other arguments; from now on, nothing can be added to them."""
-        # A list, as a generator would cost a call for each value.
+        # A list, because a generator would cost a call for each value.
         texts = [
             value if isinstance(value, bytes) else str(value).encode()
             for value in self.values()
@@ -129,14 +129,14 @@ class ExactlyOnceCall(ScriptCall):
     def arguments(
         self, worker: str, late_after: int, floor: int
     ) -> tuple[Sequence[str], list[Argument]]:
-        """Put what the guard needs before what the script needs."""
+        """Put the arguments of the guard before those of the script."""
         names = keys.of_call(self.script, self.key_parts, worker)
         previous = self.previous if self.previous > floor else 0
         guard = (self.number, 0 if self.journaled else late_after, previous)
         return names, [*guard, *self.payload]
 
     def done(self, result: Result) -> Result:
-        """Return the given result also if the call is yet to be made."""
+        """Return ``result`` also if the call is queued."""
         return result if self.queued else super().done(result)
 
     @abstractmethod
@@ -146,7 +146,7 @@ class ExactlyOnceCall(ScriptCall):
     @property
     @abstractmethod
     def views(self) -> int:
-        """The views that it stands for."""
+        """The number of views that it stands for."""
 
 
 _SALT_BYTES = 32
@@ -155,14 +155,14 @@ _REPLACED = "none: it was replaced, and visitors of this day may be counted twic
 
 
 class AdmitCall(ScriptCall):
-    """Takes sites up among those that are seen, as far as there is room."""
+    """Admits sites to the set of known sites while there is room."""
 
     script = "admit"
 
     def __init__(self, limit: int) -> None:
         super().__init__()
         self._limit = limit
-        self._sites: dict[str, int] = {}  # to their place
+        self._sites: dict[str, int] = {}  # site → index
 
     def arguments(
         self, worker: str, late_after: int, floor: int
@@ -170,14 +170,14 @@ class AdmitCall(ScriptCall):
         return [keys.SITES], [self._limit, *self._sites]
 
     def add(self, site: str) -> int:
-        """Take a site; returns its place."""
+        """Add a site; return its index."""
         return self._sites.setdefault(site, len(self._sites))
 
     def admitted(self, place: int) -> bool:
-        """Return whether the site at ``place`` was taken up, or was before.
+        """Return whether the site at ``place`` was admitted now or earlier.
 
-        Raises :class:`CounterUnusable` if the store cannot take any site up, as its key
-        has a wrong type.
+        Raises :class:`CounterUnusable` if the key of the set holds a value of another
+        type.
         """
         flag = self.answer()[place : place + 1]
         if flag == b"?":
@@ -187,7 +187,7 @@ class AdmitCall(ScriptCall):
 
 
 class RefuseCall(ExactlyOnceCall):
-    """Counts what was left out and belongs to no site, by day and reason."""
+    """Counts ignored views that belong to no known site, by day and reason."""
 
     script = "refuse"
     queueable = True
@@ -206,19 +206,20 @@ class RefuseCall(ExactlyOnceCall):
         return [argument for pair in pairs for argument in pair]
 
     def ignore(self, reason: str) -> None:
-        """Take a view that is left out."""
+        """Count an ignored view."""
         self._counts[reason] = self._counts.get(reason, 0) + 1
 
     def done(self, result: Result) -> Result:
         found = super().done(result)
-        # There is no answer yet if the call is queued, and older versions say nothing.
+        # A queued call has no reply yet, and older versions of the script reply
+        # nothing.
         if self.answered and self.answer() not in (b"", b"0"):
             report_broken(keys.REFUSED, WRONG_TYPE_OR_NO_COUNT)
         return found
 
 
 class SaltCall(ScriptCall):
-    """Asks for the salt of a day, and offers one if there is none yet."""
+    """Requests the salt of a day, and offers one in case there is none yet."""
 
     script = "salt"
 
@@ -235,7 +236,7 @@ class SaltCall(ScriptCall):
         ]
 
     def answer(self) -> bytes:
-        """Return the salt; log it if it has replaced what was no salt."""
+        """Return the salt; log an error if it has replaced an invalid one."""
         found = super().answer()
         if len(found) > _SALT_BYTES:
             report_broken(keys.salt(self._day), _NO_SALT, _REPLACED)
@@ -260,15 +261,15 @@ class CountCall(ExactlyOnceCall):
         return (self._views,)
 
     def add(self) -> int:
-        """Take one more view; returns its place among them."""
+        """Add a view; return its index."""
         self._views += 1
         return self._views - 1
 
     def number_of(self, place: int) -> int:
-        """Return the number of the view at ``place``.
+        """Return the number of the view at index ``place``.
 
-        Raises :class:`CounterUnusable` for views that no longer fitted, and
-        :class:`StorageError`, also for an answer that makes no sense.
+        Raises :class:`CounterUnusable` if the counter overflowed, and
+        :class:`StorageError`, also for an invalid reply.
         """
         answer = self.answer()
         try:
@@ -281,7 +282,7 @@ class CountCall(ExactlyOnceCall):
 
 
 class PageCountCall(ScriptCall):
-    """Adds up what a member has in some sorted sets of one site."""
+    """Sums the scores of a member in some sorted sets of one site."""
 
     script = "score"
 
@@ -296,10 +297,10 @@ class PageCountCall(ScriptCall):
         return [*self._lists], [self._member]
 
     def sum(self) -> int:
-        """Return the sum; 0 for a member that is in none of them.
+        """Return the sum, which is 0 for an unknown member.
 
-        A list that cannot be used counts as empty, and is logged. Raises
-        :class:`StorageError`, also for an answer that makes no sense.
+        A list of a wrong type counts as empty, and is logged. Raises
+        :class:`StorageError`, also for an invalid reply.
         """
         answer = self.answer()
         try:

@@ -23,16 +23,16 @@ from page_tracker.storage.journal.flusher import Flusher
 from page_tracker.storage.journal.journal import Waiting
 from page_tracker.storage.recording.backlog import Backlog
 from page_tracker.storage.recording.batch import Batch
-from page_tracker.storage.recording.journaling import unkeep
+from page_tracker.storage.recording.journaling import unmark_journaled
 from page_tracker.storage.recording.writer import BatchWriter
 
 
 class Breaker:
-    """Remembers whether the store failed last; then one trial at a time is let through.
+    """A circuit breaker: after a failure, it lets one trial at a time through.
 
-    There is no timer: the next caller after a pause is the next trial. ``gauge`` shows
-    whether the store rests; ``backoff`` says for how long, and may be shared with
-    others who try the same store.
+    There is no timer: the next call after a pause is the next trial. ``gauge`` shows
+    whether the breaker is open. ``backoff`` sets the pauses, and may be shared with
+    other users of the same store.
     """
 
     def __init__(self, gauge: Gauge, backoff: Backoff | None = None) -> None:
@@ -48,7 +48,7 @@ class Breaker:
         return trial_under_way or self._backoff.left() > 0
 
     def failed(self, error: StorageUnavailable) -> bool:
-        """Note that the store could not be used; return whether that is news.
+        """Note that the store is unavailable; return whether this begins an outage.
 
         See :meth:`Outage.failed`.
         """
@@ -58,7 +58,7 @@ class Breaker:
         return self._outage.failed(error)
 
     def worked(self) -> None:
-        """Note that the store answered."""
+        """Note that the store replied."""
         if self._failed_at is not None:
             self._failed_at = None
             self._backoff.worked()
@@ -67,21 +67,21 @@ class Breaker:
 
 
 Result = TypeVar("Result")
-# Takes something up into a batch; returns what says the answer, once there is one.
+# Adds something to a batch; returns a function that returns the reply later.
 Join = Callable[[Batch], Callable[[], Result]]
-# Makes an empty batch.
+# Creates an empty batch.
 NewBatch = Callable[[], Batch]
 
-# Seconds for which a turn waits in place: a healthy store needs less than one
-# millisecond, as does a disk, and no client of the loop notices five.
+# Seconds that a turn waits in place. A healthy store or disk needs less than one
+# millisecond, and no client of the loop notices five.
 PATIENCE = 0.005
 
 
 class _Gathered(NamedTuple):
     """A batch, and the greenlets that are parked for it.
 
-    Callers of what may wait in the journal are in ``recording``: they are acknowledged
-    when the disk has it.
+    Those in ``recording`` are acknowledged once the disk has their views; those in
+    ``calling`` need the store's reply.
     """
 
     batch: Batch
@@ -91,14 +91,14 @@ class _Gathered(NamedTuple):
 
 # pylint: disable-next=too-many-instance-attributes  # who waits, for what, how it went
 class GroupCommit:
-    """Parks greenlets that count until the batch that they share is settled.
+    """Parks greenlets until the batch that they share is settled.
 
-    Lives on the loop's thread; the greenlet that makes it is the hub. A batch whose
-    answers do not come at once is seen to its end in the background, and has the lane
-    to itself, while the loop goes on and calls gather behind it; so are those that
-    follow one for which the store took long. With a backlog, views do not wait for a
-    store that is away. A slow disk is waited for beside the loop, too; views that the
-    store has counted wait for the disk until their deadline.
+    Used on the loop's thread; the greenlet that creates it is the hub. If the replies
+    to a batch do not come at once, a background thread settles it while the loop
+    continues and further calls gather. The next batch goes to the background at once if
+    the last one took long. With a backlog, views do not wait for an unavailable store.
+    Waiting for a slow disk also happens in the background; views that the store has
+    counted wait for the disk until their deadline.
     """
 
     # pylint: disable-next=too-many-arguments,too-many-positional-arguments  # its parts
@@ -117,7 +117,7 @@ class GroupCommit:
         self._hub = getcurrent()
         self._gathered: deque[_Gathered] = deque()  # since the last batch was sent
         self._queueing: deque[_Gathered] = deque()  # only for the journal
-        self._flying: _Gathered | None = None  # sent, and not looked after yet
+        self._in_flight: _Gathered | None = None  # sent, and not read yet
         self._background = Background(wake)
         self._disk = Background(wake, "disk")
         self._slow = False  # the store needs longer than a turn can wait in place
@@ -130,7 +130,7 @@ class GroupCommit:
         return getcurrent().parent is self._hub
 
     def call(self, join: Join[Result]) -> Result:
-        """Park until what is joined is answered, and return that.
+        """Park until the joined call is settled, and return its result.
 
         Raises :class:`StorageError`.
         """
@@ -140,7 +140,7 @@ class GroupCommit:
         return self._park(gathered, gathered.calling, join)
 
     def record(self, join: Join[Result]) -> Result:
-        """Park as :meth:`call` does, for views that may be acknowledged as queued.
+        """Park like :meth:`call`, for views that may be acknowledged as queued.
 
         Raises :class:`StorageError`.
         """
@@ -152,41 +152,43 @@ class GroupCommit:
 
     @property
     def queues(self) -> bool:
-        """Whether there is a journal, in which views can wait."""
+        """Whether there is a journal in which views can be queued."""
         return self._backlog is not None
 
     def waiting(self) -> Waiting:
-        """Return what waits in the journals of this process; nothing, without one."""
+        """Return the pending views of this process's journals, if it has any."""
         return Waiting(0, None) if self._backlog is None else self._backlog.waiting()
 
     def look(self) -> None:
-        """Resume the callers of the batch that was sent, if its answers are here."""
-        if self._flying is not None and self._lane.is_answered():
-            self._land()
+        """Resume the callers of the batch in flight if the store has replied."""
+        if self._in_flight is not None and self._lane.is_answered():
+            self._deliver_in_flight()
 
     def commit(self) -> None:
-        """Send what has gathered; who was waiting for the batch before goes on first.
+        """Resume the callers of the last batch, then send the gathered calls.
 
-        The store and the disk work while the loop does, until the next commit.
+        The store and the disk work while the loop continues, until the next commit.
         """
-        self._land()
+        self._deliver_in_flight()
         if self._queueing and self._backlog is not None:
-            self._queue(self._queueing, StorageResting("views wait behind others"))
+            self._queue(
+                self._queueing, StorageResting("earlier views are still pending")
+            )
             self._backlog.wait()
         if self._may_send():
             self._begin(self._gathered.popleft())
 
     def pending(self) -> bool:
-        """Return whether another commit would get something done."""
-        return self._may_send() or bool(self._queueing) or self._flying is not None
+        """Return whether another commit would make progress."""
+        return self._may_send() or bool(self._queueing) or self._in_flight is not None
 
     def idle(self) -> bool:
-        """Return whether nobody is parked."""
-        waits = self._gathered or self._queueing or self._flying
+        """Return whether no greenlet is parked."""
+        waits = self._gathered or self._queueing or self._in_flight
         return not (self._background.busy or self._disk.busy or waits)
 
     def close(self) -> None:
-        """Close the connection and the journal; the hub's loop has ended."""
+        """Close the connection and the journal after the hub's loop has ended."""
         if not self._background.busy:
             self._lane.close()
         if self._backlog is not None:
@@ -211,37 +213,37 @@ class GroupCommit:
         return self._backlog is None or not self._backlog.joins
 
     def _begin(self, gathered: _Gathered) -> None:
-        """Send a batch, and have it synced, or leave that to the background."""
+        """Send and sync a batch, or leave both to the background."""
         self._sent_at = time.perf_counter_ns()
-        _whatever_happens(gathered.batch, partial(self._lane.begin, gathered.batch))
+        _guarding(gathered.batch, partial(self._lane.begin, gathered.batch))
         self._sync(gathered.batch)
         if self._slow:
             self._leave(gathered)
         else:
-            self._flying = gathered
+            self._in_flight = gathered
 
     def _sync(self, batch: Batch) -> None:
         if self._backlog is not None and batch.ticket is not None:
             self._backlog.flusher.start()
 
-    def _land(self) -> None:
-        """Deliver the batch that was sent, or leave it to the background."""
-        if self._flying is None:
+    def _deliver_in_flight(self) -> None:
+        """Deliver the batch in flight, or leave it to the background."""
+        if self._in_flight is None:
             return
-        landing, self._flying = self._flying, None
-        _whatever_happens(landing.batch, partial(self._lane.look, PATIENCE))
-        if landing.batch.settled:
-            self._deliver(landing)
+        in_flight, self._in_flight = self._in_flight, None
+        _guarding(in_flight.batch, partial(self._lane.look, PATIENCE))
+        if in_flight.batch.settled:
+            self._deliver(in_flight)
         else:
-            self._leave(landing)
+            self._leave(in_flight)
 
     def _leave(self, gathered: _Gathered) -> None:
-        """Let the background bring a batch to its end."""
+        """Settle a batch on the background thread."""
         self._background.run(partial(self._finish, gathered))
 
     def _finish(self, gathered: _Gathered) -> Callback:
         began = time.monotonic()
-        _whatever_happens(gathered.batch, partial(self._lane.settle, gathered.batch))
+        _guarding(gathered.batch, partial(self._lane.settle, gathered.batch))
         return partial(self._take_back, gathered, time.monotonic() - began > PATIENCE)
 
     def _take_back(self, gathered: _Gathered, slow: bool) -> None:
@@ -261,9 +263,9 @@ class GroupCommit:
         self._resume(gathered)
 
     def _failed(self, batch: Batch, error: StorageUnavailable) -> None:
-        """Queue views from now on; those who wait behind the batch have waited enough.
+        """Queue the views that gathered behind a failed batch, and all later ones.
 
-        A store that is behind works: it gets what is missing from the journal.
+        A store that is behind is available: a replay sends it what it lacks.
         """
         if isinstance(error, StorageBehind):
             self._breaker.worked()
@@ -279,14 +281,14 @@ class GroupCommit:
         some = list(queue)
         queue.clear()
         for batch, *_ in some:
-            _whatever_happens(batch, partial(self._lane.keep, batch))
+            _guarding(batch, partial(self._lane.keep, batch))
             batch.fail(error)
             self._sync(batch)
         for gathered in some:
             self._resume(gathered)
 
     def _resume(self, gathered: _Gathered) -> None:
-        """Let callers go on; those who record, when the disk has their views."""
+        """Resume callers; those that record, once the disk has their views."""
         for caller in gathered.calling:
             _resume(caller)
         if self._backlog is None or not gathered.recording:
@@ -300,7 +302,7 @@ class GroupCommit:
 
 
 def _wait_for(disk: Flusher, gathered: _Gathered) -> Callback:
-    """Wait until the disk has views; those that are counted, until the deadline."""
+    """Wait until the disk has the views; for counted views, only until the deadline."""
     batch = gathered.batch
     left: float | None = None
     if not any(call.queued for call in batch.guarded()):
@@ -310,17 +312,17 @@ def _wait_for(disk: Flusher, gathered: _Gathered) -> Callback:
 
 
 def _acknowledge(gathered: _Gathered) -> None:
-    """Let those who record go on, whatever has become of their views on the disk."""
-    unkeep(gathered.batch)
+    """Resume the callers that record, whether or not the disk has their views."""
+    unmark_journaled(gathered.batch)
     for caller in gathered.recording:
         _resume(caller)
 
 
-def _whatever_happens(batch: Batch, step: Callable[[], None]) -> None:
+def _guarding(batch: Batch, step: Callable[[], None]) -> None:
     try:
         step()
     except Exception as exc:  # pylint: disable=broad-exception-caught
-        # The callers are parked and must be told.
+        # The callers are parked and must be resumed.
         failure = StorageUnavailable(repr(exc))
         failure.__cause__ = exc
         batch.fail(failure)

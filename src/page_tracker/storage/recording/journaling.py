@@ -1,4 +1,4 @@
-"""What of a batch is kept in the journal, and when."""
+"""Writes the calls of a batch to the journal: before they are sent, or once counted."""
 
 import logging
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def number(ledger: Ledger, calls: Iterable[ExactlyOnceCall]) -> None:
-    """Give each call its number, and that of the one before it."""
+    """Assign each call its number and that of its predecessor."""
     for call in calls:
         if not call.number:
             progress = ledger.of(call.stream)
@@ -22,11 +22,11 @@ def number(ledger: Ledger, calls: Iterable[ExactlyOnceCall]) -> None:
             call.number, call.previous = progress.assigned, progress.previous
 
 
-def keep(journal: Journal, batch: Batch, *, sent: bool) -> None:
-    """Write the calls that may wait; they are ``sent`` at once, or by a replay.
+def write_queueable(journal: Journal, batch: Batch, *, sent: bool) -> None:
+    """Write the queueable calls; ``sent`` says whether they are also sent at once.
 
-    If the journal is full, all calls that count have failed: what it cannot hold, it
-    could not bring back.
+    If the journal is full, every call that counts fails: a replay could not send again
+    what the journal does not hold.
     """
     calls = batch.guarded()
     if not calls:
@@ -47,10 +47,10 @@ def keep(journal: Journal, batch: Batch, *, sent: bool) -> None:
         call.journaled = True
 
 
-def unkeep(batch: Batch) -> None:
-    """Take back that the calls of a batch were kept, if the disk has failed.
+def unmark_journaled(batch: Batch) -> None:
+    """Mark the calls of a batch as not journaled if the sync has failed.
 
-    What was not sent has failed, too. What was, the store may have.
+    Calls that were not sent fail. Those that were sent may be in the store.
     """
     ticket = batch.ticket
     if ticket is None or ticket.error is None:
@@ -62,11 +62,11 @@ def unkeep(batch: Batch) -> None:
         call.journaled = False
 
 
-def keep_counted(journal: Journal, batch: Batch) -> None:
-    """Write what was counted and could not wait, so that it can be counted again.
+def write_counted(journal: Journal, batch: Batch) -> None:
+    """Write calls that were counted but not queueable, so that a replay can use them.
 
-    No sync is waited for: the store has it, whatever becomes of it here. Only if this
-    machine loses its power, and the store its last seconds, can both be gone.
+    No sync is awaited, because the store has them already. They are lost only if this
+    machine loses power and the store also loses its last seconds.
     """
     counted = [c for c in batch.guarded() if not c.queueable and c.answered]
     if not counted:

@@ -1,4 +1,4 @@
-"""The rules of recording: what is kept, how much of it, and for how long."""
+"""The limits of recording: which data is stored, how much of it, and for how long."""
 
 import sys
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ _DAY = 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class RecordingLimits:
-    """Bounds of what strangers can make the store hold; lives are in days.
+    """Bounds on what strangers can make the store hold; life times are in days.
 
-    ``pages`` are the known paths of a site, ``members`` those of any other list of a
-    day or month. ``seen`` are the hashes that recognise a day's visitors of a site: one
-    for each visitor, and one for each page that a visitor has seen.
+    ``pages`` bounds the known paths of a site, ``members`` any other list of a day or
+    month. ``seen`` bounds the hashes that recognise the visitors of a site on one day:
+    one for each visitor, and one for each page that a visitor has seen.
     """
 
     zone: ZoneInfo
@@ -30,10 +30,10 @@ class RecordingLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> "RecordingLimits":
-        """Return the rules that the settings make."""
+        """Return the limits that the settings configure."""
         return cls(
             zone=settings.timezone,
-            # Who names the sites has bounded them.
+            # The owner has listed the sites, so that their number is bounded already.
             sites=sys.maxsize if settings.sites else settings.max_sites,
             pages=settings.max_pages,
             members=settings.max_members,
@@ -44,7 +44,7 @@ class RecordingLimits:
 
     @cached_property
     def limits(self) -> dict[str, int]:
-        """What ``record.lua`` calls by that name; its lives are in seconds."""
+        """The argument ``limits`` of ``record.lua``; its life times are in seconds."""
         return {
             "pages": self.pages,
             "members": self.members,

@@ -1,4 +1,4 @@
-"""Outcomes: what became of a view, as the response to its sender says."""
+"""Outcomes: what happened to a view, as the response to its sender says."""
 
 from typing import NamedTuple
 
@@ -6,14 +6,14 @@ from page_tracker.errors import StorageUnavailable
 
 
 class Numbers(NamedTuple):
-    """How often a page or site was seen, and by how many visitors, summed over days."""
+    """Views of a page or site, and its visitors, summed over days."""
 
     views: int
     visitors: int
 
 
 class Counted(NamedTuple):
-    """The numbers with which a view was counted.
+    """The numbers of the site and the page after a view was counted.
 
     ``page`` is None for an event, and if there was no room for one more page.
     """
@@ -23,7 +23,7 @@ class Counted(NamedTuple):
 
 
 class Queued(NamedTuple):
-    """What is to be counted later; nobody knows its numbers yet."""
+    """A view that will be counted later; its numbers are not known yet."""
 
     def of(self, _place: int) -> "Queued":
         """Return itself: it stands for all views that were queued with it."""
@@ -31,30 +31,30 @@ class Queued(NamedTuple):
 
 
 class RecordReply:
-    """What ``record.lua`` answers, taken apart for each view.
+    """The reply of ``record.lua``, split by view.
 
-    ``views`` has the page of each, from 1. Raises :class:`StorageUnavailable` for an
-    answer that makes no sense.
+    ``views`` has the index of each view's page, from 1. Raises
+    :class:`StorageUnavailable` for an invalid reply.
     """
 
     def __init__(self, answer: bytes, views: list[int]) -> None:
         try:
-            all_views, visitors, aside, flags, *pages = answer.split()
-            changes, _, key = aside.partition(b"=")
-            self.aside, self.broken_key = int(changes), key.decode()
+            all_views, visitors, skipped, flags, *pages = answer.split()
+            changes, _, key = skipped.partition(b"=")
+            self.skipped, self.broken_key = int(changes), key.decode()
             self._site = Numbers(int(all_views), int(visitors))
             self._views = self._one_by_one(views, flags[1:], list(map(int, pages)))
         except (IndexError, ValueError) as exc:
             raise StorageUnavailable("the store's answer makes no sense") from exc
 
     def of(self, place: int) -> Counted:
-        """Return where the view at ``place`` stands; -1 is an event."""
+        """Return the numbers after the view at index ``place``; -1 is an event."""
         return self._views[place] if place >= 0 else Counted(None, self._site)
 
     def _one_by_one(
         self, views: list[int], flags: bytes, pages: list[int]
     ) -> list[Counted]:
-        """Go back from the end, taking each view off again.
+        """Compute the numbers after each view from the last numbers, backwards.
 
         ``pages`` has two numbers a page, views and visitors, or -1.
         """
@@ -70,7 +70,7 @@ class RecordReply:
                 )
             )
             new = flag - ord("0")
-            # A number that could not be read is 0, and stays so.
+            # A number that could not be read is 0, and stays 0.
             if known:
                 pages[at] = max(pages[at] - 1, 0)
                 pages[at + 1] = max(pages[at + 1] - (new >> 1), 0)

@@ -1,4 +1,4 @@
-"""Scores of pages: single numbers, for who waits for nothing but the recorder."""
+"""Counts of single pages, queried in the round trip of the current batch."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,9 +9,9 @@ from page_tracker.tracking.period import Period
 
 
 class PageCounts:
-    """Asks for numbers of pages in the round trip in which others count.
+    """Queries numbers of pages along with the calls of other requests.
 
-    Sites and paths are canonical; those that are not known have 0. Every method raises
+    Sites and paths are canonical; unknown ones have 0. Every method raises
     :class:`StorageError`.
     """
 
@@ -29,8 +29,8 @@ class PageCounts:
     def views_in(self, site: str, path: str, period: Period, today: date) -> int:
         """Return the views in a period, as far as its lists are kept.
 
-        A month of which only days after ``today`` are outside is one list, so that a
-        year does not ask for 365.
+        A month counts as one list if only days after ``today`` are outside the period,
+        so that a year does not need 365 lists.
         """
         parts = period.by_month(today)
         times = (at for part in parts for at in part.lists)

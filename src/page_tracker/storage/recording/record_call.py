@@ -1,7 +1,7 @@
-"""The call that records views of one site."""
+"""The script call that records views of one site."""
 
 from page_tracker.storage import keys
-from page_tracker.storage.broken import report_aside
+from page_tracker.storage.broken import report_skipped
 from page_tracker.storage.encoding import encode_json
 from page_tracker.storage.recording.calls import Argument, ExactlyOnceCall, Result
 from page_tracker.storage.recording.limits import RecordingLimits
@@ -18,7 +18,7 @@ _DIMENSIONS = keys.DIMENSIONS[len(keys.PATHS) :]
 class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attributes
     """Records views and events of a site that happened at one moment.
 
-    Its attributes are the parts of what ``record.lua`` takes.
+    Its attributes are the parts of the batch that ``record.lua`` takes.
     """
 
     script = "record"
@@ -31,12 +31,12 @@ class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attribut
         self._at = int(at)
         self._moment = moment
         self._rules = rules
-        self._pages: dict[str, int] = {}  # to their place, from 1
+        self._pages: dict[str, int] = {}  # path → index, from 1
         self._page_views: list[int] = []
         self._titles: list[str] = []
         self._views: list[int] = []  # the page of each
         self._visitors: list[bytes] = []
-        self._properties: dict[Properties, int] = {}  # to the views that have them
+        self._properties: dict[Properties, int] = {}  # properties → number of views
         self._events: dict[str, int] = {}
         self._ignored: dict[str, int] = {}
         self._standing: RecordReply | Queued | None = None
@@ -63,7 +63,7 @@ class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attribut
         return encode_json(batch), b"".join(self._visitors)
 
     def add(self, view: View) -> int:
-        """Take a view or an event; returns its place, for :meth:`counted`."""
+        """Add a view or an event; return its index for :meth:`counted`."""
         if view.event:
             self._events[view.event] = self._events.get(view.event, 0) + 1
             return -1
@@ -74,13 +74,13 @@ class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attribut
         return len(self._views) - 1
 
     def ignore(self, reason: str) -> None:
-        """Take a view that is left out."""
+        """Count an ignored view."""
         self._ignored[reason] = self._ignored.get(reason, 0) + 1
 
     def counted(self, place: int) -> Counted | Queued:
-        """Return where a view stands, as if it had been recorded alone, if it is known.
+        """Return the numbers after a view, as if it had been recorded alone, or Queued.
 
-        Raises :class:`StorageError` when it was not recorded.
+        Raises :class:`StorageError` if it was not recorded.
         """
         return (self._standing or self._stand()).of(place)
 
@@ -95,12 +95,12 @@ class RecordCall(ExactlyOnceCall):  # pylint: disable=too-many-instance-attribut
         answer = self.answer()
         if self._standing is None:
             self._standing = standing = RecordReply(answer, self._views)
-            if standing.aside:
-                report_aside(standing.broken_key, standing.aside)
+            if standing.skipped:
+                report_skipped(standing.broken_key, standing.skipped)
         return self._standing
 
     def _lists(self) -> dict[str, dict[str, int]]:
-        """Return the views of each member of each dimension but the pages."""
+        """Return the views of each member of each dimension except the pages."""
         lists: list[dict[str, int]] = [{} for _ in Properties._fields]
         for properties, views in self._properties.items():
             for members, member in zip(lists, properties):

@@ -1,4 +1,4 @@
-"""The recorder: counts exactly once, many callers in one round trip."""
+"""The recorder: counts each view exactly once, many callers in one round trip."""
 
 import threading
 import time
@@ -26,15 +26,15 @@ from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.tracking.view import Ignored, View
 
 Result = TypeVar("Result")
-# What became of a view.
+# What happened to a view.
 Outcome = Counted | Queued | Ignored
 
 
 class Recorder:
-    """Counts for any thread, and for the loop of a server that attaches itself.
+    """Counts views for any thread, and for the loop of a server that attaches itself.
 
-    ``timeout`` is how many seconds a caller waits at most. Each method that counts
-    raises :class:`StorageError` when it was not counted.
+    ``timeout`` is how many seconds a caller waits, at most. Each counting method raises
+    :class:`StorageError` if nothing was counted.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Recorder:
     def attach(
         self, wake: Wake, journals: JournalDirectory | None = None
     ) -> GroupCommit:
-        """Make the caller's greenlet the hub of a loop: its greenlets share batches.
+        """Make the caller's greenlet the hub of a loop whose greenlets share batches.
 
-        ``wake`` runs a callable on the loop's thread; it is called from other threads.
-        With ``journals``, views that the loop takes are acknowledged when they are in
-        one. Raises :class:`StartError`.
+        ``wake`` runs a callable on the loop's thread, and is called from other threads.
+        With ``journals``, views that the loop records are acknowledged once a journal
+        has them. Raises :class:`StartError`.
         """
         backoff = Backoff()
         if journals is None:
@@ -76,16 +76,16 @@ class Recorder:
 
     @property
     def queues(self) -> bool:
-        """Whether the caller's views may wait for the store in a journal."""
+        """Whether the caller's views may be queued in a journal."""
         group = self._group
         return group is not None and group.queues and group.is_caller()
 
     def waiting(self) -> Waiting:
-        """Return what waits for the store in the journal, if there is one."""
+        """Return the pending views of the journal, or none without a journal."""
         return Waiting(0, None) if self._group is None else self._group.waiting()
 
     def call(self, join: Join[Result]) -> Result:
-        """Join the batch of this moment, and return what is answered."""
+        """Join the current batch, and return the result."""
         if self._group is not None and self._group.is_caller():
             return self._group.call(join)
         return self._call_alone(join)
@@ -95,9 +95,10 @@ class Recorder:
         return self.call(Batch.count_view)
 
     def record(self, entries: Sequence[View | Ignored]) -> list[Outcome]:
-        """Record views, and count those left out; returns what became of each.
+        """Record views, and count ignored ones; return what happened to each.
 
-        Raises :class:`JournalFull` where they could wait if there was room.
+        Raises :class:`JournalFull` if the views could be queued but the journal is
+        full.
         """
         join = partial(_taken, entries)
         if self._group is not None and self._group.is_caller():
@@ -105,7 +106,7 @@ class Recorder:
         return self._call_alone(join)
 
     def admit(self, site: str) -> bool:
-        """Take a site up among those that are seen; returns whether there is room."""
+        """Admit a site to the known sites; return whether there is room."""
         return self.call(lambda batch: batch.admit(site))
 
     def salt(self, day: str) -> bytes:
@@ -122,7 +123,7 @@ class Recorder:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Wait for the lane; raises :class:`StorageUnavailable` if that takes long."""
+        """Acquire the writer, or raise :class:`StorageUnavailable` after a while."""
         # pylint: disable-next=consider-using-with  # it takes no time-out
         if not self._lock.acquire(timeout=self._timeout):
             raise StorageUnavailable("the store is busy with the calls before this one")

@@ -1,4 +1,4 @@
-"""A lane: the numbered batches of one worker, in order, over one connection."""
+"""The writer: sends the numbered batches of one worker, in order, on one connection."""
 
 import secrets
 import time
@@ -22,39 +22,42 @@ from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.calls import ExactlyOnceCall, ScriptCall
-from page_tracker.storage.recording.journaling import keep, keep_counted, number
+from page_tracker.storage.recording.journaling import (
+    number,
+    write_counted,
+    write_queueable,
+)
 from page_tracker.storage.scripts import ScriptConnection
 
-# After these the same batch, sent again on a new connection, may well succeed. A new
+# Errors after which resending the batch on a new connection may succeed. A new
 # connection may lead to a replica until a failover has ended.
-_WORTH_ANOTHER_TRY = (ConnectionFailed, TimedOut, ReadOnlyError, OSError)
+_RETRYABLE = (ConnectionFailed, TimedOut, ReadOnlyError, OSError)
 
-# Seconds between attempts to find out what became of a batch: the first is short beside
-# any time-out, each further one twice as long, as a lost reply is no outage yet.
+# Seconds between attempts to settle a batch. The first pause is short compared with any
+# timeout, because a lost reply is no outage yet; each further one is twice as long.
 _PAUSE, _LONGEST_PAUSE = 0.01, 0.5
 
 
-class _AskAgain(Exception):
-    """The store lacks something that is about to be sent to it."""
+class _ResendNeeded(Exception):
+    """The store lacks a call that is about to be sent to it."""
 
 
-def _nobody() -> None:
-    """Be told in the place of nobody."""
+def _ignore_doubt() -> None:
+    """Do nothing: the default for ``doubt``."""
 
 
 class BatchWriter:
-    """Sends one batch at a time and never lets one count twice.
+    """Sends one batch at a time, and never lets a batch count twice.
 
-    With a journal, what may wait is written there before it is sent. ``doubt`` is
-    called whenever the store may not have all that it had. Not for use by two threads
-    at once.
+    With a journal, queueable calls are written there before they are sent. ``doubt`` is
+    called whenever the store may have lost calls. Not thread-safe.
     """
 
     def __init__(
         self,
         client: Redis,
         journal: Journal | None = None,
-        doubt: Callable[[], None] = _nobody,
+        doubt: Callable[[], None] = _ignore_doubt,
     ) -> None:
         self._client = client
         self._journal = journal
@@ -62,53 +65,53 @@ class BatchWriter:
         self._worker = journal.worker if journal else secrets.token_hex(8)
         self._ledger = journal.ledger if journal else Ledger()
         self._connection: ScriptConnection | None = None
-        self._awaited: deque[ScriptCall] = deque()  # whose answers are on their way
+        self._awaited: deque[ScriptCall] = deque()  # their replies are not read yet
 
     def begin(self, batch: Batch) -> None:
         """Write a batch to the journal, and send it if there is a connection.
 
-        The store works while the disk does. ``settle`` finishes it.
+        The store works at the same time as the disk. Call :meth:`settle` afterwards.
         """
         self.keep(batch, sent=True)
-        self._leave_replaced()
+        self._close_if_replaced()
         if self._connection is not None:
             try:
                 self._send(self._connection, batch)
-            except _WORTH_ANOTHER_TRY:
+            except _RETRYABLE:
                 self.close()
 
     def keep(self, batch: Batch, *, sent: bool = False) -> None:
-        """Number a batch and write what may wait to the journal.
+        """Number a batch and write its queueable calls to the journal.
 
-        If there is no room, all that counts has failed.
+        If the journal is full, every call that counts fails.
         """
         if self._journal is not None:
-            keep(self._journal, batch, sent=sent)
+            write_queueable(self._journal, batch, sent=sent)
         else:
             number(self._ledger, batch.guarded())
 
     def is_answered(self) -> bool:
-        """Return whether :meth:`look` has something to do without waiting."""
+        """Return whether :meth:`look` can make progress without waiting."""
         return self._connection is None or self._connection.is_answered()
 
     def look(self, patience: float) -> None:
-        """Wait ``patience`` seconds for the answers of what was sent.
+        """Wait ``patience`` seconds for the replies to the batch in flight.
 
-        What is not settled then, :meth:`settle` must finish.
+        If the batch is not settled afterwards, call :meth:`settle`.
         """
         if self._connection is not None:
             try:
                 self._read(self._connection, time.monotonic() + patience)
-            except (TimedOut, _AskAgain):
+            except (TimedOut, _ResendNeeded):
                 pass  # still in flight
-            except _WORTH_ANOTHER_TRY:
+            except _RETRYABLE:
                 self.close()
 
     def settle(self, batch: Batch) -> None:
-        """Bring a batch to its end by its deadline, through lost connections.
+        """Settle a batch by its deadline, and reconnect if the connection is lost.
 
-        Of what is answered with :class:`StorageUnavailable`, and was not kept, nothing
-        more will be counted.
+        A call that failed with :class:`StorageUnavailable` and is not journaled will
+        not be applied later.
         """
         if self._journal is None:
             number(self._ledger, batch.guarded())
@@ -117,7 +120,7 @@ class BatchWriter:
             failure = self._attempt(batch)
             if batch.settled or failure is None:
                 continue
-            # Not before the deadline: until then, the store may do what was sent.
+            # Not before the deadline: until then, the store may execute what was sent.
             left = batch.deadline - time.monotonic()
             if not batch.sent or left <= 0:
                 batch.fail(failure)
@@ -126,27 +129,27 @@ class BatchWriter:
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def note(self, batch: Batch) -> None:
-        """Write to the journal what was counted before it could be written there."""
+        """Write calls to the journal that could only be written once counted."""
         if self._journal is not None:
-            keep_counted(self._journal, batch)
+            write_counted(self._journal, batch)
 
     def close(self) -> None:
-        """Close the connection; what was in flight on it is not answered."""
+        """Close the connection; calls in flight on it get no reply."""
         connection, self._connection = self._connection, None
         self._awaited.clear()
         if connection is not None:
             connection.close()
 
     def _attempt(self, batch: Batch) -> StorageError | None:
-        """Try to bring a batch to its end; returns why another attempt is needed."""
+        """Try to settle a batch; return the error if another attempt is needed."""
         try:
             self._try(batch)
-        except _AskAgain as exc:
+        except _ResendNeeded as exc:
             return StorageBehind(str(exc))
-        except _WORTH_ANOTHER_TRY as exc:
+        except _RETRYABLE as exc:
             self.close()
             return domain_error(exc)
-        except RedisError as exc:  # of the first words on a new connection
+        except RedisError as exc:  # while a new connection was set up
             self.close()
             batch.fail(domain_error(exc))
         return None
@@ -167,8 +170,8 @@ class BatchWriter:
         self._doubt()
         return connection
 
-    def _leave_replaced(self) -> None:
-        """Close a connection whose store has become another, as a replay has found."""
+    def _close_if_replaced(self) -> None:
+        """Close a connection if a replay has found another store at its address."""
         connection, ledger = self._connection, self._ledger
         if connection is not None and connection.store != ledger.store:
             if connection.since < ledger.store_since:
@@ -195,7 +198,7 @@ class BatchWriter:
         return self._ledger.of(call.stream).floor
 
     def _is_blocked(self, call: ScriptCall) -> bool:
-        """Settle a call of which the store is known to refuse the stream."""
+        """Settle a call whose stream the store is known to reject."""
         if not isinstance(call, ExactlyOnceCall):
             return False
         if not self._ledger.of(call.stream).blocked:
@@ -204,10 +207,10 @@ class BatchWriter:
         return True
 
     def _read(self, connection: ScriptConnection, until: float) -> None:
-        """Read the answers that are on their way.
+        """Read the replies to the batch in flight.
 
-        Raises :class:`ConnectionFailed` when one of them says: ask again, on a new
-        connection; and :class:`_AskAgain` if this one will do.
+        Raises :class:`ConnectionFailed` if a reply requires a new connection, and
+        :class:`_ResendNeeded` if a resend on the same connection will do.
         """
         refused: list[ResponseError] = []
         answered: list[ExactlyOnceCall] = []
@@ -225,23 +228,23 @@ class BatchWriter:
                     answered.append(call)
         finally:
             self._note_applied(answered, connection.store)
-        self._look_at(refused)
+        self._handle_rejections(refused)
 
     def _refuse(self, call: ScriptCall, exc: ResponseError) -> None:
-        """Settle a call that was refused, unless it has to be sent again.
+        """Settle a rejected call, unless it has to be sent again.
 
-        One that comes before what is missing waits in the journal, if it is there.
+        After a gap, a journaled call waits for the replay.
         """
         is_behind = str(exc).startswith("GAP")
         if isinstance(call, ExactlyOnceCall):
             with self._lock:
-                if call.tries == 1:  # else the store may have taken it before
+                if call.tries == 1:  # else an earlier attempt may have been applied
                     self._ledger.refused(call.stream, call.previous)
                 if is_behind:
                     self._ledger.doubts(call.stream)
             if is_behind and call.journaled:
                 call.settle(StorageBehind("the store lacks the views before this one"))
-        if not _is_for_now(exc):
+        if not _is_transient(exc):
             call.settle(domain_error(exc))
 
     def _note_applied(self, calls: list[ExactlyOnceCall], store: str) -> None:
@@ -254,42 +257,42 @@ class BatchWriter:
     def _lock(self) -> AbstractContextManager[object]:
         return nullcontext() if self._journal is None else self._journal.lock
 
-    def _look_at(self, refused: list[ResponseError]) -> None:
+    def _handle_rejections(self, refused: list[ResponseError]) -> None:
         for exc in refused:
             if isinstance(exc, ReadOnlyError):  # the name may lead to the new primary
                 self.close()
             elif str(exc).startswith(("GAP", "STALE")):
                 self._doubt()
-            elif _is_for_now(exc):
-                raise ConnectionFailed("the store asks for another try") from exc
+            elif _is_transient(exc):
+                raise ConnectionFailed("the store requires a resend") from exc
         if any(str(exc).startswith("GAP") for exc in refused):
-            raise _AskAgain("the store lacks what was before")
+            raise _ResendNeeded("the store lacks earlier calls")
 
 
 def _answer(
     connection: ScriptConnection, timeout: float
 ) -> bytes | StorageError | ResponseError:
-    """Read what a script answers: a text; what else there is makes no sense.
+    """Read the reply of a script; any other type than bytes is an error.
 
-    Raises the driver's errors, :class:`ConnectionFailed` for what is no answer at all.
+    Raises the driver's errors, and :class:`ConnectionFailed` for an invalid reply.
     """
     try:
         answer = connection.read(timeout)
     except ResponseError as exc:
         return exc
-    except _WORTH_ANOTHER_TRY:
+    except _RETRYABLE:
         raise
-    except Exception as exc:  # the parsers differ in their errors for it
-        raise ConnectionFailed("the store says what is no answer") from exc
+    except Exception as exc:  # the parsers raise different errors
+        raise ConnectionFailed("the store sent an invalid reply") from exc
     if isinstance(answer, bytes):
         return answer
     return StorageUnavailable("the store's answer makes no sense")
 
 
-def _is_for_now(exc: ResponseError) -> bool:
+def _is_transient(exc: ResponseError) -> bool:
     """Return whether the call may succeed when it is sent again.
 
-    That is a script which the store has forgotten; LATE, when a clock has moved: who
-    waits for an answer is not late; GAP, until the store has what is missing.
+    That is the case if the store has no such script; for LATE, if a clock has moved
+    while a caller still waits; and for GAP, until the store has the missing calls.
     """
     return isinstance(exc, NoScriptError) or str(exc).startswith(("LATE", "GAP"))

@@ -324,7 +324,7 @@ def test_an_outage_is_logged_once_however_often_it_is_found_out(
     for _ in range(3):
         loop.backlog.grow(StorageUnavailable("it was away"))
 
-    told = [r for r in caplog.records if "keeping views in the journal" in r.message]
+    told = [r for r in caplog.records if "queueing views in the journal" in r.message]
     assert len(told) == 1
 
 

@@ -11,7 +11,12 @@ from page_tracker.storage.journal.journal import Journal
 from page_tracker.storage.journal.ledger import Ledger
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.calls import CountCall
-from page_tracker.storage.recording.journaling import keep, keep_counted, number, unkeep
+from page_tracker.storage.recording.journaling import (
+    number,
+    unmark_journaled,
+    write_counted,
+    write_queueable,
+)
 from page_tracker.storage.recording.outcomes import Queued
 from page_tracker.tracking.view import Ignored
 from support.journal import FAMILY, Room, fails_with, numbers
@@ -77,10 +82,10 @@ def test_calls_of_one_family_follow_each_other_in_the_journal(journal: Journal) 
     batches = [Batch(RULES, 1.0, 1795419000.0) for _ in range(3)]
     for batch in batches:
         batch.record(view())
-    keep(journal, batches[0], sent=True)
+    write_queueable(journal, batches[0], sent=True)
     number(journal.ledger, batches[1].guarded())  # and is never kept
 
-    keep(journal, batches[2], sent=True)
+    write_queueable(journal, batches[2], sent=True)
 
     (call,) = batches[2].guarded()
     assert (call.number, call.previous) == (3, 1)
@@ -94,7 +99,7 @@ def test_the_journal_says_whether_a_call_was_sent_at_once(
     """What was not, no store can have before a replay."""
     batch.record(view())
 
-    keep(journal, batch, sent=sent)
+    write_queueable(journal, batch, sent=sent)
 
     (kept,) = journal.entries({FAMILY: 0})
     (call,) = batch.guarded()
@@ -108,13 +113,13 @@ def test_what_cannot_wait_is_not_kept_before_it_was_counted(
 ) -> None:
     """Its number is its acknowledgement."""
     batch.count_view()
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
     (call,) = batch.guarded()
     before = journal.waiting().views, call.journaled
 
     call.settle(b"1 1")
     journal.ledger.applied(("count",), call.number, "a store", 0)
-    keep_counted(journal, batch)
+    write_counted(journal, batch)
 
     assert before == (0, False)
     assert numbers(journal) == [1]
@@ -126,12 +131,12 @@ def test_what_was_not_counted_and_cannot_wait_is_never_kept(
 ) -> None:
     """Its sender was told that it was not counted."""
     batch.count_view()
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
     (call,) = batch.guarded()
     if answer is not None:
         call.settle(answer)
 
-    keep_counted(journal, batch)
+    write_counted(journal, batch)
 
     assert numbers(journal) == []
 
@@ -143,8 +148,8 @@ def test_a_batch_in_which_nothing_counts_needs_no_journal(
     room.files = 0
     batch.salt("2026-11-23")
 
-    keep(journal, batch, sent=True)
-    keep_counted(journal, batch)
+    write_queueable(journal, batch, sent=True)
+    write_counted(journal, batch)
 
     assert batch.ticket is None
     assert not batch.settled
@@ -158,7 +163,7 @@ def test_a_full_journal_fails_all_that_counts(
     answers = [batch.count_view(), batch.record(view())]
     batch.salt("2026-11-23")
 
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
 
     for answer in answers:
         with pytest.raises(JournalFull):
@@ -174,7 +179,7 @@ def test_a_full_journal_fails_the_plain_counter_before_it_counts(
     room.files = 0
     answer = batch.count_view()
 
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
 
     with pytest.raises(JournalFull):
         answer()
@@ -186,14 +191,14 @@ def test_a_disk_that_fails_keeps_nothing(
 ) -> None:
     """What was not sent has failed; of what was, the store's answer decides."""
     answer = batch.record(view())
-    keep(journal, batch, sent=sent)
+    write_queueable(journal, batch, sent=sent)
     batch.sent = sent
     with monkeypatch.context() as broken:
         broken.setattr(SYNC, fails_with(EIO))
         journal.sync()
 
-    unkeep(batch)
-    unkeep(batch)
+    unmark_journaled(batch)
+    unmark_journaled(batch)
 
     (call,) = batch.guarded()
     assert not call.journaled
@@ -206,10 +211,10 @@ def test_a_disk_that_fails_keeps_nothing(
 def test_what_the_disk_has_stays_kept(journal: Journal, batch: Batch) -> None:
     """It is queued if the store does not take it."""
     answer = batch.record(view())
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
     journal.sync()
 
-    unkeep(batch)
+    unmark_journaled(batch)
     batch.fail(StorageUnavailable("away"))
 
     assert answer() == Queued()
@@ -221,7 +226,7 @@ def test_who_was_counted_is_told_so_also_where_the_disk_has_failed(
     """Only calls that were kept are taken back, and answers never."""
     number_of = batch.count_view()
     batch.record(view())
-    keep(journal, batch, sent=True)
+    write_queueable(journal, batch, sent=True)
     batch.sent = True
     count, _ = batch.guarded()
     assert isinstance(count, CountCall)
@@ -230,6 +235,6 @@ def test_who_was_counted_is_told_so_also_where_the_disk_has_failed(
         broken.setattr(SYNC, fails_with(EIO))
         journal.sync()
 
-    unkeep(batch)
+    unmark_journaled(batch)
 
     assert number_of() == 1

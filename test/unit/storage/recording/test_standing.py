@@ -64,10 +64,10 @@ def test_an_event_is_told_the_numbers_of_the_site() -> None:
     assert standing.of(-1) == Counted(None, Numbers(12, 5))
 
 
-@pytest.mark.parametrize("aside", [0, 3])
-def test_it_says_how_much_was_set_aside(aside: int) -> None:
+@pytest.mark.parametrize("skipped", [0, 3])
+def test_it_says_how_much_was_set_aside(skipped: int) -> None:
     """Somebody has put other things under the names of our keys."""
-    assert RecordReply(b"1 1 %d -3 1 1" % aside, [1]).aside == aside
+    assert RecordReply(b"1 1 %d -3 1 1" % skipped, [1]).skipped == skipped
 
 
 @pytest.mark.parametrize(
