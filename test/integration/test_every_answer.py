@@ -17,7 +17,7 @@ from page_tracker.app import create_app
 from page_tracker.metrics.meter import Meter
 from page_tracker.settings import Settings
 from page_tracker.storage import keys
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.web.router import Route
 from page_tracker.web.routes import routes
 from page_tracker.web.security_headers import ALWAYS
@@ -208,7 +208,7 @@ def test_no_answer_tells_a_stranger_a_number_of_a_site_where_reading_takes_the_t
 ) -> None:
     """Recording stays open to anybody, and tells nobody how often a page was seen."""
     number, today = 8_135_791, date.fromisoformat(
-        moment(time.time(), ZoneInfo("UTC")).day
+        local_hour(time.time(), ZoneInfo("UTC")).day
     )
     client.sadd(keys.SITES, "a.org", "b.org")  # the only site would be shown at once
     client.hset(keys.totals("a.org"), "views", number)

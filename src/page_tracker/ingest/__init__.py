@@ -1,1 +1,1 @@
-"""From what a client sent to what is recorded."""
+"""Turns what a client sent into what is recorded."""

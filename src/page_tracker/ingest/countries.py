@@ -1,4 +1,4 @@
-"""Countries: where a view came from, as a proxy or a database says."""
+"""The country of a view: from a proxy's header, or from a database of addresses."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,27 +14,27 @@ from page_tracker.tracking.view import UNKNOWN
 if TYPE_CHECKING:
     from maxminddb import Reader
 
-# Addresses whose country is remembered.
+# Addresses whose country is cached, at most.
 CACHED_ADDRESSES = 4096
-# Networks read at the start to see whether a database has countries at all.
+# Networks to read at the start to check whether a database has countries at all.
 _TRIED_NETWORKS = 1000
 _IPV4_BITS = 32
-# What the readers in C and in Python raise for a file that is not what it should be.
+# The errors that the C and Python readers raise for an invalid file.
 _UNREADABLE = (OSError, RuntimeError, TypeError, ValueError)
 
-# ISO 3166-1 alpha-2, but for what stands for no country: XX is "unknown", and
+# ISO 3166-1 alpha-2, without codes that stand for no country: XX is "unknown", and
 # Cloudflare's T1, which has a digit, is the Tor network.
 _COUNTRY = re.compile("(?!XX)[A-Z]{2}")
 
 
 class Countries:
-    """Tells the country of a view, from a header of a proxy or else from its address.
+    """Finds the country of a view from a proxy's header, or else from the address.
 
-    The address is looked up and forgotten; only the last 4096 answers are remembered.
+    The address is looked up and discarded; only the last 4096 results are cached.
     """
 
     def __init__(self, header: str, look_up: Callable[[str], str]) -> None:
-        """Take the header's name, or an empty text, and what knows an address.
+        """Set the name of the header, or "", and the function that looks up an address.
 
         ``look_up`` returns a country's code or :data:`UNKNOWN`.
         """
@@ -45,8 +45,8 @@ class Countries:
     def open(cls, header: str, database: Path | None) -> "Countries":
         """Use a header such as ``CF-IPCountry``, a MaxMind DB file, both or neither.
 
-        The file stays open and is mapped into memory, so a new one must take its place
-        by a rename. Raises :class:`StartError` if it cannot be used.
+        The file stays open and is mapped into memory, so replace it by renaming a new
+        one. Raises :class:`StartError` if it cannot be used.
         """
         if database is None:
             return cls(header, _nowhere)
@@ -55,13 +55,13 @@ class Countries:
     def country(self, environ: Mapping[str, str], address: str, trusted: bool) -> str:
         """Return the ISO 3166 code of two capital letters, or :data:`UNKNOWN`.
 
-        ``environ`` is that of WSGI. Its header is only read if the peer of the
-        connection is ``trusted``; ``address`` is the client's.
+        ``environ`` is WSGI's. Its header is read only if the peer of the connection is
+        ``trusted``; ``address`` is the client's.
         """
         if trusted and self._header:
-            told = _code(environ.get(self._header))
-            if told != UNKNOWN:
-                return told
+            code = _code(environ.get(self._header))
+            if code != UNKNOWN:
+                return code
         return self._look_up(address)
 
 
@@ -95,7 +95,7 @@ def _reader(database: Path) -> "Reader":
 
 def _records(reader: "Reader") -> Iterator[object]:
     # Network by network. Iterating over the reader in C does the same, but crashes the
-    # process when the file is broken.
+    # process if the file is broken.
     address = 0
     while address < 2**_IPV4_BITS:
         record, bits = reader.get_with_prefix_len(IPv4Address(address))
@@ -106,7 +106,7 @@ def _records(reader: "Reader") -> Iterator[object]:
 def _country_in(reader: "Reader", address: str) -> str:
     try:
         return _code_in(reader.get(address))
-    except _UNREADABLE:  # also an address that it cannot have: IPv6, or none at all
+    except _UNREADABLE:  # also an address it cannot have: IPv6, or none
         return UNKNOWN
 
 

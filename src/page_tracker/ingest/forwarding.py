@@ -1,4 +1,4 @@
-"""Notices a proxy that nobody trusts: behind it, all visitors look like one."""
+"""Detects an untrusted proxy: behind one, all visitors look like one visitor."""
 
 import logging
 from collections import Counter
@@ -13,27 +13,27 @@ MIN_REQUESTS = 10
 """Forwarded requests from one peer after which it is taken for a proxy."""
 
 UNTRUSTED_PROXY = "page_tracker.untrusted_proxy"
-"""Where an environ of WSGI has the value for ``PAGE_TRACKER_TRUSTED_PROXIES``."""
+"""The key in WSGI's environ of the value for ``PAGE_TRACKER_TRUSTED_PROXIES``."""
 
-# What proxies say of who they speak for, in an environ of WSGI.
+# The headers in which proxies name the client, by their names in WSGI.
 _HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 # Addresses between a provider and its customers (RFC 6598), such as those of Tailscale:
 # the standard library does not call them private.
 _SHARED = IPv4Network("100.64.0.0/10")
 
-# Peers that are told apart.
+# Peers that are counted separately, at most.
 _MOST_PEERS = 100
 
-# For a peer without an address, on a Unix socket: whoever connects is the one proxy.
+# The setting for a peer on a Unix socket, which has no address: one proxy.
 _ONE_PROXY = "1"
 
 
 class ForwardingWatch:
-    """Counts forwarded requests by peer, until one has sent :data:`MIN_REQUESTS`.
+    """Counts forwarded requests by peer, until one peer has sent :data:`MIN_REQUESTS`.
 
-    Only peers with a private address count: strangers send such headers, too. The log
-    says once what to set. For the loop's thread alone.
+    Only peers with a private address count, because strangers can send such headers
+    too. The setting to change is logged once. For use on the loop's thread only.
     """
 
     def __init__(self) -> None:
@@ -41,13 +41,13 @@ class ForwardingWatch:
         self.is_over = False
         self._setting = ""
 
-    def look(self, environ: Mapping[str, str]) -> None:
-        """Look at a request of a peer that is not trusted."""
+    def observe(self, environ: Mapping[str, str]) -> None:
+        """Examine a request of an untrusted peer."""
         if any(name in environ for name in _HEADERS):
             self._count(environ.get("REMOTE_ADDR", ""))
 
     def notes(self) -> dict[str, str]:
-        """Return what an environ is to say of it, if a proxy was noticed."""
+        """Return the entries for WSGI's environ if a proxy was detected."""
         return {UNTRUSTED_PROXY: self._setting} if self._setting else {}
 
     def _count(self, peer: str) -> None:
@@ -65,7 +65,7 @@ class ForwardingWatch:
 
 
 def _setting_for(peer: str) -> str:
-    """Return what makes a peer a trusted proxy, or "" if it may be a stranger."""
+    """Return the setting that trusts a peer, or "" if the peer may be a stranger."""
     try:
         address = parse_address(peer)
     except ValueError:

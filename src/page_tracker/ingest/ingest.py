@@ -1,4 +1,4 @@
-"""The intake: from what a client sent to what is recorded, for every way in."""
+"""The intake: validates submitted views and has them recorded, for every endpoint."""
 
 import time
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from page_tracker.storage.recording.outcomes import Counted
 from page_tracker.storage.recording.recorder import Outcome, Recorder
 from page_tracker.tracking.agent import Agent, device_class, revealed
 from page_tracker.tracking.headers import ClientHeaders, client_headers, is_image_proxy
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.referrer import is_spam
 from page_tracker.tracking.submission import Invalid, Submission
 from page_tracker.tracking.view import UNKNOWN, Ignored, Properties, View
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class _Request(NamedTuple):
-    """What a request says of all views in it; ``refusal`` if it leaves them out."""
+    """The properties that all views of a request share.
+
+    ``refusal`` is the reason to ignore all of them, or None.
+    """
 
     sender: ClientHeaders
     address: str
@@ -38,7 +41,7 @@ class _Request(NamedTuple):
     refusal: str | None
 
 
-# What is known of who looks at an image that a proxy has fetched.
+# The properties of a view of an image that a proxy has fetched.
 _BEHIND_A_PROXY: dict[str, Any] = {
     "sender": ClientHeaders(
         Agent(UNKNOWN, UNKNOWN, UNKNOWN, bot=False),
@@ -53,9 +56,9 @@ _BEHIND_A_PROXY: dict[str, Any] = {
 
 
 class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each part
-    """Decides what becomes of a view, and has it recorded.
+    """Decides whether a view is counted or ignored, and has it recorded.
 
-    ``naming`` is how the pages and the sources of views are named.
+    ``naming`` holds the rules for the names of pages and sources.
     """
 
     def __init__(
@@ -83,11 +86,11 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
         *,
         proxied: bool = False,
     ) -> list[Outcome]:
-        """Record what a request submits; returns what became of each, in order.
+        """Record the views of a request; return their outcomes in order.
 
-        ``proxied`` says that an image proxy sends it for a person of whom it tells
-        nothing, if it comes from one: that is a view, and no visitor. An invalid view
-        is left out. Raises :class:`StorageError` when it was not recorded, and
+        ``proxied`` says that the endpoint serves images, which an image proxy may fetch
+        for a person. Such a request is counted as a view without a visitor. An invalid
+        view is ignored. Raises :class:`StorageError` if nothing was recorded, and
         :class:`TooOften`.
         """
         request = self._request(environ)
@@ -99,7 +102,7 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
         outcomes = self._recorder.record(entries)
         self._meter.views.count([_name(each) for each in outcomes])
         for submitted, outcome in zip(submissions, outcomes, strict=True):
-            # Not at events, of which a site may have many before its first view.
+            # Not for events, of which a site may have many before its first view.
             if (
                 isinstance(outcome, Counted)
                 and outcome.page
@@ -111,38 +114,38 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
     def charge(self, environ: "WSGIEnvironment", views: int = 1) -> None:
         """Take the views of an invalid request from its sender's allowance.
 
-        Call it with 0 views before work on a request that may be invalid. Raises
-        :class:`TooOften` when nothing is left of the allowance.
+        Call this with 0 views before processing a request that may be invalid. Raises
+        :class:`TooOften` if the allowance is used up.
         """
         if self._throttle is not None:
             proxies = self._settings.trusted_proxies
             self._throttle.charge(proxies.client_of(environ), views)
 
     def _request(self, environ: "WSGIEnvironment") -> _Request:
-        told, address = client_headers(environ), environ.get("REMOTE_ADDR", "")
+        client, address = client_headers(environ), environ.get("REMOTE_ADDR", "")
         trusted = False
         if not self._is_direct:
             proxies = self._settings.trusted_proxies
             trusted = proxies.trusts(address)
             address = proxies.client_of(environ)
         if not (trusted or self.forwarding.is_over):
-            self.forwarding.look(environ)
-        anonymous = told.opted_out and self._settings.opt_out != "count"
+            self.forwarding.observe(environ)
+        anonymous = client.opted_out and self._settings.opt_out != "count"
         return _Request(
-            told,
+            client,
             address,
             environ.get("HTTP_USER_AGENT", ""),
             self._countries.country(environ, address, trusted),
             anonymous,
-            self._refusal(told, address, anonymous),
+            self._refusal(client, address, anonymous),
         )
 
     def _refusal(
-        self, told: ClientHeaders, address: str, anonymous: bool
+        self, client: ClientHeaders, address: str, anonymous: bool
     ) -> str | None:
-        if told.agent.bot:
+        if client.agent.bot:
             return "bot"
-        if told.prefetches:
+        if client.prefetches:
             return "prefetch"
         if self._settings.own_addresses.contains(address):
             return "own_visit"
@@ -189,11 +192,11 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
 
     def _visitor(self, request: _Request, submitted: Submission) -> bytes:
         try:
-            salt = self._salts.of(moment(time.time(), self._settings.timezone).day)
+            salt = self._salts.of(local_hour(time.time(), self._settings.timezone).day)
         except StorageUnavailable:
             if not self._recorder.queues:
                 raise
-            return b""  # a view whose visitor nobody can recognise
+            return b""  # the visitor of this view cannot be recognised
         visitor = visitor_hash(
             salt, submitted.site, request.address, request.user_agent
         )
@@ -201,7 +204,7 @@ class Ingest:  # pylint: disable=too-many-instance-attributes  # one for each pa
 
 
 def _name(outcome: Outcome) -> str:
-    """Return what became of a view in one word, as metrics have it."""
+    """Return the outcome in one word, as used in the metrics."""
     if isinstance(outcome, Ignored):
         return outcome.reason
     return type(outcome).__name__.lower()

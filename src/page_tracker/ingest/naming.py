@@ -1,4 +1,4 @@
-"""Naming by the settings: what the owner takes for one page, and for an own page."""
+"""The rules for the names of pages and sources, by the settings."""
 
 from page_tracker.settings import Settings
 from page_tracker.tracking.naming import Naming
@@ -7,7 +7,7 @@ from page_tracker.tracking.path import PathRules, Paths
 
 
 def naming_of(settings: Settings) -> Naming:
-    """Return how pages and sources are named by the settings."""
+    """Return the rules that the settings configure."""
     rules = PathRules(
         keep=Names(settings.keep_parameters),
         drop=Names(settings.drop_parameters | tracking_names()),

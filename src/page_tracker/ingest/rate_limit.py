@@ -1,4 +1,4 @@
-"""The throttle: nobody has more views counted than somebody can look at."""
+"""The rate limit for views: no address has more views counted than people can make."""
 
 import logging
 
@@ -16,10 +16,10 @@ _TOLD = "There were too many views from this address. Please come back later."
 
 
 class ViewRateLimit:
-    """Refuses the views of an address that sends more than ``most`` a minute.
+    """Rejects the views of an address that sends more than ``most`` a minute.
 
-    Views of who has no address, as on a Unix socket without a proxy, are let through:
-    all clients there look alike.
+    Clients without an address, as on a Unix socket without a proxy, are not limited:
+    they cannot be distinguished.
     """
 
     def __init__(self, most: int, *, spares_this_machine: bool = False) -> None:
@@ -30,44 +30,45 @@ class ViewRateLimit:
 
     @classmethod
     def of(cls, setting: int | str) -> "ViewRateLimit | None":
-        """Return what a setting means: a number, "off", or "auto"."""
+        """Return the limit for a setting: a number, "off", or "auto"."""
         if isinstance(setting, int):
             return cls(setting)
         return None if setting == "off" else cls(_USUAL, spares_this_machine=True)
 
     def admit(self, address: str, views: int) -> None:
-        """Return if an address may send so many views; raises :class:`TooOften`."""
+        """Take ``views`` from an address's allowance, or raise :class:`TooOften`."""
         if origin := self._origin(address):
             self._check(self._limit.take(origin, views))
 
     def charge(self, address: str, views: int) -> None:
         """Take the views of an invalid request from the allowance of an address.
 
-        They cost as much work as others, and more if each has to be explained.
+        They cost as much work as valid ones, and more if each error is explained.
 
         Args:
             address: The address of the client.
-            views: How many views the request has. The allowance ends at 0. With
-                0 views, the call only checks that something is left.
+            views: The number of views in the request. The allowance does not drop below
+                0.
+                With 0 views, the call only checks that the allowance is not used up.
 
         Raises:
-            TooOften: The address has nothing left.
+            TooOften: The allowance of the address is used up.
         """
         if origin := self._origin(address):
             self._check(self._limit.charge(origin, views))
 
     def _origin(self, address: str) -> str:
-        """Return the name of an address's allowance, or "" if it has no limit."""
+        """Return the key of an address's allowance, or "" if it has no limit."""
         is_spared = self._spares_this_machine and _is_here(address)
         return "" if is_spared else rate_limit_key(address)
 
     def _check(self, seconds: int) -> None:
         if seconds:
-            self._tell()
+            self._warn()
             raise TooOften(_TOLD, seconds)
 
-    def _tell(self) -> None:
-        """Warn: where a proxy is not trusted, all visitors are one address."""
+    def _warn(self) -> None:
+        """Log a warning: behind an untrusted proxy, all visitors share one address."""
         if self._reminder.due("throttle") is not None:
             log.warning(
                 "views refused: an address sends more than PAGE_TRACKER_RATE_LIMIT;"

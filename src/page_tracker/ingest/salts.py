@@ -1,4 +1,4 @@
-"""The salts of the days, which the store keeps for all workers."""
+"""The daily salts, which the store keeps for all workers."""
 
 import logging
 import time
@@ -9,19 +9,19 @@ from page_tracker.storage.recording.recorder import Recorder
 
 log = logging.getLogger(__name__)
 
-# Seconds between attempts to get tomorrow's salt.
+# Seconds between attempts to fetch tomorrow's salt.
 _REST = 60.0
 
 
 class DailySalts:
-    """Remembers the salt of a day for as long as it is today, and tomorrow's.
+    """Caches today's salt, and fetches tomorrow's in advance.
 
-    So a store that is away at midnight keeps nobody from being recognised.
+    If the store is unavailable at midnight, visitors are still recognised.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        # Both at once: another thread must not see the day without its salt.
+        # Both in one assignment: no other thread may see the day without its salt.
         self._current = ("", b"")
         self._next = ("", b"")
         self._ask_at = 0.0
@@ -33,17 +33,17 @@ class DailySalts:
             salt = self._new(day)
         if not self._next[0] and time.monotonic() >= self._ask_at:
             self._ask_at = time.monotonic() + _REST
-            self._look_ahead(day)
+            self._prefetch(day)
         return salt
 
     def _new(self, day: str) -> bytes:
         coming, salt = self._next
         if day != coming:
-            salt = self._recorder.salt(day)  # others run until it is here
+            salt = self._recorder.salt(day)  # other threads run until it is here
         self._current, self._next, self._ask_at = (day, salt), ("", b""), 0.0
         return salt
 
-    def _look_ahead(self, day: str) -> None:
+    def _prefetch(self, day: str) -> None:
         tomorrow = str(date.fromisoformat(day) + timedelta(days=1))
         try:
             self._next = (tomorrow, self._recorder.salt(tomorrow))

@@ -1,4 +1,4 @@
-"""Which sites are recorded: those of the allow-list, or any up to a bound."""
+"""Which sites are recorded: those of the allow-list, or any up to a limit."""
 
 import time
 from collections.abc import Iterable
@@ -7,21 +7,21 @@ from contextlib import suppress
 from page_tracker.errors import CounterUnusable, StorageError, StorageUnavailable
 from page_tracker.storage.recording.recorder import Recorder
 
-# Seconds after which the store is asked again: a site may have been deleted meanwhile.
+# Seconds until the store is asked again: a site may have been deleted since.
 _REMEMBERED = 60.0
 
-# Seconds after which it is, if it was away, or could not take a site up.
+# Seconds until the store is asked again if it was unavailable or rejected the call.
 _ASSUMED = 1.0
 
 
 class SiteAdmission:
-    """Admits sites; the store is asked once a minute for each, not for each view."""
+    """Admits sites; each is asked for once a minute, not for each view."""
 
     def __init__(self, recorder: Recorder, allowed: Iterable[str], limit: int) -> None:
         self._recorder = recorder
         self._allowed = frozenset(allowed)
         self._limit = max(limit, len(self._allowed))
-        self._admitted: dict[str, float] = {}  # until when
+        self._admitted: dict[str, float] = {}  # site → when it expires
 
     def refusal(self, site: str) -> str | None:
         """Return why a site is not recorded, or None if it is.
@@ -38,11 +38,11 @@ class SiteAdmission:
             if not self._recorder.queues:
                 raise
             admitted, life = self._has_room(site), _ASSUMED
-        except CounterUnusable:  # its key is broken, which others must not pay for
+        except CounterUnusable:  # a broken key does not stop the recording
             admitted, life = self._has_room(site), _ASSUMED
         if not admitted:
             return "too_many_sites"
-        if not self._has_room(site):  # some were deleted, others came
+        if not self._has_room(site):  # some were deleted, others were added
             self._admitted.clear()
         self._admitted[site] = time.monotonic() + life
         return None
@@ -50,15 +50,16 @@ class SiteAdmission:
     def make_sure(self, site: str) -> None:
         """Admit a site to the store before the first view of the site.
 
-        It may have been deleted, with all else, since the store was asked.
+        The site may have been deleted, with all of its data, since the store was asked.
         """
         self._admitted.pop(site, None)
-        with suppress(StorageError):  # its view was counted; it is asked at the next
+        with suppress(StorageError):  # its view was counted; the next one tries again
             self.refusal(site)
 
     def _has_room(self, site: str) -> bool:
-        """Return whether a site is one of those that this worker has seen, or may be.
+        """Return whether this worker has seen the site, or has room for it.
 
-        While the store is away, or its set of sites is broken, a worker has to decide.
+        A worker decides alone if the store is unavailable or its set of sites is
+        broken.
         """
         return site in self._admitted or len(self._admitted) < self._limit

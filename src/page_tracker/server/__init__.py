@@ -1,1 +1,1 @@
-"""How the callable meets the network; the only package that knows Waitress."""
+"""The WSGI server on Waitress's parts; the only package that imports Waitress."""

@@ -1,4 +1,4 @@
-"""What the service says when it has started: to a person, or to the log."""
+"""The messages at the start of the service, for a person or for the log."""
 
 import logging
 import socket
@@ -12,7 +12,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage import embedded
 from page_tracker.storage.journal.place import place_of
 
-# The name that the log had before this module did: alerts may look for it.
+# The logger's name from before this module existed: alerts may match it.
 log = logging.getLogger("page_tracker.server.service")
 
 _LINES = """\
@@ -27,23 +27,23 @@ _TO_CLOSE = "set PAGE_TRACKER_TOKEN and PAGE_TRACKER_READING=token to change tha
 
 
 def is_for_person(settings: Settings) -> bool:
-    """Return whether a person reads the log: text, on a terminal."""
+    """Return whether a person reads the log: it is text, on a terminal."""
     return settings.log_format == "text" and sys.stderr.isatty()
 
 
 def quiet_database_log(settings: Settings) -> None:
-    """Leave to :func:`announce` where the data lies, if a person reads the log."""
+    """If a person reads the log, leave it to :func:`announce` to name the database."""
     if is_for_person(settings):
         logging.getLogger(embedded.__name__).setLevel(logging.WARNING)
 
 
 def announce(settings: Settings, listening: sockets.Entrance, workers: int) -> None:
-    """Say where the dashboard is, where the data lies, and who can read it.
+    """Log where the dashboard and the data are, and who can read the numbers.
 
     Args:
-        settings: the settings as they were given: no URL means the embedded database.
-        listening: the sockets of a worker, one for each address.
-        workers: how many processes serve.
+        settings: The settings as configured: no URL means the embedded database.
+        listening: The sockets of a worker, one for each address.
+        workers: The number of worker processes.
     """
     listener, *others = listening
     dashboard = dashboard_url(settings, listener)
@@ -68,9 +68,10 @@ def announce(settings: Settings, listening: sockets.Entrance, workers: int) -> N
 
 
 def dashboard_url(settings: Settings, listener: socket.socket) -> str | None:
-    """Return where a browser finds the dashboard.
+    """Return the URL of the dashboard.
 
-    None if the service listens on a socket file, and no setting says its address.
+    Return None if the service listens on a socket file and no setting names its public
+    address.
     """
     if settings.url:
         return f"{settings.url}/dashboard"
@@ -82,7 +83,7 @@ def dashboard_url(settings: Settings, listener: socket.socket) -> str | None:
 
 
 def _data(settings: Settings) -> str:
-    """Return where the numbers are, without a password."""
+    """Return where the data is stored, without a password."""
     if settings.redis_url is None:
         return str(settings.data_dir)
     place = f"Redis at {place_of(settings.redis_url)}"
@@ -102,5 +103,5 @@ def _access(settings: Settings) -> str:
 
 def _is_local(listener: socket.socket) -> bool:
     if listener.family == socket.AF_UNIX:
-        return True  # whoever is in front of it decides
+        return True  # the proxy in front of the socket file decides
     return ip_address(listener.getsockname()[0]).is_loopback

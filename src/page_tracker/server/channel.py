@@ -1,4 +1,4 @@
-"""A client's connection: Waitress's channel, with what the loop needs of it."""
+"""A client's connection: Waitress's channel, extended for the loop."""
 
 import socket
 import time
@@ -13,23 +13,23 @@ from page_tracker.server.pipeline import Pipeline
 from page_tracker.server.poller import Poller
 from page_tracker.server.response import HTTPRefusal, RefusalTask, Task
 
-# Seconds for which the loop waits for a thread that is adding to an answer.
+# Seconds that the loop waits for a thread that is adding to a response.
 _MOMENT = 0.001
 
-# Seconds in which a new client's first request is on its way.
+# Seconds in which the first request of a new client is expected.
 _FIRST_REQUEST = 0.5
 
-# Pieces of what a client has sent in vain that are taken off the kernel, and bytes of
-# each: as much as it holds for a connection by default, 6 MB.
+# Reads that discard unread input before a close, and bytes of each: together as much as
+# the kernel buffers for a connection by default, 6 MB.
 _MOST_UNREAD = 96
 _PIECE = 65_536
 
-# Bytes of an answer that a client must take in the time that it has.
+# Bytes of a response that a client must receive within the time limit.
 _LEAST_TAKEN = 16_384
 
 
 class WaitFor(Enum):
-    """What a client may be waited for."""
+    """What the server is waiting for a client to do."""
 
     FIRST_REQUEST = "the first request on its connection"
     NEXT_REQUEST = "another request, if there is one"
@@ -54,18 +54,18 @@ class Channel(Pipeline):
     task_class = Task
     error_task_class = RefusalTask
 
-    # Set when the answer is a refusal.
+    # True if the response is a refusal.
     refuses = False
-    # What it waits for, and since when: kept by Deadlines.
+    # What the server waits for, and since when; set by Deadlines.
     last_wait: ClientWait | None = None
     since = 0.0
-    _taken = 0  # bytes, by the client
+    _taken = 0  # bytes received by the client
 
     # pylint: disable-next=redefined-builtin  # Waitress passes it by this name
     def add_channel(self, map: Poller | None = None) -> None:
-        """Join the loop's sockets; close the connection if the kernel cannot watch it.
+        """Register with the loop; close the socket if the kernel cannot watch it.
 
-        Raises :class:`OSError` then.
+        Raises :class:`OSError` in that case.
         """
         try:
             super().add_channel(map)
@@ -74,24 +74,25 @@ class Channel(Pipeline):
             raise
 
     def service(self) -> None:
-        """Answer the first request that waits."""
+        """Answer the first queued request."""
         if self.server.draining:
             self.end_with_last()
         super().service()
 
     def end_with_last(self) -> None:
-        """Let the last answer that is owed announce the end of the connection."""
-        with self.requests_lock:  # a thread may be about to remove it
+        """Let the last response that is still due announce the end."""
+        with self.requests_lock:  # a thread may be about to remove the request
             if self.requests and not self.has_another():
                 self.requests[0].headers["CONNECTION"] = "close"
 
     def handle_write(self) -> None:
-        """Send what was written, whatever else is to be served on the connection.
+        """Send the buffered output, even while other requests are in progress.
 
-        Waitress's waits for more while there are other requests. Their clients would
-        not get what is ready, and the loop would be told without end that they can,
-        which leaves no time to the threads that serve those others. So it would if it
-        did not wait for a moment for the thread that has the lock, and sends, too.
+        Waitress's method would not send while other requests of the connection are
+        queued. Their clients would not get output that is ready, and a level-triggered
+        poll would report the socket as writable without end, which starves the threads
+        that serve those requests. For the same reason this method waits a moment for a
+        thread that holds the lock and sends.
         """
         if self.will_close:
             self.handle_close()
@@ -102,7 +103,7 @@ class Channel(Pipeline):
                 self.outbuf_lock.release()
 
     def flush_now(self) -> None:
-        """Send what was written, in one go, and close if that was the last answer."""
+        """Send the buffered output with one call, and close after the last response."""
         if self.connected and self.total_outbufs_len:
             self._flush_exception(self._flush_some_if_lockable)
         if self.connected and self.close_when_flushed and not self.total_outbufs_len:
@@ -110,20 +111,20 @@ class Channel(Pipeline):
         self.adjust()
 
     def adjust(self) -> None:
-        """Wait for what is to come next; for who has served it outside of an event."""
+        """Update what the loop polls for, after service outside an event."""
         if self.unparsed:
             self.parse_next()
         self._map.adjust(self._fileno)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Send what the client takes; returns how many bytes."""
-        # A thread leaves it to the loop to close: that may be looking at its map.
+        """Send as much as the socket accepts; return the number of bytes."""
+        # A thread leaves closing to the loop, which may be iterating over its map.
         sent: int = super().send(data, do_close and self.server.is_loop())
         self._taken += sent
         return sent
 
     def waiting_for(self) -> ClientWait | None:
-        """Return what the client is to do next; None when it is our turn."""
+        """Return what the client is to do next, or None if the server has to act."""
         if self.total_outbufs_len:
             return ClientWait(WaitFor.ANSWER, self._taken // _LEAST_TAKEN)
         if self.requests or self.unparsed:
@@ -138,7 +139,7 @@ class Channel(Pipeline):
         return ClientWait(wait_for, self.last_activity)
 
     def time_out(self) -> None:
-        """Answer the request that does not come to its end; the loop calls this."""
+        """Reject a request that was not completed in time; called by the loop."""
         with self.requests_lock:
             late = HTTPRefusal(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
             self.request.refuse(late)
@@ -147,9 +148,9 @@ class Channel(Pipeline):
         self.server.add_task(self)
 
     def is_idle(self) -> bool:
-        """Return whether nothing was asked that is not answered and sent.
+        """Return whether no request is unanswered and no response unsent.
 
-        A client that has just connected is about to ask.
+        A client that has just connected counts as busy: its request is expected.
         """
         wait = self.waiting_for()
         wait_for = wait.wait_for if wait is not None else None
@@ -159,30 +160,31 @@ class Channel(Pipeline):
         return wait_for in {WaitFor.NEXT_REQUEST, WaitFor.GOODBYE}
 
     def _flush_outbufs_below_high_watermark(self) -> None:
-        """Wait, as a thread, until the client has taken most of what it is owed.
+        """In a thread, wait until the client has received most of the response.
 
-        The loop would wait for itself. It adds a small answer, as it serves no request
-        while much is unsent.
+        The loop must not wait for itself. It only adds small responses, because it
+        serves no request while many bytes are unsent.
         """
         if not self.server.is_loop():
             super()._flush_outbufs_below_high_watermark()
 
     def _end(self) -> None:
-        """Close, but not while a client that is refused may be sending still.
+        """Close the connection, without losing a refusal that the client has not read.
 
-        The kernel would answer that with a reset, and the client might lose the reason
-        unread (RFC 9112, section 9.6). So it does if there are requests that nobody
-        reads, as the last answer has said that the connection ends.
+        If unread input is left at a close, the kernel sends a reset, and the client may
+        discard the response unread (RFC 9112, section 9.6). After a refusal, input is
+        therefore read until the client hangs up. After other last responses, pipelined
+        requests that nobody will serve are read and discarded.
         """
         if self.refuses:
-            with suppress(OSError):  # it has gone
+            with suppress(OSError):  # the client has gone
                 self.socket.shutdown(socket.SHUT_WR)
             self.close_when_flushed = False
             self.request = DiscardingParser(self.adj)
         else:
-            with suppress(OSError):  # there is no more, or the client has gone
+            with suppress(OSError):  # no more input, or the client has gone
                 all(map(self.socket.recv, repeat(_PIECE, _MOST_UNREAD)))
             self.handle_close()
 
     def __repr__(self) -> str:
-        return "<channel>"  # the original's names the client's address in the log
+        return "<channel>"  # the base class's names the client's address in the log

@@ -1,4 +1,4 @@
-"""Deadlines: how long a client is waited for, and who goes when too many are here."""
+"""Deadlines: closes clients that are too slow, and chooses whom to close for room."""
 
 import time
 from collections.abc import Iterable
@@ -6,22 +6,22 @@ from heapq import nsmallest
 
 from page_tracker.server.channel import Channel, WaitFor
 
-# Seconds between two looks at all connections.
+# Seconds between two checks of all connections.
 _INTERVAL = 1.0
 
-# Seconds in which a client that was refused can read why.
+# Seconds in which a refused client can read the reason.
 _GOODBYE = 1.0
 
-# Seconds for which nobody has to go: time to say what one has come for.
+# Seconds for which no connection is closed to make room: time to send a request.
 _LEAST = 0.5
 
 
 class Deadlines:
-    """Ends the wait for clients that are too slow, a second late at most.
+    """Ends the wait for slow clients, at most one second late.
 
-    It looks at all connections now and then, so that none of them costs anything
-    between. ``request`` seconds are for a whole request, and for each piece of an
-    answer; ``idle`` ones are between requests.
+    All connections are checked once a second, so that they cost nothing in between.
+    ``request`` is the limit in seconds for a whole request and for each piece of a
+    response; ``idle`` is the limit between requests.
     """
 
     def __init__(self, request: float, idle: float) -> None:
@@ -32,10 +32,10 @@ class Deadlines:
             WaitFor.ANSWER: request,
             WaitFor.GOODBYE: _GOODBYE,
         }
-        self._next = 0.0  # look, by time.monotonic()
+        self._next = 0.0  # check, by time.monotonic()
 
     def enforce(self, channels: Iterable[Channel]) -> bool:
-        """Look at all connections, if it is time; returns whether it was."""
+        """Check all connections if a check is due; return whether it was."""
         if (now := time.monotonic()) < self._next:
             return False
         self._next = now + _INTERVAL
@@ -50,11 +50,11 @@ class Deadlines:
 
 
 def slowest(channels: Iterable[Channel], count: int) -> list[Channel]:
-    """Return so many who may go to make room for others, or less.
+    """Return up to ``count`` connections that may be closed to make room.
 
-    First those that have been in the middle of something for longest, however busy they
-    look, then those who have been served, from the longest idle on. Who waits for us is
-    not among them.
+    Connections in the middle of a request or response come first, the longest wait
+    first, however busy they look. Idle connections follow, the longest idle first.
+    Connections that wait for the server are never returned.
     """
     now = time.monotonic()
     candidates = [

@@ -1,4 +1,4 @@
-"""The health check: asks the service that runs with the same settings."""
+"""The health check: sends a request to the service that runs with the same settings."""
 
 import socket
 from http.client import HTTPConnection, HTTPException
@@ -22,7 +22,7 @@ class _UnixConnection(HTTPConnection):
 
 
 def check(settings: Settings) -> None:
-    """Return when ``/healthz`` answers 200; raises :class:`OSError` if not."""
+    """Return if ``/healthz`` answers 200, or raise :class:`OSError`."""
     connection = _connection(settings)
     try:
         connection.request("GET", "/healthz")
@@ -42,10 +42,10 @@ def _connection(settings: Settings) -> HTTPConnection:
 
 
 def reachable(host: str) -> str:
-    """Return where a service on this machine answers that listens on ``host``."""
+    """Return the address for this machine of a service that listens on ``host``."""
     try:
         everywhere = ip_address(host).is_unspecified
-    except ValueError:  # a name
+    except ValueError:  # a host name
         return host
     return "localhost" if everywhere else host
 

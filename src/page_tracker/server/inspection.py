@@ -1,4 +1,4 @@
-"""The inspection at the start: what is wrong with the store, and what waits for it."""
+"""The inspection after the start: problems of the store, and unreadable journals."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -13,10 +13,10 @@ log = logging.getLogger(__name__)
 
 
 def inspected(settings: Settings, tend: Callable[[], None]) -> Callable[[], None]:
-    """Return ``tend`` with an inspection in the first calls, one step in each.
+    """Return a ``tend`` whose first calls also inspect the store and the journals.
 
-    The workers have started then, and the service waits for no step longer than for
-    the time-out of the store, or for one journal to be read.
+    Each call runs one step. The workers have been started by then. A step delays the
+    parent by no more than the store's timeout, or the time to read one journal.
     """
     steps = _steps(settings)
 
@@ -25,7 +25,7 @@ def inspected(settings: Settings, tend: Callable[[], None]) -> Callable[[], None
         try:
             next(steps, None)
         except Exception:  # pylint: disable=broad-exception-caught
-            # The service must serve, whatever the inspection meets.
+            # The service must go on, whatever the inspection raises.
             log.exception("cannot inspect the database")
 
     return tend_and_inspect

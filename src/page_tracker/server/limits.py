@@ -1,4 +1,4 @@
-"""Waitress's settings, in one place: what a stranger can make a process hold."""
+"""Waitress's settings, and the limits on what strangers can make a process hold."""
 
 import resource
 
@@ -7,21 +7,21 @@ from waitress.adjustments import Adjustments
 from page_tracker.server.sockets import BACKLOG
 from page_tracker.settings import Settings
 
-# A response on the loop leaves in one send; see Turn. Larger ones from threads are
-# sent in pieces of at least this many bytes.
+# A response from the loop leaves in one send; see GreenletTurn. Larger ones from
+# threads are sent in pieces of at least this many bytes.
 SEND_BYTES = 65_536
 
-# Unsent bytes of an answer in pieces at which its thread waits for the client. Waitress
-# has 16 MB, of which a hundred slow readers would make 1.6 GB; less would make threads
-# wait for readers of answers that fit well into memory.
+# Unsent bytes of a streamed response at which its thread waits for the client.
+# Waitress's default is 16 MB, so that a hundred slow readers would take 1.6 GB. With
+# less than this, threads would wait for readers of responses that fit well into memory.
 MAX_STREAMED_BYTES = 1_048_576
 
-# Descriptors beside the clients': logs, listeners, the store, files of a response.
+# Descriptors other than the clients': logs, listeners, the store, files of a response.
 _OWN_FILES = 64
 
 
 def adjustments(settings: Settings) -> Adjustments:
-    """Return what Waitress needs to know; also raises the limit of open files."""
+    """Return Waitress's settings, and raise the limit of open files."""
     files = _raise_file_limit(settings.connection_limit + _OWN_FILES)
     found = Adjustments(
         threads=settings.threads,
@@ -32,21 +32,21 @@ def adjustments(settings: Settings) -> Adjustments:
         max_request_header_size=settings.max_header_bytes + 1,
         # Waitress refuses at this many bytes, not above it.
         max_request_body_size=settings.max_body_bytes + 1,
-        # Bodies stay in memory: the limit above is what bounds them.
+        # Bodies stay in memory: the limit above bounds them.
         inbuf_overflow=settings.max_body_bytes + 1,
         outbuf_high_watermark=MAX_STREAMED_BYTES,
-        backlog=BACKLOG,  # Waitress listens once more, and would shorten the queue
+        backlog=BACKLOG,  # Waitress calls listen() again, and would shorten the queue
         ident="page-tracker",
         expose_tracebacks=False,
-        # A client that goes away is daily life, and its address is not for the log.
+        # Clients disconnect all the time, and their addresses do not belong in the log.
         log_socket_errors=False,
-        # A middleware at every request, to remove headers that nobody here reads.
+        # Waitress's middleware would run at every request to remove headers that this
+        # application never reads.
         clear_untrusted_proxy_headers=False,
     )
-    # As an argument it is announced as deprecated; as an attribute it is what the
-    # channel reads.
+    # As an argument it is deprecated; the channel reads the attribute.
     found.send_bytes = SEND_BYTES
-    # Not one of Waitress's, which only knows idle connections.
+    # Not one of Waitress's settings: those only limit idle connections.
     found.request_timeout = settings.request_timeout
     return found
 

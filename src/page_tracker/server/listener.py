@@ -1,4 +1,4 @@
-"""Waitress's server: accepts connections, and says who serves a request."""
+"""Waitress's server: accepts connections, and queues requests for loop or threads."""
 
 import logging
 import math
@@ -22,16 +22,16 @@ from page_tracker.server.waker import Waker
 
 log = logging.getLogger(__name__)
 
-# Connections accepted in a turn: enough for a crowd, too few to hold up a request.
+# Connections accepted in a turn: enough for a burst, too few to delay a request.
 _ACCEPTS = 64
 
-# Of the connections, the part that is closed when room is needed: to find them takes a
-# look at all, which is not to be had for each single one.
+# The divisor that gives how many connections are closed when room is needed: finding
+# the slowest takes a check of all, which is too expensive for each single one.
 _PART_TO_CLOSE = 16
 
 
 class Door(wasyncore.dispatcher):
-    """Accepts at another address of a listener, whose connections they are."""
+    """Accepts connections at one more address of a listener, on its behalf."""
 
     accepting = True
 
@@ -46,17 +46,17 @@ class Door(wasyncore.dispatcher):
         return self._listener.readable()
 
     def writable(self) -> bool:
-        """Return that nothing is ever sent here."""
+        """Return False: nothing is ever sent here."""
         return False
 
     def handle_accept(self) -> None:
-        """Accept for the listener."""
+        """Accept connections for the listener."""
         self._listener.accept_at(self)
 
 
 # pylint: disable-next=too-many-instance-attributes  # who serves, and when it accepts
 class Listener(BaseWSGIServer):
-    """Gives inline requests to the loop's turn and all others to threads."""
+    """Queues inline requests for the loop's turn, and all others for threads."""
 
     channel_class = Channel
     draining = False
@@ -80,11 +80,11 @@ class Listener(BaseWSGIServer):
         self._deadlines = Deadlines(
             adjustments.request_timeout, adjustments.channel_timeout
         )
-        self._rests = False  # there is room for nobody, and nobody can go
+        self._is_paused = False  # full, and no connection can be closed
         self._shortage = Shortage()
         first, *others = listening
         super().__init__(
-            app.answer,  # to which the task adds what protects it
+            app.answer,  # the task adds the security headers
             map=sockets,
             _sock=first,
             dispatcher=self._threads.dispatcher,
@@ -92,7 +92,7 @@ class Listener(BaseWSGIServer):
             sockinfo=(first.family, first.type, first.proto, None),
             bind_socket=False,
         )
-        self.trigger.close()  # the waker does its work
+        self.trigger.close()  # the waker replaces it
         self._doors: list[wasyncore.dispatcher] = [
             self,
             *(Door(each, self, sockets) for each in others),
@@ -104,17 +104,17 @@ class Listener(BaseWSGIServer):
 
     def readable(self) -> bool:
         """Return whether connections are accepted."""
-        return self.accepting and not self._rests
+        return self.accepting and not self._is_paused
 
     def handle_accept(self) -> None:
-        """Accept at the first address."""
+        """Accept connections at the first address."""
         self.accept_at(self)
 
     def accept_at(self, door: wasyncore.dispatcher) -> None:
-        """Accept many at once: at one a turn, the last wait for hundreds of turns."""
+        """Accept many in a turn: one at a time, the last waits hundreds of turns."""
         self._door = door
         if self._is_full() and not self._make_room():
-            self._rest(True)
+            self._pause_accepting(True)
             return
         for _ in range(_ACCEPTS):
             open_before = len(self._map)
@@ -126,7 +126,7 @@ class Listener(BaseWSGIServer):
                 break
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Accept a connection; after an error of a shortage, none for a while."""
+        """Accept a connection; after a shortage, pause accepting."""
         try:
             # Not self.accept(), which is this method.
             accepted: tuple[socket.socket, object] | None
@@ -137,17 +137,17 @@ class Listener(BaseWSGIServer):
                 self._begin_shortage(exc)
             raise
 
-    def look_after(self) -> float:
-        """Do what is due before a wait for the sockets.
+    def run_due(self) -> float:
+        """Do what is due before the next poll.
 
-        Return the seconds after which something is due again.
+        Return the seconds until something is due again.
         """
         self._threads.adjust()
-        looked = self._deadlines.enforce(self.active_channels.values())
-        if self._rests:
+        checked = self._deadlines.enforce(self.active_channels.values())
+        if self._is_paused:
             if self._shortage.lasts(len(self._map)):
                 return shortage.PAUSE_S
-            self._rest(not looked and self._is_full())
+            self._pause_accepting(not checked and self._is_full())
         return math.inf
 
     def add_task(self, task: Channel) -> None:
@@ -163,19 +163,19 @@ class Listener(BaseWSGIServer):
             self._threads.add(task, offloaded=request.match.route.offloaded)
 
     def pull_trigger(self) -> None:
-        """Wake the loop, unless it is the one that calls."""
+        """Wake the loop, unless the caller is the loop."""
         if not self.is_loop():
             self._waker.wake()
 
     def is_loop(self) -> bool:
-        """Return whether the caller is the loop, and not one of the threads."""
+        """Return whether the caller runs on the loop's thread."""
         return threading.get_ident() == self._loop_thread
 
     def stop_accepting(self) -> None:
-        """Take in who is connected already, then close the socket."""
+        """Accept the clients that have connected already, then close the sockets."""
         self.draining = True
         before = 0
-        while before != len(self._map):  # or there is no room for more
+        while before != len(self._map):  # or until there is no room for more
             before = len(self._map)
             for door in self._doors:
                 self.accept_at(door)
@@ -187,25 +187,25 @@ class Listener(BaseWSGIServer):
             door.socket.close()
 
     def close_idle(self) -> None:
-        """Close the connections on which nothing is asked or under way."""
+        """Close the connections without a request in progress."""
         for channel in list(self.active_channels.values()):
             if channel.is_idle():
                 channel.handle_close()
 
     def getsockname(self) -> tuple[str, str]:
-        """Return the address as WSGI's SERVER_NAME and SERVER_PORT need it."""
+        """Return host and port for WSGI's SERVER_NAME and SERVER_PORT."""
         if self._is_tcp:
             host, port = self.socket.getsockname()[:2]
             return host, str(port)
         return "unix", self.socket.getsockname()
 
     def set_socket_options(self, conn: socket.socket) -> None:
-        """Send small answers at once."""
+        """Send small responses at once."""
         if self._is_tcp:
             conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def fix_addr(self, addr: tuple[str, int]) -> tuple[str, int | None]:
-        """Give clients of a Unix socket, who have no address, a name."""
+        """Name clients of a Unix socket "localhost": they have no address."""
         return addr if self._is_tcp else ("localhost", None)
 
     @property
@@ -216,7 +216,7 @@ class Listener(BaseWSGIServer):
         return len(self._map) >= int(self.adj.connection_limit)
 
     def _make_room(self) -> bool:
-        """Close the slowest connections; returns whether there were any to close."""
+        """Close the slowest connections; return whether there were any to close."""
         count = max(self.adj.connection_limit // _PART_TO_CLOSE, 1)
         found = slowest(self.active_channels.values(), count)
         for channel in found:
@@ -227,11 +227,11 @@ class Listener(BaseWSGIServer):
 
     def _begin_shortage(self, cause: OSError) -> None:
         self._shortage.begin(len(self._map), cause)
-        self._rest(True)
+        self._pause_accepting(True)
 
-    def _rest(self, rests: bool) -> None:
-        """Stop accepting for a moment, or go on."""
-        if rests != self._rests:
-            self._rests = rests
+    def _pause_accepting(self, paused: bool) -> None:
+        """Pause accepting, or resume."""
+        if paused != self._is_paused:
+            self._is_paused = paused
             for door in self._doors:
                 self._map.adjust(door.socket.fileno())

@@ -17,12 +17,12 @@ from page_tracker.server.waker import Waker
 from page_tracker.settings import Settings
 from page_tracker.storage.journal.directory import JournalDirectory
 
-# Sockets that are read and served together: at most so many that what they touch stays
-# in the processor's cache, which a crowd of 512 feels in every request. Fewer than the
-# least are not worth a round trip of their own.
-_MOST, _LEAST = 32, 8
+# Sockets that are read and served together. With more, the data they touch no longer
+# fits into the processor's cache, which slows down every request at 512 clients. Fewer
+# than the minimum are not worth a round trip of their own.
+_MAX_PART, _MIN_PART = 32, 8
 
-# Seconds between looks at the clock while nothing happens.
+# Seconds between checks of the clock while nothing happens.
 _QUIET = 1.0
 _QUIET_WHILE_DRAINING = 0.05
 
@@ -52,7 +52,7 @@ class Loop:
         )
 
     def run(self, heartbeat: Callable[[], None] = lambda: None) -> None:
-        """Serve; returns when a stop has let the requests in flight finish.
+        """Serve until a stop; return once the requests in flight have finished.
 
         ``heartbeat`` is called in each turn, also while the loop drains.
         """
@@ -62,7 +62,7 @@ class Loop:
         self._drain()
 
     def stop(self) -> None:
-        """Make :meth:`run` return soon; safe in a signal handler, however often."""
+        """Make :meth:`run` return soon; safe in a signal handler, and repeatable."""
         if not self._stopping:
             self._stopping = True
             self._waker.wake()
@@ -73,13 +73,14 @@ class Loop:
 
     def _step(self, quiet: float) -> None:
         self._heartbeat()
-        quiet = min(quiet, self._listener.look_after())
+        quiet = min(quiet, self._listener.run_due())
         is_pending = self._turn.pending()
         ready = self.map.poll(0 if is_pending else quiet)
-        part = _MOST if is_pending else _part_of(len(ready))
+        part = _MAX_PART if is_pending else _part_of(len(ready))
         for start in range(0, max(len(ready), 1), part):
             for descriptor, handler, flags in ready[start : start + part]:
-                # Not if it was closed since, and another has its descriptor now.
+                # Skip a handler that was closed since: another may have its descriptor
+                # now.
                 if self.map.get(descriptor) is handler:
                     self.map.handle(descriptor, handler, flags)
             while self._woken:
@@ -91,22 +92,23 @@ class Loop:
         self._listener.stop_accepting()
         while self._in_flight() and time.monotonic() < deadline:
             self._step(_QUIET_WHILE_DRAINING)
-        # Waitress's threads have nothing to do now, and end with the process.
+        # Waitress's threads are idle now, and end with the process.
         self._reports.close()
         self._group.close()
         wasyncore.close_all(self.map)
 
     def _in_flight(self) -> bool:
         """Close idle connections; return whether any others are left."""
-        self._step(0)  # reads what has come already: such a connection is not idle
+        self._step(0)  # read pending input first: its connection is not idle
         self._listener.close_idle()
         return bool(self._listener.active_channels) or not self._turn.idle()
 
 
 def _part_of(ready: int) -> int:
-    """Return how many of the ready sockets are served before the first batch is sent.
+    """Return how many of the ready sockets to serve before the first batch is sent.
 
-    The store, which has nothing to do, gets the calls of one half: it works while the
-    loop serves the other half, and the clients of the first half ask anew meanwhile.
+    The store is idle until then. Given the calls of one half, it works while the loop
+    serves the other half, and the clients of the first half send their next requests
+    meanwhile.
     """
-    return min(max((ready + 1) // 2, _LEAST), _MOST)
+    return min(max((ready + 1) // 2, _MIN_PART), _MAX_PART)

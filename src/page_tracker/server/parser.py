@@ -1,4 +1,4 @@
-"""Bytes to requests: head and body, also in chunks."""
+"""Parses bytes into requests: head and body, also a chunked body."""
 
 import re
 from http import HTTPStatus
@@ -18,22 +18,22 @@ from page_tracker.server.response import (
 )
 from page_tracker.web.router import Match
 
-# Without extensions, which nobody sends, and which servers have read differently.
+# Without chunk extensions: nobody sends them, and servers disagree on their syntax.
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
-# The most that can be the beginning of a size and its line end.
+# The longest possible prefix of a size and its line end.
 _SIZE_BYTES = 10
 
 
 class Chunks:
-    """Takes a chunked body in, piece by piece, as Waitress's receivers do.
+    """Receives a chunked body piece by piece, like Waitress's receivers.
 
-    What follows the last chunk must be a blank line: trailers are refused.
+    A blank line must follow the last chunk: trailers are refused.
 
     Args:
         buffer: Receives the content of the chunks.
-        max_bytes: The largest content. The framing, which is all sizes and line ends,
-            has the same limit of its own: chunks of 8 bytes on average fit, which is
-            less than any client sends, and a body takes at most twice its limit.
+        max_bytes: The largest content. The framing (sizes and line ends) has the same
+            limit of its own: chunks of 8 bytes on average fit, which is less than any
+            client sends, and a body takes at most twice its limit.
     """
 
     def __init__(self, buffer: OverflowableBuffer, max_bytes: int) -> None:
@@ -41,19 +41,19 @@ class Chunks:
         self.error: HTTPRefusal | None = None
         self._buffer = buffer
         self._content_left = self._framing_left = max_bytes
-        self._left = 0  # bytes of this chunk, its line end included
+        self._left = 0  # bytes of this chunk, including its line end
         self._last = False
-        self._line = b""  # of a size that has not come to its end
+        self._line = b""  # an incomplete line with a size
 
     def __len__(self) -> int:
         return int(self._buffer.__len__())
 
     def getbuf(self) -> OverflowableBuffer:
-        """Return where the body is."""
+        """Return the buffer of the body."""
         return self._buffer
 
     def received(self, data: bytes) -> int:
-        """Take what belongs to the body; returns how many bytes that is."""
+        """Consume what belongs to the body; return how many bytes that is."""
         place = 0
         try:
             while place < len(data) and not self.completed:
@@ -80,7 +80,7 @@ class Chunks:
         return taken
 
     def _reserve(self, size: int, framing: int) -> None:
-        """Reject a chunk as soon as its size says that the body becomes too large."""
+        """Reject a chunk as soon as its size shows that the body is too large."""
         self._content_left -= size
         self._framing_left -= framing
         if self._content_left < 0:
@@ -89,7 +89,7 @@ class Chunks:
             raise chunks_too_small()
 
     def _chunk(self, data: bytes, place: int) -> int:
-        """Take what there is of a chunk, and of the line end behind it."""
+        """Consume the available part of a chunk, and of the line end after it."""
         piece = data[place : place + self._left]
         inside = max(min(len(piece), self._left - 2), 0)
         end, seen = piece[inside:], 2 - self._left + inside
@@ -103,33 +103,33 @@ class Chunks:
 
 
 def _completed(line: bytes) -> bytes:
-    """Return the beginning of a size's line with the shortest end that it can have."""
+    """Complete the beginning of a size's line with the shortest possible end."""
     return line + b"\n" if line.endswith(b"\r") else line + b"\r\n"
 
 
 _END = b"\r\n\r\n"
 
-# What is in no head; known before the end comes, which may never come.
+# Bytes that no head may contain; detected before the end arrives, which may never come.
 _NEVER = re.compile(rb"\A\n|[^\r]\n|\r[^\n]|[^\t\n\r -~\x80-\xff]")
 
 
 # pylint: disable-next=too-many-instance-attributes  # as many as Waitress reads
 class Parser(HTTPRequestParser):
-    """Reads one request; what is wrong with it becomes its ``error``, the last answer.
+    """Parses one request; its first violation becomes ``error``, the last response.
 
-    Waitress's own takes much that means two things. This one is also quicker.
+    Waitress's own parser accepts much that is ambiguous, and is slower.
     """
 
     command = request_uri = path = query = url_scheme = ""
     body = b""  # if it came along with the head; most do
-    body_rcv: Any = None  # what takes it in, if it did not
-    header_plus = b""  # what there is of a head that has not come to its end
+    body_rcv: Any = None  # receives the body if it did not
+    header_plus = b""  # the available part of an incomplete head
     match: Match | None = None  # its route, if it has one
-    # What an answer says, also to a request that has not got as far as its version.
+    # The version of a response to a request that failed before its version was parsed.
     version = "1.1"
 
     def received(self, data: bytes) -> int:
-        """Take what belongs to the request; returns how many bytes that is."""
+        """Consume what belongs to the request; return how many bytes that is."""
         try:
             return self._head(data) if self.body_rcv is None else self._body(data)
         except HTTPRefusal as exc:
@@ -137,13 +137,13 @@ class Parser(HTTPRequestParser):
             return len(data)  # nothing that follows on the connection is served
 
     def refuse(self, refused: HTTPRefusal) -> None:
-        """End the request here."""
+        """End the request with a refusal."""
         self.error = refused
         self.completed = True
         self.expect_continue = False
 
     def get_body_stream(self) -> BinaryIO:
-        """Return what ``wsgi.input`` reads from; a small body without more buffers."""
+        """Return the stream for ``wsgi.input``; a small body is not buffered again."""
         if self.body_rcv is None:
             return BytesIO(self.body)
         buffer = self.body_rcv.getbuf()
@@ -156,7 +156,7 @@ class Parser(HTTPRequestParser):
         before, most = self.header_plus, self.adj.max_request_header_size
         seen = before + data if before else data
         end = seen.find(_END, max(len(before) - len(_END), 0))
-        # Waitress's limit is the first that is too much.
+        # Waitress's limit is the first value that is too much.
         if (len(seen) if end < 0 else end + len(_END)) >= most:
             raise _too_large(seen, most - 1)
         if end < 0:
@@ -166,7 +166,7 @@ class Parser(HTTPRequestParser):
             return len(data)
         start = 2 if seen.startswith(b"\r\n") else 0  # RFC 9112, section 2.2
         taken = end + len(_END) - len(before)
-        length = self._understand(seen[start : end + 2].decode("latin-1"))
+        length = self._parse_head(seen[start : end + 2].decode("latin-1"))
         return taken + (self._begin_body(length, data[taken:]) if length else 0)
 
     def _body(self, data: bytes) -> int:
@@ -175,12 +175,12 @@ class Parser(HTTPRequestParser):
             raise self.body_rcv.error
         if self.body_rcv.completed:
             self.completed = True
-            if self.chunked:  # WSGI knows no others
+            if self.chunked:  # WSGI has no other way to mark them
                 self.headers["CONTENT_LENGTH"] = str(len(self.body_rcv))
         return taken
 
-    def _understand(self, text: str) -> int:
-        """Take a head in; returns the length of the body that follows, or CHUNKED."""
+    def _parse_head(self, text: str) -> int:
+        """Parse a head; return the length of the body that follows, or CHUNKED."""
         head = read_head(text)
         self.headers_finished = True
         self.command, self.request_uri, self.path, self.query = head[:4]
@@ -190,7 +190,10 @@ class Parser(HTTPRequestParser):
         return head.length
 
     def _begin_body(self, length: int, data: bytes) -> int:
-        """Take the body if all of it came along; returns how many bytes were taken."""
+        """Consume the body if it came along whole; return its length.
+
+        Install a receiver for the body otherwise, and return 0.
+        """
         if length >= self.adj.max_request_body_size:
             raise body_too_large()
         if self.version == "1.1" and "EXPECT" in self.headers:
@@ -214,10 +217,10 @@ class Parser(HTTPRequestParser):
 
 
 class DiscardingParser(Parser):
-    """Takes what a client sends that has been refused, until it hangs up."""
+    """Discards what a refused client still sends, until it hangs up."""
 
     def received(self, data: bytes) -> int:
-        """Forget it."""
+        """Discard the data."""
         return len(data)
 
 

@@ -1,6 +1,6 @@
-"""Pipelining: requests that a client sends before it has read the answers to others.
+"""Pipelining: requests that a client sends before it has read earlier responses.
 
-Whoever reads no answers must not make the process hold many of them.
+A client that reads no responses must not make the process hold many of them.
 """
 
 from typing import Any
@@ -11,42 +11,44 @@ from waitress.channel import HTTPChannel
 from page_tracker.server.parser import Parser
 
 MAX_UNSENT_BYTES = 100_000
-"""Unsent bytes of answers at which no further request of the connection is parsed.
+"""Unsent bytes of responses at which no further request of a connection is parsed.
 
-A hundred connections then cost 10 MB and an answer each, instead of 750 MB. A client
-that reads has its next answer in time, as the kernel holds about as much again.
+A hundred connections then cost 10 MB and one response each, instead of 750 MB. A client
+that reads gets its next response in time, because the kernel buffers about as much
+again.
 """
 
 
 class Pipeline(HTTPChannel):
-    """Parses one request at a time, and the next one when there is room for its answer.
+    """Parses one request at a time, and the next once there is room for its response.
 
-    Waitress parses all that it has read at once: 8 KB are up to 450 requests, of 2 KB
-    each, and all of their answers may wait for the client. Here the bytes wait.
+    Waitress parses everything it has read at once: 8 KB can be 450 requests, at 2 KB
+    each, and all of their responses may wait for the client. Here the bytes wait.
     """
 
     parser_class = Parser
 
-    request: Any  # a Parser that is not at its end, or None
-    requests: list[Any]  # a Parser at its end that is being served, or none
-    sent_continue = False  # for the request that is not at its end
-    # Bytes behind the request that is being served.
+    request: Any  # an incomplete Parser, or None
+    requests: list[Any]  # a complete Parser that is being served, or none
+    sent_continue = False  # for the incomplete request
+    # Bytes after the request that is being served.
     unparsed = b""
 
     def readable(self) -> bool:
-        """Return whether to read more: only if all that was read is parsed.
+        """Return whether to read more: only once everything read is parsed.
 
-        Waitress adds that no answer may be unsent, and no request in service.
+        Waitress also requires that no response is unsent and no request is being
+        served.
         """
         return not self.unparsed and bool(super().readable())
 
     def received(self, data: bytes) -> None:
-        """Parse a request of the bytes that came, when no others are unparsed."""
+        """Parse a request from the received bytes, if no earlier ones are unparsed."""
         self.unparsed = data
         self.parse_next()
 
     def parse_next(self) -> None:
-        """Parse until a request is complete, if none is served and its answer has room.
+        """Parse one request, unless one is being served or too much output is unsent.
 
         Only the loop calls this.
         """
@@ -61,16 +63,16 @@ class Pipeline(HTTPChannel):
                 self._parse()
 
     def has_another(self) -> bool:
-        """Return whether a whole request has come behind the one that is served."""
+        """Return whether a complete request follows the one that is being served."""
         probe = self.parser_class(self.adj)
         if self.unparsed:
             probe.received(self.unparsed)
         return bool(probe.completed)
 
     def handle_close(self) -> None:
-        """Close, and free what was to be parsed and sent.
+        """Close, and free the unparsed input and the unsent output.
 
-        A thread that still serves a request would keep it with the channel.
+        A thread that still serves a request would otherwise keep both alive.
         """
         super().handle_close()
         self.unparsed = b""

@@ -1,6 +1,6 @@
-"""Waits for sockets, and updates the kernel only when an interest changes.
+"""Polls the sockets, and updates the kernel only when an interest changes.
 
-Thousands of connections that wait, idle or slow, then cost the others nothing.
+Thousands of waiting connections, idle or slow, then add no cost to the others.
 """
 
 import select
@@ -9,14 +9,14 @@ from waitress import wasyncore
 
 Ready = list[tuple[int, wasyncore.dispatcher, int]]
 
-_HAS_EPOLL = hasattr(select, "epoll")  # Linux has
+_HAS_EPOLL = hasattr(select, "epoll")  # only Linux has it
 
 
 class Poller(dict[int, wasyncore.dispatcher]):
     """Sockets by descriptor, as Waitress keeps them.
 
-    One that is put in is waited for to be readable. When it may wait for something else
-    because of what happened outside of :meth:`handle`, :meth:`adjust` must be told.
+    A new socket is polled for reading. If the interest of a socket may have changed
+    outside :meth:`handle`, call :meth:`adjust`.
     """
 
     def __init__(self, use_epoll: bool = _HAS_EPOLL) -> None:
@@ -27,7 +27,7 @@ class Poller(dict[int, wasyncore.dispatcher]):
         self._interest: dict[int, int] = {}
 
     def __setitem__(self, descriptor: int, handler: wasyncore.dispatcher) -> None:
-        self._wait_for(descriptor, select.POLLIN)  # raises OSError if that is too much
+        self._wait_for(descriptor, select.POLLIN)  # may raise OSError
         super().__setitem__(descriptor, handler)
 
     def __delitem__(self, descriptor: int) -> None:
@@ -35,8 +35,8 @@ class Poller(dict[int, wasyncore.dispatcher]):
         self._wait_for(descriptor, 0)
 
     def poll(self, seconds: float) -> Ready:
-        """Return who can be read or written to: descriptor, handler, flags."""
-        # By itself epoll tells of 1,023 at the most; poll() takes no such number.
+        """Return the ready sockets: descriptor, handler, flags."""
+        # By default, epoll reports at most 1,023; poll() takes no such number.
         most = [max(len(self), 1)] if self._is_epoll else []
         events = self._pollster.poll(seconds * self._units, *most)
         return [(each, self[each], flags) for each, flags in events]
@@ -44,10 +44,10 @@ class Poller(dict[int, wasyncore.dispatcher]):
     def handle(
         self, descriptor: int, handler: wasyncore.dispatcher, flags: int
     ) -> None:
-        """Let a handler read or write, as :meth:`poll` has said that it can."""
+        """Let a handler read or write, as :meth:`poll` has reported it ready."""
         if flags & select.POLLIN and not handler.readable():
-            # Only now, as a client seldom sends before it has its answer: most
-            # requests begin and end without a word to the kernel.
+            # Only now, because a client seldom sends before it has its response: most
+            # requests begin and end without a system call for this.
             self.adjust(descriptor)
             return
         wasyncore.readwrite(handler, flags)
@@ -55,7 +55,7 @@ class Poller(dict[int, wasyncore.dispatcher]):
             self.adjust(descriptor)
 
     def adjust(self, descriptor: int | None) -> None:
-        """Wait for what a handler says now; for nothing if it has left."""
+        """Update what a handler is polled for; nothing if it was removed."""
         handler = self.get(descriptor)  # type: ignore[arg-type]  # None is not in it
         if handler is not None and descriptor is not None:
             wanted = select.POLLIN if handler.readable() else 0
@@ -68,7 +68,8 @@ class Poller(dict[int, wasyncore.dispatcher]):
         if wanted == before:
             return
         if not wanted:
-            # Not only for no event: an error would be told at every turn.
+            # Merely clearing the events is not enough: an error would be reported at
+            # every turn.
             del self._interest[descriptor]
             self._pollster.unregister(descriptor)
             return

@@ -22,15 +22,15 @@ READY, HEARTBEAT = b"R", b"B"
 MAX_SILENCE_S = 30.0
 """Seconds without a heartbeat after which a worker is killed.
 
-A loop turns in milliseconds; the longest known wait is that of a sync of a slow disk.
+A loop turns in milliseconds; the longest known delay is a sync of a slow disk.
 """
 
 MAX_START_S = 600.0
 """Seconds until a worker must be ready: it may have a large journal to read."""
 
-# The most that the time between two looks at a worker adds to its silence. If it took
-# longer, the parent was suspended, too, as all processes of a machine or a container
-# are, and the worker had no time to send its heartbeat either.
+# The most that the time between two checks adds to a worker's silence. If more time
+# passed, the parent was suspended too, as all processes of a machine or a container
+# are, and the worker had no time to send a heartbeat either.
 _MAX_LOOK_S = 1.0
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class WorkerProcess:
     pipe: socket.socket
     born: float = field(default_factory=time.monotonic)
     ready: bool = False
-    place: int = 0  # of its row among the metrics; 0: it has none
-    silent_s: float = 0.0  # since its last heartbeat, as far as the parent was awake
+    place: int = 0  # of its row among the metrics; 0 if it has none
+    silent_s: float = 0.0  # since its last heartbeat, while the parent was awake
     looked_at: float = field(default_factory=time.monotonic)
     killed: bool = False
 
@@ -56,7 +56,7 @@ class WorkerProcess:
         listening: Entrance,
         private: Sequence[socket.socket | Entrance],
     ) -> "WorkerProcess":
-        """Start a worker; ``private`` are the parent's sockets, not for the child."""
+        """Fork a worker; the child closes the ``private`` sockets of the parent."""
         ours, theirs = socket.socketpair()
         with held_back():
             pid = os.fork()
@@ -67,14 +67,14 @@ class WorkerProcess:
         return cls(pid, ours)
 
     def read_pipe(self) -> None:
-        """Read from the pipe whether the worker is ready, and whether it lives."""
+        """Read from the pipe whether the worker is ready, and its heartbeats."""
         now = time.monotonic()
         self.silent_s += min(now - self.looked_at, _MAX_LOOK_S)
         self.looked_at = now
         try:
             received = self.pipe.recv(4096)
         except OSError:
-            return  # nothing was sent, or it has ended: ended() finds that out
+            return  # nothing was sent, or it has ended; ended() finds that out
         if received:
             self.silent_s = 0.0
         if READY in received:
@@ -83,15 +83,15 @@ class WorkerProcess:
 
     @property
     def hangs(self) -> bool:
-        """Return whether the worker has made no progress for too long."""
+        """Return whether the worker has sent no sign of life for too long."""
         return self.silent_s >= (MAX_SILENCE_S if self.ready else MAX_START_S)
 
     def kill_if_it_hangs(self) -> None:
-        """Kill a worker that hangs, such as one that was stopped; logs that once."""
+        """Kill a worker that hangs, for example one that was stopped; log this once."""
         if self.hangs and not self.killed:
             self.killed = True
             log.error("killing a worker that hangs", extra={"seconds": self.silent_s})
-            self.tell(signal.SIGKILL)
+            self.send_signal(signal.SIGKILL)
 
     def ended(self) -> int | None:
         """Return the exit code if the worker has ended, negative for a signal."""
@@ -101,8 +101,8 @@ class WorkerProcess:
         self.pipe.close()
         return os.waitstatus_to_exitcode(status)
 
-    def tell(self, number: signal.Signals) -> None:
-        """Send a signal; the worker has not been waited for, so the id is its own."""
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal; safe, because the process id is not reused before the wait."""
         os.kill(self.pid, number)
 
 
@@ -123,5 +123,5 @@ def _be_worker(
         # The outermost frame of this process.
         log.critical("a worker failed", exc_info=True)
     finally:
-        # Not sys.exit: what the parent would do at its exit is not for the worker.
+        # Not sys.exit: the parent's exit handlers must not run in the worker.
         os._exit(code)  # pylint: disable=protected-access

@@ -1,8 +1,8 @@
-"""A process beside the worker, for what computes for long.
+"""A process beside the worker, for reports that take long to compute.
 
-An interpreter runs one thread at a time. A report that adds up for 20 ms on a thread
-would hold the loop up at each of its system calls; in another process, and with less
-of a claim on the processor, it does not.
+An interpreter runs one thread at a time. A report that computes for 20 ms on a thread
+would delay the loop at each of its system calls. A process of its own, with a lower
+priority, does not.
 """
 
 import socket
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-# Seconds that a request waits for those before it, and again for its answer.
+# Seconds that a request waits for earlier ones, and again for its response.
 _PATIENCE = 15.0
 _ATTEMPTS = 2
 
 
 class Answer:
-    """A whole response, which is itself a WSGI application."""
+    """A complete response, which is itself a WSGI application."""
 
     def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes):
         self.status = status
@@ -43,10 +43,11 @@ class Answer:
 
 
 class ReportProcess:
-    """Has requests answered by another process, one at a time.
+    """Forwards requests to another process, one at a time.
 
-    The process starts with the first request, starts again if it has ended, and ends
-    with this one. For requests that change nothing: they may be sent twice.
+    The process starts with the first request, is restarted if it has ended, and ends
+    with this one. Only requests that change nothing may be sent: they may be sent
+    twice.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -56,9 +57,9 @@ class ReportProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, environ: "WSGIEnvironment", **_names: str) -> Answer:
-        """Return the answer of the other process.
+        """Return the response of the other process.
 
-        Raises :class:`Overloaded` when it is not there in time.
+        Raises :class:`Overloaded` if the response does not arrive in time.
         """
         # pylint: disable-next=consider-using-with  # it takes no time-out
         if not self._lock.acquire(timeout=_PATIENCE):
@@ -85,7 +86,7 @@ class ReportProcess:
                 if not line.poll(_PATIENCE):
                     break
                 return Answer(*line.recv())
-            except (EOFError, OSError):  # it has ended; another may do better
+            except (EOFError, OSError):  # it has ended; a new one may succeed
                 self.close()
         self.close()
         raise Overloaded("the answer takes too long")
@@ -97,7 +98,7 @@ class ReportProcess:
 
         ours, theirs = socket.socketpair()
         # This interpreter, no shell, and no argument from outside. In a session of its
-        # own: it ends when the line does, and not before the last answer.
+        # own: it ends when the socket closes, after its last response.
         # pylint: disable-next=consider-using-with  # it outlives this call
         self._process = subprocess.Popen(  # nosec B603
             [sys.executable, "-m", "page_tracker.server.report_process_main"],
@@ -111,5 +112,5 @@ class ReportProcess:
 
 
 def _portable(environ: "WSGIEnvironment") -> dict[str, str]:
-    """Leave out what belongs to this process: streams, flags of the server."""
+    """Return the variables for another process: no streams, no server flags."""
     return {name: text for name, text in environ.items() if isinstance(text, str)}

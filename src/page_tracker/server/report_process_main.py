@@ -1,6 +1,6 @@
-"""``python -m page_tracker.server.report_process_main``: answers for a worker.
+"""``python -m page_tracker.server.report_process_main``: answers requests of a worker.
 
-Its standard input is a socket to the worker. It ends when that does.
+Its standard input is a socket to the worker. The process ends when the socket closes.
 """
 
 import io
@@ -15,12 +15,12 @@ from page_tracker.app import Application, create_app
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# How much less of the processor it claims than the worker, which has views to count.
+# How much lower its priority is than that of the worker, which has views to count.
 _NICER = 10
 
 
 def main() -> None:
-    """Answer requests, one at a time, until the line ends."""
+    """Answer requests, one at a time, until the socket closes."""
     os.nice(_NICER)
     line = Connection(sys.stdin.fileno())
     settings = line.recv()
@@ -30,13 +30,13 @@ def main() -> None:
         while True:
             line.send(answer(app, line.recv()))
     except (EOFError, OSError):
-        pass  # the worker has ended, or given up
+        pass  # the worker has ended, or does not wait any longer
 
 
 def answer(
     app: Application, environ: "WSGIEnvironment"
 ) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Return status, headers and body of the answer to a request without a body."""
+    """Return status, headers and body of the response to a request without a body."""
     started: list[Any] = []
 
     def start_response(status: str, headers: list[Any], _info: Any = None, /) -> Any:

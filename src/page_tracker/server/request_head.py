@@ -1,7 +1,7 @@
-"""A request's head: read strictly, so that nobody reads it in another way (RFC 9112).
+"""A strict parser for the head of a request (RFC 9112).
 
-What has two meanings is how a request is smuggled past a proxy: two lengths, two hosts,
-a line end that one side takes for one and the other does not. Such a head is refused.
+Ambiguous heads are how requests are smuggled past a proxy: two lengths, two hosts, or a
+line end that only one side recognises. Such a head is refused.
 """
 
 import re
@@ -10,32 +10,32 @@ from typing import NamedTuple
 
 from page_tracker.server.response import HTTPRefusal, bad_request, body_too_large
 
-# The length of a body that comes in chunks.
+# The length of a chunked body.
 CHUNKED = -1
 
-# More fields than any client has a use for; browsers send about 15.
+# More fields than any client needs; browsers send about 15.
 _MOST_FIELDS = 100
 
-# Digits of a length; more is no length that anybody means.
+# Digits of a length, at most; no real length has more.
 _MOST_DIGITS = 18
 
 # Those of RFC 9110, section 9, and newer ones: the router knows which of them a path
-# has. CONNECT is a proxy's.
+# allows. CONNECT is for proxies.
 _METHODS = frozenset(
     ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "QUERY")
 )
 
 _NAME = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-# The target may hold UTF-8 that is not escaped, as it may in practice; no fragment.
+# The target may contain unescaped UTF-8, as it does in practice; no fragment.
 _LINE = re.compile(rf'({_NAME}) ([!"$-~\x80-\xff]+) HTTP/([0-9]\.[0-9])\r\n')
-# From the end of the line before, so that each match is a whole line.
+# Begins at the end of the line before, so that each match is a whole line.
 _FIELD = re.compile(rf"\n({_NAME}):([\t -~\x80-\xff]*)\r(?=\n)")
 _HOST = re.compile(r"(?:[A-Za-z0-9._~%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _ABSOLUTE = re.compile(r"(?i:https?)://([^/?]+)([^?]*)(?:\?(.*))?")
 
 
-# What WSGI calls the fields that browsers send with a view, as they spell them.
+# WSGI's names of the fields that browsers send with a view, by their usual spelling.
 _USUAL = {
     name: name.upper().replace("-", "_")
     for name in (
@@ -46,11 +46,11 @@ _USUAL = {
 
 
 class Head(NamedTuple):
-    """What a head says. ``headers`` are by their names in WSGI, without ``HTTP_``."""
+    """A parsed head; ``headers`` has WSGI's names, without ``HTTP_``."""
 
     method: str
     target: str
-    path: str  # without percent-encoding, its bytes as Latin-1
+    path: str  # percent-decoded, its bytes as Latin-1
     query: str
     version: str  # 1.0 or 1.1
     headers: dict[str, str]
@@ -58,7 +58,7 @@ class Head(NamedTuple):
 
 
 def read_head(text: str) -> Head:
-    """Return what a head says, given with the end of each line, without the blank one.
+    """Parse a head; each line has its line end, and the blank line is not included.
 
     Raises :class:`HTTPRefusal`.
     """
@@ -67,7 +67,10 @@ def read_head(text: str) -> Head:
         raise bad_request("The request line is not HTTP.")
     method, target, version = line.groups()
     if version not in {"1.1", "1.0"}:
-        raise HTTPRefusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "This is HTTP/1.1.")
+        raise HTTPRefusal(
+            HTTPStatus.HTTP_VERSION_NOT_SUPPORTED,
+            "The version must be HTTP/1.0 or HTTP/1.1.",
+        )
     if method not in _METHODS:
         raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "There is no such method.")
     headers = _headers(text, line.end() - 1)
@@ -89,7 +92,7 @@ def _unescape(escape: re.Match[str]) -> str:
 
 
 def _headers(text: str, start: int) -> dict[str, str]:
-    """Return the fields after the line that ends at ``start``; equal names joined."""
+    """Return the fields after the line that ends at ``start``, equal names joined."""
     fields = _FIELD.findall(text, start)
     if len(fields) != text.count("\n", start) - 1:
         raise bad_request("A header field is not HTTP.")
@@ -98,7 +101,7 @@ def _headers(text: str, start: int) -> dict[str, str]:
         raise HTTPRefusal(status, f"There are more than {_MOST_FIELDS} header fields.")
     headers: dict[str, str] = {}
     for name, value in fields:
-        # WSGI could not tell X_Y from X-Y, which a proxy may have vouched for.
+        # WSGI could not distinguish X_Y from X-Y, which a proxy may have set.
         if "_" not in name:
             key = _USUAL.get(name) or name.upper().replace("-", "_")
             value = value.strip(" \t")
@@ -109,7 +112,7 @@ def _headers(text: str, start: int) -> dict[str, str]:
 
 
 def _persistence(options: str) -> str:
-    """Return "close", "keep-alive", or "" if the options of a connection have neither.
+    """Return "close", "keep-alive", or "" if the connection options have neither.
 
     The options are tokens in any case, and "close" wins (RFC 9112, section 9.3).
     Waitress compares the whole field with these two.
@@ -119,7 +122,10 @@ def _persistence(options: str) -> str:
 
 
 def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str, str]:
-    """Return path and query of a target that is no path (RFC 9112, section 3.2)."""
+    """Return path and query of a target in another form than a path.
+
+    See RFC 9112, section 3.2.
+    """
     if target == "*" and method == "OPTIONS":
         return target, ""
     found = _ABSOLUTE.fullmatch(target)
@@ -127,7 +133,7 @@ def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str,
         raise bad_request("The request target is no path and no URL.")
     if "HOST" in headers:
         _check_host(headers, "1.0")
-        headers["HOST"] = found[1]  # which counts more than the field
+        headers["HOST"] = found[1]  # takes precedence over the field
     elif not _HOST.fullmatch(found[1]):
         raise bad_request("The request target has no valid host.")
     empty = "*" if method == "OPTIONS" and found[3] is None else "/"
@@ -139,12 +145,12 @@ def _check_host(headers: dict[str, str], version: str) -> None:
     if host is None:
         if version == "1.1":
             raise bad_request("There must be a Host field.")
-    elif not _HOST.fullmatch(host):  # nor are two of them one
+    elif not _HOST.fullmatch(host):  # two hosts, joined, do not match either
         raise bad_request("The Host field is not one host.")
 
 
 def _length(headers: dict[str, str], version: str) -> int:
-    """Return the length of the body, as RFC 9112, section 6.3, finds it."""
+    """Return the length of the body according to RFC 9112, section 6.3."""
     length = headers.get("CONTENT_LENGTH")
     if "TRANSFER_ENCODING" in headers:
         _check_coding(headers.pop("TRANSFER_ENCODING"), version)

@@ -1,4 +1,4 @@
-"""Requests to bytes: rendered heads, and refusals of what is no HTTP."""
+"""Responses as bytes: cached heads, and refusals of invalid requests."""
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ _HEADERS = with_security_headers(
 
 
 class HTTPRefusal(Exception):
-    """A request cannot be taken: the status that says so, and the reason in words."""
+    """A request that is refused, with the status and a reason in words."""
 
     def __init__(self, status: HTTPStatus, reason: str) -> None:
         super().__init__(reason)
@@ -26,85 +26,85 @@ class HTTPRefusal(Exception):
         self.reason = reason
 
     def to_response(self, _ident: str) -> tuple[str, list[Header], bytes]:
-        """Return status, headers and body, as Waitress asks its errors for them."""
+        """Return status, headers and body; Waitress calls this method on its errors."""
         status = f"{self.status.value} {self.status.phrase}"
         return status, list(_HEADERS), f"{self.reason}\n".encode()
 
 
 def bad_request(reason: str) -> HTTPRefusal:
-    """Return the refusal of what is no HTTP, or HTTP that means two things at once."""
+    """Return the refusal of a request that is invalid or ambiguous."""
     return HTTPRefusal(HTTPStatus.BAD_REQUEST, reason)
 
 
 def body_too_large() -> HTTPRefusal:
-    """Return the refusal of more than a request may bring."""
+    """Return the refusal of a body over the limit."""
     return HTTPRefusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
 
 
 def chunks_too_small() -> HTTPRefusal:
-    """Return the refusal of a body whose chunks have more framing than is allowed."""
+    """Return the refusal of a chunked body with more framing than is allowed."""
     reason = "The body is in too many small chunks."
     return HTTPRefusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, reason)
 
 
 class RefusalTask(ErrorTask):
-    """Sends a refusal, which is the last answer on its connection."""
+    """Sends a refusal, which is the last response on its connection."""
 
     def execute(self) -> None:
-        """Write it, and remember that the client may be sending still."""
+        """Write the refusal, and note that the client may still be sending."""
         self.channel.refuses = True
         super().execute()
         self.channel.server.app.count_refusal(self.status)
 
 
-# Distinct heads that are kept; the fast path has a handful in a second.
-_MOST = 256
+# Distinct heads in the cache, at most; the fast path has a handful in a second.
+_MAX_HEADS = 256
 
 _heads: dict[tuple[object, ...], bytes] = {}
 
 
 class Task(WSGITask):
-    """Renders equal heads once a second, and writes a whole body along with its head.
+    """Caches response heads for one second, and sends head and body with one call.
 
-    What protects an answer is added then, where it costs nothing.
+    The security headers are added to a cached head, where they cost nothing.
 
-    Both are a tenth of what a request on the loop costs.
+    Each of the two is a tenth of the cost of a request on the loop.
     """
 
     wrote_header: bool
     response_headers: list[Header]
 
     def get_environment(self) -> "WSGIEnvironment":
-        """Return WSGI's environ, with ``pause`` of the server and the match in it."""
+        """Return WSGI's environ, with the server's ``pause`` and the matched route."""
         environ: "WSGIEnvironment" = super().get_environment()
         environ["page_tracker.pause"] = self.channel.server.pause
         environ[MATCH] = self.request.match
         return environ
 
     def build_response_header(self) -> bytes:
-        """Return the head; Waitress's own, also when it is remembered."""
+        """Return the head that Waitress renders, from the cache if possible."""
         head = _heads.get(key := self._inputs())
         if head is None:
             self.response_headers = with_security_headers(self.response_headers)
             head = super().build_response_header()
             if not (self.close_on_finish or self.chunked_response):
-                if len(_heads) >= _MOST:
+                if len(_heads) >= _MAX_HEADS:
                     _heads.clear()
                 _heads[key] = head
         return bytes(head)
 
     def set_close_on_finish(self) -> None:
-        """Close the connection after this answer, unless it only has no length.
+        """Close the connection after this response, unless only its length is missing.
 
-        To Waitress that is a reason. But what has no body, such as a 304, ends where
-        its head does (RFC 9112, section 6.3).
+        Waitress closes for that reason too. But a response without a body, such as a
+        304, ends with its head (RFC 9112, section 6.3).
         """
         asked = self.request.headers.get("CONNECTION") == "close"
         if self.has_body or self.version == "1.0" or asked:
             super().set_close_on_finish()
 
     def write(self, data: bytes) -> None:
-        """Write a piece of the body, after the head if that is still to be written."""
+        """Write a piece of the body, after the head if that is not written yet."""
         if self.wrote_header or len(data) != self.content_length or not self.has_body:
             super().write(data)
         else:
@@ -114,7 +114,7 @@ class Task(WSGITask):
             self.channel.write_soon(head + data)
 
     def _inputs(self) -> tuple[object, ...]:
-        """Return all that a head is made of."""
+        """Return everything that a head depends on."""
         return (
             self.status,
             self.version,

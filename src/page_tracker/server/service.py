@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> int:
-    """Serve until stopped by a signal; returns the exit status.
+    """Serve until a signal stops the service; return the exit status.
 
     Raises :class:`StartError`.
     """
@@ -41,19 +41,19 @@ def serve(settings: Settings) -> int:
                     place_of(completed.redis_url or ""),
                 )
             announce(settings, listening[0], count)
-            # Here, as each worker would say it again.
+            # Here, because each worker would log it again.
             if not settings.sites and not is_for_person(settings):
                 log.info("recording any site", extra={"limit": settings.max_sites})
             worker = partial(work, completed)
             grace, tend = settings.grace_period, inspected(completed, tend)
             warm_up()
-            freeze_heap()  # what the workers will share
+            freeze_heap()  # the heap that the workers share
             return Supervisor(listening, worker, signals, grace, tend).run()
 
 
 @contextmanager
 def _store(settings: Settings) -> Iterator[tuple[Settings, Callable[[], None]]]:
-    """Yield settings that name a store, and what keeps that store alive."""
+    """Yield settings that name a store, and a function that keeps it running."""
     if settings.redis_url:
         yield settings, lambda: None
         return
@@ -66,5 +66,5 @@ def _store(settings: Settings) -> Iterator[tuple[Settings, Callable[[], None]]]:
 
 
 def _count(workers: int | str) -> int:
-    """Return how many processes to start; one for each core that may be used."""
+    """Return how many workers to start: for "auto", one for each available core."""
     return workers if isinstance(workers, int) else len(os.sched_getaffinity(0))

@@ -8,13 +8,13 @@ import time
 log = logging.getLogger(__name__)
 
 ERRORS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC}
-"""What a shortage looks like: ENOSPC is epoll's, for too many watched files."""
+"""Error numbers of a shortage; epoll raises ENOSPC for too many watched files."""
 
 PAUSE_S = 0.1
 """Seconds between two attempts to accept a connection.
 
-The kernel reports at every poll that a connection waits, so that a worker that tried
-each time would spend all of its processor time on it.
+The kernel reports a waiting connection at every poll. A worker that tried to accept it
+each time would spend all of its processor time on that.
 """
 
 # Seconds between two log lines.
@@ -30,7 +30,7 @@ class Shortage:
         self._logged_at = -math.inf
 
     def begin(self, connections: int, cause: OSError) -> None:
-        """Begin a pause with so many open connections; logs at most once a minute."""
+        """Begin a pause; ``connections`` are open. Logs at most once a minute."""
         now = time.monotonic()
         self._until, self._connections = now + PAUSE_S, connections
         if now - self._logged_at >= _SILENCE_S:
@@ -42,5 +42,5 @@ class Shortage:
             )
 
     def lasts(self, connections: int) -> bool:
-        """Return whether the pause goes on with so many open connections."""
+        """Return whether the pause lasts while ``connections`` are open."""
         return connections >= self._connections and time.monotonic() < self._until

@@ -10,7 +10,7 @@ _HANDLED = (*_STOPS, signal.SIGHUP, signal.SIGCHLD)
 
 
 class Signals:
-    """What was asked of the process; nothing else happens inside a handler.
+    """The requests made by signals; the handlers do nothing else.
 
     ``woken`` becomes readable at every handled signal.
     """
@@ -23,7 +23,7 @@ class Signals:
         self.wake.setblocking(False)
 
     def read(self) -> None:
-        """Take the signals that came since the last call."""
+        """Set the flags of the signals that arrived since the last call."""
         try:
             numbers = set(self.woken.recv(4096))
         except BlockingIOError:
@@ -34,10 +34,10 @@ class Signals:
 
 @contextmanager
 def handled() -> Iterator[Signals]:
-    """Note the signals of the process until the block ends.
+    """Handle the signals of the process until the block ends.
 
-    If it ends because a stop was requested, the process ignores further requests: its
-    exit status must not depend on how often it was told to stop.
+    If the block ends because a stop was requested, the process ignores further
+    requests: its exit status must not depend on how many there were.
     """
     signals = Signals()
     with signals.woken, signals.wake:
@@ -54,7 +54,7 @@ def handled() -> Iterator[Signals]:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Deliver no handled signal inside the block: one may be meant for a child."""
+    """Hold back handled signals inside the block: one may be meant for a child."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
     try:
         yield
@@ -66,11 +66,11 @@ _early_stops: list[int] = []  # signals that came before a worker could stop
 
 
 def forget() -> None:
-    """Keep the signals of a forked worker from its parent, in the child.
+    """In a forked worker, ignore the signals that only its parent handles.
 
     A terminal sends SIGINT and SIGHUP to the whole group; the parent handles them. A
-    SIGTERM is noted for :func:`when_stopped`: clients may be connected, and a worker
-    that died of it would reset them.
+    SIGTERM is recorded for :func:`when_stopped`: clients may be connected already, and
+    a worker that died of the signal would reset their connections.
     """
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -88,4 +88,4 @@ def when_stopped(stop: Callable[[], None]) -> None:
 
 
 def _noted(_number: int, _frame: object) -> None:
-    """Exist, so that the byte on the wake-up socket is written."""
+    """Do nothing: a handler must exist for the wake-up socket to be written to."""

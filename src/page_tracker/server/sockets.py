@@ -16,18 +16,18 @@ from page_tracker.settings import Settings
 BACKLOG = 2048
 """Connections that wait to be accepted, at most; the kernel has a limit of its own."""
 
-# Bytes that the system keeps of a connection, each way. By itself it would let those
-# who send or read slowly fill megabytes each; and it would hide from us that they do.
+# Bytes that the kernel buffers of a connection, each way. By default, slow senders or
+# readers could fill megabytes each, and the server could not see that they are slow.
 _KEPT = 65_536
 
-# Elsewhere the option exists but does not share connections out.
+# On other systems the option exists but does not distribute connections.
 _SHARES = sys.platform == "linux"
 
 
-# Ports that are tried where any will do, until one is free at all addresses of a host.
+# Ports to try for port 0 until one is free at all addresses of a host.
 _MOST_PORTS = 20
 
-# What a host's address has that this machine has not, such as one of IPv6.
+# Errors of an address that this machine does not have, such as one of IPv6.
 _NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 _Place = tuple[int, tuple[Any, ...]]
@@ -39,17 +39,18 @@ class Entrance(tuple[socket.socket, ...]):
     __slots__ = ()
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all of the sockets."""
         for each in self:
             each.close()
 
 
 @contextmanager
 def listening(settings: Settings, workers: int) -> Iterator[list[Entrance]]:
-    """Open listening sockets for each worker; the kernel shares connections out.
+    """Open listening sockets for each worker; the kernel distributes connections.
 
-    Where it cannot, all of them get the same ones. Raises :class:`StartError` when an
-    address cannot be had. Afterwards they are closed, and a socket file is gone.
+    If the kernel cannot, all workers share the same sockets. Raises :class:`StartError`
+    if an address is unavailable. At the end the sockets are closed, and a socket file
+    is deleted.
     """
     try:
         opened = _listen(settings, workers)
@@ -67,7 +68,7 @@ def listening(settings: Settings, workers: int) -> Iterator[list[Entrance]]:
 
 
 def address(listener: socket.socket) -> str:
-    """Return what a client can be told: a URL, or ``unix:`` and a path."""
+    """Return the address for clients: a URL, or ``unix:`` and a path."""
     if listener.family == socket.AF_UNIX:
         return f"unix:{listener.getsockname()}"
     host, port = listener.getsockname()[:2]
@@ -79,7 +80,7 @@ def _listen(settings: Settings, workers: int) -> list[Entrance]:
         mode = settings.unix_socket_mode
         return [Entrance([_listen_unix(settings.unix_socket, mode)])]
     places = _places(settings.host, settings.port)
-    # Sockets that do not share tell whether anybody else has the address.
+    # Sockets without SO_REUSEPORT detect whether another process has the address.
     probes = _bound_at_one_port(places, settings.port)
     places = [(each.family, each.getsockname()) for each in probes]
     probes.close()
@@ -88,10 +89,10 @@ def _listen(settings: Settings, workers: int) -> list[Entrance]:
 
 
 def _places(host: str, port: int) -> list[_Place]:
-    """Return all addresses of a host, each once, with the family of each.
+    """Return all addresses of a host, each once, with its family.
 
-    Those of localhost are both loopback addresses, whatever a file of hosts says (RFC
-    6761, section 6.3): clients may try either.
+    Those of localhost are both loopback addresses, whatever the hosts file contains
+    (RFC 6761, section 6.3): clients may try either.
     """
     hosts = [host, "127.0.0.1", "::1"] if host == "localhost" else [host]
     found = [
@@ -115,7 +116,7 @@ def _bound_at_one_port(places: list[_Place], port: int) -> Entrance:
 
 
 def _bound_at_all(places: list[_Place], port: int) -> Entrance:
-    """Bind to all places that this machine has, at one port; at any if it is 0."""
+    """Bind to all addresses that this machine has, at one port; any port if it is 0."""
     opened: list[socket.socket] = []
     missing: OSError | None = None
     for family, (host, _, *scope) in places:

@@ -1,4 +1,4 @@
-"""Keeps a worker in each slot; replaces and drains them."""
+"""The supervisor: keeps a worker in each slot, and replaces and drains workers."""
 
 import logging
 import select
@@ -20,13 +20,13 @@ log = logging.getLogger(__name__)
 # A worker that lived this many seconds did not fail at its start.
 _SETTLED = 5.0
 _LONGEST_PAUSE = 5.0
-# Deaths in a row without a worker that was ready, until there is no hope.
+# Deaths in a row without a ready worker after which the service gives up.
 _HOPELESS = 5
 
 
 @dataclass
 class WorkerSlot:
-    """Keeps one worker alive, and lets its successor take over when that is ready.
+    """Keeps one worker alive, and replaces it once its successor is ready.
 
     ``fork`` starts a worker for this slot.
     """
@@ -45,13 +45,13 @@ class WorkerSlot:
         return self.never_ready >= _HOPELESS
 
     def processes(self) -> list[WorkerProcess]:
-        """Return the worker and its successor, those that there are."""
+        """Return the worker and its successor, as far as they exist."""
         return [each for each in (self.current, self.coming) if each is not None]
 
-    def look_after(self) -> WorkerProcess | None:
-        """Restart a worker that is dead or hangs.
+    def maintain(self) -> WorkerProcess | None:
+        """Restart a worker that has died or hangs.
 
-        Return a worker whose successor has taken over.
+        Return a worker whose successor has taken over, or None.
         """
         for process in self.processes():
             process.read_pipe()
@@ -64,11 +64,11 @@ class WorkerSlot:
                 self._failed(ready=False)
         return replaced
 
-    def serve_who_waits(self) -> None:
-        """Start a worker for clients that are connected while there is none.
+    def serve_connected(self) -> None:
+        """Start a worker if clients have connected and there is none.
 
-        The worker drains at once, as the service stops. Without a worker, closing the
-        listening socket would reset the clients' connections.
+        The worker drains at once, because the service stops. Without a worker, closing
+        the listening socket would reset the clients' connections.
         """
         if self.current is None and not self.never_ready:
             waiting, _, _ = select.select(self.listening, [], [], 0)
@@ -91,12 +91,12 @@ class WorkerSlot:
         if time.monotonic() - self.current.born > _SETTLED:
             self.failures = 0
         pause = self._failed(self.current.ready)
-        told = {"status": _words(status), "restart_in": pause}
-        log.error("a worker died", extra=told)
+        fields = {"status": _words(status), "restart_in": pause}
+        log.error("a worker died", extra=fields)
         self.current = None
 
     def _failed(self, ready: bool) -> float:
-        """Note a failure; returns the seconds until the next start."""
+        """Count a failure; return the seconds until the next start."""
         self.never_ready = 0 if ready else self.never_ready + 1
         pause = min(_LONGEST_PAUSE, 0.1 * 2**self.failures) if self.failures else 0.0
         self.failures += 1
@@ -121,20 +121,21 @@ def _words(status: int) -> str:
 
 log = logging.getLogger(__name__)
 
-# Serves listening sockets until the pipe ends, and counts into a row.
+# Serves listening sockets until the pipe ends, and counts into a row of metrics.
 Work = Callable[[ProcessCells, Entrance, socket], None]
 
-# Seconds between looks at what no signal tells, such as the end of a pause.
+# Seconds between checks of what no signal announces, such as the end of a pause.
 _TICK = 0.25
-# Beyond the grace period, for a worker to write its last log pipe.
+# Seconds after the grace period at which a worker is killed: time for its last log
+# lines.
 _KILL_AFTER = 2.0
 
 
 class Supervisor:
-    """Keeps a worker on each listening socket until told to stop.
+    """Keeps a worker on each listening socket until a signal stops it.
 
     SIGTERM and SIGINT drain; SIGHUP replaces the workers one by one. ``tend`` is called
-    several times a second for whatever else the parent looks after.
+    several times a second, for the parent's other duties.
     """
 
     def __init__(
@@ -151,31 +152,29 @@ class Supervisor:
         self._signals = signals
         self._grace_period = grace_period
         self._tend = tend
-        self._leaving: dict[WorkerProcess, float] = (
-            {}
-        )  # with the time at which to kill it
+        self._leaving: dict[WorkerProcess, float] = {}  # when to kill each
         self._to_replace: deque[WorkerSlot] = deque()
 
     def run(self) -> int:
-        """Serve until stopped; returns the exit status of the whole service."""
+        """Serve until stopped; return the exit status of the whole service."""
         while not self._signals.stop:
             if any(slot.hopeless for slot in self._slots):
                 log.critical("workers cannot start; giving up")
                 self._drain()
                 return 1
-            self._look_after_slots()
+            self._maintain_slots()
             self._tend()
             self._wait()
         log.info("stopping")
         return 0 if self._drain() else 1
 
-    def _look_after_slots(self) -> None:
+    def _maintain_slots(self) -> None:
         for slot in self._slots:
-            replaced = slot.look_after()
+            replaced = slot.maintain()
             if replaced is not None:
                 self._leave(replaced)
         self._replace_next()
-        self._see_off()
+        self._reap_leaving()
         self._take_rows_back()
 
     def _replace_next(self) -> None:
@@ -215,31 +214,31 @@ class Supervisor:
         self._signals.read()
 
     def _leave(self, process: WorkerProcess) -> None:
-        process.tell(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
         self._leaving[process] = time.monotonic() + self._grace_period + _KILL_AFTER
 
-    def _see_off(self) -> bool:
-        """Take leave of those who ended; returns whether one had to be killed."""
+    def _reap_leaving(self) -> bool:
+        """Remove the workers that have ended; return whether one had to be killed."""
         killed = False
         for process, kill_at in list(self._leaving.items()):
             if process.ended() is not None:
                 del self._leaving[process]
             elif time.monotonic() > kill_at:
                 killed = True
-                process.tell(signal.SIGKILL)
+                process.send_signal(signal.SIGKILL)
         return killed
 
     def _drain(self) -> bool:
-        """Stop all workers; returns whether each ended by itself in time."""
+        """Stop all workers; return whether each ended by itself in time."""
         in_time = True
         for slot in self._slots:
-            slot.serve_who_waits()
+            slot.serve_connected()
         for slot in self._slots:
             slot.listening.close()
             for process in slot.processes():
                 self._leave(process)
         while self._leaving:
-            in_time = not self._see_off() and in_time
+            in_time = not self._reap_leaving() and in_time
             select.select([self._signals.woken], [], [], 0.02)
             self._signals.read()
         return in_time

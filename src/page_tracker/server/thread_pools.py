@@ -1,4 +1,4 @@
-"""The threads that serve what may take long, and what the loop must know of them."""
+"""The threads for slow requests, and what the loop must know about their channels."""
 
 from collections import deque
 
@@ -8,11 +8,11 @@ from page_tracker.server.channel import Channel
 
 
 class ThreadPools:
-    """Serves channels beside the loop.
+    """Serves channels on threads beside the loop.
 
-    What they write there, the loop has to wait for their clients to take. There are
-    ``count`` threads, and as many for what waits for a process beside: nobody else is
-    to wait behind a long report.
+    The loop sends what the threads write. One pool has ``count`` threads; a second pool
+    of as many is for requests that wait for another process, so that no other request
+    waits behind a long report.
     """
 
     def __init__(self, count: int) -> None:
@@ -26,13 +26,13 @@ class ThreadPools:
     def add(self, channel: Channel, offloaded: bool) -> None:
         """Queue the first request of a channel for a thread.
 
-        The thread of an ``offloaded`` one waits for another process.
+        An ``offloaded`` request occupies its thread while another process answers.
         """
         dispatcher = self._waiting if offloaded else self.dispatcher
         dispatcher.add_task(_QueuedRequest(channel, self._running, self._ended))
 
     def adjust(self) -> None:
-        """Wait for what the channels that are or were served here need; on the loop."""
+        """Update what the loop polls for on the channels served here."""
         for each in list(self._running):
             each.channel.adjust()
         while self._ended:
@@ -40,7 +40,7 @@ class ThreadPools:
 
 
 class _QueuedRequest:
-    """The service of one request: a channel may be in two while it goes from one on."""
+    """The service of one request; a channel may have two as one ends and one begins."""
 
     def __init__(
         self, channel: Channel, running: set["_QueuedRequest"], ended: deque[Channel]
@@ -50,7 +50,7 @@ class _QueuedRequest:
         self._ended = ended
 
     def service(self) -> None:
-        """Serve; the channel wakes the loop when it has written."""
+        """Serve the request; the channel wakes the loop when it has written."""
         self._running.add(self)
         try:
             self.channel.service()

@@ -1,4 +1,4 @@
-"""The waker: ends the loop's wait for sockets, from any thread or signal handler."""
+"""The waker: ends the loop's poll, from any thread or signal handler."""
 
 import socket
 import threading
@@ -10,11 +10,12 @@ from page_tracker.server.poller import Poller
 
 
 class Waker(wasyncore.dispatcher):
-    """A pair of sockets: one is polled by the loop, the other is written to.
+    """A pair of sockets: the loop polls one, and other threads write to the other.
 
-    It differs from Waitress's trigger in two ways. After :meth:`close` a wake-up is
-    ignored; the trigger writes to a number that may be the descriptor of another file
-    by then. A wake-up never blocks; the trigger does when nobody reads its pipe.
+    It differs from Waitress's trigger in two ways. After :meth:`close`, a wake-up is
+    ignored, whereas the trigger writes to a number that may be the descriptor of
+    another file by then. A wake-up never blocks, whereas the trigger does if nobody
+    reads its pipe.
     """
 
     def __init__(self, sockets: Poller) -> None:
@@ -25,11 +26,11 @@ class Waker(wasyncore.dispatcher):
         super().__init__(polled, map=sockets)
 
     def handle_read(self) -> None:
-        """Discard the wake-ups that have come: the loop is awake."""
+        """Discard the wake-ups that have arrived: the loop is awake."""
         self.recv(4096)
 
     def wake(self) -> None:
-        """Make the loop return from its wait soon."""
+        """Make the loop's poll return soon."""
         with self._lock, suppress(OSError):  # full, so the loop wakes anyway; or closed
             self._written.send(b"x")
 

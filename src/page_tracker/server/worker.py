@@ -1,4 +1,4 @@
-"""What runs in a worker process, and the settings of its garbage collector."""
+"""The main function of a worker process, and its garbage collector's settings."""
 
 import gc
 import socket
@@ -16,33 +16,33 @@ from page_tracker.server.signals import when_stopped
 from page_tracker.server.sockets import Entrance
 from page_tracker.settings import Settings
 
-# New objects until the collector looks for cycles. The requests of a batch are some
-# thousand, none in a cycle; to look at them was a twentieth of the time of a view.
+# New objects until the collector searches for cycles. The requests of a batch create
+# some thousand, none in a cycle; searching them took a twentieth of the time of a view.
 _AFTER = 10_000
 
 
 def freeze_heap() -> None:
-    """Let no collection look at what there is now: it stays.
+    """Exclude the objects that exist now from all collections: they stay.
 
-    To look at an object is to write to its page, which a worker and its parent then no
-    longer share.
+    Examining an object writes to its page, and a page that was written to is no longer
+    shared between worker and parent.
     """
     with suppress(AttributeError):
         gc.freeze()
 
 
 def collect_less_often() -> None:
-    """Let the collector look for cycles after more new objects than usual."""
+    """Let the collector search for cycles after more new objects than by default."""
     with suppress(AttributeError):
         gc.set_threshold(_AFTER)
 
 
 HEARTBEAT_S = 1.0
-"""Seconds between two heartbeats on the pipe, if the loop turns as often."""
+"""Seconds between two heartbeats on the pipe, if the loop turns that often."""
 
 
 class ParentPipe(wasyncore.dispatcher):
-    """Stops the loop when the parent closes its end, or dies; sends its heartbeats."""
+    """Sends heartbeats to the parent, and stops the loop when the parent ends."""
 
     def __init__(self, pipe: socket.socket, loop: Loop) -> None:
         super().__init__(pipe, map=loop.map)
@@ -51,17 +51,17 @@ class ParentPipe(wasyncore.dispatcher):
         self._next_heartbeat = 0.0  # by time.monotonic()
 
     def heartbeat(self) -> None:
-        """Let the parent know that the loop turns, if it is time."""
+        """Send a heartbeat to the parent if one is due."""
         if (now := time.monotonic()) >= self._next_heartbeat:
             self._next_heartbeat = now + HEARTBEAT_S
             with suppress(OSError):  # the parent has ended, or is stopped itself
                 self._pipe.send(HEARTBEAT)
 
     def handle_close(self) -> None:
-        """Need nothing: :meth:`handle_read` has seen the end."""
+        """Do nothing: :meth:`handle_read` has seen the end."""
 
     def handle_read(self) -> None:
-        """Take the end of the pipe, the only thing that ever comes."""
+        """Handle the end of the pipe, the only event on it."""
         self.close()
         self._loop.stop()
 
@@ -71,7 +71,7 @@ def work(
 ) -> None:
     """Serve until SIGTERM or the end of the pipe; then drain and return.
 
-    What it counts of itself goes into the ``row``.
+    The worker counts its metrics in ``row``.
     """
     loop = Loop(create_app(settings, Meter(row)), listening, settings)
     when_stopped(loop.stop)

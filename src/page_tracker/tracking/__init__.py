@@ -1,1 +1,1 @@
-"""The domain, pure: what a view is made of, each part in one canonical form; no I/O."""
+"""The domain, without I/O: the parts of a view, each in one canonical form."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ua_parser import PartialResult, Resolver
 
 
-# Names of televisions, of boxes beside them, and of their software. Their models have
-# the size of the screen in inches: "43F511T".
+# Names of televisions, set-top boxes and their software. Model names contain the size
+# of the screen in inches: "43F511T".
 _TELEVISION = (
     *(r"TV\b(?<![A-Z0-9_]TV)", "TV[ -]", "TVBOX", "TV ?Box", r"\bSTB\b", r"\bOTT\b"),
     *("Web0S", "NetCast", "BRAVIA", "Roku", "CrKey", r"\bAFT[A-Z]", "Viera", "HbbTV"),
@@ -39,9 +39,9 @@ _TELEVISION = (
     r"(?:24|28|32|39|4[0238-9]|5[058]|65|7[05])[A-Z]{1,3}[_-]?\d\d",
 )
 
-# The first class with a sign in the agent is the device: televisions and tablets also
-# say "Mobile", so the order matters. "Tablet PC" is a part of Windows, on desktops too;
-# a browser on an Android that is no phone leaves "Mobile" out, but for Opera Mini.
+# The first class with a pattern in the agent is the device: televisions and tablets
+# also contain "Mobile", so the order matters. "Tablet PC" is a part of Windows, on
+# desktops too. A browser on an Android tablet omits "Mobile", except Opera Mini.
 _SIGNS = (
     ("tv", re.compile("|".join(_TELEVISION))),
     ("mobile", re.compile("Opera Mini|Opera Mobi")),
@@ -63,15 +63,16 @@ _SIGNS = (
 )
 _DESKTOPS = {"Windows", "macOS", "Linux", "ChromeOS", "FreeBSD", "OpenBSD", "Solaris"}
 
-# Widths below these, in CSS pixels, where the layouts of most pages change.
+# Widths in CSS pixels below which a device is of the class: where the layouts of most
+# pages change.
 _WIDTHS = (("mobile", 576), ("tablet", 992))
 
 
 def device(user_agent: str, system: str) -> str:
     """Return "mobile", "tablet", "desktop", "tv" or :data:`UNKNOWN`.
 
-    ``system`` is the name of the operating system, as in an agent. An iPad that asks
-    for desktop pages, as most do, says that it is a Mac: see :func:`revealed`.
+    ``system`` is the name of the operating system, as in an agent. An iPad requests
+    desktop pages by default and then claims to be a Mac: see :func:`revealed`.
     """
     for name, signs in _SIGNS:
         if signs.search(user_agent):
@@ -80,24 +81,25 @@ def device(user_agent: str, system: str) -> str:
 
 
 def device_class(agent_device: str, width: int | None) -> str:
-    """Return the device; a window's width decides only where the agent does not say.
+    """Return the device; the window's width decides only if the agent does not say.
 
     ``width`` is in CSS pixels: below 576 is a mobile, below 992 a tablet, and more a
-    desktop. None, and what is not above 0, is no width.
+    desktop. None, 0 and negative numbers mean that the width is unknown.
     """
     if agent_device != UNKNOWN or width is None or width <= 0:
         return agent_device
     return next((name for name, limit in _WIDTHS if width < limit), "desktop")
 
 
-# Agents remembered; browsers of one version share theirs, so these serve most views.
+# Agents in the cache, at most; users of one browser version share theirs, so that these
+# cover most views.
 CACHED_AGENTS = 4096
-# No browser sends so many characters; what is after them is not read.
+# Characters of an agent that are read; no browser sends as many.
 LONGEST_AGENT = 512
-# Some names are what an agent calls itself, which anybody can make up.
+# Characters of a name; an agent can claim any name.
 MAX_NAME = 60
 
-# ua-parser names each edition of a browser; a person looks for the product.
+# ua-parser names each edition of a browser; people know the product.
 _BROWSERS = {
     "Android": "Android Browser",
     "Chrome Frame": "Chrome",
@@ -146,10 +148,10 @@ _SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Who shows a page: a browser on a system on a class of devices, or a bot.
+    """The client of a view: a browser on a system on a class of devices, or a bot.
 
-    Each name may be :data:`UNKNOWN`; those of a bot are. ``device`` is as
-    :func:`~page_tracker.tracking.device.device` says.
+    Each name may be :data:`UNKNOWN`; those of a bot are. For the values of ``device``,
+    see :func:`device`.
     """
 
     browser: str
@@ -162,7 +164,7 @@ BOT = Agent(UNKNOWN, UNKNOWN, UNKNOWN, bot=True)
 
 
 def agent(user_agent: str) -> Agent:
-    """Return what the header ``User-Agent`` says, from its first 512 characters.
+    """Parse the header ``User-Agent``, of which the first 512 characters are read.
 
     The first call loads the patterns of ua-parser, which takes some tenths of a second.
     """
@@ -170,11 +172,10 @@ def agent(user_agent: str) -> Agent:
 
 
 def revealed(agent_of_header: Agent, touch_points: int, brave: bool) -> Agent:
-    """Return an agent as a script reveals it, where the header says less.
+    """Return the agent, corrected by what a script can detect.
 
-    An iPad asks for the pages of desktops and says that it is a Macintosh; no
-    Macintosh has a screen for several fingers. The agent of Brave is that of Chrome,
-    or of Safari on iOS.
+    An iPad that requests desktop pages claims to be a Macintosh; no Macintosh has a
+    multi-touch screen. The agent of Brave is that of Chrome, or of Safari on iOS.
     """
     shown = agent_of_header
     if touch_points > 1 and shown.system == "macOS":
@@ -194,12 +195,12 @@ def _person(user_agent: str) -> Agent:
     parsed = result.os.family if result.os else ""
     system = _name(system_of(user_agent, parsed), _SYSTEMS)
     if system == "iOS" and "iPad" in user_agent:
-        system = "iPadOS"  # as Apple has called it since 2019
+        system = "iPadOS"  # Apple's name for it since 2019
     return Agent(browser, system, device(user_agent, system), bot=False)
 
 
 def _name(family: str, names: Mapping[str, str]) -> str:
-    """Return the name that people use for what ua-parser calls ``family``."""
+    """Return the common name of what ua-parser calls ``family``."""
     return names.get(family) or clean_name(family, MAX_NAME) or UNKNOWN
 
 
@@ -217,7 +218,7 @@ def _resolver() -> "Resolver":
     # pylint: disable-next=import-outside-toplevel
     from ua_parser import BasicResolver, RegexResolver, load_lazy_builtins
 
-    # The one in Rust, where it is installed, is 30 times as fast.
+    # The resolver in Rust, where it is installed, is 30 times as fast.
     make = RegexResolver or BasicResolver
     browsers, systems, _ = load_lazy_builtins()
-    return make((browsers, systems, []))  # devices are half of the memory, and unused
+    return make((browsers, systems, []))  # devices are half of the memory

@@ -20,7 +20,7 @@ from page_tracker.tracking.patterns import Patterns
 
 __all__ = ["LEFT_OUT", "Patterns", "is_bot"]
 
-# Patterns of the public list that fit people too, each with who they are.
+# Patterns of the public list that match people too, each with the reason.
 LEFT_OUT = frozenset(
     {
         r"AP3A\.240617\.008",  # every phone with this build of Android 15
@@ -35,8 +35,8 @@ LEFT_OUT = frozenset(
     }
 )
 
-# The beginnings of agents that the public list does not have: libraries for HTTP,
-# programs that measure load, and programs that fetch for people who are elsewhere.
+# The beginnings of agents that the public list lacks: HTTP libraries, load generators,
+# and programs that fetch pages for remote people.
 _BEGINNINGS = (
     *("AndroidDownloadManager", "ApacheBench", "Apache-HttpAsyncClient", "aria2/"),
     *("autocannon", "Bun/", "Dart/", "Deno/", "Elixir", "Embarcadero", "Faraday"),
@@ -49,7 +49,7 @@ _BEGINNINGS = (
     *("Thumbor/", "Anonymous, ", "DuckDuckGo/", "iphone|", "whatsapp/"),
 )
 
-# Words of automated browsers and of monitors, for which the same is true.
+# Words of automated browsers and of monitors that the public list lacks.
 _WORDS = (
     *("Headless", "CasperJS", "SlimerJS", "HtmlUnit", "jsdom", "Cypress/"),
     *("WebDriver", "Lighthouse", "Prerender", "WindowsPowerShell", "JMeter"),
@@ -61,13 +61,13 @@ _WORDS = (
     *("HLB/", "0.0.0MQQBrowser/6.2 TBS/045", "GTmetrix", "(cow)"),
 )
 
-# What an Android device calls itself: "M bot 54", "Spider 8", "HTC Butterfly". Words
-# that name programs are no models.
+# Model names of Android devices: "M bot 54", "Spider 8", "HTC Butterfly". Words that
+# name programs are not part of a model.
 _MODEL = re.compile(
     r"(Android [^;()]*;)(?![^)]*(?:http|compatible|-Google)).*?(\) Apple)"
 )
 
-# Where these are, in lower case, there is no person.
+# Words, in lower case, that only programs have.
 _PROGRAMS = (
     *("crawl", "synthetic", "monitor", "checker", "preview", "thumbnail", "inspector"),
     *("diagnostic", "observatory", "verif", "validator", "fetcher", "scrap", "audit"),
@@ -80,24 +80,24 @@ _PROGRAMS = (
     *("select load", "swcd", "ddg_android", "ddg-android", "post /"),
 )
 
-# Words that are programs or not by what is around them. The letters before "bot" spare
-# the phones of CUBOT, those before "scanner" CamScanner.
-_DOUBTS = ("bot", "spider", "scanner", "check", "agent", "probe")
+# Words that depend on their surroundings. The letters before "bot" exempt the phones of
+# CUBOT, those before "scanner" CamScanner.
+_AMBIGUOUS = ("bot", "spider", "scanner", "check", "agent", "probe")
 _DECIDED = re.compile(
     r"(?<!cu)bot(?![a-z])|(?<!tv)spider|[(_ .]scanner\b|[^a-z]check\b|[a-z]agent\b"
     r"|prober?\b"
 )
 
-# Nobody gives the address of a browser. The exceptions are a library for windows, whose
-# users had it in Internet Explorer, and a media player.
+# A browser's agent contains no URL. The exceptions are a window library whose users had
+# it in Internet Explorer, and a media player.
 _ADDRESS = re.compile(r"https?:(?!//bsalsa|//www\.xbmc)|(?<!//)www\.")
 # Ecosia's "android@88.0" is no e-mail address.
 _MAIL = re.compile(r"[\w.+-]@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 
-# What services of Google put behind the engine: "(KHTML, like Gecko; Google-...)".
+# Google's services add their name after the engine: "(KHTML, like Gecko; Google-...)".
 _BEHIND_ENGINE = re.compile(r"KHTML, like Gecko;\s*[A-Za-z]")
 
-# Internet Explorer, and the browsers that followed its example.
+# Internet Explorer, and the browsers that imitated its agent.
 _COMPATIBLE = re.compile(
     r"MSIE|Konqueror|Positive|Browse|OffByOne|NetFront|POLARIS|ompatible; Linux|Viera"
     r"|ANT|Oregano|Maple|ms-office|Amiga|Dalvik|\(compatible;\)",
@@ -111,7 +111,7 @@ _ENGINE = re.compile(
     re.I,
 )
 
-# Devices, systems and a few apps, in agents that do not begin like those of browsers.
+# Devices, systems and a few apps whose agents do not begin like those of browsers.
 _DEVICE = re.compile(
     r"Mozilla/|Opera/|Firefox/|Android|Dalvik|iPhone|iPad|iPod|iOS\b|Darwin|CFNetwork"
     r"|Windows|\(win|Mac ?OS|Macintosh|Watch ?OS|Watch\d|AppleTV|AirPlay|Linux|X11"
@@ -139,34 +139,36 @@ _SYSTEM = re.compile(
 def is_bot(user_agent: str) -> bool:
     """Return whether a user agent is that of a program and not of a person's browser.
 
-    Browsers always send an agent, so one that is empty is a bot's. A program that calls
-    itself a browser is not found out. The list is loaded by the first call.
+    Browsers always send an agent, so an empty one belongs to a bot. A program that
+    imitates a browser's agent is not detected. The first call loads the list.
     """
     if not user_agent.strip() or user_agent.startswith(_BEGINNINGS):
         return True
     text = _MODEL.sub(r"\1\2", user_agent) if "Android" in user_agent else user_agent
-    return _says_so(text.lower()) or _known().match(text) or _looks_like_a_program(text)
+    return (
+        _names_program(text.lower()) or _known().match(text) or _has_program_form(text)
+    )
 
 
-def _says_so(lower: str) -> bool:
-    """Return whether an agent in lower case has the words of a program."""
-    # Each "in" takes 50 ns, and an expression of all words 50 us.
+def _names_program(lower: str) -> bool:
+    """Return whether an agent in lower case contains a word of a program."""
+    # Each "in" takes 50 ns, and one expression of all words 50 us.
     if any(word in lower for word in _PROGRAMS):
         return True
-    if any(word in lower for word in _DOUBTS) and _DECIDED.search(lower):
+    if any(word in lower for word in _AMBIGUOUS) and _DECIDED.search(lower):
         return True
     if ("http" in lower or "www." in lower) and _ADDRESS.search(lower):
         return True
     return "@" in lower and _MAIL.search(lower) is not None
 
 
-def _looks_like_a_program(text: str) -> bool:
+def _has_program_form(text: str) -> bool:
     """Return whether an agent has a form that no browser has."""
     if "ompatible;" in text and not _COMPATIBLE.search(text):
         return True
     if not _DEVICE.search(text) or _BEHIND_ENGINE.search(text):
         return True
-    if not text.startswith("Mozilla/5") or text == "Mozilla/5.0":  # says no more
+    if not text.startswith("Mozilla/5") or text == "Mozilla/5.0":  # it has nothing else
         return False
     return not (_ENGINE.search(text) or _SYSTEM.search(text))
 

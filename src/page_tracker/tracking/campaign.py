@@ -1,4 +1,4 @@
-"""Campaigns: the links that a site's owner marked to see what comes of them."""
+"""Campaigns: the names in links that a site's owner tagged to measure them."""
 
 from urllib.parse import unquote_plus
 
@@ -8,13 +8,13 @@ NONE = "(none)"
 MAX_PART = 60
 """Characters of the longest source, medium or campaign."""
 
-# Characters of a query that are looked at; a link that someone marked by hand is short.
+# Characters of a query that are read; a link that somebody tagged by hand is short.
 _MAX_INPUT = 2048
 
-# What analytics tools put before the name of a part: Google's and those of Matomo.
+# Prefixes of analytics tools before the name of a part: Google's and Matomo's.
 _TOOLS = ("utm_", "mtm_", "matomo_", "pk_", "piwik_")
 
-# For each part of the name, the parameters it may be in; the first one given counts.
+# For each part, the parameters that can hold it; the first one present counts.
 _PARTS = tuple(
     (*(tool + part for tool in _TOOLS), *others)
     for part, *others in (
@@ -29,16 +29,16 @@ _NAMES = frozenset(name for names in _PARTS for name in names)
 def campaign_name(query: str) -> str:
     """Return the campaign that a query names, as "source / medium / campaign".
 
-    Parts that are not given are left out, as in "newsletter / spring"; without any it
-    is :data:`NONE`, which no query can name: a part in parentheses loses them. Each
-    part is one line of at most :data:`MAX_PART` characters. Of a parameter that comes
-    twice the first one counts. ``query`` is as it stands in the
-    URL, percent-encoded, with or without its ``?``. Never raises.
+    Missing parts are omitted, as in "newsletter / spring". Without any part, the name
+    is :data:`NONE`, which no query can produce: a part in parentheses loses them. Each
+    part is one line of at most :data:`MAX_PART` characters. If a parameter comes twice,
+    the first one counts. ``query`` is percent-encoded, as in the URL, with or without
+    its ``?``. Never raises.
     """
     if "=" not in query:
         return NONE
-    given = _given(query[:_MAX_INPUT].removeprefix("?"))
-    parts = (_first(given, names) for names in _PARTS)
+    values = _campaign_parameters(query[:_MAX_INPUT].removeprefix("?"))
+    parts = (_first(values, names) for names in _PARTS)
     return " / ".join(filter(None, parts)) or NONE
 
 
@@ -52,19 +52,19 @@ def names_campaign(name: str, value: str) -> bool:
     return name in _NAMES and bool(_value(value))
 
 
-def _given(query: str) -> dict[str, str]:
-    given: dict[str, str] = {}
+def _campaign_parameters(query: str) -> dict[str, str]:
+    values: dict[str, str] = {}
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         name = unquote_plus(name).lower() if value else ""
-        if name in _NAMES and name not in given:
-            given[name] = _value(value)
-    return given
+        if name in _NAMES and name not in values:
+            values[name] = _value(value)
+    return values
 
 
 def _value(text: str) -> str:
     return clean_name(unquote_plus(text), MAX_PART)
 
 
-def _first(given: dict[str, str], names: tuple[str, ...]) -> str:
-    return next((given[name] for name in names if given.get(name)), "")
+def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((values[name] for name in names if values.get(name)), "")

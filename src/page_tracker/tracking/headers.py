@@ -1,4 +1,4 @@
-"""What the headers of a request say of its client."""
+"""Properties of a client that follow from the headers of its request."""
 
 import re
 from collections.abc import Mapping
@@ -9,9 +9,10 @@ from page_tracker.tracking.agent import LONGEST_AGENT, Agent, agent
 from page_tracker.tracking.language import MAX_INPUT, language
 from page_tracker.tracking.text import CACHE_SIZE
 
-# GitHub's, and those of all who run Camo: "github-camo (1a2b3c4d)", "go-camo (2.4.0)",
-# "Camo Asset Proxy 2.3.0"; those of Gmail, Yahoo Mail and Slack; and Shields, which
-# draws an image of what it fetches: "Shields.io/2003a", "shields (self-hosted)/1.0".
+# GitHub's proxy, and those of others that run Camo: "github-camo (1a2b3c4d)", "go-camo
+# (2.4.0)", "Camo Asset Proxy 2.3.0"; those of Gmail, Yahoo Mail and Slack; and Shields,
+# which draws an image of what it fetches: "Shields.io/2003a", "shields
+# (self-hosted)/1.0".
 _NAMES = re.compile(
     r"\bcamo\b|GoogleImageProxy|YahooMailProxy|Slack-ImgProxy|^shields\b",
     re.IGNORECASE,
@@ -34,18 +35,18 @@ REASONS = (
     "invalid",
     "no_path",
 )
-"""Every reason for which a view is left out, in the words of reports."""
+"""Every reason for which a view is ignored, in the words of reports."""
 
-# Sec-Purpose is the standard's (Fetch, "prefetch"; Chrome adds "prerender"); before it
+# Sec-Purpose is the standard's (Fetch, "prefetch"; Chrome adds "prerender"). Earlier,
 # Chrome sent Purpose, Safari X-Purpose with "preview", and Firefox X-Moz.
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _NOT_SEEN = ("prefetch", "prerender", "preview")
 
 
 def is_prefetch(environ: Mapping[str, str]) -> bool:
-    """Return whether a browser asks for a page before anyone looks at it.
+    """Return whether a browser requests a page before anyone looks at it.
 
-    ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
+    ``environ`` is WSGI's, where a header's name begins with ``HTTP_``.
     """
     for header in _PURPOSES:
         purpose = environ.get(header)
@@ -57,16 +58,14 @@ def is_prefetch(environ: Mapping[str, str]) -> bool:
 def opted_out(environ: Mapping[str, str]) -> bool:
     """Return whether a person asks not to be tracked.
 
-    By Do Not Track, ``DNT: 1``, or its successor, Global Privacy Control:
-    ``Sec-GPC: 1``.
-
-    ``environ`` is that of WSGI, where a header is ``HTTP_`` and its name.
+    The signals are Do Not Track, ``DNT: 1``, and its successor, Global Privacy Control:
+    ``Sec-GPC: 1``. ``environ`` is WSGI's, where a header's name begins with ``HTTP_``.
     """
     return environ.get("HTTP_DNT") == "1" or environ.get("HTTP_SEC_GPC") == "1"
 
 
 class ClientHeaders(NamedTuple):
-    """Who shows a page, in which language, and whether that may be noted."""
+    """The client's agent and language, and whether it prefetches or opts out."""
 
     agent: Agent
     language: str
@@ -75,7 +74,7 @@ class ClientHeaders(NamedTuple):
 
 
 def client_headers(environ: Mapping[str, str]) -> ClientHeaders:
-    """Return what the headers in an environ of WSGI say; remembers what many send."""
+    """Parse the headers in WSGI's environ; common combinations are cached."""
     return _client_headers(
         environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
         environ.get("HTTP_ACCEPT_LANGUAGE", "")[:MAX_INPUT],

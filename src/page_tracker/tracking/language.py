@@ -1,4 +1,4 @@
-"""Languages: the one that a visitor likes best."""
+"""Languages: the one that a visitor prefers."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from page_tracker.tracking.text import CACHE_SIZE
 from page_tracker.tracking.view import UNKNOWN
 
 MAX_INPUT = 256
-"""Characters that are looked at; browsers send a tenth of it."""
+"""Characters that are read; browsers send a tenth of that."""
 
-# A language (RFC 5646, 2.2.1) with its region and the like, also joined as in the names
+# A language (RFC 5646, 2.2.1) with its region and other subtags, also in the spelling
 # of locales, and a weight (RFC 9110, 12.4.2).
 _ENTRY = re.compile(
     r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?\s*"
@@ -19,10 +19,10 @@ _ENTRY = re.compile(
 
 
 def language(accept_language: str) -> str:
-    """Return the language that is liked best, as in "de", or :data:`UNKNOWN`.
+    """Return the preferred language, such as "de", or :data:`UNKNOWN`.
 
-    Two or three letters in lower case, without region; the first of those with the
-    highest weight above zero. Entries that are no language are passed over.
+    It has two or three letters in lower case, without a region: the first of those with
+    the highest weight above zero. Entries that are not a language are skipped.
     ``accept_language`` is the header of RFC 9110, 12.5.4, or one tag. Never raises.
     """
     return _language(accept_language[:MAX_INPUT])

@@ -1,4 +1,4 @@
-"""Local days and hours: which of them an instant is in, as the store names them."""
+"""Local days and hours: the names under which the store has an instant."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 _MINUTE = timedelta(minutes=1)
 
-# How far any zone has been from UTC since 1970, and a little more.
+# The farthest any zone has been from UTC since 1970, and a little more.
 _FARTHEST = timedelta(hours=16)
 
 
 class LocalHour(NamedTuple):
     """A local day such as ``2026-11-23``, and the hour in it.
 
-    The hour is ``07``, and ``02b`` when the clock shows that hour for the second time,
-    as it was set back.
+    The hour is ``07``, or ``02b`` if the clock was set back and shows that hour for the
+    second time.
     """
 
     day: str
@@ -24,23 +24,23 @@ class LocalHour(NamedTuple):
 
 
 class Hour(NamedTuple):
-    """An hour of a local day: its first minute, aware, and its name as in Moment."""
+    """An hour of a local day: its first minute, aware, and its name as in LocalHour."""
 
     start: datetime
     name: str
 
 
-def moment(seconds: float, zone: ZoneInfo) -> LocalHour:
+def local_hour(seconds: float, zone: ZoneInfo) -> LocalHour:
     """Return the local day and hour of an instant in Unix time, to the minute."""
-    return _moment_of_minute(int(seconds // 60), zone)
+    return _local_hour_of_minute(int(seconds // 60), zone)
 
 
-@lru_cache(maxsize=64)  # those of late views, beside the current one
-def _moment_of_minute(minute: int, zone: ZoneInfo) -> LocalHour:
-    return _moment_of(datetime.fromtimestamp(minute * 60, zone))
+@lru_cache(maxsize=64)  # the current minute, and those of late views
+def _local_hour_of_minute(minute: int, zone: ZoneInfo) -> LocalHour:
+    return _local_hour(datetime.fromtimestamp(minute * 60, zone))
 
 
-def _moment_of(local: datetime) -> LocalHour:
+def _local_hour(local: datetime) -> LocalHour:
     return LocalHour(f"{local:%Y-%m-%d}", f"{local.hour:02}{'b' * local.fold}")
 
 
@@ -48,8 +48,9 @@ def _moment_of(local: datetime) -> LocalHour:
 def hours_of(day: date, zone: ZoneInfo) -> tuple[Hour, ...]:
     """Return the hours of a local day in order.
 
-    They are 24; from 23 to 26 where the clock is changed, as an hour may be shown twice
-    in part; none in a day that a zone skipped as it crossed the date line.
+    There are 24. On days when the clock is changed there are 23 to 26, because an hour
+    may be shown twice in part. A day that a zone skipped as it crossed the date line
+    has none.
     """
     first = datetime.combine(day, time.min, zone)
     last = first.replace(hour=23, minute=59)
@@ -61,7 +62,7 @@ def hours_of(day: date, zone: ZoneInfo) -> tuple[Hour, ...]:
 
 
 def _both(local: datetime) -> tuple[datetime, datetime]:
-    """Return both instants of what the clock shows, which are usually the same."""
+    """Return the two instants that a clock's time can mean; they are usually equal."""
     return local, local.replace(fold=1)
 
 
@@ -69,7 +70,7 @@ def _hours_by_minute(day: date, zone: ZoneInfo) -> tuple[Hour, ...]:
     hours: dict[str, datetime] = {}
     for local in _minutes_around(day, zone):
         if local.date() == day:
-            hours.setdefault(_moment_of(local).hour, local)
+            hours.setdefault(_local_hour(local).hour, local)
     return tuple(Hour(start, name) for name, start in hours.items())
 
 

@@ -1,4 +1,4 @@
-"""Naming: how the pages of a service and the sources of its visitors are named."""
+"""The rules by which the pages of a service and the sources of its views are named."""
 
 from typing import NamedTuple
 
@@ -6,11 +6,12 @@ from page_tracker.tracking.path import USUAL_PATHS, Paths
 
 
 class Naming(NamedTuple):
-    """What an owner has said about names.
+    """The owner's rules for names.
 
     Attributes:
         paths: Spells the paths of pages.
-        own_hosts: Canonical sites whose pages are no sources, but other own pages.
+        own_hosts: Canonical sites whose pages are not sources but the owner's own
+            pages.
     """
 
     paths: Paths = USUAL_PATHS
@@ -18,4 +19,4 @@ class Naming(NamedTuple):
 
 
 USUAL_NAMING = Naming()
-"""That of an owner who has said nothing."""
+"""The rules of an owner who has set none."""

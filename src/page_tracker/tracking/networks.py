@@ -1,4 +1,4 @@
-"""Networks: addresses of the Internet Protocol, and lists of them in settings."""
+"""IP addresses and networks, and lists of them in settings."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,22 +14,23 @@ from ipaddress import (
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# Addresses remembered, since a proxy's is parsed for every view.
+# Addresses in the cache, at most: a proxy's address is parsed for every view.
 _CACHED_ADDRESSES = 4096
 # The longest text of an IPv6 address has 45 characters; a zone adds some.
 _LONGEST_ADDRESS = 64
 # Bits of an IPv6 address that stay the same within a household (RFC 6177).
 _HOUSEHOLD = 64
-# Where IPv4 addresses are in those of version 6: ::ffff:0:0/96 (RFC 4291, 2.5.5.2).
+# The prefix of IPv4-mapped IPv6 addresses has 96 bits: ::ffff:0:0/96 (RFC 4291,
+# 2.5.5.2).
 _MAPPED_BITS = 96
 
 
 @lru_cache(_CACHED_ADDRESSES)
 def parse_address(text: str) -> Address:
-    """Return the address that a text names, without its zone (``%eth0``).
+    """Parse an address, without its zone (``%eth0``).
 
-    An IPv4 address that is mapped into IPv6, as a socket for both versions shows it, is
-    returned as the IPv4 address that it is. Raises :class:`ValueError`.
+    An IPv4-mapped IPv6 address, as a dual-stack socket shows it, is returned as the
+    IPv4 address. Raises :class:`ValueError`.
     """
     if len(text) > _LONGEST_ADDRESS:
         raise ValueError(text)
@@ -41,10 +42,10 @@ def parse_address(text: str) -> Address:
 
 @lru_cache(_CACHED_ADDRESSES)
 def rate_limit_key(text: str) -> str:
-    """Return what of an address a stranger cannot easily have many of.
+    """Return the part of an address of which a stranger cannot easily have many.
 
-    That is an IPv4 address, or the first half of an IPv6 address. Nothing is returned
-    for what is no address, such as the name of a Unix socket.
+    That is an IPv4 address, or the first half of an IPv6 address. For any other text,
+    such as the name of a Unix socket, it is "".
     """
     try:
         address = parse_address(text)
@@ -63,17 +64,17 @@ class Networks:
 
     @classmethod
     def parse(cls, text: str) -> "Networks":
-        """Read addresses and networks separated by commas, such as ``10.0.0.0/8, ::1``.
+        """Parse addresses and networks separated by commas: ``10.0.0.0/8, ::1``.
 
-        A blank text lists none. Raises :class:`ValueError` for what is neither, also
-        for a network with bits set after its prefix.
+        A blank text lists none. Raises :class:`ValueError` for anything else, also for
+        a network with bits set after its prefix.
         """
         if not text.strip():
             return cls()
         return cls(tuple(_parse_network(entry.strip()) for entry in text.split(",")))
 
     def contains(self, address: str) -> bool:
-        """Return whether an address is in one of the networks; no address never is."""
+        """Return whether an address is in one of the networks; False for other text."""
         if not self.networks:
             return False
         try:

@@ -1,18 +1,18 @@
-"""Own pages: referrers that are the site itself, also as other services show it."""
+"""Own pages: referrers that belong to the site itself, also in mirrors of it."""
 
 import re
 from collections.abc import Iterator
 
 from page_tracker.tracking.site import canonical_site, domains
 
-# Google Translate and the caches of AMP show a site under a host of its name, in which
-# "." is "-" and "-" is "--": a-b.example becomes a--b-example.translate.goog.
+# Google Translate and the AMP caches show a site under a host made of its name, in
+# which "." is "-" and "-" is "--": a-b.example becomes a--b-example.translate.goog.
 _MIRRORS = re.compile(
     r"([^.:]+)\.(?:translate\.goog|cdn\.ampproject\.org|bing-amp\.com)"
 )
 
-# Addresses that have the one that they show in them: copies of the Internet Archive,
-# and AMP pages in a cache and in Google's viewer.
+# URLs that contain the URL they show: copies of the Internet Archive, and AMP pages in
+# a cache and in Google's viewer.
 _SHOWN = (
     (
         re.compile(r"web\.archive\.org"),
@@ -47,7 +47,7 @@ def _bare(host: str) -> str:
 
 
 def _shown_hosts(host: str, path: str) -> Iterator[str]:
-    """Yield the hosts whose pages another host shows."""
+    """Yield the hosts whose pages a mirror shows."""
     if mirror := _MIRRORS.fullmatch(host):
         yield mirror[1].replace("--", "/").replace("-", ".").replace("/", "-")
     for hosts, paths in _SHOWN:

@@ -1,4 +1,4 @@
-"""Parameters: which parts of a query say how a visitor came, not what the page is."""
+"""Query parameters that say how a visitor came, not which page was viewed."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _NAME = re.compile(r"[^\s&=?#*,]{1,100}\*?")
 
 
 class Names:
-    """Names of query parameters, in which ``*`` at the end stands for any rest.
+    """Names of query parameters; a ``*`` at the end of a name matches any ending.
 
     Letter case does not count.
     """
@@ -20,12 +20,12 @@ class Names:
         self._beginnings = tuple(sorted(name[:-1] for name in lower - self._whole))
 
     def __contains__(self, name: str) -> bool:
-        """Return whether a name, in lower case, is one of these."""
+        """Return whether a name, in lower case, matches."""
         return name in self._whole or name.startswith(self._beginnings)
 
 
 def parse_name(text: str) -> str:
-    """Return the name of a parameter, as :class:`Names` takes it.
+    """Return the name of a parameter in the form that :class:`Names` takes.
 
     Raises:
         ValueError: The text cannot be the name of one parameter.
@@ -37,7 +37,7 @@ def parse_name(text: str) -> str:
 
 @cache
 def tracking_names() -> frozenset[str]:
-    """Return the names of ``parameters.txt``, as :class:`Names` takes them."""
+    """Return the names of ``parameters.txt``, in the form that :class:`Names` takes."""
     text = files(__package__).joinpath("parameters.txt").read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -15,28 +15,28 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOT_IN_A_URL = re.compile(r'[ "#<>\[\\\]^`{|}]')
 
-# Characters whose spelling a table remembers: more than any language has, at 200 bytes
-# each, but not all of the million that strangers can send.
+# Characters whose spelling is cached, at most: more than any language has, at 200 bytes
+# each, but not the million that strangers can send.
 _REMEMBERED = 20_000
 
-# Characters of the longest escape of a single one, which has up to four bytes.
+# Characters of the longest escape of one character, which has up to four bytes.
 _CHARACTER = len("%F0%9F%98%80")
 
-# What Unicode must not compose: escapes, whose last digit is no letter to put an accent
-# on, and runs of more than the 30 accents that UAX 15 has text make do with, because
-# the time for them grows with the square of their number.
+# Text that Unicode must not compose: escapes, whose last digit cannot take an accent,
+# and runs of more than 30 accents, the limit of UAX 15, because the time to compose
+# them grows with the square of their number.
 _NOT_TO_COMPOSE = re.compile(r"((?:%[0-9A-F]{2}|[^\w\x00-\x7f]{31,})+)")
 
 
 def readable(text: str) -> str:
-    """Return a path, or a query, with each character spelt in the one canonical way.
+    """Return a path, or a query, with each character in its canonical spelling.
 
     Escapes of unreserved ASCII (RFC 3986, 2.3) and of printable characters beyond it
-    are decoded; escapes of reserved characters stay, in upper case, because they mean
-    something else than the characters; so do bytes that are no UTF-8. What is not
-    printable, a space, and ASCII that a URL cannot hold are escaped; a ``%`` that
-    begins no escape is ``%25``. The result is in Unicode NFC, no lone surrogate among
-    it. Doing it twice changes nothing. Never raises.
+    are decoded. Escapes of reserved characters stay, in upper case, because they mean
+    something else than the characters; so do bytes that are not UTF-8. Unprintable
+    characters, spaces, and ASCII that a URL cannot contain are escaped; a ``%`` that
+    begins no escape becomes ``%25``. The result is in Unicode NFC and has no lone
+    surrogate. The function is idempotent. Never raises.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -45,13 +45,13 @@ def readable(text: str) -> str:
 
 
 class _Spelling(dict[int, str]):
-    """How each character is spelt, by its code point, as ``str.translate`` asks for it.
+    """Maps code points to the canonical spelling of characters, for ``translate``.
 
-    A look-up costs 50 ns. Calls and matches for each run of characters cost 1 us, of
-    which a request of 64 KB could have 30,000.
+    A look-up costs 50 ns. A call and a match for each run of characters would cost 1
+    us, and a request of 64 KB can have 30,000 runs.
 
     Args:
-        is_plain: Whether a character stays as it is, or is escaped.
+        is_plain: Returns whether a character stays as it is; others are escaped.
         errors: How surrogates are encoded, as in ``str.encode``.
     """
 
@@ -77,7 +77,7 @@ def _escape(text: str, errors: str) -> str:
 
 
 _WITHOUT_CONTROLS = _Spelling(str.isprintable, "surrogatepass")
-# Bytes that are no UTF-8 are surrogates here.
+# Bytes that are not UTF-8 are surrogates here.
 _DECODED = _Spelling(_may_be_plain, "surrogateescape")
 
 
@@ -93,14 +93,14 @@ def _unescape(escapes: re.Match[str]) -> str:
 def _decode(escapes: str) -> str:
     raw = bytes.fromhex(escapes.replace("%", ""))
     text = raw.decode("utf-8", "surrogateescape")
-    # Whole words without a look at each character.
+    # A fast path for whole words.
     return text if text.isalnum() else text.translate(_DECODED)
 
 
 _decode_character = lru_cache(CACHE_SIZE)(_decode)
 
 
-@cache  # of the 14 characters that a URL cannot hold
+@cache  # of the 14 characters that a URL cannot contain
 def _spell_escaped(char: str) -> str:
     return _escape(char, "strict")
 
@@ -108,7 +108,7 @@ def _spell_escaped(char: str) -> str:
 def _compose(text: str) -> str:
     if text.isascii():
         return text
-    parts = _NOT_TO_COMPOSE.split(text)  # every second one is not to be composed
+    parts = _NOT_TO_COMPOSE.split(text)  # every second part is not to be composed
     parts[::2] = [normalize("NFC", part) for part in parts[::2]]
     return "".join(parts)
 
@@ -116,7 +116,7 @@ def _compose(text: str) -> str:
 MAX_PATH = 512
 """Characters of the longest canonical path."""
 
-# Characters of a path, and of a path with its query, that are read, which bounds the
+# Characters of a path, and of a path with its query, that are read: this bounds the
 # time for them. An escaped character takes up to twelve of them.
 _MAX_INPUT = 12 * MAX_PATH
 
@@ -134,14 +134,14 @@ _Pair = tuple[str, str, str]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PathRules:
-    """What an owner takes for one page.
+    """Which paths and queries an owner counts as one page.
 
     Attributes:
-        keep: Parameters that stay in any case.
+        keep: Parameters that are always kept.
         drop: Parameters that say how a visitor came.
-        drops_all: Whether no parameters stay but those of ``keep``.
-        drops_index: Whether ``index.html`` and the like are their directory.
-        ignores_case: Whether the letter case of a path does not count.
+        drops_all: Whether only the parameters in ``keep`` are kept.
+        drops_index: Whether ``index.html`` and the like stand for their directory.
+        ignores_case: Whether the letter case of a path is ignored.
     """
 
     keep: Names = Names()
@@ -152,24 +152,24 @@ class PathRules:
 
 
 class Paths:
-    """Spells paths by rules; remembers what many views have."""
+    """Spells paths by rules; the spelling of common paths is cached."""
 
     def __init__(self, rules: PathRules) -> None:
         self._rules = rules
         self._cached = lru_cache(CACHE_SIZE)(self._canonical)
 
     def canonical(self, text: str) -> str:
-        """Return the one spelling of a path with its query, such as ``/a/b?c=d``.
+        """Return the canonical spelling of a path with its query, such as ``/a/b?c=d``.
 
-        The path begins with a slash, ends with none unless it is ``/``, and holds no
+        The path begins with a slash, ends with none unless it is ``/``, and has no
         empty and no dot segments (RFC 3986, 5.2.4, after empty ones are dropped). The
-        query has only the parameters that name the page, sorted by name and value, a
-        space in it ``%20`` also if it came as ``+``; ``?`` only goes before one. The
-        fragment is dropped. Characters are spelt as by :func:`readable`.
+        query has only the parameters that name the page, sorted by name and value. A
+        space in it is ``%20``, even if it was sent as ``+``. An empty query loses its
+        ``?``, and the fragment is dropped. Characters are spelt as by :func:`readable`.
 
-        The result has at most :data:`MAX_PATH` characters: what would be longer goes
-        without its query, and is then cut after a whole character. Canonical paths stay
-        as they are. Never raises.
+        The result has at most :data:`MAX_PATH` characters: a longer one loses its
+        query, and is then cut after a whole character. Canonical paths do not change.
+        Never raises.
         """
         text = text.partition("#")[0]
         known = self._cached if len(text) <= MOST_CACHED else self._canonical
@@ -187,12 +187,12 @@ class Paths:
 
     def _path(self, text: str) -> str:
         path = self._named(resolve(readable(_cut(text, _MAX_INPUT))))
-        while len(path) > MAX_PATH:  # once; composing accents anew makes it no longer
+        while len(path) > MAX_PATH:  # once; composing accents again makes it no longer
             path = self._named(resolve(readable(_cut(path, MAX_PATH))))
         return path
 
     def _named(self, path: str) -> str:
-        """Return a path without what does not count by the rules."""
+        """Return a path without the parts that the rules ignore."""
         if self._rules.ignores_case:
             path = readable(path.lower())
         while self._rules.drops_index and _last(path).lower() in _INDEXES:
@@ -227,7 +227,7 @@ def _last(path: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return a text of at most so many characters, without half a character."""
+    """Return the text cut to ``most`` characters, without half a character."""
     return text if len(text) <= most else _BROKEN_END.sub("", text[:most])
 
 
@@ -238,7 +238,7 @@ def _tidy(query: str, is_kept: Callable[[_Pair], bool]) -> str:
 
 
 USUAL_PATHS = Paths(PathRules())
-"""By the rules of an owner who has set none."""
+"""The rules of an owner who has set none."""
 
 canonical_path: Callable[[str], str] = USUAL_PATHS.canonical
 """Names the page of a view by the usual rules; see :meth:`Paths.canonical`."""
@@ -247,7 +247,7 @@ canonical_path: Callable[[str], str] = USUAL_PATHS.canonical
 def exact_path(text: str) -> str:
     """Return a path as :data:`canonical_path` spells it, with all of its parameters.
 
-    The pages that a store has may have been named by other rules than today's.
+    The pages in a store may have been named by other rules than today's.
 
     Raises:
         ValueError: The path has more than :data:`MAX_PATH` characters.

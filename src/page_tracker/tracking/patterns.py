@@ -1,19 +1,20 @@
-"""Patterns: thousands of regular expressions, asked at once."""
+"""Patterns: thousands of regular expressions, matched at once."""
 
 import re
 from collections.abc import Iterable
 
-# A pattern that is a plain word, with nothing special in it unless escaped; or one that
-# has to be at the beginning.
+# A pattern that is a plain word, without unescaped special characters; or one that has
+# to match at the beginning.
 _PLAIN = re.compile(r"(\^?)((?:[^\\^$.*+?()\[\]{}|]|\\[^\w\s])+)")
 _PIECE = 3
 
 
 class Patterns:
-    """Asks thousands of patterns at once, as exactly as one after another.
+    """Matches thousands of patterns at once, with the result of matching each of them.
 
-    Nearly all are plain words, and a word is only in a text that has its first letters
-    somewhere: the few words to look for are known from the text's pieces.
+    Nearly all patterns are plain words. A text can only contain a word if it contains
+    the word's first letters, so that the pieces of the text select the few words to
+    search for.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -32,7 +33,7 @@ class Patterns:
         self._others = re.compile("|".join(others) or r"(?!)")
 
     def match(self, text: str) -> bool:
-        """Return whether any of the patterns is in a text."""
+        """Return whether any of the patterns matches in a text."""
         ends = range(_PIECE, len(text) + 1)
         pieces = self._words.keys() & {text[end - _PIECE : end] for end in ends}
         return (

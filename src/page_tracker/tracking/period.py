@@ -16,14 +16,14 @@ _month_of = itemgetter(slice(7))  # of 2026-11-23
 
 
 MOST_DAYS = 92
-"""The longest period that is shown by day, as points have room on a screen."""
+"""The longest period that is shown by day: more points do not fit on a screen."""
 
 # The longest period that is shown by hour.
 _DAYS_BY_HOUR = 2
 
 
 class MonthPart(NamedTuple):
-    """What a period has of a month: days ``inside`` of it, and days ``outside``."""
+    """A period's part of a month: days ``inside`` the period, and days ``outside``."""
 
     month: str
     inside: list[str]
@@ -31,15 +31,15 @@ class MonthPart(NamedTuple):
 
     @property
     def lists(self) -> list[str]:
-        """The days and months whose lists, added up, are those of the part."""
+        """The days and months whose lists add up to those of the part."""
         return self.inside if self.outside else [self.month]
 
 
 class Step(Enum):
-    """How far before a period the one lies that it is compared with.
+    """The distance between a period and the earlier one that it is compared with.
 
-    A part of a week is compared with the same days of the week before, and a part of a
-    month or a year with the one before up to the same day.
+    A part of a week is compared with the same days of the week before. A part of a
+    month or a year is compared with the one before, up to the same day.
     """
 
     LENGTH = "as many days as the period has"
@@ -53,9 +53,9 @@ class Step(Enum):
 class Period:
     """The days from ``first`` to ``last``, both inclusive.
 
-    ``everything`` promises that nothing was ever counted outside of them: what is kept
-    of all time, or of a whole month, may answer for them. ``step`` leads to
-    :meth:`before`, and makes no difference between periods of the same days.
+    ``everything`` promises that nothing was ever counted outside of them: totals of all
+    time, or of a whole month, can then be used. ``step`` leads to :meth:`before`, and
+    is ignored when periods are compared for equality.
     """
 
     first: date
@@ -76,24 +76,24 @@ class Period:
 
     @property
     def months(self) -> Iterator[str]:
-        """The months that the days lie in, in order, as ``2026-11``."""
+        """The months that contain the days, in order, as ``2026-11``."""
         return (month for month, _ in groupby(self.days, _month_of))
 
     def default_unit(self, *, has_hours: bool, most_days: int = MOST_DAYS) -> str:
-        """Return the unit in which the period is shown if nobody asks for another.
+        """Return the unit in which the period is shown by default.
 
-        ``has_hours`` says that its numbers by hour are kept. More than ``most_days``
-        are shown by month.
+        ``has_hours`` says that the numbers by hour are kept. Periods of more than
+        ``most_days`` are shown by month.
         """
         if has_hours and self.length <= _DAYS_BY_HOUR:
             return "hour"
         return "day" if self.length <= most_days else "month"
 
     def before(self) -> "Period":
-        """Return the period that this one is compared with, one ``step`` before it.
+        """Return the period that this one is compared with, one ``step`` earlier.
 
-        After a step of a month or a year, a day that the month does not have is its
-        last day.
+        After a step of a month or a year, a day that the month does not have becomes
+        its last day.
         """
         first, last = self._back(self.first), self._back(self.last)
         if self.step is Step.WHOLE_MONTH:
@@ -108,10 +108,10 @@ class Period:
         return _months_before(day, 12 if self.step is Step.YEAR else 1)
 
     def by_month(self, today: date) -> list[MonthPart]:
-        """Split it at the ends of months.
+        """Split the period at the ends of months.
 
-        Days after ``today`` are not outside of it: there is nothing in them yet, so
-        that a period until today has all of the current month.
+        Days after ``today`` do not count as outside, because they are still empty. Thus
+        a period until today contains all of the current month.
         """
         parts = groupby(self.days, _month_of)
         return [self._part(month, list(days), today) for month, days in parts]
@@ -126,7 +126,7 @@ _WEEK = timedelta(days=7)
 
 
 def _months_before(day: date, months: int) -> date:
-    """Return the same day of an earlier month, or the last day which that has."""
+    """Return the same day of an earlier month, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     _, length = monthrange(year, month + 1)
     return date(year, month + 1, min(day.day, length))
@@ -139,10 +139,10 @@ def _days_of(month: str) -> Iterator[str]:
 
 
 MAX_DAYS = 3660
-"""The most days that may be asked for by their dates: ten years."""
+"""Days of the longest period between two dates: ten years."""
 
 DEFAULT = "30d"
-"""The period of who asks for none."""
+"""The period of a request that names none."""
 
 NAMES = (
     "today",
@@ -164,7 +164,7 @@ WEEK_STARTS = {"monday": 0, "sunday": 6, "saturday": 5}
 """The days on which a week may start, as :meth:`datetime.date.weekday` counts them."""
 
 _FIRST_YEAR = 1970
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat() takes more
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat() accepts more
 _NO_DATE = f"must be a date such as 2026-11-23, from {_FIRST_YEAR} on"
 
 
@@ -179,15 +179,18 @@ def parse_period(  # pylint: disable=too-many-arguments  # as a period depends o
 ) -> Period:
     """Return the period with a name, or the one between two ISO dates.
 
-    Without anything it is :data:`DEFAULT`, and without ``last`` it goes on until
-    ``today``.
+    Without any argument it is :data:`DEFAULT`, and without ``last`` it ends ``today``.
 
     Args:
-        since: the first day with data, if there is any, for ``all``.
-        week_starts: one of :data:`WEEK_STARTS`, for ``week`` and ``last_week``.
+        name: One of :data:`NAMES`, or None.
+        first: The first day, or None.
+        last: The last day, or None.
+        today: The current local day.
+        since: The first day with data, for ``all``; None if there is none.
+        week_starts: One of :data:`WEEK_STARTS`, for ``week`` and ``last_week``.
 
     Raises:
-        InvalidInput: with the fields ``period``, ``from`` and ``to``.
+        InvalidInput: With the fields ``period``, ``from`` and ``to``.
     """
     if first is None and last is None:
         return _named(DEFAULT if name is None else name, today, since, week_starts)
@@ -236,8 +239,8 @@ def _until(today: date, name: str) -> Period:
 def _between(first: str, last: str) -> Period:
     start, end = _date(first), _date(last)
     if start is None or end is None:
-        given = (("from", start), ("to", end))
-        raise InvalidInput({name: _NO_DATE for name, day in given if day is None})
+        bounds = (("from", start), ("to", end))
+        raise InvalidInput({name: _NO_DATE for name, day in bounds if day is None})
     if end < start:
         raise InvalidInput({"to": "must not be before from"})
     period = Period(start, end)

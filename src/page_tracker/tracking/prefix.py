@@ -1,4 +1,4 @@
-"""Path prefixes: the part of a URL under which a proxy has put the service."""
+"""Path prefixes: the part of a URL under which a proxy publishes the service."""
 
 import re
 
@@ -9,21 +9,21 @@ OWN_SEGMENTS = frozenset("""
     api badge chart dashboard healthz hit metrics pixel.gif readyz share sign-in
     sign-out static tracker.js
     """.split())
-"""What the paths of the service begin with.
+"""The first segments of the service's own paths.
 
-A prefix must not begin with one of them: nobody could tell whether the proxy has taken
-it off a path already.
+A prefix must not begin with one of them: it would be ambiguous whether the proxy has
+already removed the prefix from a path.
 """
 
-# The unreserved characters of RFC 3986: they mean the same in a URL, in a path that was
-# decoded, in a header and in HTML.
+# The unreserved characters of RFC 3986: they mean the same in a URL, in a decoded path,
+# in a header and in HTML.
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 def parse_prefix(text: str) -> str:
     """Return a prefix such as ``/stats`` without a slash at its end; ``""`` for ``/``.
 
-    Raises :class:`ValueError` for another text: it may come from outside, and ends up
+    Raises :class:`ValueError` for another text: it may come from outside, and is used
     in links, cookies and redirects.
     """
     prefix = text.removesuffix("/")
@@ -40,10 +40,9 @@ def parse_prefix(text: str) -> str:
 
 
 def without_prefix(path: str, prefix: str) -> str:
-    """Return a path as the service knows it, whether the prefix was taken off or not.
+    """Return a path without the prefix, whether or not the proxy has removed it.
 
-    >>> without_prefix("/stats/dashboard", "/stats")
-    '/dashboard'
+    >>> without_prefix("/stats/dashboard", "/stats") '/dashboard'
     """
     rooted = "/" + path.lstrip("/")
     if prefix and (rooted == prefix or rooted.startswith(f"{prefix}/")):

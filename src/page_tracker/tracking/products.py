@@ -1,7 +1,7 @@
-"""Products: what an agent names beside its engine, which says more than the engine."""
+"""Products: names in an agent beside its engine, which are more specific."""
 
-# Names in agents of apps and browsers, which the parser takes for their engine. The
-# first one counts: an app comes before the browser that it shows pages in.
+# Names in agents of apps and browsers that the parser reports as their engine. The
+# first match counts: an app comes before the browser that it embeds.
 _BROWSERS = (
     ("MicroMessenger/", "WeChat"),
     ("KAKAOTALK", "KakaoTalk"),
@@ -55,7 +55,7 @@ _SYSTEMS = (
     ("Series60", "Symbian OS"),
     ("SymbianOS", "Symbian OS"),
 )
-# Said by phones of any system, so that it only counts where nothing else is known.
+# In agents of phones of any system, so that they only count if nothing else is known.
 _OTHERWISE = (("MIDP", "Java ME"), ("UP.Browser", "Java ME"), ("Macintosh", "macOS"))
 
 _Names = tuple[tuple[str, str], ...]
@@ -66,7 +66,7 @@ def browser_of(user_agent: str, parsed: str) -> str:
 
     Args:
         user_agent: The agent.
-        parsed: What the parser takes it for; empty if it knows none.
+        parsed: The browser that the parser has found, or "".
     """
     if named := _first(user_agent, _BROWSERS):
         return named
@@ -76,7 +76,7 @@ def browser_of(user_agent: str, parsed: str) -> str:
 
 
 def system_of(user_agent: str, parsed: str) -> str:
-    """Return the system that an agent names; the parameters are as above."""
+    """Return the system that an agent names, like :func:`browser_of`."""
     named = _first(user_agent, _SYSTEMS) or parsed
     if not named or named == "Other":
         return _first(user_agent, _OTHERWISE)

@@ -1,4 +1,4 @@
-"""Clients: who sent a request, also behind proxies."""
+"""The address of the client that sent a request, also behind proxies."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from page_tracker.tracking.networks import Networks, parse_address
 
 # Proxies in a row that a setting may trust.
 MOST_HOPS = 16
-# Entries of X-Forwarded-For that are looked at, from the right; a client can send any.
+# Entries of X-Forwarded-For that are read, from the right; a client can send any.
 MOST_ENTRIES = 32
 
 # An address with or without a port: 192.0.2.1:80, [2001:db8::1]:80, [2001:db8::1].
@@ -17,10 +17,10 @@ _ENTRY = re.compile(r"(?:\[([^]]*)\]|([^:]*))(?::[0-9]{1,5})?")
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The proxies whose word about a client is taken.
+    """The proxies whose ``X-Forwarded-For`` is trusted.
 
-    Each proxy appends the address that it was asked from to ``X-Forwarded-For``. What
-    the first trusted one appended is true; what is to the left of it, anyone can write.
+    Each proxy appends the address of its peer to ``X-Forwarded-For``. The entry of the
+    first trusted proxy is true; a client can forge the entries to the left of it.
     """
 
     hops: int = 0
@@ -28,10 +28,10 @@ class Proxies:
 
     @classmethod
     def parse(cls, text: str) -> "Proxies":
-        """Read who is trusted: nobody (a blank text), so many, or those that it lists.
+        """Parse a setting: trust nobody (a blank text), a number of proxies, or a list.
 
-        A whole number from 1 to 16 is how many proxies a request comes through, however
-        they are called. Another text lists addresses and networks, separated by commas.
+        A whole number from 1 to 16 is how many proxies a request passes, whatever their
+        addresses. Any other text lists addresses and networks, separated by commas.
         Raises :class:`ValueError`.
         """
         if text.isascii() and text.strip().isdigit():
@@ -42,15 +42,15 @@ class Proxies:
         return cls(networks=Networks.parse(text))
 
     def __bool__(self) -> bool:
-        """Return whether anybody is trusted."""
+        """Return whether any proxy is trusted."""
         return bool(self.hops or self.networks)
 
     def trusts(self, peer: str) -> bool:
-        """Return whether the peer of a connection is a proxy whose headers are true.
+        """Return whether the peer of a connection is a proxy whose headers are trusted.
 
-        A peer that is no address is one on a Unix socket: its file's permissions say
-        who may connect, so it is trusted as soon as any proxy is. With a number of
-        proxies, every peer is one of them.
+        A peer without an address is on a Unix socket. The permissions of the socket
+        file say who may connect, so it is trusted if any proxy is. If a number of
+        proxies is trusted, every peer is one of them.
         """
         if self.hops:
             return True
@@ -59,18 +59,18 @@ class Proxies:
         )
 
     def client_of(self, environ: Mapping[str, str]) -> str:
-        """Return :meth:`client_address` of a request in an environ of WSGI."""
+        """Return :meth:`client_address` of a request in WSGI's environ."""
         peer = environ.get("REMOTE_ADDR", "")
         return self.client_address(peer, environ.get("HTTP_X_FORWARDED_FOR"))
 
     def client_address(self, peer: str, forwarded_for: str | None) -> str:
-        """Return the address of who sent a request, as canonical text.
+        """Return the address of the client that sent a request, as canonical text.
 
-        ``peer`` is the other end of the connection, and returned as it is if no proxy
-        is trusted, or if it is no address and nothing better is known. The walk goes
-        from it through ``X-Forwarded-For``, from the right, to the first that is not
-        trusted, or over as many proxies as are trusted; an entry that is no address
-        ends it.
+        ``peer`` is the other end of the connection. It is returned as it is if no proxy
+        is trusted, or if it is no address and nothing better is known. The search
+        starts at ``peer`` and goes through ``X-Forwarded-For`` from the right, to the
+        first address that is not trusted, or over as many proxies as are trusted. An
+        entry that is no address ends it.
         """
         if not self.trusts(peer):
             return (_canonical(peer) or peer) if self.networks else peer

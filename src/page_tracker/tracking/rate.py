@@ -1,50 +1,51 @@
-"""Rates: how often each of any number of addresses may do something."""
+"""Rate limits: how often each of any number of addresses may act."""
 
 import time
 from collections.abc import Callable
 from math import ceil
 
 SPAN = 60.0
-"""Seconds in which an address may do as much as is allowed."""
+"""Seconds in which an address may use its whole allowance."""
 
-# Places in each of the two tables, of eight bytes each.
+# Each of the two tables has 2 ** _BITS cells, of eight bytes each.
 _BITS = 15
-_PLACES = 1 << _BITS
+_CELLS = 1 << _BITS
 
 
 class RateLimit:
-    """Allows each address ``most`` actions a minute; after a quiet one, all at once.
+    """Allows each address ``most`` actions a minute; after a quiet minute, all at once.
 
-    Of an address it keeps the time at which its allowance will be whole again (the
-    generic cell rate algorithm, ITU-T I.371), at one place in each of two tables.
-    They never grow, and nothing is evicted, so that nobody can have what they did
-    forgotten by acting under many addresses. Addresses that share a place add up there;
-    what holds is the lower of two places (the "count-min sketch with conservative
-    update", Estan and Varghese, 2002): who is held up by strangers shares both with
-    some who have no allowance left. The hash of a text has a secret of the process in
-    it, so that nobody can choose whom to share with.
+    For an address, the time at which its allowance will be whole again is stored (the
+    generic cell rate algorithm, ITU-T I.371), in one cell of each of two tables. The
+    tables never grow and nothing is evicted, so that nobody can erase an entry by
+    acting under many addresses. Addresses that share a cell add up in it. The lower of
+    the two cells counts (the "count-min sketch with conservative update", Estan and
+    Varghese, 2002): strangers only slow down an address if both of its cells are shared
+    with addresses that have used up their allowance. The hash of an address is keyed
+    with a secret of the process, so that nobody can choose whose cells to share.
 
-    It takes no lock: threads at once may lose an action, and that is all.
+    There is no lock: concurrent threads may lose an action, and nothing else.
     """
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._interval = SPAN / most
-        # Half an action more: sums of so many parts of a second are not exact.
+        # Half an action more, because sums of so many fractions of a second are
+        # inexact.
         self._reach = SPAN + self._interval / 2
         self._clock = clock
-        # Memory that is not touched is not taken from the system.
-        self._whole_at = memoryview(bytearray(2 * 8 * _PLACES)).cast("d")
+        # Memory that is not touched is not allocated by the system.
+        self._whole_at = memoryview(bytearray(2 * 8 * _CELLS)).cast("d")
 
     def take(self, address: str, count: int = 1) -> int:
-        """Return 0 if ``count`` actions are allowed now, which are then taken.
+        """Return 0 if ``count`` actions are allowed now, and take them.
 
-        Otherwise it is the number of seconds after which they would be allowed. More
-        than ``most`` of them never are.
+        Otherwise return the number of seconds after which they would be allowed. More
+        than ``most`` actions never are.
         """
         now, whole_at = self._clock(), self._whole_at
-        first, second = _places(address)
+        first, second = _cells_of(address)
         one, other = whole_at[first], whole_at[second]
-        # By hand: min() and max() would cost as much as all the rest.
+        # Inlined: min() and max() would cost as much as the rest of the method.
         before = one if one < other else other
         after = (before if before > now else now) + count * self._interval
         if after > now + self._reach:
@@ -58,12 +59,12 @@ class RateLimit:
     def charge(self, address: str, count: int) -> int:
         """Return 0 and take ``count`` actions, or all that the address has left.
 
-        Return the number of seconds until one action is allowed if none is left.
+        If none is left, return the number of seconds until one action is allowed.
         """
         if seconds := self.wait(address):
             return seconds
         now, whole_at = self._clock(), self._whole_at
-        places = _places(address)
+        places = _cells_of(address)
         before = max(now, min(whole_at[place] for place in places))
         after = min(before + count * self._interval, now + SPAN)
         for place in places:
@@ -71,13 +72,13 @@ class RateLimit:
         return 0
 
     def wait(self, address: str) -> int:
-        """Return what :meth:`take` would for one action, and take none."""
-        before = min(self._whole_at[place] for place in _places(address))
+        """Return what :meth:`take` would return for one action, and take none."""
+        before = min(self._whole_at[place] for place in _cells_of(address))
         over = before + self._interval - self._clock() - self._reach
         return max(0, ceil(over))
 
 
-def _places(address: str) -> tuple[int, int]:
-    """Return where the tables keep an address: one place in each."""
+def _cells_of(address: str) -> tuple[int, int]:
+    """Return the two cells of an address, one in each table."""
     mixed = hash(address)
-    return mixed % _PLACES, _PLACES + (mixed >> _BITS) % _PLACES
+    return mixed % _CELLS, _CELLS + (mixed >> _BITS) % _CELLS

@@ -1,4 +1,4 @@
-"""Referrers: where the visitors of a page come from."""
+"""Referrers: the sources of a page's views."""
 
 import re
 from functools import lru_cache
@@ -16,7 +16,7 @@ INTERNAL = "(internal)"
 MAX_NAME = 200
 """Characters of the longest name of a referrer."""
 
-# Only before a name of two labels or more: "m.de" is no mobile face of "de".
+# Only before a name of two labels or more: "m.de" is not the mobile version of "de".
 _FACE = re.compile(r"\A(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _APP = re.compile(
     r"android-app://([a-z0-9_]+(?:\.[a-z0-9_]+)+)(?=/|\Z)", re.ASCII | re.IGNORECASE
@@ -24,18 +24,18 @@ _APP = re.compile(
 
 
 def referrer_name(text: str, site: str, own_hosts: frozenset[str] = frozenset()) -> str:
-    """Return the name to count a referrer under.
+    """Return the name under which a referrer is counted.
 
     Args:
-        text: An http or https URL, or one of an Android app. Of a long one only the
-            beginning counts.
+        text: An http or https URL, or one of an Android app. Only the beginning of a
+            long one is read.
         site: The canonical site that was viewed.
         own_hosts: More canonical sites of its owner.
 
     Returns:
         :data:`DIRECT` if the referrer cannot be used. :data:`INTERNAL` for a page of
-        the site, of a subdomain, or of ``own_hosts``. Else the name of a known source
-        such as "Google" or "Reddit", or an app's package, or host and path as in
+        the site, of a subdomain, or of ``own_hosts``. Otherwise the name of a known
+        source such as "Google" or "Reddit", or an app's package, or host and path as in
         ``example.com/blog``: without scheme, "www." and the like, query, fragment and
         trailing slash. At most :data:`MAX_NAME` characters.
     """
@@ -43,17 +43,17 @@ def referrer_name(text: str, site: str, own_hosts: frozenset[str] = frozenset())
 
 
 def is_spam(text: str, also: frozenset[str] = frozenset()) -> bool:
-    """Return whether a referrer is only there to be seen in reports.
+    """Return whether a referrer is spam, sent only to appear in reports.
 
-    Its host, or a domain that the host is in, is a known spammer's, or in ``also``:
-    canonical host names without a port. Never raises.
+    It is spam if its host, or a domain of the host, is a known spammer's or in
+    ``also``. That set has canonical host names without a port. Never raises.
     """
     return _is_spam(_address(text), also)
 
 
 def _address(text: str) -> str:
-    # The query tells one visitor's search from another's; the caches are better off
-    # without it.
+    # The query only distinguishes the searches of visitors; without it, the cache has
+    # more hits.
     return text[:MOST_CACHED].partition("?")[0].partition("#")[0]
 
 
@@ -73,7 +73,7 @@ def _referrer_name(address: str, site: str, own_hosts: frozenset[str]) -> str:
 
 
 def _app_name(package: str) -> str:
-    # Some apps send the host that they show in the place of their package.
+    # Some apps send the host that they show instead of their package.
     host = _FACE.sub("", package)
     return known_app(package) or known_host(host) or package[:MAX_NAME]
 

@@ -18,10 +18,10 @@ _TOGETHER = (
 _COMMON = frozenset(
     {"DIGIT", "HYPHEN-MINUS", "COMBINING", "MIDDLE", "KATAKANA-HIRAGANA"}
 )
-# The iteration mark and the like are used with Han.
+# The iteration mark and similar characters are used with Han.
 _HAN = frozenset({"CJK", "IDEOGRAPHIC"})
 
-# Letters that look like Latin ones. Browsers do not show a word that has no others,
+# Letters that look like Latin ones. Browsers do not decode a word of such letters only,
 # except under a top-level domain in the same script (Chromium, "IDN display policy").
 _LIKE_LATIN = frozenset(
     "асԁеһіјӏорԛѕԝхуъЬҽпгѵѡѐёїӑӓӕҫӗӧӱӳѓҝ"  # Cyrillic
@@ -29,8 +29,8 @@ _LIKE_LATIN = frozenset(
     "\u0578\u057d\u0585\u0561\u0581\u0582\u0570\u0566"  # Armenian
 )
 
-# Phonetic and other letters that no language's usual spelling has: many look like
-# those of ASCII. UTS 39 calls them restricted.
+# Phonetic and other letters that no language's usual spelling has: many look like those
+# of ASCII. UTS 39 calls them restricted.
 _UNUSUAL = (
     *(range(0x0180, 0x01A0), range(0x0250, 0x0300), range(0x1D00, 0x1DC0)),
     *(range(0x2C60, 0x2C80), range(0xA720, 0xA800), range(0xAB30, 0xAB70)),
@@ -39,17 +39,17 @@ _UNUSUAL = (
 
 @lru_cache(CACHE_SIZE)
 def shown_host(host: str) -> str:
-    """Return a canonical host, with its port, as a person reads it.
+    """Return a canonical host, with its port, in the form that a person reads.
 
-    Names in ``xn--`` are decoded, unless the host has one that mixes scripts, or looks
-    like Latin letters and is none. Never raises.
+    Names in ``xn--`` are decoded, unless a label of the host mixes scripts or looks
+    like Latin letters without being Latin. Never raises.
     """
     if _ENCODED not in host:
         return host
     labels, colon, port = host.partition(":")
     try:
         words = [_decoded(label) for label in labels.split(".")]
-    except UnicodeError:  # that of emoji domains, among others
+    except UnicodeError:  # emoji domains, among others
         return host
     if not all(_is_plain(word, words[-1]) for word in words):
         return host
@@ -59,14 +59,14 @@ def shown_host(host: str) -> str:
 def _decoded(label: str) -> str:
     if not label.startswith(_ENCODED):
         return label
-    # Half a megabyte, where such names come.
+    # Takes half a megabyte, so it is loaded when the first such name comes.
     import idna  # pylint: disable=import-outside-toplevel
 
     return idna.ulabel(label)
 
 
 def _is_plain(word: str, top: str) -> bool:
-    """Return whether a word looks like no other, under a top-level domain."""
+    """Return whether no other word looks like this one, under a top-level domain."""
     if word.isascii():
         return True
     if any(ord(char) in each for char in word for each in _UNUSUAL):
@@ -79,6 +79,6 @@ def _is_plain(word: str, top: str) -> bool:
 
 
 def _script(char: str) -> str:
-    """Return the script of a character by the first word of its name, if it has one."""
+    """Return the script of a character, the first word of its name, if it has one."""
     word = name(char, "UNKNOWN").partition(" ")[0]
     return "CJK" if word in _HAN else "" if word in _COMMON else word

@@ -1,4 +1,4 @@
-"""Sites: the host, and the port if it is not the usual one, that pages are under."""
+"""Sites: the host of a page, and its port unless it is the default."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from page_tracker.tracking.text import CACHE_SIZE
 MAX_HOST = 253
 """Characters of the longest host name in ASCII (RFC 1035, 2.3.4)."""
 
-# A longer one is not even looked at: IDNA takes about a microsecond a character.
+# Longer texts are rejected at once: IDNA takes about a microsecond a character.
 _MAX_INPUT = MAX_HOST + len(".:65535")
 
 _BLANKS = " \t\r\n"
@@ -24,12 +24,13 @@ _URL = re.compile(r"https?://([^/?#]*)([^#]*)", re.ASCII | re.IGNORECASE)
 
 
 def canonical_site(text: str) -> str:
-    """Return the one spelling of a site, such as ``example.com`` or ``[::1]:8080``.
+    """Return the canonical spelling of a site: ``example.com``, ``[::1]:8080``.
 
-    A host name (ASCII in lower case, others by IDNA 2008 after the mapping of UTS 46,
-    no dot at the end), an IPv4 address, or an IPv6 address in brackets; then the port,
-    unless it is 80 or 443. A name that is in ASCII already is taken as it is, also
-    with an ``xn--`` that IDNA 2008 refuses: browsers send such names of emoji domains.
+    The site is a host name (ASCII in lower case, others by IDNA 2008 after the mapping
+    of UTS 46, no dot at the end), an IPv4 address, or an IPv6 address in brackets. The
+    port follows unless it is 80 or 443. A name in ASCII is not validated further, even
+    if it has an ``xn--`` that IDNA 2008 refuses: browsers send such names for emoji
+    domains.
 
     Raises :class:`ValueError` for anything else, without quoting it.
     """
@@ -53,7 +54,7 @@ def split_url(url: str) -> tuple[str, str]:
 
 
 def domains(host: str) -> Iterator[str]:
-    """Yield a host name and all domains that it is in, the narrowest first."""
+    """Yield a host name and all domains that contain it, the narrowest first."""
     while host:
         yield host
         host = host.partition(".")[2]
@@ -76,13 +77,13 @@ def _canonical_host(text: str) -> str:
     name = _in_ascii(text).removesuffix(".")
     if len(name) > MAX_HOST or not _NAME.fullmatch(name):
         raise ValueError
-    if name.rpartition(".")[2].isdigit():  # it would be an address for a browser
+    if name.rpartition(".")[2].isdigit():  # a browser would read it as an address
         return str(IPv4Address(name))
     return name
 
 
 def _canonical_ipv6(text: str) -> str:
-    if "%" in text:  # a zone is the name of a network card of the client
+    if "%" in text:  # a zone names a network card of the client
         raise ValueError
     return IPv6Address(text).compressed
 
@@ -90,7 +91,7 @@ def _canonical_ipv6(text: str) -> str:
 def _in_ascii(name: str) -> str:
     if name.isascii():
         return name.lower()
-    # Half a megabyte, where such names come.
+    # Takes half a megabyte, so it is loaded when the first such name comes.
     import idna  # pylint: disable=import-outside-toplevel
 
     return idna.encode(name, uts46=True).decode("ascii")

@@ -1,7 +1,7 @@
-"""Sources: referring hosts and apps that people know under one name.
+"""Sources: referring hosts and apps that people know by one name.
 
-Most are in ``sources.tsv``, which is made from public lists. Here are those that the
-lists do not have, or that people know under another name than the lists'.
+Most are in ``sources.tsv``, which is generated from public lists. This module has those
+that the lists lack, or that people know by another name than that in the lists.
 """
 
 import re
@@ -34,7 +34,7 @@ _PINTEREST_COUNTRIES = """
     com at ca ch cl co.kr co.uk com.au com.mx de dk es fr ie it jp nz ph pt ru se
 """
 
-# Name: hosts without "www." and the like, and none of the hosts under them.
+# Name: hosts without "www." and the like; the hosts below them are not included.
 _HOSTS = {
     "Google": "encrypted.google.com",
     "Yahoo": "yahoo.com yahoo.co.jp",
@@ -46,7 +46,7 @@ _HOSTS = {
     "Ask": "ask.com",
 }
 
-# Name: domains with all hosts under them, if no narrower domain has another name.
+# Name: domains with all hosts below them, if no narrower domain has another name.
 _DOMAINS = {
     # Search
     "AOL": "search.aol.com",
@@ -172,7 +172,7 @@ _APPS = {
 
 
 def known_host(host: str) -> str | None:
-    """Return the name that a host is known under, such as "Google", if any.
+    """Return the name by which a host is known, such as "Google", or None.
 
     ``host`` is in ASCII and lower case, without port, "www." and the like. The first
     call loads the list.
@@ -186,13 +186,13 @@ def known_host(host: str) -> str | None:
 
 
 def known_app(package: str) -> str | None:
-    """Return the name that an Android package in lower case is known under, if any."""
+    """Return the name by which an Android package in lower case is known, or None."""
     known = _known()
     return APPS.get(package) or known.hosts.get(package) or known.domains.get(package)
 
 
 class _Known(NamedTuple):
-    """Names by host, and by domain with all hosts under it."""
+    """Names by host, and by domain with all hosts below it."""
 
     hosts: dict[str, str]
     domains: dict[str, str]
@@ -200,7 +200,10 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> _Known:
-    """Return the names of the public lists and of this module, which count first."""
+    """Return the names of this module, and those of the public lists.
+
+    The names of this module take precedence.
+    """
     text = files(__package__).joinpath("sources.tsv").read_text(encoding="utf-8")
     listed = _Known({}, {})
     for line in text.splitlines():
@@ -214,7 +217,7 @@ def _known() -> _Known:
 
 
 def _wild(host: str) -> Iterator[str]:
-    """Yield a host as the list spells those of any country."""
+    """Yield a host in the spelling of the list for hosts of any country."""
     if country := _COUNTRY_DOMAIN.fullmatch(host):
         yield f"{country[1]}.*"
     if country := _OF_COUNTRY.fullmatch(host):

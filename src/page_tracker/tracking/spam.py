@@ -1,7 +1,8 @@
-"""Domains that pay for nothing but to be seen in other people's statistics.
+"""Domains that spam referrers, to appear in other people's statistics.
 
-The long-known ones out of the public-domain list that Matomo's community keeps
-(matomo-org/referrer-spam-list); no maintained package carries it. Settings may add.
+These are the long-known ones of the public-domain list that Matomo's community keeps
+(matomo-org/referrer-spam-list); no maintained package contains it. Settings may add
+more.
 """
 
 SPAM_DOMAINS = frozenset("""
@@ -48,4 +49,4 @@ SPAM_DOMAINS = frozenset("""
     websites-reviews.com wordpress-crew.net xtrafficplus.com ykecwqlixx.ru
     yourserverisdown.com zvetki.ru
     """.split())
-"""Host names in ASCII and lower case; each stands for all hosts under it, too."""
+"""Host names in ASCII and lower case; each includes all hosts below it."""

@@ -1,4 +1,4 @@
-"""What a client says of a view: checked field by field, and made canonical."""
+"""Submitted views: parsed field by field, validated, and made canonical."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -14,22 +14,22 @@ from page_tracker.tracking.text import clean, clean_name
 from page_tracker.tracking.view import UNKNOWN
 
 MOST = 100
-"""How many views one body may carry."""
+"""Views in one body, at most."""
 
 MAX_FIELDS = 32
-"""Unknown fields of a view that are named in its warnings."""
+"""Unknown fields of a view that are named in its warnings, at most."""
 
 LONGEST = 4096
-"""Characters of a text that are read at once; what is kept of it is shorter."""
+"""Characters of a text that are read; fewer are stored."""
 
 WIDEST = 100_000
-"""CSS pixels."""
+"""CSS pixels of a screen or window, at most."""
 
 MAX_TOUCH_POINTS = 256
-"""Fingers; Windows says 256 where it does not know."""
+"""Fingers; Windows reports 256 if it does not know."""
 
 TITLE = 200
-"""Characters that are kept of a title."""
+"""Characters of a title that are stored."""
 
 _EVENT, _NAME = 60, 60  # and of the name of an event, and of a field
 
@@ -37,11 +37,11 @@ _EVENT, _NAME = 60, 60  # and of the name of an event, and of a field
 class Submission(NamedTuple):
     """A view as its sender describes it.
 
-    ``source`` is the name of its referrer, which may be ``spam``; ``campaign`` comes
-    from the query of its address; ``language`` is empty where the sender does not say.
-    ``touch_points`` are the fingers that its screen can tell apart; ``brave`` says
-    that its browser is Brave, whose agent is that of Chrome.
-    ``notes`` are the fields that were left out, each with the reason.
+    ``source`` is the name of its referrer, which may be ``spam``. ``campaign`` comes
+    from the query of its URL. ``language`` is empty if the sender does not name one.
+    ``touch_points`` is how many fingers the screen can distinguish. ``brave`` says that
+    its browser is Brave, whose agent is that of Chrome. ``notes`` are the fields that
+    were ignored, each with the reason.
     """
 
     site: str
@@ -60,9 +60,9 @@ class Submission(NamedTuple):
 
 
 class Invalid(NamedTuple):
-    """A view that names no page, and is left out for a reason of reports.
+    """A view that names no page, and is ignored for a reason of reports.
 
-    ``site`` is empty if the view names none; ``notes`` say what is wrong, by field.
+    ``site`` is empty if the view names none; ``notes`` are the errors by field.
     """
 
     site: str
@@ -75,20 +75,20 @@ def submissions(
     pause: Callable[[], None] = lambda: None,
     naming: Naming = USUAL_NAMING,
 ) -> list[Submission | Invalid]:
-    """Read a JSON body: an object, or an array of up to :data:`MOST`.
+    """Parse a JSON body: an object, or an array of up to :data:`MOST`.
 
     Args:
-        body: What JSON has been decoded to.
+        body: The decoded JSON.
         pause: Called before each view of an array, which may take a millisecond, so
-            that a server can do something else in between.
-        naming: How pages and sources are named.
+            that a server can serve other requests in between.
+        naming: The rules for the names of pages and sources.
 
     Returns:
         The views in their order, at least one of which names a page.
 
     Raises:
-        InvalidInput: No view names a page. The fields are those of the object, within
-            an array after its place: ``2.path``.
+        InvalidInput: No view names a page. The fields are those of the object, or of
+            an array's objects by their index: ``2.path``.
     """
     if not isinstance(body, list):
         return [submission(body, naming)]
@@ -107,9 +107,9 @@ def submissions(
 
 
 def submission(body: object, naming: Naming = USUAL_NAMING) -> Submission:
-    """Read one JSON object.
+    """Parse one JSON object.
 
-    A field that cannot be used is left out, and a reason is in the ``notes``.
+    A field that cannot be used is ignored, and its reason is in the ``notes``.
 
     Raises:
         InvalidInput: The object names no page. There is a reason for each field that
@@ -150,17 +150,17 @@ def origin(
 
 
 def query_of(target: str) -> str:
-    """Return the query of a path, as it stands; empty if it has none."""
+    """Return the query of a path, not decoded, or ""."""
     return target.partition("#")[0].partition("?")[2]
 
 
 def _place(
     fields: dict[str, Any], body: dict[str, Any], errors: dict[str, str]
 ) -> tuple[str, str]:
-    """Take site and path out of the fields: those of ``url``, or else the others.
+    """Remove site and path from the fields: those of ``url``, or else the others.
 
     Raises:
-        InvalidInput: There are none that can be used.
+        InvalidInput: The body has neither a valid ``url`` nor valid other fields.
     """
     url = fields.pop("url", None)
     pair = fields.pop("site", None), fields.pop("path", None)
@@ -179,13 +179,13 @@ def _place(
 def _unknown(body: dict[str, Any]) -> dict[str, str]:
     """Return a reason for each unknown field, of the first :data:`MAX_FIELDS`."""
     names = (name for name in body if name not in READERS)
-    # A name of nothing that can be seen is shown in escapes.
+    # A name without visible characters is shown in escapes.
     shown = (clean(name, _NAME) or ascii(name[:_NAME]) for name in names)
     return dict.fromkeys(islice(shown, MAX_FIELDS), "is not known")
 
 
 def _site_or_none(body: object) -> str:
-    """Return the site that an invalid view names, or nothing."""
+    """Return the site that an invalid view names, or ""."""
     try:
         return _site(body.get("site")) if isinstance(body, dict) else ""
     except ValueError:
@@ -209,7 +209,7 @@ def _text(value: object) -> str:
 
 def _site(value: object) -> str:
     text = _text(value)
-    # Some write the address of a site where its name belongs.
+    # Some senders write the URL of a site where its name belongs.
     return split_url(text)[0] if "://" in text else canonical_site(text)
 
 
@@ -226,7 +226,7 @@ def _title(value: object) -> str:
 
 
 def read_event(value: object) -> str:
-    """Return the name of an event; raises :class:`ValueError`."""
+    """Return the name of an event, or raise :class:`ValueError`."""
     name = clean_name(_text(value), _EVENT)
     if not name:
         raise ValueError("must say something")
@@ -238,7 +238,7 @@ def _language(value: object) -> str:
 
 
 def known_language(text: str) -> str:
-    """Return the language that a text names, or nothing. Never raises."""
+    """Return the language that a text names, or "". Never raises."""
     found = language(text)
     return "" if found == UNKNOWN else found
 
@@ -278,4 +278,4 @@ READERS: dict[str, Callable[[object], Any]] = {
     "touch_points": _touch_points,
     "brave": _brave,
 }
-"""What reads each field of a view; all but the place of the page may be missing."""
+"""The parser of each field of a view; all fields but those of the page are optional."""

@@ -1,8 +1,8 @@
-"""The usual submission: one object in which nothing is wrong, read at once.
+"""The usual submission, one valid object, parsed at once.
 
-msgspec decodes it and checks its fields in a tenth of the time that it takes to do so
-one by one. All else, and what is wrong, is for :mod:`submission`, which reads this in
-the same way, later.
+msgspec decodes the object and checks its fields in a tenth of the time that checks one
+by one take. Invalid and unusual bodies are left to :mod:`submission`, which gives the
+same results.
 """
 
 from typing import Annotated
@@ -31,9 +31,9 @@ _TouchPoints = Annotated[int, Meta(ge=0, le=MAX_TOUCH_POINTS)]
 _Width = Annotated[int, Meta(ge=1, le=WIDEST)]
 
 
-# Without cycles, so that the garbage collector need not know of it.
+# Without cycles, so that the garbage collector need not track it.
 class _Fields(Struct, forbid_unknown_fields=True, gc=False):
-    """What is sent, each of its type and length; what is not sent is empty or 0."""
+    """The fields of a view with their types and lengths, missing ones "" or 0."""
 
     site: _Given = ""
     path: _Given = ""
@@ -51,10 +51,10 @@ _decode = Decoder(_Fields).decode
 
 
 def read_fast(body: bytes, naming: Naming = USUAL_NAMING) -> Submission | None:
-    """Return what a body in JSON submits; None if it takes more to read it."""
+    """Return the submission in a JSON body, or None if the full parser is needed."""
     try:
         return _submission(_decode(body), naming)
-    except ValueError:  # which msgspec's errors are, too
+    except ValueError:  # msgspec's errors are ValueErrors too
         return None
 
 
@@ -75,7 +75,7 @@ def _submission(sent: _Fields, naming: Naming) -> Submission:
 
 
 def _place(sent: _Fields) -> tuple[str, str]:
-    """Return the site, and the path with its query; raises :class:`ValueError`."""
+    """Return the site, and the path with its query, or raise :class:`ValueError`."""
     if not sent.url and sent.path:
         return canonical_site(sent.site), sent.path
     if sent.site or sent.path:

@@ -4,22 +4,23 @@ import re
 from unicodedata import category, normalize
 
 CACHE_SIZE = 4096
-"""Results kept by each normaliser; the least recently used one goes first."""
+"""Results cached by each normaliser; the least recently used one is evicted first."""
 
 MOST_CACHED = 1024
-"""Characters of the longest input whose result is kept.
+"""Characters of the longest input whose result is cached.
 
-So strangers cannot fill a cache with more than about 16 MiB, at four bytes each.
+Thus strangers cannot fill a cache with more than about 16 MiB, at four bytes a
+character.
 """
 
 
-# Characters looked at for each one wanted. Blanks and controls may take up the first
-# number, letters with their accents apart the second, which also bounds the time that
-# normalising takes: it grows with the square of a run of accents.
+# Characters that are read for each one wanted. Blanks and controls may take up the
+# first number, letters with separate accents the second. This also bounds the time to
+# normalise, which grows with the square of a run of accents.
 _READ = 8
 _FOLDED = 2
 
-# What the service calls its own members of a list, such as "(other)" and "(none)".
+# The form of the service's own members of a list, such as "(other)" and "(none)".
 _OWN_NAME = re.compile(r"\(([^()]*)\)")
 
 _UNWANTED = frozenset({"Cc", "Cf", "Cs"})  # control, format, surrogate
@@ -28,9 +29,9 @@ _UNWANTED = frozenset({"Cc", "Cf", "Cs"})  # control, format, surrogate
 def clean(text: str, most: int) -> str:
     """Return a text in one line that is safe to store, to sort by and to show.
 
-    Unicode NFC, each run of white space one space and none at the ends, no control,
-    format (zero-width, bidirectional) or surrogate characters, at most ``most``
-    characters. May be empty. Never raises.
+    It is in Unicode NFC. Each run of white space is one space, and there is none at the
+    ends. There are no control, format (zero-width, bidirectional) or surrogate
+    characters, and at most ``most`` characters. May be empty. Never raises.
     """
     text = text[: _READ * most]
     if not text.isprintable():
@@ -40,11 +41,11 @@ def clean(text: str, most: int) -> str:
 
 
 def clean_name(text: str, most: int) -> str:
-    """Return a cleaned text that is never a name of the service's own; it may be empty.
+    """Return a cleaned text that is never one of the service's own names, or "".
 
-    The service's own names are one text in parentheses: "(other)" stands for all those
-    members that have no place in a list. A text of that form loses its parentheses.
-    See :func:`clean`. Never raises.
+    The service's own names are in parentheses: "(other)" stands for all members that
+    found no room in a list. A text of that form loses its parentheses. See
+    :func:`clean`. Never raises.
     """
     name = clean(text, most)
     own = _OWN_NAME.fullmatch(name)

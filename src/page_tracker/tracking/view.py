@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 OTHER = "(other)"
-"""The member of a full list that stands for all that found no place in it."""
+"""The member of a full list that stands for all members that found no room."""
 
 UNKNOWN = "(unknown)"
-"""What stands for a browser, a language and so on that a view does not say."""
+"""Stands for a browser, a language and so on that a view does not name."""
 
 
 class Properties(NamedTuple):
-    """What is counted of a view beside its page; each has a text for "not known"."""
+    """The properties of a view, which are counted beside its page; none is empty."""
 
     referrer: str
     campaign: str
@@ -24,9 +24,9 @@ class Properties(NamedTuple):
 class View(NamedTuple):
     """One view, or with ``event`` one event, of a page.
 
-    ``visitor`` is empty for who does not want to be recognised; else 16 bytes: the
-    visitor's hash, and that of visitor and page. An ``event`` is counted as such, and
-    neither as a view nor as a visitor.
+    ``visitor`` is empty if the person does not want to be recognised. Otherwise it has
+    16 bytes: the visitor's hash, and that of visitor and page. An ``event`` is counted
+    as such, and neither as a view nor as a visitor.
     """
 
     site: str
@@ -38,7 +38,7 @@ class View(NamedTuple):
 
 
 class Ignored(NamedTuple):
-    """A view that is left out, and why; ``site`` is empty if it belongs to none."""
+    """A view that is ignored, and why; ``site`` is empty if it belongs to none."""
 
     site: str
     reason: str

@@ -19,7 +19,7 @@ from page_tracker.storage.recording.journaling import number
 from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.writer import BatchWriter
 from page_tracker.storage.scripts import SCRIPTS
-from page_tracker.tracking.local_time import LocalHour, moment
+from page_tracker.tracking.local_time import LocalHour, local_hour
 from page_tracker.tracking.view import Ignored, View
 from support.expected import expected_of, stored_of
 from support.proxy import Proxy, once
@@ -146,7 +146,7 @@ class Workers:
 def sent_to(site: str, steps: list[Step]) -> list[tuple[LocalHour, View]]:
     """Return the views of a site with their moments."""
     return [
-        (moment(AT + step.day * 24 * 3600, RULES.zone), entry)
+        (local_hour(AT + step.day * 24 * 3600, RULES.zone), entry)
         for step in steps
         for entry in step.entries
         if isinstance(entry, View) and entry.site == site

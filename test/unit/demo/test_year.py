@@ -9,7 +9,7 @@ import pytest
 
 from page_tracker.demo.year import Happened, Year
 from page_tracker.tracking.headers import REASONS
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.view import Ignored, View
 from page_tracker.tracking.visitor import page_hash
 
@@ -83,8 +83,8 @@ def test_a_day_has_what_happened_within_it_in_order(zone: str, day: date) -> Non
     times = [at for at, _ in year.day(day)]
 
     assert times == sorted(times) and times[-1] < NOW
-    assert {moment(at, ZoneInfo(zone)).day for at in times} == {str(day)}
-    assert len({moment(at, ZoneInfo(zone)).hour for at in times}) >= 15
+    assert {local_hour(at, ZoneInfo(zone)).day for at in times} == {str(day)}
+    assert len({local_hour(at, ZoneInfo(zone)).hour for at in times}) >= 15
 
 
 def test_some_are_there_right_now(year: Year) -> None:
@@ -123,7 +123,7 @@ def test_the_site_grows_and_rests_on_sundays(year: Year) -> None:
 
 def test_the_nights_are_quiet(year: Year) -> None:
     """So that the chart of a day has a shape, too."""
-    hours = Counter(moment(at, UTC).hour for at, _ in year.day(WEDNESDAY))
+    hours = Counter(local_hour(at, UTC).hour for at, _ in year.day(WEDNESDAY))
 
     assert sum(hours[f"{hour:02}"] for hour in range(1, 6)) < sum(
         hours[f"{hour:02}"] for hour in range(12, 17)

@@ -25,7 +25,7 @@ def noted(environ: dict[str, str], times: int = MIN_REQUESTS) -> str | None:
     """Return what is to be set after so many requests."""
     watch = ForwardingWatch()
     for _ in range(times):
-        watch.look(environ)
+        watch.observe(environ)
     return watch.notes().get(UNTRUSTED_PROXY)
 
 
@@ -70,7 +70,7 @@ def test_peers_are_told_apart_but_not_without_end() -> None:
 
     for number in range(1000):
         peer = f"10.0.{number // 250}.{number % 250}"
-        watch.look({"REMOTE_ADDR": peer, **FORWARDED})
+        watch.observe({"REMOTE_ADDR": peer, **FORWARDED})
 
     assert not watch.notes() and not watch.is_over
 

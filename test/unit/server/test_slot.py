@@ -45,12 +45,12 @@ def test_a_worker_that_lived_long_is_restarted_at_once_like_the_first() -> None:
     """Old failures are forgotten: a death a day is no crash loop."""
     old, new = FakeProcess(), FakeProcess()
     slot = slot_of([old, new])
-    slot.look_after()
+    slot.maintain()
     slot.failures = 3
     old.born -= 3600
     old.status = 1
 
-    slot.look_after()
+    slot.maintain()
 
     slot.listening.close()
     assert slot.current is cast(WorkerProcess, new)
@@ -62,12 +62,12 @@ def test_an_early_stop_starts_a_worker_only_for_clients_who_wait() -> None:
     worker = FakeProcess()
     with create_server(("127.0.0.1", 0)) as listening:
         slot = WorkerSlot(Entrance([listening]), lambda _: cast(WorkerProcess, worker))
-        slot.serve_who_waits()
+        slot.serve_connected()
         nobody = slot.current
         with create_connection(listening.getsockname()):
             wait_until(lambda: bool(select([listening], [], [], 0)[0]))
 
-            slot.serve_who_waits()
+            slot.serve_connected()
 
     assert nobody is None
     assert slot.current is cast(WorkerProcess, worker)
@@ -81,11 +81,11 @@ def test_a_worker_that_dies_young_is_restarted_after_a_pause(
     monkeypatch.setattr("time.monotonic", clock)
     young, new = FakeProcess(born=clock.now), FakeProcess()
     slot = slot_of([young, new])
-    slot.look_after()
+    slot.maintain()
     slot.failures = 3
     young.status = 1
 
-    slot.look_after()
+    slot.maintain()
 
     slot.listening.close()
     assert slot.current is None

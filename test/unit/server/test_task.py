@@ -26,7 +26,7 @@ def test_few_heads_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Strangers can ask for answers of any number of lengths."""
     remembered: dict[tuple[object, ...], bytes] = {}
     monkeypatch.setattr(module, "_heads", remembered)
-    monkeypatch.setattr(module, "_MOST", 2)
+    monkeypatch.setattr(module, "_MAX_HEADS", 2)
 
     heads = [head(length) for length in (1, 2, 3, 3)]
 

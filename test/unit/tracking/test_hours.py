@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from page_tracker.tracking.local_time import LocalHour, hours_of, moment
+from page_tracker.tracking.local_time import LocalHour, hours_of, local_hour
 
 ZONES = (
     "UTC",
@@ -65,7 +65,7 @@ def test_an_instant_is_in_a_local_day_and_hour(
     instant: str, zone: str, expected: tuple[str, str]
 ) -> None:
     """Days begin at midnight where the service is, whatever the clock does there."""
-    assert moment(seconds(instant), ZoneInfo(zone)) == LocalHour(*expected)
+    assert local_hour(seconds(instant), ZoneInfo(zone)) == LocalHour(*expected)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_every_instant_is_in_one_hour_of_its_day(
     around = datetime.fromisoformat(f"{change}T00:00Z") + timedelta(minutes=minutes)
     place = ZoneInfo(zone)
 
-    day, hour = moment(around.timestamp(), place)
+    day, hour = local_hour(around.timestamp(), place)
 
     hours = hours_of(date.fromisoformat(day), place)
     assert [each.name for each in hours].count(hour) == 1

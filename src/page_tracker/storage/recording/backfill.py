@@ -13,7 +13,7 @@ from page_tracker.storage.client import domain_errors
 from page_tracker.storage.recording.batch import Batch
 from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.writer import BatchWriter
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.view import Ignored, View
 
 Happened = tuple[float, View | Ignored]
@@ -80,7 +80,7 @@ class Backfill:
         if age >= self._rules.keep_hours_days:
             return lambda each: None
         if age > 0:
-            return lambda each: moment(each[0], self._rules.zone)
+            return lambda each: local_hour(each[0], self._rules.zone)
         return lambda each: each[0] // 60
 
     def _send(self, rules: RecordingLimits, happened: Sequence[Happened]) -> None:

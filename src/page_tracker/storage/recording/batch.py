@@ -24,7 +24,7 @@ from page_tracker.storage.recording.calls import (
 from page_tracker.storage.recording.limits import RecordingLimits
 from page_tracker.storage.recording.outcomes import Counted, Queued
 from page_tracker.storage.recording.record_call import RecordCall
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.view import Ignored, View
 
 # Views in a batch, at most: the store is busy for about ten microseconds with each.
@@ -50,7 +50,7 @@ class Batch:  # pylint: disable=too-many-instance-attributes  # it has a life of
         self.ticket: Ticket | None = None
         self._rules = rules
         self.at = int(at)
-        self._moment = moment(at, rules.zone)
+        self._moment = local_hour(at, rules.zone)
         self._calls: dict[tuple[str, str], Any] = {}
         self._all: list[ScriptCall] = []
         self._guarded: list[ExactlyOnceCall] = []

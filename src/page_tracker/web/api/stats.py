@@ -15,7 +15,7 @@ from page_tracker.errors import InvalidInput
 from page_tracker.storage.keys import DIMENSIONS
 from page_tracker.storage.reports.rankings import RankingQuery, Rankings
 from page_tracker.storage.reports.sites import SiteReports
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.path import USUAL_PATHS, Paths
 from page_tracker.tracking.period import Period, parse_period
 from page_tracker.tracking.shown_host import shown_host
@@ -156,7 +156,7 @@ class SiteStats:
         return read_query(environ, operation)
 
     def _today(self) -> date:
-        return date.fromisoformat(moment(time.time(), self._zone).day)
+        return date.fromisoformat(local_hour(time.time(), self._zone).day)
 
     def _period(self, query: Mapping[str, Any], site: str) -> Period:
         name, first, last = query["period"], query["from"], query["to"]

@@ -12,7 +12,7 @@ from page_tracker.storage.recording.page_counts import PageCounts
 from page_tracker.storage.reports.sites import SiteReports
 from page_tracker.svg.badge import badge
 from page_tracker.svg.text import compact
-from page_tracker.tracking.local_time import moment
+from page_tracker.tracking.local_time import local_hour
 from page_tracker.tracking.period import NAMES, Period, parse_period
 from page_tracker.web.query import read_known_parameters
 
@@ -214,4 +214,4 @@ class BadgeNumbers:
         return parse_period(metric, None, None, self._today(), None, week_starts=starts)
 
     def _today(self) -> date:
-        return date.fromisoformat(moment(time.time(), self._zone).day)
+        return date.fromisoformat(local_hour(time.time(), self._zone).day)
