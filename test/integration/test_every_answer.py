@@ -109,7 +109,7 @@ def fixture_services(shared_valkey: Valkey) -> Iterator[Services]:
     """Services on one store, for all these tests: they only look at what is around."""
     with pytest.MonkeyPatch.context() as patch:
         # A ranking that took long would be answered again after the store has changed.
-        patch.setattr("page_tracker.storage.reports.rankings._LONG", math.inf)
+        patch.setattr("page_tracker.storage.reports.rankings._SLOW_S", math.inf)
         yield {each: serving(shared_valkey.url, each) for each in ("public", "token")}
     shared_valkey.client().flushall()
 

@@ -1,1 +1,1 @@
-"""Everything durable; the only package that knows Redis."""
+"""Durable data; the only package that imports the Redis client."""

@@ -1,4 +1,4 @@
-"""Threads for what would hold the loop, and the way back to it."""
+"""Threads for work that would block the loop, and callbacks back to it."""
 
 import threading
 from collections import deque
@@ -6,28 +6,29 @@ from collections.abc import Callable
 from functools import partial
 
 Callback = Callable[[], None]
-# Runs a callback on the loop's thread; may be called from any other.
+# Runs a callback on the loop's thread; may be called from any other thread.
 Wake = Callable[[Callback], None]
 
 Signal = threading.Event
-"""What one thread sets and others wait for."""
+"""One thread sets a signal, and others wait for it."""
 
 # pylint: disable-next=invalid-name  # it is a class, though not before Python 3.13
 Lock = threading.Lock
-"""What one thread has at a time. Storage waits with these two only."""
+"""At most one thread holds a lock. Storage waits with signals and locks only."""
 
 
 def start_thread(name: str, run: Callable[[], None]) -> threading.Thread:
-    """Run something in a thread that does not keep the process alive."""
+    """Run a function in a daemon thread."""
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     return thread
 
 
 class Background:
-    """Runs one job after the other; each returns what is to happen on the loop then.
+    """Runs one job after the other; each returns a callback to run on the loop.
 
-    ``busy`` from the start of a job until just before that. For the loop's thread only.
+    ``busy`` is true from the start of a job until its callback runs. For use on the
+    loop's thread only.
     """
 
     def __init__(self, wake: Wake, name: str = "background") -> None:
@@ -40,11 +41,11 @@ class Background:
 
     @property
     def busy(self) -> bool:
-        """Whether a job is under way."""
+        """Whether a job is running."""
         return self._pending > 0
 
     def run(self, job: Callable[[], Callback]) -> None:
-        """Do a job, which must not raise; the thread starts with the first."""
+        """Start a job, which must not raise; the first one starts the thread."""
         self._pending += 1
         self._jobs.append(job)
         self._changed.set()

@@ -1,6 +1,6 @@
-"""Broken keys: what somebody else has put where numbers should be, and how it reads.
+"""Broken keys: keys whose values this service did not write, and how they are read.
 
-A broken key reads as if it was not there: it costs its own numbers, and no others. The
+A broken key reads as if it was missing: it costs its own numbers, and no others. The
 log names each kind of broken key once a minute.
 """
 
@@ -23,7 +23,7 @@ WRONG_TYPE_OR_NO_COUNT = "it has a wrong type, or holds what is no count"
 _ADVICE = "rename or delete it in the store: its numbers begin anew then"
 
 REMINDER = Reminder()
-"""When this process has logged which kind of key."""
+"""When this process last logged each kind of key."""
 
 
 def report_broken(key: str, reason: str, advice: str = _ADVICE) -> None:
@@ -47,10 +47,10 @@ def report_skipped(key: str, changes: int) -> None:
 
 
 def count_in(field: bytes | None, key: str) -> int:
-    """Return the count in a field of a hash, 0 if there is none or it is unreadable."""
+    """Return the count in a field of a hash, or 0 if it is missing or unreadable."""
     if field is None:
         return 0
-    # int() reads more than HINCRBY does.
+    # int() accepts more than HINCRBY does.
     if field.isdigit() and len(field) <= _MAX_DIGITS:
         return int(field)
     report_broken(key, NO_COUNT)
@@ -58,15 +58,16 @@ def count_in(field: bytes | None, key: str) -> int:
 
 
 def score_in(score: bytes | float | None, key: str, least: int = 0) -> int:
-    """Return the score of a member of a sorted set, 0 if it has none or no count.
+    """Return the score of a member, or 0 if it is missing or no count.
 
     Scores are floating point numbers: above 2^53 they are approximate, and the store
-    prints them as ``1e+17``. A difference of lists may be negative down to ``least``.
+    prints them as ``1e+17``. A difference of lists may be negative, but not below
+    ``least``.
     """
     if score is None:
         return 0
     number = float(score)
-    if least <= number <= MAX_COUNT:  # which neither "inf" nor "nan" is
+    if least <= number <= MAX_COUNT:  # "inf" and "nan" are not
         return int(number)
     report_broken(key, NO_COUNT)
     return 0

@@ -1,4 +1,4 @@
-"""Credentials: as whom the service connects, read again for each new connection."""
+"""Credentials for the store, read again for each new connection."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +16,8 @@ Credentials = tuple[()] | tuple[str] | tuple[str, str]
 class SecretFile(CredentialProvider):
     """Reads a secret file whenever a connection is opened, as a password may change.
 
-    While the file cannot be used, such as in the middle of a change, the credentials
-    stay those that were read last.
+    While the file is unusable, for example in the middle of a change, the last
+    credentials are used.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class SecretFile(CredentialProvider):
         self._parse = parse
         self._current = current
 
-    # The driver sends no AUTH without arguments, which its type does not allow for.
+    # Without arguments the driver sends no AUTH, which its type does not allow for.
     def get_credentials(self) -> Credentials:  # type: ignore[override]
         """Return the arguments of AUTH."""
         try:
@@ -49,7 +49,7 @@ def in_url(url: str) -> Credentials:
 
 
 def store_credentials(settings: Settings) -> SecretFile | None:
-    """Return who reads the file that the store's URL came from, if it did."""
+    """Return a reader for the file that the store's URL came from, or None."""
     path = settings.secret_files.get("redis_url")
     if path is None:
         return None

@@ -1,4 +1,4 @@
-"""Edits: what the owner of a site may change in its numbers."""
+"""Edits: changes that the owner of a site makes to its numbers."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -12,10 +12,10 @@ from page_tracker.storage.recording.outcomes import Numbers
 from page_tracker.tracking.view import OTHER
 
 MOST_VIEWS = 10**12
-"""What a page can be set to at most.
+"""The highest number that a page can be set to.
 
-A score is exact up to 2^53: from here on it takes thousands of years of views, or
-thousands of such pages that are moved to one, until it no longer is.
+A score is exact up to 2^53: beyond this limit it takes thousands of years of views, or
+thousands of such pages moved to one, until it is not.
 """
 
 _NO_PAGE = "nothing was counted for this page"
@@ -31,35 +31,35 @@ _KEYS = 512
 class Edits:
     """Changes the numbers of pages and sites; paths and sites are canonical.
 
-    Views may come in at the same time: the sums of pages, days and totals stay right.
-    Every method raises :class:`StorageError` when the store fails, or a key holds what
-    it should not; the latter is found before anything is changed. After a failure the
-    same call completes the edit, or says that there is nothing left to do.
+    Views may be recorded at the same time: the sums of pages, days and totals stay
+    right. Every method raises :class:`StorageError` if the store fails or a key has a
+    wrong type; a wrong type is detected before anything is changed. After a failure the
+    same call completes the edit, or reports that nothing is left to do.
     """
 
     def __init__(self, client: Redis) -> None:
         self._client = client
 
     def set_page(self, site: str, path: str, views: int) -> Numbers:
-        """Give a page an all-time number, also if it or its site was never seen.
+        """Set the all-time views of a page, even if it or its site is unknown.
 
         The site's total changes by the same difference; days and months stay as they
-        were counted. Repeated, it discards the views that were counted in between.
+        were counted. If repeated, the call discards the views counted in between.
         Raises :class:`InvalidInput` unless ``views`` is from 0 to :data:`MOST_VIEWS`.
         """
         _refuse_other(path=path)
         if not 0 <= views <= MOST_VIEWS:
             raise InvalidInput({"views": f"must be from 0 to {MOST_VIEWS}"})
         with watched():
-            # First: what is stored of a site that is not listed, nobody could delete.
+            # First: nobody could delete the data of a site that is not listed.
             self._client.sadd(keys.SITES, site)
             return self._change(site, path, views)
 
     def reset_page(self, site: str, path: str) -> Numbers:
-        """Set the all-time number of a known page to 0, also that of its visitors.
+        """Set the all-time views and visitors of a known page to 0.
 
-        Repeated, it discards the views that were counted in between.
-        Raises :class:`UnknownPage`.
+        If repeated, the call discards the views counted in between. Raises
+        :class:`UnknownPage`.
         """
         _refuse_other(path=path)
         with watched():
@@ -68,10 +68,11 @@ class Edits:
             return self._change(site, path, 0)
 
     def delete_page(self, site: str, path: str) -> None:
-        """Forget a page by its name.
+        """Delete a page.
 
-        The totals lose its number; days and months keep it as views of "(other)".
-        Raises :class:`UnknownPage` when nothing of it is left, as after a first time.
+        The totals lose its numbers; days and months keep them as views of "(other)".
+        Raises :class:`UnknownPage` if nothing of the page is left, as after a first
+        call.
         """
         _refuse_other(path=path)
         with watched():
@@ -81,11 +82,11 @@ class Edits:
             self._move(lists, path, OTHER)
 
     def move_page(self, site: str, old: str, new: str) -> Numbers:
-        """Give all numbers of a page to another, which may be known already.
+        """Move all numbers of a page to another, which may have numbers already.
 
-        Returns the numbers of ``new``, which gets the title only if it has none.
-        Raises :class:`UnknownPage` when nothing of ``old`` is left, as after a first
-        time, and :class:`InvalidInput` when both are the same.
+        Returns the numbers of ``new``, which gets the title only if it has none. Raises
+        :class:`UnknownPage` if nothing of ``old`` is left, as after a first call, and
+        :class:`InvalidInput` if both paths are the same.
         """
         _refuse_other(**{"from": old, "to": new})
         if old == new:
@@ -100,21 +101,21 @@ class Edits:
             return Numbers(int(float(views or 0)), int(float(visitors or 0)))
 
     def reset_site(self, site: str) -> None:
-        """Forget all numbers of a site, which stays known; may be repeated.
+        """Delete all numbers of a site, which stays known; may be repeated.
 
         Raises :class:`UnknownSite`.
         """
         with watched():
-            # Workers may still record a site that was deleted a moment ago.
+            # Workers may still record views of a site that was deleted a moment ago.
             if not self._client.sismember(keys.SITES, site) and not self._fields(site):
                 raise UnknownSite(_NO_SITE)
             while not self._forget(site):
-                pass  # views of a new day have come in
+                pass  # views of a new day were recorded
 
     def delete_site(self, site: str) -> None:
-        """Forget a site and all of its numbers.
+        """Delete a site and all of its numbers.
 
-        Raises :class:`UnknownSite`, also after a first time.
+        Raises :class:`UnknownSite`, also after a first call.
         """
         self.reset_site(site)
         with watched():
@@ -139,7 +140,7 @@ class Edits:
         return cast("list[bytes]", self._client.hkeys(keys.days(site)))
 
     def _find(self, site: str, path: str, lists: list[str]) -> bytes | None:
-        """Return the title of a page; raises :class:`UnknownPage`."""
+        """Return the title of a page, or raise :class:`UnknownPage`."""
         title = self._client.hget(keys.titles(site), path)
         found = self._move(lists, path)
         if title is None and all(number is None for number in found):
@@ -154,10 +155,11 @@ class Edits:
         return answers
 
     def _forget(self, site: str) -> bool:
-        """Unlink the keys of a site; returns False if there may be more by now."""
+        """Unlink the keys of a site; return False if there may be new ones."""
         fields = self._fields(site)
         days = _days(fields)
-        # What views may be changing goes at once, so that they find all of it or none.
+        # The keys that views may be changing are unlinked in one call, so that a view
+        # finds all of them or none.
         last = [keys.days(site), *keys.of_site(site, days[:2])]
         rest = sorted({*keys.of_site(site, days)}.difference(last))
         for some in _parts(rest, _KEYS):

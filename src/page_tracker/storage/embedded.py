@@ -1,4 +1,4 @@
-"""A private Valkey for a machine without Redis."""
+"""The embedded store: a private Valkey for a machine without Redis."""
 
 import fcntl
 import logging
@@ -26,10 +26,10 @@ NO_STORE = (
 # The shortest limit of a socket's path among Unix systems is 104 bytes, on macOS.
 _LONGEST_PATH = 103
 
-# Whoever has started a store in a directory has left this file there.
+# The file that a service locks in the directory of its store.
 _OWNER_LOCK = "service.lock"
 
-# Seconds for a killed service's workers, and for its store, to end.
+# Seconds that a killed service's workers, and its store, have to end.
 _OWNER_PATIENCE = 3.0
 _ORPHAN_PATIENCE = 10.0
 
@@ -38,7 +38,7 @@ _CONFIG = {
     "unixsocketperm": "700",
     "save": "",
     "appendonly": "yes",
-    # Only this keeps every acknowledged view through a kill -9: with "everysec" a slow
+    # Only this keeps every acknowledged view through a kill -9: with "everysec", a slow
     # sync postpones the write itself. A batch is one sync, whatever its size.
     "appendfsync": "always",
     "maxmemory-policy": "noeviction",
@@ -49,8 +49,8 @@ _CONFIG = {
 class Embedded:
     """Runs a Valkey on a data directory, and never two on the same one.
 
-    Two locks say who lives: the service holds one, and the Valkey inherits the other
-    for as long as it runs, also when the service that started it was killed.
+    There are two locks: the service holds one. The Valkey inherits the other and holds
+    it while it runs, even if the service that started it was killed.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -61,7 +61,7 @@ class Embedded:
         self.url = "unix://" + quote(str(self._socket))
 
     def has_data(self) -> bool:
-        """Return whether a service has ever kept data there; raises StartError."""
+        """Return whether the directory has a store's data; raises StartError."""
         try:
             (self._dir / _OWNER_LOCK).stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -71,9 +71,9 @@ class Embedded:
         return True
 
     def start(self) -> None:
-        """Start the store, return when it answers; ends one left by a killed service.
+        """Start the store, and end one that a killed service has left.
 
-        Raises :class:`StartError`.
+        Returns once the store answers. Raises :class:`StartError`.
         """
         if len(os.fsencode(self._socket)) > _LONGEST_PATH:
             raise StartError(f"PAGE_TRACKER_DATA_DIR: {self._dir} is too long a path")
@@ -86,7 +86,7 @@ class Embedded:
             raise StartError(f"cannot keep data in {self._dir}: {exc}") from exc
 
     def ensure(self) -> None:
-        """Start the store again if it ended by itself."""
+        """Restart the store if it has ended by itself."""
         if self._process is not None and self._process.poll() is not None:
             log.error(
                 "the embedded database ended",
@@ -95,7 +95,7 @@ class Embedded:
             self._run(_binary())
 
     def stop(self) -> None:
-        """End the store and wait until it has written everything."""
+        """End the store, and wait until it has written everything."""
         process, self._process = self._process, None
         if process is not None:
             process.terminate()
@@ -154,7 +154,7 @@ class Embedded:
                 log.info("embedded database", extra={"data": str(self._dir)})
                 return
             except BusyLoadingError:
-                time.sleep(0.1)  # as long as its data needs
+                time.sleep(0.1)  # as long as loading its data takes
             except RedisError:
                 time.sleep(0.005)
         raise StartError(
@@ -177,7 +177,7 @@ def _binary() -> Path:
 
 
 def _locked(path: Path, patience: float) -> IO[bytes]:
-    """Open and lock a file; raises BlockingIOError after ``patience`` seconds."""
+    """Open and lock a file, or raise BlockingIOError after ``patience`` seconds."""
     opened = path.open("ab")
     deadline = time.monotonic() + patience
     while True:

@@ -1,9 +1,9 @@
 """The identity of a store: its run id and its replication id."""
 
 UNNAMED = "?"
-"""The identity of every store that does not say who it is."""
+"""The identity of every store that does not report one."""
 
 
 def named(store: str) -> bool:
-    """Return whether a store has said who it is."""
+    """Return whether a store has reported an identity."""
     return store not in ("", UNNAMED)

@@ -1,25 +1,24 @@
-"""Every key in the store, its type and its life; nothing else names a key.
+"""Every key in the store, its type and how long it lives; no other module names a key.
 
 All keys of a site carry the hash tag ``{site}`` and so lie in one slot: one script call
-may change them all, also in a Redis Cluster. A site is a host-like name, so that no
-brace gets in. Days and months are those of the service's time zone: ``2026-11-23``,
-``2026-11``.
+may change them all, also in a Redis Cluster. A site is a host-like name without braces.
+Days and months are those of the service's time zone: ``2026-11-23``, ``2026-11``.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 PAGE_VIEWS = "page_views"
-"""String: the plain counter, for ever. Any Redis client may read and set it."""
+"""String: the plain counter; never expires. Any Redis client may read and set it."""
 
 SITES = "pt:sites"
-"""Set: the sites that were seen, for ever."""
+"""Set: the known sites; never expires."""
 
 REFUSED = "pt:ignored"
-"""Hash: ``2026-11-23:REASON`` to views of no site, for ever: 3 fields a day at most."""
+"""Hash: ``2026-11-23:REASON`` → ignored views of no known site; never expires."""
 
 PATTERNS = (PAGE_VIEWS, f"{{{PAGE_VIEWS}}}:*", "pt:*", "{pt:*")
-"""Glob patterns that match every key, as ACL rules of a store spell them."""
+"""Glob patterns that match every key, in the syntax of ACL rules."""
 
 DIMENSIONS = (
     "pages",
@@ -33,36 +32,36 @@ DIMENSIONS = (
     "countries",
     "events",
 )
-"""What is ranked by day and by month."""
+"""The dimensions that are ranked by day and by month."""
 
 PATHS = ("pages", "entry_pages")
-"""Those whose members are paths: a site has one bound of pages for all its lists."""
+"""Dimensions of paths: one limit of pages applies to all lists of a site."""
 
 APPLIED_LIFE = 7 * 24 * 3600
-"""Seconds for which a worker's last batch is remembered; renewed by each batch."""
+"""Seconds until a guard expires; each batch renews it."""
 
 DAY_LIFE = 48 * 3600
-"""Seconds for which what recognises visitors within a day is kept."""
+"""Seconds for which the hashes that recognise a day's visitors are kept."""
 
 SALT_LIFE = 50 * 3600
-"""Seconds for which a salt is kept, which is made the day before: 25 and 25 hours."""
+"""Seconds for which a salt is kept: it is created a day ahead, so 25 and 25 hours."""
 
 ACTIVE = 5 * 60
-"""Seconds after the last view for which a visitor counts as present."""
+"""Seconds after the last view for which a visitor counts as active."""
 
 
 def applied(worker: str) -> str:
-    """Name the string that holds a worker's last batch of the plain counter."""
+    """Name the string with a worker's last batch of the plain counter: a guard."""
     return f"{{{PAGE_VIEWS}}}:applied:{worker}"
 
 
 def refused_applied(worker: str) -> str:
-    """Name the string that holds a worker's last batch of refusals."""
+    """Name the string with a worker's last batch of ignored views: a guard."""
     return f"{{{REFUSED}}}:applied:{worker}"
 
 
 def salt(day: str) -> str:
-    """Name the string with a day's 32 random bytes; :data:`SALT_LIFE`."""
+    """Name the string with a day's 32 random bytes; expires after :data:`SALT_LIFE`."""
     return f"pt:salt:{day}"
 
 
@@ -71,17 +70,17 @@ def _of(site: str, *names: str) -> str:
 
 
 def site_applied(site: str, worker: str) -> str:
-    """Name the string that holds a worker's last batch of a site."""
+    """Name the string with a worker's last batch of a site: a guard."""
     return _of(site, "applied", worker)
 
 
 def totals(site: str) -> str:
-    """Name the hash of ``views``, ``visitors`` and ``events``; for ever."""
+    """Name the hash of ``views``, ``visitors`` and ``events``; never expires."""
     return _of(site, "totals")
 
 
 def days(site: str) -> str:
-    """Name the hash of ``2026-11-23:views``, ``:visitors``, ``:events``; for ever."""
+    """Name the hash of ``2026-11-23:views``, ``:visitors`` and ``:events`` by day."""
     return _of(site, "days")
 
 
@@ -94,30 +93,30 @@ def hours(site: str, day: str) -> str:
 
 
 def pages(site: str) -> str:
-    """Name the sorted set of paths by all-time views; for ever."""
+    """Name the sorted set of paths by all-time views; never expires."""
     return _of(site, "pages")
 
 
 def page_visitors(site: str) -> str:
-    """Name the sorted set of paths by all-time visitors; for ever."""
+    """Name the sorted set of paths by all-time visitors; never expires."""
     return _of(site, "pages", "visitors")
 
 
 def titles(site: str) -> str:
-    """Name the hash of paths to the last title that was sent for them; for ever."""
+    """Name the hash of paths to their last titles; never expires."""
     return _of(site, "titles")
 
 
 def top(site: str, dimension: str, time: str) -> str:
     """Name the sorted set of a dimension's members by views in a day or month.
 
-    Those of a day live as long as the setting says, those of a month for ever.
+    Those of a day expire as configured, those of a month never.
     """
     return _of(site, "top", dimension, time)
 
 
 def seen(site: str, day: str) -> str:
-    """Name the set of hashes that were seen in a day; :data:`DAY_LIFE`."""
+    """Name the set of a day's visitor hashes; expires after :data:`DAY_LIFE`."""
     return _of(site, "seen", day)
 
 
@@ -127,7 +126,7 @@ def active(site: str) -> str:
 
 
 def ignored(site: str) -> str:
-    """Name the hash of ``2026-11-23:REASON`` to views left out; for ever."""
+    """Name the hash of ``2026-11-23:REASON`` to ignored views; never expires."""
     return _of(site, "ignored")
 
 
@@ -150,11 +149,11 @@ def of_batch(site: str, worker: str, day: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=1024)  # a view asks five times; as many sites as are busy at once
+@lru_cache(maxsize=1024)  # a view asks five times; fits the busy sites
 def stream(script: str, key_parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what tells apart the calls that have a guard of their own.
+    """Return the name of the stream of a call: the calls that share a guard.
 
-    They are applied in order: those of the same script for the same site.
+    Calls of the same script for the same site are applied in order.
     """
     return script, *key_parts[:1]
 
@@ -168,9 +167,9 @@ def guard(of_stream: Sequence[str], worker: str) -> str:
 
 
 def of_call(script: str, key_parts: Sequence[str], worker: str) -> tuple[str, ...]:
-    """Return the keys that a script takes which counts, first the worker's guard.
+    """Return the keys of a counting script, the worker's guard first.
 
-    ``key_parts`` are the site and the day for ``record.lua``, and nothing for others.
+    ``key_parts`` are the site and the day for ``record.lua``, and empty for others.
     """
     if script == "record":
         site, day = key_parts
@@ -181,16 +180,16 @@ def of_call(script: str, key_parts: Sequence[str], worker: str) -> tuple[str, ..
 
 
 def kind(key: str) -> str:
-    """Return what a key has in common with those of other sites, days and dimensions.
+    """Return the kind of a key: the name it shares with keys of other sites and days.
 
-    That is "totals" or "top" for a key of a site, and for others their first two words.
+    That is "totals" or "top" for a key of a site, and the first two words of others.
     """
     _, brace, name = key.rpartition("}:")
     return name.partition(":")[0] if brace else ":".join(key.split(":")[:2])
 
 
 PROBE = "probe"
-"""Worker and site that no service has: their keys are asked about and never written."""
+"""A worker and a site that no service has; used to check permissions on their keys."""
 
 
 def touched(script: str, site: str, day: str) -> tuple[str, ...]:
@@ -208,7 +207,7 @@ def touched(script: str, site: str, day: str) -> tuple[str, ...]:
 
 
 def of_site(site: str, known_days: Iterable[str]) -> list[str]:
-    """Return all keys of a site but its guards, which expire by themselves."""
+    """Return all keys of a site except its guards, which expire by themselves."""
     dates = sorted(set(known_days))
     months = sorted({day[:7] for day in dates})
     whole = (totals, days, pages, page_visitors, titles, active, ignored)

@@ -1,4 +1,4 @@
-"""A client for the length of a command."""
+"""A client of the store for the duration of a command."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,11 +15,11 @@ from page_tracker.storage.embedded import Embedded
 
 @contextmanager
 def open_store(settings: Settings, *, new: bool = False) -> Iterator[Redis]:
-    """Yield a client of the store that a service with the same settings has.
+    """Yield a client of the store that a service with the same settings uses.
 
-    An embedded store is that of the running service; if none runs, it is started, and
-    stopped at the end. Raises :class:`StartError`, also if no service ever ran, unless
-    the store may be a ``new`` one.
+    An embedded store of a running service is used; if none runs, the store is started,
+    and stopped at the end. Raises :class:`StartError`, also if there is no data yet,
+    unless the store may be ``new``.
     """
     with _store(settings, new) as url:
         with closing(connect_store(replace(settings, redis_url=url))) as client:
@@ -52,7 +52,7 @@ def _runs(url: str, timeout: float) -> bool:
         try:
             client.ping()
         except BusyLoadingError:
-            return True  # and it will say so to whoever asks for more
+            return True  # the first command will raise the error
         except (RedisError, OSError):
             return False
         return True

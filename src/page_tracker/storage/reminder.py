@@ -1,4 +1,4 @@
-"""The reminder: what lasts, or comes again and again, is logged once a minute."""
+"""Limits repeated log lines to one a minute."""
 
 import threading
 import time
@@ -9,14 +9,14 @@ SILENCE_S = 60.0
 """Seconds between two log lines of the same kind."""
 
 MAX_KINDS = 100
-"""Kinds that are told apart; all further ones count as one kind."""
+"""Kinds that are distinguished; all further ones count as one kind."""
 
 _FURTHER = object()
 
 
 @dataclass
 class _Line:
-    """When a kind was logged last, and how many lines were left out since."""
+    """When a kind was last logged, and how many lines were suppressed since."""
 
     at: float
     left_out: int = 0
@@ -25,7 +25,7 @@ class _Line:
 class Reminder:
     """Decides whether a log line is due; each kind of line has a minute of its own.
 
-    For use by any thread.
+    Thread-safe.
     """
 
     def __init__(self) -> None:
@@ -33,10 +33,10 @@ class Reminder:
         self._lines: dict[Hashable, _Line] = {}
 
     def due(self, kind: Hashable) -> int | None:
-        """Return how many lines of a kind were left out before this one is logged.
+        """Return how many lines of a kind were suppressed before this one is logged.
 
-        Return None if this line is to be left out, too: its kind was logged less than
-        :data:`SILENCE_S` ago.
+        Return None if this line is to be suppressed too, because its kind was logged
+        less than :data:`SILENCE_S` ago.
         """
         with self._lock:
             now = time.monotonic()
@@ -54,7 +54,7 @@ class Reminder:
             self._lines.clear()
 
     def _known(self, kind: Hashable, now: float) -> Hashable:
-        """Return the kind, or the one of all further kinds if there is no room."""
+        """Return the kind, or the common kind if there is no room for another."""
         if kind in self._lines or len(self._lines) < MAX_KINDS:
             return kind
         self._lines = {

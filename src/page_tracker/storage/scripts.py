@@ -25,7 +25,7 @@ def _guarded(name: str) -> str:
     return "\n".join((*constants, lua.load("guard") + lua.load(name)))
 
 
-# What counts must count once.
+# Scripts that count, and thus need a guard.
 _GUARDED = ("count", "record", "refuse")
 _HARMLESS = ("admit", "salt", "score")
 
@@ -35,23 +35,23 @@ SCRIPTS = {name: _guarded(name) for name in _GUARDED} | {
 """The text of each script by its name."""
 
 
-# Where the store says who it is, and whose data it has: a primary that became a replica
-# runs on, with what the new primary has.
+# The sections with the store's run id and replication id: a primary that became a
+# replica keeps its run id, but has the data of the new primary.
 _INFO = (("INFO", "server"), ("INFO", "replication"))
 
-# Two keys of two slots: a node of a Redis Cluster answers with an error. It may have
-# the slots of some sites, and would count those, and no others.
+# Two keys of two slots: a node of a Redis Cluster answers with an error. Such a node
+# has the slots of some sites only, and would reject the others.
 TWO_SLOTS = ("EXISTS", keys.PAGE_VIEWS, keys.SITES)
 
 
 class ScriptConnection:
-    """Calls scripts by name. Every method but ``close`` raises the driver's errors.
+    """Calls scripts by name. Every method except ``close`` raises the driver's errors.
 
-    ``clock`` is the store's less ``time.monotonic()``, in seconds. ``store`` is its
-    identity: what it calls itself and its data, which is another after each start, and
-    when it takes over the data of another; :data:`UNNAMED` if it does not say. Whether
-    it ``is_replica`` of another is asked at the same time. It is connected ``since``
-    then, by ``time.monotonic()``.
+    ``clock`` is the store's clock minus ``time.monotonic()``, in seconds. ``store`` is
+    the store's identity. It changes at each start of the store, and when a replica
+    takes over; it is :data:`UNNAMED` if the store does not report one. ``is_replica``
+    is queried with it. ``since`` is when the connection was opened, by
+    ``time.monotonic()``.
     """
 
     def __init__(self, client: Redis, timeout: float) -> None:
@@ -87,31 +87,32 @@ class ScriptConnection:
         self._connection.send_packed_command(packed, check_health=False)
 
     def is_answered(self) -> bool:
-        """Return whether :meth:`read` returns at once, be it with an error."""
+        """Return whether :meth:`read` returns or raises without waiting."""
         try:
             return self._connection.can_read()
-        except ConnectionFailed:  # hiredis raises it here, the driver's parser there
+        except ConnectionFailed:  # hiredis raises it here, the driver's parser in read
             return True
 
     def read(self, timeout: float) -> Any:
-        """Return the next answer, which may take ``timeout`` seconds."""
+        """Return the next reply; wait for it up to ``timeout`` seconds."""
         return self._connection.read_response(
             timeout=timeout, disconnect_on_error=False
         )
 
     def identify(self, timeout: float) -> str:
-        """Ask the store who it is, within ``timeout`` seconds; returns ``store``.
+        """Query the store's identity, within ``timeout`` seconds; return ``store``.
 
-        It may have become another under an open connection.
+        It may have changed since the connection was opened.
         """
         self.send_commands(_INFO)
         self.store = self._read_names(time.monotonic() + timeout)
         return self.store
 
     def require_primary(self) -> None:
-        """Raise :class:`ReadOnlyError` if the store was last said to be a replica.
+        """Raise :class:`ReadOnlyError` if the store last reported to be a replica.
 
-        Its guards say nothing of the primary, and one that takes writes loses them.
+        The guards of a replica may differ from the primary's, and a writable replica
+        loses what is written to it.
         """
         if self.is_replica:
             raise ReadOnlyError("the store is a replica")
@@ -121,7 +122,7 @@ class ScriptConnection:
         return is_still_primary(self._pool, self._connection)
 
     def close(self) -> None:
-        """Close it; what is in flight on it is not answered."""
+        """Close the connection; calls in flight on it get no reply."""
         self._connection.disconnect()
 
     def _prepare(self, until: float) -> None:
@@ -150,5 +151,5 @@ class ScriptConnection:
         try:
             lines = self._read_until(until).decode().splitlines()
         except ResponseError:
-            return {}  # not everybody may ask that
+            return {}  # the user may lack the permission
         return {name: value for name, _, value in (e.partition(":") for e in lines)}

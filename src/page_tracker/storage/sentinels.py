@@ -1,4 +1,4 @@
-"""Sentinels: they say which server is the primary one, at each new connection."""
+"""Sentinels name the primary server at each new connection."""
 
 import re
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from redis.sentinel import MasterNotFoundError, Sentinel, SentinelConnectionPool
 
 from page_tracker.store_url import Host, SentinelUrl
 
-# The driver's errors quote all options of a client, of which its place is enough.
+# The driver's errors quote all options of a client; the address is enough.
 _CLIENT = re.compile(r"<redis\.client\.Redis\(.*?host=([^,]+),port=(\d+).*?>\)>\)>")
 
 
 class Sentinels(Sentinel):
-    """Asks one Sentinel after the other, the one that has answered last first.
+    """Queries one Sentinel after the other, beginning with the last that answered.
 
-    ``timeout`` is how many seconds all of them may take together. For any thread: the
-    base class swaps two Sentinels in its list, and two threads at once could lose one.
+    ``timeout`` is how many seconds all queries may take together. Thread-safe: the base
+    class swaps two Sentinels in its list, and two threads at once could lose one.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Sentinels(Sentinel):
         super().__init__(hosts, sentinel_kwargs=made)  # type: ignore[no-untyped-call]
 
     def discover_master(self, service_name: str) -> Host:
-        """Return where the primary server is; raises the driver's errors."""
+        """Return the address of the primary server; raises the driver's errors."""
         # pylint: disable-next=consider-using-with  # it takes no time-out
         if not self._lock.acquire(timeout=self.timeout):
             raise MasterNotFoundError("No master found: the Sentinels are slow")
@@ -54,7 +54,7 @@ def connect_by_sentinels(
     options: Mapping[str, object],
     credentials: Mapping[str, object],
 ) -> Redis:
-    """Make a client of the primary server that Sentinels name at each connection.
+    """Create a client of the primary server that Sentinels name at each connection.
 
     Args:
         url: The Sentinels, and the name of the primary server.
@@ -79,8 +79,8 @@ def connect_by_sentinels(
 def is_still_primary(pool: ConnectionPool, connection: AbstractConnection) -> bool:
     """Return whether the Sentinels name the server at the end of a connection.
 
-    A server that was cut off from its Sentinels goes on as if it was the primary one,
-    and loses what it has counted since. Also True if no Sentinel knows better.
+    A primary that is cut off from its Sentinels continues to accept writes, and loses
+    them later. Also True if no Sentinel answers.
     """
     if not isinstance(pool, SentinelConnectionPool):
         return True

@@ -1,4 +1,4 @@
-"""TLS to the store: the certificates of the settings, checked before they are used."""
+"""TLS to the store: checks the configured certificates before they are used."""
 
 import ssl
 from pathlib import Path
@@ -20,17 +20,17 @@ TlsOptions = dict[str, object]
 
 
 def tls_options(settings: Settings) -> TlsOptions:
-    """Return how connections to the store of the settings use TLS.
+    """Return the driver's TLS arguments for connections to the configured store.
 
-    Raises :class:`StartError` for a file that cannot be read or does not fit, and for
+    Raises :class:`StartError` for a file that cannot be read or does not match, and for
     certificates that would not be used.
     """
-    given = {
+    paths = {
         _CA: settings.redis_ca,
         _CERT: settings.redis_cert,
         _KEY: settings.redis_key,
     }
-    named = [variable for variable, path in given.items() if path is not None]
+    named = [variable for variable, path in paths.items() if path is not None]
     if not node_url(settings.redis_url or "").startswith("rediss:"):
         if named:
             raise StartError(f"{named[0]} needs a REDIS_URL that begins with rediss")
@@ -41,7 +41,7 @@ def tls_options(settings: Settings) -> TlsOptions:
         options["ssl_check_hostname"] = False
     files = {"ca_certs": _CA, "certfile": _CERT, "keyfile": _KEY}
     for name, variable in files.items():
-        if path := given[variable]:
+        if path := paths[variable]:
             options[f"ssl_{name}"] = str(path)
     return options
 

@@ -1,1 +1,1 @@
-"""What is wrong with the store, for logs, metrics and /readyz."""
+"""Problems of the store, for logs, metrics and /readyz."""

@@ -33,10 +33,10 @@ SENT = {
 """The commands that the service sends, and why; its scripts call others."""
 
 DANGEROUS = frozenset({"INFO"})
-"""Those that Redis calls dangerous: INFO says much of a server, and changes nothing."""
+"""Commands that Redis calls dangerous: INFO reveals much, but changes nothing."""
 
 SENTINEL_COMMAND = "SENTINEL MASTERS"
-"""All that is asked of a Sentinel."""
+"""The only command sent to a Sentinel."""
 
 
 def commands() -> list[str]:
@@ -46,7 +46,7 @@ def commands() -> list[str]:
 
 
 def rules() -> list[str]:
-    """Return the rules of a user that may do what the service does, and no more."""
+    """Return the rules of a user that may do what the service needs, and no more."""
     patterns = [f"~{pattern}" for pattern in keys.PATTERNS]
     return [*_NOTHING, *patterns, *map(_permission, commands())]
 
@@ -56,7 +56,7 @@ def sentinel_rules() -> list[str]:
     return [*_NOTHING, _permission(SENTINEL_COMMAND)]
 
 
-# Whatever the user was permitted before.
+# Revokes whatever the user was permitted before.
 _NOTHING = ("resetkeys", "resetchannels", "-@all")
 
 

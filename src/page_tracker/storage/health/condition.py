@@ -1,4 +1,4 @@
-"""The condition of a store: what is wrong with it, found by asking it."""
+"""Diagnoses the problems of a store by sending it commands."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ _SCRIPTS = {name: lua.load(name) for name in ("write", "denied", "attempt")}
 
 
 def _sha(name: str) -> str:
-    # The name by which EVALSHA finds a script; nothing is secured with it.
+    # EVALSHA finds a script by this name; it secures nothing.
     return sha1(_SCRIPTS[name].encode(), usedforsecurity=False).hexdigest()
 
 
@@ -49,20 +49,20 @@ _MODES = {"sentinel": "is_sentinel", "cluster": "is_cluster_node"}
 
 
 def diagnose(client: Redis, timeout: float, site: str = keys.PROBE) -> list[Finding]:
-    """Ask a store what is wrong with it, on a connection of its own.
+    """Diagnose a store, on a connection of its own.
 
-    Nothing is written. A write that changes nothing is attempted as the scripts that
-    count would do it, and the permissions for these scripts are compared with what
-    their texts call.
+    Nothing is written. A write that changes nothing is attempted in the way of the
+    counting scripts, and the permissions for these scripts are compared with the
+    commands in their texts.
 
     Args:
-        client: Says where the store is, and who connects.
-        timeout: Seconds for all answers together, after as much for the connection.
+        client: Has the address of the store and the credentials.
+        timeout: Seconds for all replies together, after as much for the connection.
             The resolution of a host name is not bounded.
-        site: A site whose keys are asked about; matters to a user with rules by site.
+        site: A site whose keys are examined; matters to a user with rules by site.
 
     Returns:
-        What refuses writes, most important first, then warnings; empty if all is well.
+        What rejects writes, most important first, then warnings; empty if all is well.
     """
     try:
         with _Dialogue(client, timeout) as dialogue:
@@ -71,15 +71,15 @@ def diagnose(client: Redis, timeout: float, site: str = keys.PROBE) -> list[Find
         return [_in_tls(finding_of(exc), client)]
 
 
-# What the driver says when the server has ended a connection that was there.
+# The driver's messages if the server has closed an established connection.
 _ENDED = re.compile(r"closed by server|reset by peer|Broken pipe|EOF occurred")
 
 
 def _in_tls(finding: Finding, client: Redis) -> Finding:
-    """Return what it means that an encrypted connection has ended without an answer.
+    """Return the likely cause if a TLS connection was closed without a reply.
 
-    A server that wants a certificate of its clients says so in TLS 1.3 after the
-    handshake, and closes the connection before that may have been read.
+    In TLS 1.3, a server that requires a client certificate reports a missing one after
+    the handshake, and closes the connection before that may have been read.
     """
     pool = client.connection_pool
     is_encrypted = issubclass(pool.connection_class, SSLConnection)
@@ -90,7 +90,7 @@ def _in_tls(finding: Finding, client: Redis) -> Finding:
 
 
 class _Dialogue:
-    """Sends commands on a new connection, and reads all answers before a deadline."""
+    """Sends commands on a new connection, and reads all replies before a deadline."""
 
     def __init__(self, client: Redis, timeout: float) -> None:
         pool = client.connection_pool
@@ -114,7 +114,7 @@ class _Dialogue:
         self._connection.disconnect()
 
     def ask(self, *commands: Command) -> list[Any]:
-        """Return the answers; one that is an error of the server is a ResponseError.
+        """Return the replies; one that is an error of the server is a ResponseError.
 
         Raises the driver's other errors.
         """
@@ -123,7 +123,7 @@ class _Dialogue:
         return [self._answer() for _ in commands]
 
     def call(self, script: str, *calls: Sequence[str | int]) -> list[Any]:
-        """Call a script several times; loads the script if the store has lost it.
+        """Call a script several times; load the script if the store does not have it.
 
         A call is the number of keys, the keys, the other arguments.
         """
@@ -148,7 +148,7 @@ class _Dialogue:
 
 
 class _Examination:
-    """Asks one store all questions."""
+    """Runs all checks on one store."""
 
     def __init__(self, dialogue: _Dialogue, site: str) -> None:
         self._dialogue = dialogue
@@ -158,7 +158,7 @@ class _Examination:
 
     def findings(self) -> list[Finding]:
         """Return all findings; raises the driver's errors."""
-        # As a worker does on a new connection, and before a replay.
+        # Like a worker on a new connection, and before a replay.
         guard = keys.applied(keys.PROBE)
         info, *others = self._dialogue.ask(
             ("INFO",), ("TIME",), _load("write"), ("GET", guard), TWO_SLOTS
@@ -209,6 +209,6 @@ def _facts(info: bytes) -> dict[str, str]:
 
 
 def _evicts(facts: Mapping[str, str]) -> bool:
-    """Return whether the store may delete keys that never expire, or sooner."""
+    """Return whether the store may evict keys, or expire them early."""
     policy = facts.get("maxmemory_policy", "noeviction")
     return policy != "noeviction" and facts.get("maxmemory", "0") != "0"

@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a store, and what to do about it."""
+"""Findings: the problems of a store, and what to do about them."""
 
 import re
 import ssl
@@ -15,7 +15,7 @@ EVICTING = "evicting"
 NO_IDENTITY = "no_identity"
 
 WARNINGS = frozenset({EVICTING, NO_IDENTITY})
-"""The findings with which the store still takes writes."""
+"""The findings with which the store still accepts writes."""
 
 NO_PERMISSION = "no_permission"
 
@@ -124,12 +124,12 @@ MESSAGES = {
 
 
 class Finding(NamedTuple):
-    """Something that is wrong with a store.
+    """A problem of a store.
 
     Attributes:
         name: A stable word; a key of :data:`MESSAGES`.
         refuses_writes: Whether views cannot be counted, or not completely.
-        message: What is wrong and what to do, without secrets and addresses.
+        message: The problem and what to do, without secrets and addresses.
         cause: The words of the driver or the server, for the log only.
     """
 
@@ -144,7 +144,7 @@ def make_finding(name: str, cause: str = "") -> Finding:
     return Finding(name, name not in WARNINGS, MESSAGES[name], cause)
 
 
-# The first pattern that matches the server's words decides. Redis before 7.0 wraps an
+# The first pattern that matches the server's message decides. Redis before 7.0 wraps an
 # error that ends a script: "Error running script ...: -OOM command not allowed".
 _BY_TEXT = [
     (re.compile(pattern), name)
@@ -165,7 +165,7 @@ _BY_TEXT = [
         (r"max number of clients", "too_many_clients"),
         (r"\bDENIED\b", "protected_mode"),
         (r"\b(NOAUTH|WRONGPASS)\b|\bAUTH\b", "wrong_password"),
-        # What getaddrinfo says in glibc, musl and macOS.
+        # The messages of getaddrinfo in glibc, musl and macOS.
         (
             r"Name or service not known|name resolution|No address associated"
             r"|Name does not resolve|nodename nor servname|Try again",
@@ -192,7 +192,7 @@ def finding_of(exc: Exception) -> Finding:
     """Return the finding that an error of the driver, or its translation, shows."""
     if isinstance(exc, StorageError) and isinstance(exc.__cause__, Exception):
         exc = exc.__cause__
-    # The driver cuts the code off the message.
+    # The driver removes the code from the message.
     code = getattr(exc, "status_code", None) if isinstance(exc, RedisError) else None
     text = f"{code} {exc}" if code else str(exc)
     for pattern, name in _BY_TEXT:
@@ -205,5 +205,5 @@ def finding_of(exc: Exception) -> Finding:
 
 
 def explain(exc: Exception) -> str:
-    """Return what an error of the store means, and what to do about it."""
+    """Return the meaning of an error of the store, and what to do about it."""
     return finding_of(exc).message

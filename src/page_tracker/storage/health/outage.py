@@ -1,6 +1,6 @@
-"""Outages: a store that fails is logged when that begins, each minute, and at its end.
+"""Outages: logs a failing store at the beginning, each minute, and at the end.
 
-Otherwise one client that asks for badges would write 2 MB of tracebacks a second.
+Otherwise one client that requests badges would cause 2 MB of tracebacks a second.
 """
 
 import logging
@@ -63,7 +63,7 @@ OUTAGE = Outage()
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Raise the driver's errors as domain errors; note how the store does.
+    """Raise the driver's errors as domain errors; note success or failure.
 
     A :class:`StorageUnavailable` that is no news becomes :class:`StorageResting`.
     """

@@ -1,4 +1,4 @@
-"""Permissions: which commands and keys the scripts need and the store denies."""
+"""Permissions: the commands and keys that the scripts need and the store denies."""
 
 import re
 import time
@@ -13,7 +13,7 @@ from page_tracker.storage.scripts import SCRIPTS
 # A command of a script is the first argument of some call, in capitals.
 _COMMAND = re.compile(r"\(\s*'([A-Z]+)'")
 
-# Commands without a key, and so not asked about by denied.lua: TIME is sent directly.
+# Commands without a key, which denied.lua does not cover: TIME is sent directly.
 _KEYLESS = frozenset({"TIME"})
 
 
@@ -44,7 +44,7 @@ def needs(site: str) -> list[Need]:
 
 
 class Denials:
-    """Collects pairs of a command and a key, and finds what is denied in them."""
+    """Collects pairs of a command and a key, and determines what is denied."""
 
     def __init__(self) -> None:
         self._pairs: set[tuple[str, str]] = set()
@@ -53,7 +53,7 @@ class Denials:
         self._keys: set[str] = set()
 
     def add(self, need: Need, answer: Sequence[bytes]) -> None:
-        """Add the answer of ``denied.lua`` or ``attempt.lua`` for one script."""
+        """Add the reply of ``denied.lua`` or ``attempt.lua`` for one script."""
         self._pairs |= set(product(need.commands, need.keys))
         names = [name.decode() for name in answer]
         for command, key in zip(names[::2], names[1::2], strict=True):
@@ -87,7 +87,7 @@ class Denials:
     def _commands_and_keys(self) -> tuple[set[str], set[str]]:
         """Return the commands and the keys because of which pairs are denied.
 
-        A command is denied if it is denied on a key on which another is not. Where
+        A command is denied if it is denied on a key on which another is permitted. If
         nothing at all is permitted, commands and keys may both be the reason.
         """
         allowed = self._pairs - self._denied

@@ -1,4 +1,4 @@
-"""The watch: what is wrong with the store now, for readiness, the log and metrics."""
+"""The watch: the current problems of the store, for readiness, the log and metrics."""
 
 import logging
 import threading
@@ -19,19 +19,19 @@ from page_tracker.storage.health.findings import Finding, finding_of, make_findi
 log = logging.getLogger(__name__)
 
 Findings = Sequence[Finding]
-# Seconds of some monotonic clock.
+# Seconds of a monotonic clock.
 Clock = Callable[[], float]
 
 # Seconds for which findings are current.
 FRESH_S = 1.0
 
-# Seconds between diagnoses that nobody asked for, and between reminders in the log.
+# Seconds between unrequested diagnoses, and between reminders in the log.
 LOOK_EVERY_S = 15.0
 REMIND_EVERY_S = 60.0
 
 
 class StoreProbe:
-    """Diagnoses a store at most once a second, and once at a time; for any thread.
+    """Diagnoses a store at most once a second, and once at a time; thread-safe.
 
     Example::
 
@@ -61,10 +61,10 @@ class StoreProbe:
         self._started = self._ended = 0.0
 
     def look(self) -> Findings:
-        """Return findings that are a second old at most.
+        """Return findings that are at most one second old.
 
         Callers that come during a diagnosis share its result. A diagnosis that exceeds
-        the time-out is itself the finding, and is not started again before it ends.
+        the timeout is itself the finding, and is not started again before it ends.
         """
         with self._lock:
             if self._latest is None or self._is_stale(self._latest):
@@ -94,11 +94,11 @@ class StoreProbe:
 
 
 class StoreWatch:
-    """Logs what is wrong with the store, and shows it in metrics; for any thread.
+    """Logs the problems of the store, and shows them in metrics; thread-safe.
 
-    A problem is logged at once when it is new, every minute while it lasts, and when it
-    has ended. There are two sources: errors that callers have met, and diagnoses. Each
-    ends its own problems only.
+    A problem is logged when it is new, every minute while it lasts, and when it has
+    ended. There are two sources: errors of callers, and diagnoses. Each source ends
+    only its own problems.
     """
 
     def __init__(
@@ -122,37 +122,37 @@ class StoreWatch:
                 finding = finding_of(exc)
                 self._noted.pop(finding.name, None)
                 self._noted[finding.name] = finding
-            self._tell()
+            self._log_changes()
 
     def findings(self) -> Findings:
-        """Return what a diagnosis finds, which is a second old at most.
+        """Return the findings of a diagnosis that is at most one second old.
 
-        Takes as long as the time-out of the probe at most.
+        Takes at most the timeout of the probe.
         """
         found = self._probe.look()
         with self._lock:
             self._diagnosed = {each.name: each for each in found}
             self._next_look = self._clock() + LOOK_EVERY_S
-            self._tell()
+            self._log_changes()
         return found
 
     def tick(self) -> None:
-        """Diagnose the store if that is due, and remind the log of what lasts.
+        """Diagnose the store if that is due, and log reminders of lasting problems.
 
         To be called about once a second, from a thread that may wait for the store.
         """
         if self._clock() >= self._next_look:
             self.findings()
         with self._lock:
-            self._tell()
+            self._log_changes()
 
-    def _tell(self) -> None:
-        """Log what is new, due or over, and show what is current."""
-        # What a diagnosis says of a problem is more than what its error says.
+    def _log_changes(self) -> None:
+        """Log problems that are new, due or over, and show the current ones."""
+        # A diagnosis is more specific about a problem than an error.
         current = dict(list(self._noted.items())[-1:]) | self._diagnosed
         self._flags.show(current)
         now = self._clock()
-        # Of errors that alternate, none is over before a success.
+        # If errors alternate, none of them is over before a success.
         for name in (
             self._logged_at.keys() - self._diagnosed.keys() - self._noted.keys()
         ):
@@ -165,7 +165,7 @@ class StoreWatch:
 
 
 def probe_store(client: Redis, settings: Settings) -> StoreProbe:
-    """Return a probe of the store of a client, within the time-out of the settings."""
+    """Return a probe of a client's store, with the configured timeout."""
     timeout, site = settings.redis_timeout, min(settings.sites, default=keys.PROBE)
     return StoreProbe(partial(diagnose, client, timeout, site), timeout)
 
@@ -176,7 +176,7 @@ def watch_store(client: Redis, settings: Settings, meter: Meter) -> StoreWatch:
 
 
 def log_finding(finding: Finding) -> None:
-    """Log an error for what refuses writes, else a warning."""
+    """Log an error if the finding refuses writes, or else a warning."""
     level = logging.ERROR if finding.refuses_writes else logging.WARNING
     log.log(level, finding.message, extra=_fields(finding))
 

@@ -1,9 +1,10 @@
-"""Selection: which of the lists that are kept add up to a period, the fewest there are.
+"""Selects the fewest stored lists that add up to a period.
 
-A month takes one list. Of a part of it, the days are added up, or the other days are
-taken off the month if they are fewer: 90 days take 33 lists at most, instead of 61.
-That needs lists that name the same members. Each has a bound of its own, and may have
-counted under "(other)" what another one names: then the days are added up.
+A month takes one list. For a part of a month, the lists of its days are added, or those
+of the other days are subtracted from the month if they are fewer: 90 days take 33 lists
+at most, instead of 61. Subtraction requires that both lists name the same members. Each
+list has a limit of its own, and may have counted under "(other)" what another one
+names. In that case the days are added.
 """
 
 from collections.abc import Collection
@@ -12,42 +13,42 @@ from typing import Any, NamedTuple, Protocol
 
 from page_tracker.storage import keys
 from page_tracker.storage.broken import count_in
-from page_tracker.storage.reports.pipeline import Command, Found, HashFields
+from page_tracker.storage.reports.pipeline import Command, HashFields, HashReply
 from page_tracker.tracking.period import MonthPart, Period
 from page_tracker.tracking.view import OTHER
 
-# What the lists of a day add up to, if not to its views.
+# What a day's list adds up to, if not to the day's views.
 _ADD_UP_TO = {"entry_pages": "visitors", "events": "events"}
 
-# Until when the numbers of a day may still change much: views may come in late.
+# For how long the numbers of a past day may still change: views may arrive late.
 _UNSETTLED = timedelta(days=1)
 
 
 class WeightedList(NamedTuple):
-    """A sorted set of members by views, and how often it counts: 1, or -1."""
+    """A sorted set of members by views, and its weight: 1, or -1."""
 
     key: str
     weight: int
 
 
 class Selected(NamedTuple):
-    """Lists of members whose scores, with their weights, add up to ``total``."""
+    """Lists of members whose weighted scores add up to ``total``."""
 
     lists: list[WeightedList]
     total: int
 
 
 class ListPlan(Protocol):
-    """Selects the lists of a dimension; what it must know for it, it asks the store."""
+    """Selects the lists of a dimension, using the replies to some commands."""
 
     def commands(self) -> list[Command]:
-        """Return what to ask the store."""
+        """Return the commands whose replies :meth:`select` needs."""
 
     def likely(self) -> list[WeightedList]:
         """Return the lists that are selected unless some are full or have expired."""
 
     def select(self, *answers: Any) -> Selected:
-        """Return the lists; takes the answers to the commands."""
+        """Return the lists, given the replies to the commands."""
 
 
 class AllTimePlan:
@@ -69,8 +70,8 @@ class AllTimePlan:
 class CalendarPlan:
     """Selects lists of days and months.
 
-    A list of a day that has expired cannot be taken off, nor one from another when one
-    of them was full: then days are added up.
+    The list of a day cannot be subtracted if it has expired, or if it or the month's
+    list is full: then the days are added.
     """
 
     def __init__(self, site: str, dimension: str, period: Period, today: date) -> None:
@@ -100,7 +101,7 @@ class CalendarPlan:
     def likely(self) -> list[WeightedList]:
         return self._all_lists(self._off)
 
-    def select(self, found: Found, *more: Any) -> Selected:
+    def select(self, found: HashReply, *more: Any) -> Selected:
         counts = self._counts.numbers(found)
         inside, off = counts[: len(self._days)], counts[len(self._days) :]
         sizes, others = more[: len(off)], more[len(off) :]
@@ -122,14 +123,14 @@ class CalendarPlan:
 
 
 def selection(site: str, dimension: str, period: Period, today: date) -> ListPlan:
-    """Return what selects the lists of a dimension in a period."""
+    """Return the plan that selects the lists of a dimension in a period."""
     if period.everything and dimension == "pages":
         return AllTimePlan(site)
     return CalendarPlan(site, dimension, period, today)
 
 
 def _saves_lists(part: MonthPart, settled: str) -> bool:
-    """Return whether the month without some days is fewer lists than the other days."""
+    """Return whether subtracting days takes fewer lists than adding the others."""
     outside = part.outside
     fewer = 0 < len(outside) < len(part.inside) - 1
     return fewer and max(outside) < settled

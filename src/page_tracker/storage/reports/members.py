@@ -1,4 +1,4 @@
-"""All members of a dimension in a period: to be searched, sorted and counted."""
+"""All members of a dimension in a period, to be searched, sorted and counted."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -22,9 +22,9 @@ from page_tracker.tracking.period import Period
 
 
 class Members(NamedTuple):
-    """The views of each member, most first, then by name; and what all of them have.
+    """The views of each member, most first, then by name; and the total of all.
 
-    A day whose lists have expired counts for the ``total`` only.
+    A day whose lists have expired counts towards ``total`` only.
     """
 
     total: int
@@ -32,10 +32,10 @@ class Members(NamedTuple):
 
 
 class MemberReports:
-    """Reads whole dimensions of a site.
+    """Reads all members of dimensions of a site.
 
-    100,000 members take the store some 20 ms, in pieces.
-    All methods raise :class:`UnknownSite` and :class:`StorageError`.
+    The store needs about 20 ms for 100,000 members, in pieces. All methods raise
+    :class:`UnknownSite` and :class:`StorageError`.
     """
 
     def __init__(self, client: Redis) -> None:
@@ -47,7 +47,7 @@ class MemberReports:
         return run(self._client, together(*readings))
 
     def titles(self, site: str, paths: Sequence[str]) -> dict[str, str]:
-        """Return the titles of those pages that have one."""
+        """Return the titles of the pages that have one."""
         if not paths:
             return {}
         (found,) = ask(self._client, ("HMGET", keys.titles(site), *paths))
@@ -55,7 +55,7 @@ class MemberReports:
         return {path: text(title) for path, title in pairs if title}
 
     def all_time_visitors(self, site: str, paths: Sequence[str]) -> dict[str, int]:
-        """Return the visitors of some pages, added up over all days."""
+        """Return the all-time visitors of some pages, summed over days."""
         if not paths:
             return {}
         key = keys.page_visitors(site)

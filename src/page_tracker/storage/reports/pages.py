@@ -1,4 +1,4 @@
-"""Series of a page: its views from one day or month to the next."""
+"""The views of one page by day or month."""
 
 from datetime import date
 from itertools import islice
@@ -14,8 +14,8 @@ from page_tracker.tracking.period import Period
 class PageSeries:
     """Looks a page up in the lists of days and months, in one round trip.
 
-    Paths are canonical. What is not in a list, or in none that is kept, is 0. Every
-    method raises :class:`UnknownSite` and :class:`StorageError`.
+    Paths are canonical. A page that a list lacks, or whose list has expired, has 0
+    views. Every method raises :class:`UnknownSite` and :class:`StorageError`.
     """
 
     def __init__(self, client: Redis) -> None:
@@ -28,8 +28,8 @@ class PageSeries:
     def by_month(self, site: str, path: str, period: Period, today: date) -> list[int]:
         """Return the views in each month of a period, in order.
 
-        A month that is in the period but for days after ``today`` is known for ever;
-        of others, the days are added up.
+        If only days after ``today`` are outside the period, the list of the month is
+        read, which never expires. Otherwise, the days are added.
         """
         lists = [part.lists for part in period.by_month(today)]
         scores = iter(self._scores(site, path, [at for some in lists for at in some]))

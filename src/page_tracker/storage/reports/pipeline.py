@@ -17,35 +17,35 @@ Command = tuple[str | bytes | int, ...]
 T = TypeVar("T")
 
 
-def _as_many_as_asked_for(command: Command) -> list[None]:
+def _one_none_per_field(command: Command) -> list[None]:
     return [None] * (len(command) - 2)
 
 
-# What each command answers for a key that is not there.
+# The reply of each command for a missing key.
 _ABSENT: dict[str, Callable[[Command], Any]] = {
     "EVAL": lambda _: b"",  # a script that only reads
     "HGET": lambda _: None,
     "HGETALL": lambda _: {},
     "HKEYS": lambda _: [],
-    "HMGET": _as_many_as_asked_for,
+    "HMGET": _one_none_per_field,
     "SISMEMBER": lambda _: 0,
     "SMEMBERS": lambda _: set(),
     "ZCARD": lambda _: 0,
     "ZCOUNT": lambda _: 0,
-    "ZMSCORE": _as_many_as_asked_for,
+    "ZMSCORE": _one_none_per_field,
     "ZREVRANGE": lambda _: [],
     "ZSCORE": lambda _: None,
 }
 
-# Where a command names its first key, if not right after its name.
-_PLACE_OF_KEY = {"EVAL": 3}
+# The position of a command's first key, if not right after its name.
+_KEY_POSITION = {"EVAL": 3}
 
 
 def ask(client: Redis, *commands: Command) -> list[Any]:
-    """Return the answers to some commands, in their order.
+    """Return the replies to some commands, in order.
 
-    A key of a wrong type reads as if it was not there, and is logged. Other clients may
-    come in between. Raises :class:`StorageError`.
+    A key of a wrong type reads as if it was missing, and is logged. Commands of other
+    clients may run in between. Raises :class:`StorageError`.
     """
     with watched(), client.pipeline(transaction=False) as pipe:
         for command in commands:
@@ -56,7 +56,7 @@ def ask(client: Redis, *commands: Command) -> list[Any]:
 
 
 Rounds = Generator[Sequence[Command], list[Any], T]
-"""A reading: yields the commands of a round trip, takes the answers, returns a result.
+"""A reading: yields commands, receives their replies, and returns a result.
 
 Readings that run together share their round trips.
 """
@@ -67,7 +67,7 @@ def run(client: Redis, reading: Rounds[T]) -> T:
     answers: list[Any] | None = None
     while True:
         try:
-            # A generator that has just begun takes no answers (PEP 342).
+            # A generator that has just begun receives no value (PEP 342).
             commands = reading.send(answers)  # type: ignore[arg-type]
         except StopIteration as end:
             result: T = end.value
@@ -76,32 +76,32 @@ def run(client: Redis, reading: Rounds[T]) -> T:
 
 
 def together(*readings: Rounds[Any]) -> Rounds[list[Any]]:
-    """Read several things at once, in as many round trips as the longest one needs.
+    """Run several readings in as many round trips as the longest one needs.
 
-    Commands that several readings have in common are sent once.
+    A command that several readings have in common is sent once.
     """
     results: list[Any] = [None] * len(readings)
     answers: dict[int, list[Any] | None] = dict.fromkeys(range(len(readings)))
     while answers:
-        asked: dict[int, Sequence[Command]] = {}
-        for place, given in answers.items():
+        pending: dict[int, Sequence[Command]] = {}
+        for place, replies in answers.items():
             try:
-                asked[place] = readings[place].send(given)  # type: ignore[arg-type]
+                pending[place] = readings[place].send(replies)  # type: ignore[arg-type]
             except StopIteration as end:
                 results[place] = end.value
-        commands = list(dict.fromkeys(chain.from_iterable(asked.values())))
+        commands = list(dict.fromkeys(chain.from_iterable(pending.values())))
         found = dict(zip(commands, (yield commands), strict=True)) if commands else {}
         answers = {
-            place: [found[each] for each in some] for place, some in asked.items()
+            place: [found[each] for each in some] for place, some in pending.items()
         }
     return results
 
 
 def site_rounds(site: str, *commands: Command) -> Rounds[list[Any]]:
-    """Read the answers to some commands about a site that is known.
+    """Read the replies to some commands about a known site.
 
-    It is known from its first view on, counted or not, until the owner deletes it.
-    Raises :class:`UnknownSite`.
+    A site is known from its first view on, counted or ignored, until the owner deletes
+    it. Raises :class:`UnknownSite`.
     """
     listed = "SISMEMBER", keys.SITES, site
     counted = "EXISTS", keys.totals(site)
@@ -112,7 +112,7 @@ def site_rounds(site: str, *commands: Command) -> Rounds[list[Any]]:
 
 
 def site_pipeline(client: Redis, site: str, *commands: Command) -> list[Any]:
-    """Return the answers to some commands about a site, in one round trip.
+    """Return the replies to some commands about a site, in one round trip.
 
     Raises :class:`UnknownSite` and :class:`StorageError`.
     """
@@ -120,20 +120,20 @@ def site_pipeline(client: Redis, site: str, *commands: Command) -> list[Any]:
 
 
 def text(stored: bytes) -> str:
-    """Return a text of the store; bytes that are not UTF-8 are marked, not an error."""
+    """Decode a text from the store; invalid UTF-8 is replaced, not an error."""
     return stored.decode(errors="replace")
 
 
 def is_wrong_type(error: object) -> bool:
-    """Return whether the store has refused to use a key for its type."""
+    """Return whether the store has rejected a command because of a key's type."""
     return isinstance(error, ResponseError) and "WRONGTYPE" in str(error)
 
 
 def _usable(command: Command, answer: Any) -> Any:
-    """Return an answer, or that for an absent key instead of one of a wrong type."""
+    """Return a reply, or that for a missing key if the key has a wrong type."""
     if is_wrong_type(answer):
         name = str(command[0])
-        report_broken(str(command[_PLACE_OF_KEY.get(name, 1)]), WRONG_TYPE)
+        report_broken(str(command[_KEY_POSITION.get(name, 1)]), WRONG_TYPE)
         return _ABSENT[name](command)
     if isinstance(answer, Exception):
         raise answer
@@ -141,28 +141,28 @@ def _usable(command: Command, answer: Any) -> Any:
 
 
 # A small hash (hash-max-listpack-entries) is searched from its start for every field:
-# 1,000 may take 8 ms, and to read all of it far less.
-_MOST = 1000
+# looking up 1,000 fields may take 8 ms, and reading the whole hash far less.
+_MAX_FIELDS = 1000
 
-# What HMGET or HGETALL answers.
-Found = Sequence[bytes | None] | Mapping[bytes, bytes]
+# The reply of HMGET or HGETALL.
+HashReply = Sequence[bytes | None] | Mapping[bytes, bytes]
 
 
 class HashFields:
-    """Asks for the numbers in some fields of a hash."""
+    """Queries the numbers in some fields of a hash."""
 
     def __init__(self, key: str, names: Iterable[str]) -> None:
         self._key = key
         self._names = list(names)
 
     def command(self) -> Command:
-        """Return what to ask the store: these fields, or all if they are many."""
-        if len(self._names) > _MOST:
+        """Return the command: these fields, or the whole hash if they are many."""
+        if len(self._names) > _MAX_FIELDS:
             return "HGETALL", self._key
         return "HMGET", self._key, *self._names
 
-    def numbers(self, found: Found) -> list[int]:
-        """Return the numbers of the answer in order, 0 for any that cannot be read."""
+    def numbers(self, found: HashReply) -> list[int]:
+        """Return the numbers in the reply, in order; 0 for any that cannot be read."""
         if isinstance(found, Mapping):
             found = [found.get(name.encode()) for name in self._names]
         return [count_in(number, self._key) for number in found]

@@ -1,4 +1,4 @@
-"""What was seen most in a period, and a short cache of slow rankings."""
+"""Rankings: the most viewed members of a dimension, and a short cache of slow ones."""
 
 import time
 from collections import OrderedDict
@@ -43,10 +43,11 @@ _RANKS = PackedScript("ranks")
 
 @dataclass(frozen=True, kw_only=True)
 class RankingQuery:
-    """What is to be ranked: the members of a dimension in a period.
+    """A request for a ranking: the members of a dimension in a period.
 
-    ``limit`` rows are wanted after the first ``offset``, each with its views in the
-    period ``before``, if that is given. ``today`` is where the service is.
+    ``limit`` rows are returned after the first ``offset``. Each row has the views in
+    the period ``before`` too, unless that is None. ``today`` is the service's local
+    day.
     """
 
     site: str
@@ -61,8 +62,8 @@ class RankingQuery:
 class RankingRow(NamedTuple):
     """A member of a ranking.
 
-    ``before`` is None if it was not asked for, ``title`` unless the member is a page
-    for which one was sent.
+    ``before`` is None if it was not requested. ``title`` is None unless the member is a
+    page with a known title.
     """
 
     name: str
@@ -74,8 +75,8 @@ class RankingRow(NamedTuple):
 class Ranking(NamedTuple):
     """Rows with most views first, then by name, and whether there are ``more``.
 
-    ``total`` is what all members have, on the rows or not, and ``before`` what they had
-    in the period before.
+    ``total`` is the sum over all members, on the rows or not. ``before`` is the same
+    sum for the period before.
     """
 
     total: int
@@ -93,7 +94,7 @@ class Rankings:
     def top(self, query: RankingQuery) -> Ranking:
         """Return rows of a ranking.
 
-        A day whose lists have expired counts for its total only, unless all of its
+        A day whose lists have expired counts towards the total only, unless its whole
         month is in the period. Raises :class:`UnknownSite` and :class:`StorageError`.
         """
         return run(self._client, self.rounds(query))
@@ -126,7 +127,7 @@ class PageTitles:
 
 def _ranking(query: RankingQuery) -> Rounds[Ranking]:
     plan = selection(query.site, query.dimension, query.period, query.today)
-    # Most often these lists are the right ones: reading them saves a round trip.
+    # Usually these lists are the selected ones: reading them now saves a round trip.
     likely = plan.likely()
     asked, guessed = plan.commands(), _first_read(query, likely)
     earlier = _earlier(query)
@@ -166,21 +167,21 @@ def _rows(
 def _known(
     site: str, commands: Sequence[Command], more: Sequence[Command]
 ) -> Rounds[list[Any]]:
-    """Read some answers; the answers to ``more`` come together, as the last of them."""
+    """Read some replies; those to ``more`` are combined as the last one."""
     answers = yield from site_rounds(site, *commands, *more)
     count = len(commands)
     return [*answers[:count], answers[count:]]
 
 
 def _earlier(query: RankingQuery) -> ListPlan | None:
-    """Return what selects the lists of the period before, if it is asked for."""
+    """Return the plan for the period before, or None if that is not requested."""
     if query.before is None:
         return None
     return selection(query.site, query.dimension, query.before, query.today)
 
 
 def _first_read(query: RankingQuery, lists: list[WeightedList]) -> list[Command]:
-    """Return what reads the ranks of a list, or the heads of several."""
+    """Return the commands that read the ranks of a list, or the heads of several."""
     if len(lists) == 1:
         return [_RANKS.command([lists[0].key], query.offset, query.limit + 1)]
     wanted = query.offset + query.limit + 1
@@ -205,12 +206,12 @@ def _ranks(
     return found[query.offset :]
 
 
-# Seconds from which on finding a ranking is a burden for the store.
-_LONG = 0.02
-# Seconds for which it is remembered: as long as clients may show it again anyhow.
-_LIFE = 10.0
-# Rankings that are remembered; one has up to 1,000 rows.
-_MOST = 32
+# Seconds from which on a ranking counts as slow.
+_SLOW_S = 0.02
+# Seconds for which a slow ranking is cached: clients cache it for as long.
+_CACHE_S = 10.0
+# Cached rankings, at most; one has up to 1,000 rows.
+_MAX_CACHED = 32
 
 
 class _Found(NamedTuple):
@@ -219,10 +220,9 @@ class _Found(NamedTuple):
 
 
 class CachedRankings(Rankings):
-    """Finds rankings, and those that take long once in ten seconds at most.
+    """Computes rankings, and caches slow ones for ten seconds.
 
-    Where all is quick, nothing is remembered: each answer is of this moment. Not for
-    use by two threads at once.
+    Fast rankings are never cached, so that they are always current. Not thread-safe.
     """
 
     def __init__(self, client: Redis) -> None:
@@ -230,9 +230,9 @@ class CachedRankings(Rankings):
         self._found: OrderedDict[RankingQuery, _Found] = OrderedDict()
 
     def rounds(self, query: RankingQuery) -> Rounds[Ranking]:
-        """Read a ranking, as :meth:`Rankings.rounds` does, unless it is remembered.
+        """Read a ranking like :meth:`Rankings.rounds`, or return a cached one.
 
-        The time of readings that share the rounds is part of what is measured.
+        The measured time includes that of other readings in the same rounds.
         """
         began = time.monotonic()
         found = self._found.get(query)
@@ -240,12 +240,12 @@ class CachedRankings(Rankings):
             return found.ranking
         ranking = yield from super().rounds(query)
         now = time.monotonic()
-        if now - began > _LONG:
-            self._remember(query, _Found(ranking, now + _LIFE))
+        if now - began > _SLOW_S:
+            self._remember(query, _Found(ranking, now + _CACHE_S))
         return ranking
 
     def _remember(self, query: RankingQuery, found: _Found) -> None:
         self._found[query] = found
         self._found.move_to_end(query)
-        if len(self._found) > _MOST:
+        if len(self._found) > _MAX_CACHED:
             self._found.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Series: the views and visitors of a site from one hour, day or month to the next."""
+"""Series: the views and visitors of a site by hour, day or month."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,10 +21,10 @@ from page_tracker.tracking.local_time import hours_of
 from page_tracker.tracking.period import Period
 
 UNITS = ("hour", "day", "month")
-"""What a point of a series may stand for."""
+"""The units of time of a point of a series."""
 
 MAX_POINTS = 2000
-"""The most points of a series; any day counts as 24 hours."""
+"""Points of a series, at most; any day counts as 24 hours."""
 
 
 class Point(NamedTuple):
@@ -52,9 +52,9 @@ def read_series(
 ) -> Series:
     """Return the numbers of a site by ``unit``, which is one of :data:`UNITS`.
 
-    What was not counted is 0. Hours are forgotten before days are: long ago they are 0,
-    and add up to less than the period. Raises :class:`InvalidInput` with ``unit`` for
-    too many points, :class:`UnknownSite` and :class:`StorageError`.
+    Units without a view have 0. Hours expire before days: those of long ago are 0, and
+    add up to less than the period. Raises :class:`InvalidInput` with ``unit`` for too
+    many points, :class:`UnknownSite` and :class:`StorageError`.
     """
     return run(client, series_rounds(site, period, unit, zone))
 
@@ -94,11 +94,11 @@ class _Hours:
         ]
 
     def commands(self) -> list[Command]:
-        """Return what to ask the store."""
+        """Return the commands that read the hours."""
         return [each.command() for each in self._asked]
 
     def points(self, found: list[Any]) -> list[Point]:
-        """Return the hours with their numbers; takes the answers."""
+        """Return the hours with their numbers, given the replies."""
         hours = [hour for some in self._hours.values() for hour in some]
         pairs = zip(self._asked, found, strict=True)
         numbers = [n for each, answer in pairs for n in each.numbers(answer)]

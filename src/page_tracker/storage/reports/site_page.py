@@ -22,7 +22,7 @@ from page_tracker.tracking.period import Period
 
 
 class SiteHead(NamedTuple):
-    """A site's numbers of all time, and the first day on which anything was counted.
+    """A site's numbers of all time, and the first day with data.
 
     ``sites`` are the names of all sites, in no order.
     """
@@ -34,9 +34,9 @@ class SiteHead(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class SiteQuery:
-    """What the page of a site shows of a period, in ``unit``s, and of the one before.
+    """A request for a site's page: a period, by ``unit``, and the period before.
 
-    ``zone`` is where days begin.
+    ``zone`` is the time zone of its days.
     """
 
     site: str
@@ -48,9 +48,9 @@ class SiteQuery:
 
 
 class SiteAnswer(NamedTuple):
-    """The series of a period, that of the period before, the rankings, and the rest.
+    """The series of a period and of the one before, the rankings, and the rest.
 
-    ``ignored`` is how many views were left out, by reason.
+    ``ignored`` is how many views were ignored, by reason.
     """
 
     series: Series
@@ -70,12 +70,12 @@ class SitePageReports:
         self._rankings = rankings
 
     def head(self, site: str, today: date) -> SiteHead:
-        """Return what is known of a site, whatever the period is."""
+        """Return the data of a site that does not depend on the period."""
         found = together(overview_rounds(site, today), first_day_rounds(site), _sites())
         return SiteHead(*run(self._client, found))
 
     def ignored(self, site: str, period: Period) -> dict[str, int]:
-        """Return how many views of a period were left out, by reason, most first."""
+        """Return how many views of a period were ignored, by reason, most first."""
         return run(self._client, ignored_rounds(site, period))
 
     def read(self, query: SiteQuery) -> SiteAnswer:

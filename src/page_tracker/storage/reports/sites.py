@@ -29,29 +29,29 @@ from page_tracker.tracking.period import Period
 
 
 class PlainCounter:
-    """Answers questions about the counters; each is one round trip."""
+    """Reads the plain counter in one round trip."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
 
     def page_views(self) -> int:
-        """Return the plain counter; 0 when nothing was counted yet.
+        """Return the plain counter; 0 if nothing was counted yet.
 
-        Raises :class:`StorageUnavailable`, or :class:`CounterUnusable` when the key
-        holds no number.
+        Raises :class:`StorageUnavailable`, or :class:`CounterUnusable` if the key holds
+        no number.
         """
         with watched():
             number = self._client.get(keys.PAGE_VIEWS)
         if number is None:
             return 0
-        # int() takes more than INCRBY does.
+        # int() accepts more than INCRBY does.
         if not isinstance(number, bytes) or not re.fullmatch(rb"-?\d+", number):
             raise CounterUnusable(f"{keys.PAGE_VIEWS} holds no number")
         return int(number)
 
 
 class SiteSummary(NamedTuple):
-    """The views of each day of a period, its visitors, and who is present.
+    """The views of each day of a period, its visitors, and the active visitors.
 
     ``before`` are the views of the period before.
     """
@@ -63,20 +63,20 @@ class SiteSummary(NamedTuple):
 
 
 class SiteSummaries:
-    """Looks at sites; those that are not known have nothing."""
+    """Reads summaries of sites; those of unknown sites are 0."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
 
     def of(self, sites: Sequence[str], period: Period) -> list[SiteSummary]:
-        """Return a glance at each site; raises :class:`StorageError`."""
+        """Return a summary of each site; raises :class:`StorageError`."""
         since = int(time.time()) - keys.ACTIVE
         asked = [_fields(site, period) for site in sites]
         commands = [each.command() for each in asked]
         present = [("ZCOUNT", keys.active(site), since, "+inf") for site in sites]
         found = ask(self._client, *commands, *present)
         return [
-            _glance(each.numbers(numbers), period.length, count)
+            _summary(each.numbers(numbers), period.length, count)
             for each, numbers, count in zip(
                 asked, found, found[len(sites) :], strict=False
             )
@@ -89,14 +89,14 @@ def _fields(site: str, period: Period) -> HashFields:
     return HashFields(keys.days(site), [*names, *(f"{day}:visitors" for day in days)])
 
 
-def _glance(numbers: list[int], length: int, present: int) -> SiteSummary:
+def _summary(numbers: list[int], length: int, present: int) -> SiteSummary:
     before, views = numbers[:length], numbers[length : 2 * length]
     return SiteSummary(views, sum(numbers[2 * length :]), sum(before), present)
 
 
 _FIELDS = ("views", "visitors", "events")
 
-# Sites that one round trip asks about.
+# Sites in one round trip, at most.
 _SITES = 1000
 
 
@@ -116,7 +116,7 @@ class SiteTotals(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """A site's numbers of all time and of today, and its visitors right now."""
+    """A site's numbers of all time and of today, and its active visitors."""
 
     totals: SiteNumbers
     today: SiteNumbers
@@ -124,7 +124,7 @@ class Overview(NamedTuple):
 
 
 class PageNumbers(NamedTuple):
-    """A page's numbers of all time; its title is None where none was ever sent."""
+    """A page's numbers of all time; its title is None if none was ever sent."""
 
     path: str
     views: int
@@ -133,9 +133,9 @@ class PageNumbers(NamedTuple):
 
 
 class SiteReports:
-    """Answers questions about sites and their pages in one or two round trips.
+    """Reads numbers of sites and their pages in one or two round trips.
 
-    Every method raises :class:`StorageError`, and what is about one site
+    Every method raises :class:`StorageError`, and those for one site also
     :class:`UnknownSite`. Sites and paths are canonical.
     """
 
@@ -161,16 +161,16 @@ class SiteReports:
         )
 
     def refused(self) -> dict[str, int]:
-        """Return how many views belonged to no site of ours, by reason."""
+        """Return how many ignored views belonged to no known site, by reason."""
         (found,) = ask(self._client, ("HGETALL", keys.REFUSED))
         return _by_reason(found, keys.REFUSED)
 
     def overview(self, site: str, today: date) -> Overview:
-        """Return the numbers of a site, and how many visitors are present."""
+        """Return the numbers of a site, and how many visitors are active."""
         return run(self._client, overview_rounds(site, today))
 
     def page_numbers(self, site: str, paths: Sequence[str]) -> list[PageNumbers]:
-        """Return the numbers of at least one page, 0 for those that are not known."""
+        """Return the numbers of at least one page; 0 for unknown pages."""
         pages, visitors = keys.pages(site), keys.page_visitors(site)
         found = site_pipeline(
             self._client,
@@ -197,16 +197,16 @@ class SiteReports:
         return read_series(self._client, site, period, unit, zone)
 
     def ignored(self, site: str, period: Period) -> dict[str, int]:
-        """Return how many views of a period were left out, by reason, most first."""
+        """Return how many views of a period were ignored, by reason, most first."""
         return run(self._client, ignored_rounds(site, period))
 
     def first_day(self, site: str) -> date | None:
-        """Return the first day on which anything was counted, if there is one."""
+        """Return the first day with data, or None."""
         return run(self._client, first_day_rounds(site))
 
 
 def overview_rounds(site: str, today: date) -> Rounds[Overview]:
-    """Read the numbers of a site, and how many visitors are present, in one round."""
+    """Read the numbers of a site, and how many visitors are active, in one round."""
     totals = _totals(site)
     of_today = HashFields(keys.days(site), (f"{today}:{field}" for field in _FIELDS))
     total, day, present = yield from site_rounds(
@@ -220,9 +220,9 @@ def overview_rounds(site: str, today: date) -> Rounds[Overview]:
 
 
 def ignored_rounds(site: str, period: Period) -> Rounds[dict[str, int]]:
-    """Read how many views were left out, by reason, most first, in one round."""
+    """Read how many views were ignored, by reason, most first, in one round."""
     key = keys.ignored(site)
-    if period.everything:  # also what came before the first view that was counted
+    if period.everything:  # also days before the first counted view
         (found,) = yield from site_rounds(site, ("HGETALL", key))
         return _by_reason(found, key)
     names = (f"{day}:{reason}" for day in period.days for reason in REASONS)
@@ -237,7 +237,7 @@ def ignored_rounds(site: str, period: Period) -> Rounds[dict[str, int]]:
 
 
 def first_day_rounds(site: str) -> Rounds[date | None]:
-    """Read the first day on which anything was counted, in one round."""
+    """Read the first day with data, in one round."""
     key = keys.days(site)
     (first,) = yield from site_rounds(site, ("EVAL", _FIRST_DAY, 1, key))
     if not first:
@@ -245,7 +245,7 @@ def first_day_rounds(site: str) -> Rounds[date | None]:
     day = _day_in(first, key)
     if day is not None:
         return day
-    # Something else is among the days: each field is looked at.
+    # There are other fields among the days: examine each field.
     (fields,) = yield from site_rounds(site, ("HKEYS", key))
     days = (_day_in(field, key) for field in fields)
     return min(filter(None, days), default=None)
@@ -259,7 +259,7 @@ def _totals(site: str) -> HashFields:
 
 
 def _day_in(field: bytes, key: str) -> date | None:
-    """Return the day of a field such as ``2026-11-23:views``, None if it has none."""
+    """Return the day of a field such as ``2026-11-23:views``, or None."""
     try:
         return date.fromisoformat(text(field).partition(":")[0])
     except ValueError:
@@ -268,7 +268,7 @@ def _day_in(field: bytes, key: str) -> date | None:
 
 
 def _by_reason(found: Mapping[bytes, bytes], key: str) -> dict[str, int]:
-    """Add up what was left out on each day."""
+    """Sum the ignored views of each day by reason."""
     counts: Counter[str] = Counter()
     for field, count in found.items():
         _, _, reason = text(field).partition(":")
@@ -280,6 +280,6 @@ def _by_reason(found: Mapping[bytes, bytes], key: str) -> dict[str, int]:
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:
-    """Sort by number, then by name; without what was never counted."""
+    """Sort by number, then by name, without zeros."""
     pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return {name: count for name, count in pairs if count}

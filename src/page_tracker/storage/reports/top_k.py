@@ -14,16 +14,16 @@ RankedPairs = list[tuple[bytes, int]]
 
 
 def rank(sums: Mapping[bytes, int], count: int) -> RankedPairs:
-    """Return the first members: the highest sums, then by name; none without a sum."""
+    """Return the top ``count`` members by sum, then by name; none without a sum."""
     keys = ((-views, member) for member, views in sums.items() if views > 0)
     return [(member, -views) for views, member in nsmallest(count, keys)]
 
 
-_SEPARATOR = b"\xff"  # is in no UTF-8
+_SEPARATOR = b"\xff"  # never occurs in UTF-8
 
 
 class PackedScript:
-    """A script that only reads, and answers ``MEMBER\\xffNUMBER\\xffMEMBER...``."""
+    """A read-only script whose reply is ``MEMBER\\xffNUMBER\\xffMEMBER...``."""
 
     def __init__(self, name: str) -> None:
         self._text = lua.load(name)
@@ -34,14 +34,15 @@ class PackedScript:
 
 
 def parts_of(answer: bytes) -> list[bytes]:
-    """Return all parts of a script's answer, none if a key has a wrong type."""
+    """Return all parts of a script's reply; none if a key has a wrong type."""
     return answer.split(_SEPARATOR) if answer else []
 
 
 def sums_in(parts: list[bytes], key: str) -> Sums:
-    """Return members and numbers that take turns; they come from ``key``, or its like.
+    """Return the sums in a reply, where members and numbers alternate.
 
-    Sums of lists that are taken off others may be below 0.
+    The reply comes from ``key``, or a similar one. Sums of subtracted lists may be
+    negative.
     """
     numbers = _whole_numbers(parts)
     if numbers is None:
@@ -60,26 +61,26 @@ _UNION, _SCAN = PackedScript("union"), PackedScript("scan")
 
 Sized = list[tuple[WeightedList, int]]
 
-# What a piece may cost, in entries of lists: about 10 ms of the store's time. A member
-# of the sum, which is sorted and sent, costs as much as so many.
+# The cost of a piece, in entries of lists, at most: about 10 ms of the store's time. A
+# member of the sum, which is sorted and sent, costs as much as so many entries.
 _MOST_MEMBERS = 60_000
 _MEMBER = 6
 
-# Members of a list that are read at once, if it is longer than a piece.
+# Members that are read at once of a list that is longer than a piece.
 _PART = 5000
 
 
 def sum_all(lists: Sequence[WeightedList], known: str | None = None) -> Rounds[Sums]:
     """Read the sums of all members.
 
-    ``known`` is a list that has all members of the others, if there is one: with it the
-    pieces can be larger. Each takes a round trip.
+    ``known`` is a list that has all members of the others, or None. With such a list
+    the pieces can be larger. Each piece takes a round trip.
     """
     asked = [*(each.key for each in lists), *([known] if known else [])]
     sizes = yield [("ZCARD", key) for key in asked]
-    # Without the members that are known for sure, there may be as many as entries.
+    # Without such a list, there may be as many members as entries.
     most = (known and sizes[-1]) or sum(sizes)
-    # Some lists have no members, and one of a wrong type none that can be read.
+    # Some lists are empty, and one of a wrong type cannot be read.
     sized = [pair for pair in zip(lists, sizes, strict=False) if pair[1]]
     sums: Sums = {}
     for piece in _pieces(sized, most):
@@ -98,7 +99,7 @@ def _long(sized: Sized, most: int) -> list[WeightedList]:
 
 
 def _pieces(sized: Sized, most: int) -> Iterator[list[WeightedList]]:
-    """Yield the other lists, as many at a time as a piece may cost."""
+    """Yield the other lists, in pieces of limited cost."""
     piece: list[WeightedList] = []
     entries = 0
     for each, size in sized:
@@ -120,7 +121,7 @@ def _union(lists: Sequence[WeightedList]) -> Rounds[Sums]:
     if len(lists) == 1 or _whole_numbers(parts) is not None:
         return sums_in(parts, names[0])
     sums: Sums = {}
-    for each in lists:  # one of them has scores that are no counts: which one?
+    for each in lists:  # the scores of one of them are no counts: find it
         _add(sums, (yield from _scan(each.key)), each.weight)
     return sums
 
@@ -130,7 +131,7 @@ def _scan(key: str) -> Rounds[Sums]:
     cursor = b"0"
     while True:
         (answer,) = yield [_SCAN.command([key], cursor, _PART)]
-        # There is no answer if the list was replaced by something else meanwhile.
+        # There is no reply if the list was replaced by something else meanwhile.
         cursor, *parts = parts_of(answer) or [b"0"]
         sums |= sums_in(parts, key)
         if cursor == b"0":
@@ -145,15 +146,15 @@ def _add(sums: Sums, more: Sums, weight: int = 1) -> None:
 # Members of each list that are read for each one wanted: at least, and at most.
 _LEAST, _TIMES, _MOST_IN_PREFIX = 100, 3, 600
 
-# Members that are looked up, in a second round.
+# Members that are looked up in a second round, at most.
 _LOOK_UPS = 1000
 
 
 class Prefixes(NamedTuple):
-    """What the heads of some lists tell.
+    """What is known from the heads of some lists.
 
-    A member that is in a head has at most ``most`` of it, any other ``unseen``.
-    ``complete`` lists are all head, and ``most`` is what members have.
+    A member in a head has at most the sum ``most``, any other member at most
+    ``unseen``. If ``complete``, the heads are the whole lists, and ``most`` is exact.
     """
 
     most: Sums
@@ -166,12 +167,12 @@ def _read_nothing(_members: Sequence[bytes]) -> Rounds[object]:
 
 
 def reads_heads(count: int) -> bool:
-    """Return whether heads can tell the ``count`` members with the highest sums."""
+    """Return whether heads can determine the top ``count`` members."""
     return _depth(count) <= _MOST_IN_PREFIX
 
 
 def head_commands(lists: Sequence[WeightedList], count: int) -> list[Command]:
-    """Return what reads the heads of some lists, to find ``count`` members."""
+    """Return the commands that read the heads of lists to find ``count`` members."""
     last = _depth(count) - 1
     return [("ZREVRANGE", each.key, 0, last, "WITHSCORES") for each in lists]
 
@@ -184,9 +185,9 @@ def top_k_of_prefixes(
 ) -> Rounds[RankedPairs | None]:
     """Return the ``count`` members with the highest sums, or None.
 
-    ``heads`` are the answers to :func:`head_commands`. None where they do not tell:
-    views are spread evenly. Takes up to two round trips more; what is read ``beside``
-    them is about the members that may be among the result.
+    ``heads`` are the replies to :func:`head_commands`. The result is None if the heads
+    do not determine it, because views are spread evenly. Takes up to two more round
+    trips; ``beside`` reads data about the candidates in the same trips.
     """
     known = _prefixes(lists, heads, _depth(count))
     if known.complete:
@@ -196,7 +197,7 @@ def top_k_of_prefixes(
     sums, _ = yield from together(look_up(lists, first), beside(first))
     found = rank(sums, count)
     least = found[-1][1] if len(found) == count else 0
-    # One that has as many may come before it, by its name.
+    # A member with an equal sum may rank higher by its name.
     rest = [member for member in others if known.most[member] >= least]
     if known.unseen >= least or len(rest) > _LOOK_UPS:
         return None
@@ -228,7 +229,7 @@ def _prefixes(
     for (key, weight), head in zip(lists, heads, strict=True):
         scores = [weight * score_in(score, key) for score in head[1::2]]
         is_all = len(scores) < depth
-        # What is taken off may be nothing at all.
+        # Subtracted lists may lack the member.
         end = 0 if is_all else max(0, scores[-1])
         for member, score in zip(head[::2], scores, strict=True):
             most[member] = most.get(member, 0) + score - end

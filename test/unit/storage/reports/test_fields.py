@@ -17,7 +17,7 @@ def test_some_fields_are_asked_for_by_name() -> None:
 
 def test_many_fields_are_picked_from_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store would search a small hash once for each of them."""
-    monkeypatch.setattr("page_tracker.storage.reports.pipeline._MOST", 2)
+    monkeypatch.setattr("page_tracker.storage.reports.pipeline._MAX_FIELDS", 2)
     fields = HashFields("key", NAMES)
 
     assert fields.command() == ("HGETALL", "key")
