@@ -1,1 +1,1 @@
-"""Numbers about the service itself, summed over its workers."""
+"""Metrics of the service itself, summed over its workers."""

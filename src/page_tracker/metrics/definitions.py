@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 SECOND = 1_000_000_000
-"""Nanoseconds in one: what is timed is timed in them."""
+"""Nanoseconds in a second: durations are measured in nanoseconds."""
 
 OTHER = "other"
-"""What is counted where a name is not among those that are known."""
+"""The label of everything whose name is not known in advance."""
 
 
 class MetricKind(Enum):
-    """What becomes of a family's numbers in time, and when workers are summed."""
+    """How a family's numbers change over time, and how those of workers are summed."""
 
     COUNTER = "only grows, and stays when a worker ends"
     HISTOGRAM = "counters by size, and the sum of the sizes"
@@ -22,12 +22,12 @@ class MetricKind(Enum):
 
 @dataclass(frozen=True)
 class Family:
-    """One name in the text that Prometheus reads.
+    """A metric with one name in Prometheus's text format.
 
-    ``series`` has the values of ``labels`` for each number: all are known before
-    anything is counted, so that nobody can make more. A histogram has ``bounds``, the
-    highest size of each of its buckets but the last. What is counted in fractions of a
-    unit says in ``per_unit`` how many make one.
+    ``series`` has the label values of each number. All are known before anything is
+    counted, so that nobody can create more. A histogram has ``bounds``, the upper bound
+    of each of its buckets except the last. ``per_unit`` is how many of the counted
+    units make one of the published unit.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Family:
 
     @property
     def width(self) -> int:
-        """How many cells a series takes: a histogram's are its buckets and the sum."""
+        """The number of cells of a series: for a histogram, its buckets and the sum."""
         return len(self.bounds) + 2 if self.kind is MetricKind.HISTOGRAM else 1
 
     @property
-    def is_of_this_moment(self) -> bool:
-        """Return whether it means nothing any more when its worker has ended."""
+    def resets_with_worker(self) -> bool:
+        """Whether the value becomes meaningless when its worker ends."""
         return self.kind in {MetricKind.GAUGE, MetricKind.SINCE}
 
 
@@ -93,7 +93,8 @@ ERRORS = Family(
     ),
 )
 
-# By the errors of the driver; what is not here counts as a base of it that is.
+# By the errors of the driver; an error that is not listed counts as its nearest listed
+# base class.
 STORE_ERRORS = Family(
     "page_tracker_store_errors_total",
     "Round trips to the store that failed, by the error.",
@@ -150,7 +151,7 @@ JOURNAL_SINCE = Family(
     MetricKind.SINCE,
 )
 
-# By the names of what can be wrong with a store.
+# By the names of the problems of a store.
 STORE_PROBLEMS = Family(
     "page_tracker_store_problem_workers",
     "Workers that see this problem of the store; 0 if there is none.",
@@ -189,7 +190,7 @@ JOURNAL_AGAIN = Family(
     "Views that the store had, had lost, and got again.",
 )
 
-# By why; see page_tracker.storage.journal.ledger.Loss.
+# By reason; see page_tracker.storage.journal.ledger.Loss.
 JOURNAL_LOST = Family(
     "page_tracker_journal_lost_views_total",
     "Views that were acknowledged and are not sent again, by the reason.",

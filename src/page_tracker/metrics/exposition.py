@@ -1,4 +1,4 @@
-"""The exposition: the sums of all workers as Prometheus reads them."""
+"""The exposition: the sums of all workers in Prometheus's text format."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +18,17 @@ from page_tracker.metrics.shared_memory import ProcessCells
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
-# What one series has in each of its cells: the numbers of all workers.
+# The values of a series: for each of its cells, the numbers of all workers.
 Columns = Sequence[Sequence[int]]
 
 
 def text(row: ProcessCells) -> str:
-    """Return what all processes have counted that share the memory of a row."""
+    """Return the text for all processes that share the memory of a row."""
     return generate_latest(_Sums(row)).decode()
 
 
 class _Sums(Collector):
-    """Adds up, anew for each who asks."""
+    """Sums the rows of all workers at each scrape."""
 
     def __init__(self, row: ProcessCells) -> None:
         self._row = row
@@ -59,7 +59,7 @@ def _metric(
     metric = of_kind(family.name, family.help, labels=family.labels)
     for values, (column,) in series:
         number = _age(column) if family.kind is MetricKind.SINCE else sum(column)
-        if number or len(family.labels) < 2:  # most of what could be never is
+        if number or len(family.labels) < 2:  # most combinations never occur
             metric.add_metric(values, number)
     return metric
 

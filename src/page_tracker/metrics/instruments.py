@@ -1,4 +1,4 @@
-"""Instruments: what counts into a row, from any thread, in about a microsecond."""
+"""Instruments: count into a row, from any thread, in about a microsecond."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from page_tracker.metrics.shared_memory import ProcessCells
 
 
 class Counter:
-    """Counts by name; what is not among those of the family is OTHER."""
+    """Counts by name; a name outside the family counts as OTHER."""
 
     def __init__(self, row: ProcessCells, family: Family) -> None:
         first = row.add(family)
@@ -23,7 +23,7 @@ class Counter:
                 self._row.cells[self._cells.get(name, self._other)] += 1
 
     def add(self, name: str, number: int) -> None:
-        """Count a name several times."""
+        """Add a number to a name's count."""
         with self._row.lock:
             self._row.cells[self._cells.get(name, self._other)] += number
 
@@ -43,7 +43,7 @@ class Histogram:
         self._sum = self._first + family.width - 1
 
     def observe(self, size: int) -> None:
-        """Count a size; one of seconds in nanoseconds."""
+        """Count a size; durations are in nanoseconds."""
         cells = self._row.cells
         with self._row.lock:
             cells[self._first + bisect_left(self._bounds, size)] += 1
@@ -51,20 +51,20 @@ class Histogram:
 
 
 class Gauge:
-    """Shows a number of this moment; those of all workers are summed."""
+    """Shows a current number; those of all workers are summed."""
 
     def __init__(self, row: ProcessCells, family: Family) -> None:
         self._row = row
         self._cell = row.add(family)
 
     def show(self, number: int) -> None:
-        """Show a number; there is none below 0."""
+        """Set the number; a negative one becomes 0."""
         with self._row.lock:
             self._row.cells[self._cell] = max(number, 0)
 
 
 class Flags:
-    """Shows which names of a family are true at this moment."""
+    """Shows which names of a family are currently true."""
 
     def __init__(self, row: ProcessCells, family: Family) -> None:
         first = row.add(family)

@@ -1,4 +1,4 @@
-"""What a process counts of itself, requests included."""
+"""The metrics of a process, including those of requests."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from page_tracker.metrics.instruments import Counter, Flags, Gauge, Histogram
 from page_tracker.metrics.shared_memory import ProcessCells
 
 UNMATCHED = (OTHER, "unmatched")
-"""Method and route of a request that no route takes; its number is 0."""
+"""Method and route of a request that matches no route; its number is 0."""
 
 STATUSES = (
     *("200", "202", "302", "303", "304"),
@@ -33,8 +33,8 @@ _OTHER = _AT[OTHER]
 class Requests:
     """Counts requests; each costs about a microsecond.
 
-    ``routes`` are method and pattern of each: not the path, which a stranger makes up.
-    The number of a route is its place there, from 1.
+    ``routes`` has the method and pattern of each route; the path is not used, because
+    strangers choose it. The number of a route is its index there, from 1.
     """
 
     def __init__(self, row: ProcessCells, routes: Sequence[tuple[str, str]]) -> None:
@@ -75,9 +75,9 @@ class Requests:
 class Meter:  # pylint: disable=too-many-instance-attributes  # as there are definitions
     """The instruments of a process.
 
-    Any process that shares the memory of ``row`` can tell the sums of all; without one,
-    the process tells its own. ``journal_since`` shows a time in seconds of the epoch,
-    or 0.
+    Any process that shares the memory of ``row`` can report the sums of all processes.
+    Without a row, the process reports only its own numbers. ``journal_since`` shows a
+    time in seconds of the epoch, or 0.
     """
 
     def __init__(self, row: ProcessCells | None = None) -> None:
@@ -100,9 +100,9 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are def
     def settled(
         self, callers: int, began: int, error: BaseException | None = None
     ) -> None:
-        """Count a round trip: what it was for, since when, and its failure, if any.
+        """Count a round trip: its callers, its duration, and its failure, if any.
 
-        ``began`` is what ``perf_counter_ns`` said then.
+        ``began`` is the value of ``perf_counter_ns`` at its start.
         """
         self.batch_size.observe(callers)
         self.round_trip.observe(perf_counter_ns() - began)
@@ -110,7 +110,7 @@ class Meter:  # pylint: disable=too-many-instance-attributes  # as there are def
             self.store_failed(error)
 
     def resent(self, views: int) -> None:
-        """Count views that the store had, had lost, and got again."""
+        """Count views that the store had lost and received again."""
         with self.row.lock:
             self.row.cells[self._journal_again] += views
 

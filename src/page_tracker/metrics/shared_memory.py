@@ -1,4 +1,4 @@
-"""Cells of numbers that all workers share."""
+"""Memory cells with numbers that all workers share."""
 
 from collections.abc import Callable, Sequence
 from mmap import mmap
@@ -9,10 +9,10 @@ from page_tracker.metrics.definitions import Family
 Cells = memoryview
 
 CELLS = 4096
-"""Cells of a row, of 64 bits each; what is not used takes no memory."""
+"""Cells of a row, of 64 bits each; unused cells take no memory."""
 
 GAUGE_CELLS = 64
-"""How many of them, the first, are of this moment."""
+"""The first cells of a row are for gauges: this many."""
 
 
 def private_cells() -> Cells:
@@ -23,9 +23,9 @@ def private_cells() -> Cells:
 class ProcessCells:
     """Cells that one process writes, and any process of the service reads.
 
-    ``all_rows`` finds the rows of all processes, this one's included. Families take
-    their places in the order in which they are added, which is the same in all
-    processes. Whoever changes a cell holds the ``lock``: a process has many threads.
+    ``all_rows`` returns the rows of all processes, including this one. Families get
+    their cells in the order in which they are added, which is the same in all
+    processes. Hold the ``lock`` to change a cell: a process has many threads.
     """
 
     def __init__(self, cells: Cells, all_rows: Callable[[], Sequence[Cells]]) -> None:
@@ -38,21 +38,21 @@ class ProcessCells:
 
     @classmethod
     def alone(cls) -> "ProcessCells":
-        """Make a row for a process that shares none, as under another server."""
+        """Create a row for a process that shares none, as under another server."""
         cells = private_cells()
         return cls(cells, lambda: [cells])
 
     def add(self, family: Family) -> int:
-        """Give a family its cells; returns the first.
+        """Assign cells to a family; return the first.
 
-        Raises :class:`ValueError` when there are not enough.
+        Raises :class:`ValueError` if there are not enough.
         """
         number = family.width * len(family.series)
-        first = self._next_of_moment if family.is_of_this_moment else self._next
+        first = self._next_of_moment if family.resets_with_worker else self._next
         end = first + number
-        if end > (GAUGE_CELLS if family.is_of_this_moment else CELLS):
+        if end > (GAUGE_CELLS if family.resets_with_worker else CELLS):
             raise ValueError(f"{family.name} finds no room in a row")
-        if family.is_of_this_moment:
+        if family.resets_with_worker:
             self._next_of_moment = end
         else:
             self._next = end
@@ -60,36 +60,36 @@ class ProcessCells:
         return first
 
     def columns(self, first: int, number: int) -> list[tuple[int, ...]]:
-        """Return each of some cells as all processes have it."""
+        """Return the values of some cells, each in all processes."""
         return [*zip(*(row[first : first + number] for row in self._all_rows()))]
 
 
-# Of each worker: itself, its successor, and some who take their time to leave.
+# For each worker: itself, its successor, and some that are still draining.
 _ROWS_OF_A_WORKER = 8
 
 _BYTES = CELLS * 8
 
 
 class SharedCells:
-    """Lends a row to each process; for the parent, before it forks.
+    """Lends a row to each process; used by the parent, before it forks.
 
-    A row's counters stay when its process ends, by whatever, and go on with the next
-    process: a sum over all rows never goes back. Nothing is written to a disk.
+    A row's counters stay when its process ends, for any reason, and continue with the
+    next process: a sum over all rows never decreases. Nothing is written to a disk.
     """
 
     def __init__(self, workers: int) -> None:
         places = workers * _ROWS_OF_A_WORKER
-        # The first row is not lent: it says how many of the others ever were.
+        # The first row is not lent: it has the number of rows that were ever lent.
         self._memory = memoryview(mmap(-1, (places + 1) * _BYTES))
         self._ever_lent = self._cells(0)
         self._free = set(range(1, places + 1))
         self._lent: set[int] = set()
 
     def lend(self) -> tuple[int, ProcessCells]:
-        """Return a row that no living process has, and its place.
+        """Return the index of a free row, and the row.
 
-        Where there is none, it is a row that nobody else sees: no worker is missing
-        because it cannot be counted.
+        If no row is free, return a private one: a worker must not fail because it
+        cannot be counted.
         """
         place = min(self._free, default=0)
         if not place:
@@ -100,7 +100,7 @@ class SharedCells:
         return place, ProcessCells(self._cells(place), self._all_rows)
 
     def take_back(self, living: set[int]) -> None:
-        """Take back the rows at all places but these; their moment is over."""
+        """Take back all rows but these, and reset their gauges."""
         for place in self._lent - living:
             cells = self._cells(place)
             for cell in range(GAUGE_CELLS):

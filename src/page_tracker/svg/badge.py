@@ -17,10 +17,11 @@ Stop = tuple[str, float]
 class Style:  # pylint: disable=too-many-instance-attributes  # as there are measures
     """The measures of a badge, in pixels.
 
-    ``shine`` has the stops of a gradient over all of it, each a colour and its opacity,
-    the first at the top; ``raised`` says that the text throws a shadow. ``line`` is
-    where letters stand. Two texts are ``nudge`` nearer to each other than in the middle
-    of their sides. Measures are those of Shields, so that badges stand side by side.
+    ``shine`` has the stops of a gradient over the whole badge, each a colour and its
+    opacity, from the top. ``raised`` says that the text has a shadow. ``line`` is the
+    baseline of the text. The two texts are moved ``nudge`` towards each other from the
+    middle of their sides. The measures are those of Shields, so that badges fit side by
+    side.
     """
 
     height: int = 20
@@ -58,15 +59,15 @@ STYLES = {
 }
 """Every style by its name."""
 
-# Texts are drawn this many times as large and scaled down again: browsers round the
-# sizes and places of letters to pixels, and do not scale what they have rounded.
+# Texts are drawn this many times as large and scaled down: browsers round the sizes and
+# positions of letters to pixels, and do not scale the rounded values.
 _SCALE = 10
 
 _BLACK = "#000"
 
 
 class _Side(NamedTuple):
-    """One of the two sides, and its text: their places and lengths are in pixels."""
+    """One of the two sides, and its text; positions and lengths are in pixels."""
 
     start: int
     width: int
@@ -90,8 +91,8 @@ def badge(
 ) -> str:
     """Return a badge as an SVG document of about 1 KB.
 
-    ``label`` may be empty; colours are what :func:`colour` takes, ``style`` is one of
-    :data:`STYLES`. Raises :class:`InvalidInput` with these names.
+    ``label`` may be empty. The colours are values for :func:`colour`, ``style`` is one
+    of :data:`STYLES`. Raises :class:`InvalidInput` with these names.
     """
     label_fill, fill, form = _checked(color, label_color, style)
     texts = one_line(label), one_line(message)
@@ -137,18 +138,18 @@ def _sides(
 
 def _side(text: str, fill: str, style: Style, bold: bool = False) -> _Side:
     shown = text.upper() if style.capitals else text
-    # Not less than a sum of tenths was meant to be.
+    # Corrects the rounding error of a sum of tenths.
     length: float = int(width(shown, style.size) * (BOLD if bold else 1) + 0.001)
     if style.spacing:
         length += style.spacing * len(shown)
-    else:  # an odd length and even paddings: a middle that is half a pixel, as a stem
+    else:  # an odd length and even paddings: the middle is half a pixel, as a stem
         length += 1 - length % 2
     wide = ceil(length) + 2 * style.padding
     return _Side(0, wide, shown, length, wide / 2, fill, bold)
 
 
 def _ground(sides: list[_Side], style: Style) -> str:
-    """Draw the colours, and what shines on them."""
+    """Draw the background colours and the gradient."""
     end, height = sides[-1].end, style.height
     rects = "".join(
         f'<path fill="{side.fill}" d="M{side.start} 0h{side.width}v{height}'
@@ -179,7 +180,7 @@ def _spacing(style: Style) -> str:
 
 
 def _text(side: _Side, style: Style) -> str:
-    """Write the text, so long that it fits whatever the font."""
+    """Draw the text with a fixed length, so that it fits in any font."""
     tint = ink(side.fill)
     middle, line = coordinate(side.middle * _SCALE), style.line * _SCALE
     weight = ' font-weight="bold"' if side.bold else ""

@@ -10,25 +10,25 @@ from page_tracker.svg.font_metrics import BOLD, FONT, shortened, width
 from page_tracker.svg.plot import Scale, area, bars, visitors_line
 from page_tracker.svg.text import compact, coordinate, escaped
 
-# Steps between numbers at the side, and moments below, at the most.
+# Intervals between the labels of an axis, at most.
 _STEPS = 5
 _MOMENTS = 6
 
-# Hours above which only days are named.
+# Hours above which only days are labelled.
 _NAMED_HOURS = 50
 
 
 class AxisMark(NamedTuple):
-    """What is written below the column at ``place``."""
+    """The label below the column at index ``place``."""
 
     place: int
     text: str
 
 
 def ticks(highest: int) -> list[int]:
-    """Return from two to six numbers, from 0 to one that is not below ``highest``.
+    """Return two to six equidistant numbers from 0 up to at least ``highest``.
 
-    They are as far from each other: by 1, 2 or 5, or a power of ten times that.
+    The distance is 1, 2 or 5, or one of these times a power of ten.
     """
     step = _step(highest)
     return list(range(0, -(-max(highest, 1) // step) * step + 1, step))
@@ -44,9 +44,9 @@ def _step(highest: int) -> int:
 
 
 def marks(starts: Sequence[str], named: Callable[[str], str]) -> list[AxisMark]:
-    """Return a few columns, evenly spread, and what ``named`` calls them.
+    """Return a few evenly spread columns, labelled by ``named``.
 
-    Of many hours, only the first of a day is marked, by its day.
+    Of many hours, only the first of a day is labelled, with its day.
     """
     by_day = len(starts) > _NAMED_HOURS and is_hour(starts[0])
     names = [day_of(start) if by_day else start for start in starts]
@@ -62,7 +62,7 @@ def marks(starts: Sequence[str], named: Callable[[str], str]) -> list[AxisMark]:
 _EDGE, _LINE, _SIZE = 14, 26, 14
 _KEY, _GAP = 18, 18
 
-# What stands for each, left of its name.
+# The symbol of each, left of its name.
 _SHAPES = {
     "visitors": f'class="chart-visitors" stroke="{VISITORS}" stroke-width="2" d="M{{}}'
     f' {_LINE - 4}h12"',
@@ -71,7 +71,7 @@ _SHAPES = {
 
 
 def legend(title: str, names: tuple[str, ...], across: int) -> str:
-    """Draw it across so many pixels; ``names`` are of "visitors" and "views"."""
+    """Draw the legend at ``across`` pixels; ``names`` are of "visitors" and "views"."""
     keys, end = "", float(across - _EDGE)
     for name in names:
         left = end - width(name)
@@ -87,7 +87,8 @@ def legend(title: str, names: tuple[str, ...], across: int) -> str:
     )
 
 
-# Columns that are bars, and columns at all: more than pixels would show nothing more.
+# The most columns that are drawn as bars, and the most columns: there are not more
+# pixels.
 _MOST_BARS = 100
 _MOST = 480
 
@@ -96,16 +97,16 @@ _LEFT, _ACROSS = 6, 93
 
 _WIDTH = 800
 
-# How far below the plot its moments are named, in pixels, and how far left of it its
+# How far below the plot its time labels are, in pixels, and how far left of it its
 # numbers, in per cent.
 _BELOW, _BESIDE = 18, 0.7
 
-# From the middle of small letters down to the line that they stand on, in pixels.
+# From the middle of small letters down to their baseline, in pixels.
 _HALF_A_LETTER = 4
 
 
 class _Frame(NamedTuple):
-    """Where the plot begins, how deep it is, and how high all of it is, in pixels."""
+    """Where the plot begins, its depth, and the height of the chart, in pixels."""
 
     top: int
     depth: int
@@ -116,9 +117,9 @@ _FRAME = _Frame(top=50, depth=190, height=268)
 
 
 def chart(columns: Columns, title: str) -> str:
-    """Return a chart as an SVG document: an image by itself.
+    """Return a chart as a stand-alone SVG document.
 
-    It has a heading and a legend, and is light or dark as is preferred.
+    It has a heading and a legend, and follows the preferred colour scheme.
     """
     shown, name = columns.thinned(_MOST), escaped(title)
     numbers = ticks(shown.highest)
@@ -137,7 +138,7 @@ def chart(columns: Columns, title: str) -> str:
 
 
 def levels(numbers: Sequence[int], top: int, depth: int) -> Iterator[str]:
-    """Yield how far down each number is; the last one is at the ``top``."""
+    """Yield the vertical position of each number; the last one is at ``top``."""
     return (coordinate(top + depth * (1 - each / numbers[-1])) for each in numbers)
 
 

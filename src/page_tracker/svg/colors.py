@@ -7,26 +7,26 @@ from page_tracker.svg.css_colors import NAMED, function_color
 VIEWS = "#3574e0"
 VISITORS = "#a84300"
 BARS = 'class="chart-views" fill="#5b8ddb"'
-"""Attributes of what stands for views; paler than lines, so that those stand out.
+"""Attributes of shapes for views; paler than lines, so that the lines stand out.
 
-Opaque, so that no grid line shines through; its contrast with white is 3.3.
+Opaque, so that no grid line shines through; the contrast with white is 3.3.
 """
 
 TEXT = "#5f6875"
 HEADING = "#1f2733"
 GRID = "#8a93a0"
 
-# Over the colours of the parts, which are those for a light ground.
+# Overrides the colours of the parts, which are those for a light background.
 DARK = (
     "<style>@media (prefers-color-scheme:dark){"
     ".chart-views{fill:#6aa5ff}.chart-views-line{stroke:#6aa5ff}"
     ".chart-visitors{stroke:#ffc27a}.chart-text{fill:#a3acb8}"
     ".chart-heading{fill:#eef1f5}}</style>"
 )
-"""The style sheet of an image by itself, for those who prefer dark."""
+"""The style sheet of a stand-alone image for a dark colour scheme."""
 
 
-# Those of Shields, in tones on which a text can be read; others are those of CSS.
+# The colours of Shields, in tones on which text is readable; others are those of CSS.
 _NAMES = {
     "brightgreen": "44cc11",
     "green": "237a0e",
@@ -38,7 +38,7 @@ _NAMES = {
     "grey": "555555",
     "lightgrey": "9a9a9a",
 }
-# What a badge means to say, and other spellings.
+# Colours by their meaning, and other spellings.
 _MEANINGS = {
     "success": "brightgreen",
     "important": "orange",
@@ -57,9 +57,9 @@ _REFUSAL = "must be a colour such as brightgreen, red or 4c1"
 def colour(text: str) -> str:
     """Return the six hexadecimal digits of a colour after a ``#``.
 
-    It is given by a name of Shields or CSS, by three or six such digits, after a ``#``
-    or not, or by ``rgb(…)`` or ``hsl(…)``, in any case. Raises :class:`ValueError` for
-    anything else, without quoting it.
+    ``text`` is a name of Shields or CSS, three or six digits with or without a ``#``,
+    or ``rgb(…)`` or ``hsl(…)``, in any case. Raises :class:`ValueError` for anything
+    else, without quoting it.
     """
     name = text.lower()
     name = _MEANINGS.get(name, name)
@@ -75,11 +75,11 @@ def colour(text: str) -> str:
 def ink(background: str) -> str:
     """Return black or white: whichever has more contrast with ``#rrggbb``.
 
-    That is 4.5 at least, what WCAG 2 asks of text (1.4.3).
+    The contrast is at least 4.5, as WCAG 2 requires of text (1.4.3).
     """
     light = _luminance(background)
-    # The contrast with white is 1.05 / (light + 0.05), that with black is its reverse
-    # from 0.05: they are equal where light + 0.05 is the root of 1.05 * 0.05.
+    # The contrast with white is 1.05 / (light + 0.05), and that with black is (light +
+    # 0.05) / 0.05: they are equal where light + 0.05 is the root of 1.05 * 0.05.
     return "#fff" if (light + 0.05) ** 2 <= 1.05 * 0.05 else "#000"
 
 

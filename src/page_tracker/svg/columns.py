@@ -1,4 +1,4 @@
-"""Columns: what a chart is of."""
+"""Columns: the data of a chart."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from page_tracker.svg.text import noun
 class Columns(NamedTuple):
     """The numbers of a series, column by column, all of one length.
 
-    ``starts`` are moments as :mod:`page_tracker.svg.dates` has them. ``visitors``
-    is None where only views are known.
+    ``starts`` are times as in :mod:`page_tracker.svg.dates`. ``visitors`` is None if
+    only views are known.
     """
 
     starts: Sequence[str]
@@ -21,11 +21,11 @@ class Columns(NamedTuple):
 
     @property
     def highest(self) -> int:
-        """The highest of all numbers, 0 without any."""
+        """The highest of all numbers, or 0 if there are none."""
         return max((*self.views, *(self.visitors or ())), default=0)
 
     def thinned(self, most: int) -> "Columns":
-        """Return ``most`` columns at the most: of neighbours, the highest stays."""
+        """Return at most ``most`` columns; of adjacent ones, the highest is kept."""
         step = -(-len(self.starts) // most) or 1
         return Columns(
             self.starts[::step],
@@ -34,21 +34,21 @@ class Columns(NamedTuple):
         )
 
     def until(self, now: datetime) -> "Columns":
-        """Return what has begun by an aware moment, in the zone of the starts."""
+        """Return the columns that have begun by ``now``, in the zone of the starts."""
         count = sum(has_begun(start, now) for start in self.starts)
         visitors = None if self.visitors is None else self.visitors[:count]
         return Columns(self.starts[:count], self.views[:count], visitors)
 
     def summary(self) -> str:
-        """Say the numbers in all, and of which time."""
+        """Return a sentence with the sums and the span of time."""
         if not self.starts:
             return "No time at all"
         people = None if self.visitors is None else sum(self.visitors)
         said = _numbers(sum(self.views), people)
         return f"{said}, {span(self.starts[0], self.starts[-1])}"
 
-    def told(self, place: int) -> str:
-        """Say the numbers of one column."""
+    def text_of(self, place: int) -> str:
+        """Return a text with the numbers of one column."""
         people = None if self.visitors is None else self.visitors[place]
         numbers = _numbers(self.views[place], people, " \N{MIDDLE DOT} ")
         return f"{with_weekday(self.starts[place])} \N{MIDDLE DOT} {numbers}"

@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(%|deg)?")
 def function_color(text: str) -> str | None:
     """Return the six digits of ``rgb(…)`` or ``hsl(…)``, or None for another text.
 
-    A colour that is not opaque is what one sees of it on white.
+    A translucent colour is blended with white.
     """
     match = _FUNCTION.fullmatch(text)
     if match is None:
@@ -74,7 +74,7 @@ _Number = tuple[float, str]
 
 
 def _rgb(parts: list[_Number]) -> list[float] | None:
-    if len({unit for _, unit in parts}) > 1:  # all of them are per cent, or none is
+    if len({unit for _, unit in parts}) > 1:  # either all are per cent, or none is
         return None
     channels = [_part(each, 255) for each in parts]
     return [each for each in channels if each is not None] or None
@@ -91,7 +91,7 @@ def _hsl(parts: list[_Number]) -> list[float] | None:
 
 
 def _part(number: _Number, whole: float) -> float | None:
-    """Return a number of 0 to ``whole``, or per cent, as a part of 1."""
+    """Return a number from 0 to ``whole``, or per cent, as a fraction of 1."""
     value, unit = number
     if unit == "deg":
         return None

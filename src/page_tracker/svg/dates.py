@@ -1,6 +1,6 @@
-"""Dates: the moments of a series in the words of a picture.
+"""Dates: the start times of a series, formatted for an image.
 
-A moment is given as ``2026-11``, ``2026-11-23``, or an hour in ISO 8601, such as
+A start is ``2026-11``, ``2026-11-23``, or an hour in ISO 8601, such as
 ``2026-11-23T07:00:00+01:00``.
 """
 
@@ -10,19 +10,19 @@ _MONTH, _DAY = len("2026-11"), len("2026-11-23")
 
 
 def is_hour(start: str) -> bool:
-    """Return whether a moment is the beginning of an hour."""
+    """Return whether a start is that of an hour."""
     return len(start) > _DAY
 
 
 def is_month(start: str) -> bool:
-    """Return whether a moment is a month."""
+    """Return whether a start is that of a month."""
     return len(start) == _MONTH
 
 
 def has_begun(start: str, now: datetime) -> bool:
-    """Return whether a moment has come by ``now``, which is aware, and in its zone.
+    """Return whether a start has come by ``now``, an aware time in its zone.
 
-    Of two hours with one name, when the clock is set back, the offset tells.
+    The offset distinguishes two hours with one name, when the clock is set back.
     """
     if is_hour(start):
         return _parsed(start) <= now
@@ -39,7 +39,7 @@ def short(start: str) -> str:
 
 
 def tick(start: str) -> str:
-    """Return a moment as short as an axis needs it: ``Nov \u201926``, ``23 Nov``."""
+    """Return a start as short as an axis needs it: ``Nov \u201926``, ``23 Nov``."""
     if len(start) == _MONTH:
         return f"{_parsed(start):%b \u2019%y}"
     return short(start)
@@ -62,7 +62,7 @@ def with_weekday(start: str) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """Return the days, or months, from the first to the last: or the one there is.
+    """Return the days, or months, from the first to the last; one if they are equal.
 
     ``1\u201330 Nov 2026``, ``1 Oct \u2013 30 Nov 2026``, ``Nov 2025 \u2013 Nov 2026``.
     """
@@ -76,7 +76,7 @@ def span(first: str, last: str) -> str:
 
 
 def day_of(start: str) -> str:
-    """Return the day of an hour; a day, or a month, as it is."""
+    """Return the day of an hour; other starts are returned unchanged."""
     return start[:_DAY]
 
 

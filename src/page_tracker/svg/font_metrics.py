@@ -1,7 +1,7 @@
-"""Widths of texts, as near as one gets without the font of who looks at them.
+"""Widths of texts, estimated without the font of the viewer.
 
 The table is measured from DejaVu Sans at 11 pixels, whose letters are nearly as wide as
-those of Verdana; other fonts are made to fit with ``textLength``.
+those of Verdana; other fonts are fitted with ``textLength``.
 """
 
 from functools import lru_cache
@@ -9,14 +9,14 @@ from itertools import accumulate
 from unicodedata import category, east_asian_width, normalize
 
 FONT = "Verdana,Geneva,DejaVu Sans,sans-serif"
-"""The fonts that the widths are near to, for the attribute ``font-family``."""
+"""The fonts with about these widths, for the attribute ``font-family``."""
 
 BOLD = 1.12
-"""How much wider a text in bold type is."""
+"""The factor by which bold text is wider."""
 
 _SIZE = 11
 
-# Pixels: the characters that take as many, to a tenth.
+# Widths in pixels, to a tenth, and the characters that have each.
 _TABLE = {
     3.1: "'ijlIJ‘’",
     3.5: " ,./:;\\|·",
@@ -45,17 +45,17 @@ _WIDE = 11.0
 _EMOJI = 14.0
 _FIRST_EMOJI = "\N{MAHJONG TILE EAST WIND}"
 
-# What is put on the character before it, or shows nothing: accents, joiners.
+# Categories of combining and invisible characters: accents, joiners.
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 
 
 def width(text: str, size: float = _SIZE) -> float:
-    """Return about how many pixels wide a text is in letters of ``size`` pixels."""
+    """Return the approximate width of a text in letters of ``size`` pixels."""
     return sum(map(_width, text)) * size / _SIZE
 
 
 def shortened(text: str, most: float, size: float = _SIZE) -> str:
-    """Return a text that is ``most`` pixels wide at the most, cut where it must be."""
+    """Return a text of at most ``most`` pixels, shortened if necessary."""
     if width(text, size) <= most:
         return text
     ends = accumulate(map(_width, text), initial=_width("…"))
@@ -71,5 +71,5 @@ def _width(char: str) -> float:
         return 0.0
     if east_asian_width(char) in "WF":
         return _EMOJI if char >= _FIRST_EMOJI else _WIDE
-    # A letter with its accent is as wide as without.
+    # A letter with an accent is as wide as without.
     return _WIDTHS.get(normalize("NFD", char)[0], _OTHERS)

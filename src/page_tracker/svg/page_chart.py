@@ -1,4 +1,4 @@
-"""Charts within a page: columns that say their numbers, beside those of before."""
+"""Charts within an HTML page, with numbers for each column, and the period before."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from page_tracker.svg.plot import (
 )
 from page_tracker.svg.text import compact, coordinate, escaped
 
-# Pixels: where the plot begins, how deep it is, and how high the chart is.
+# In pixels: where the plot begins, its depth, and the height of the chart.
 _TOP, _DEPTH, _HEIGHT = 10, 196, 232
 
-# How far below the plot its moments are named, and how far left of it its numbers.
+# In pixels: how far below the plot its labels are, and how far left its numbers.
 _BELOW, _BESIDE = 20, 8
 
-# From the middle of small letters down to the line that they stand on.
+# From the middle of small letters down to their baseline.
 _HALF_A_LETTER = 4
 
 _TEXT_SIZE = 12
 
-# How wide a column is before it is stretched.
+# The width of a column before the plot is stretched.
 _UNITS = 10
 
-# Columns that are bars, and columns at all: more than pixels would show nothing more.
+# The most columns that are drawn as bars, and the most columns.
 MAX_BARS = 62
 _MAX_COLUMNS = 480
 
-# Columns that say their numbers themselves; of more, the table has to: each would add
-# 100 bytes.
+# The most columns with a text of their own, of 100 bytes each; for more columns, the
+# table has the numbers.
 MAX_TOLD = 31
 
 _HATCH = (
@@ -47,9 +47,9 @@ _HATCH = (
 
 @dataclass(frozen=True)
 class PageChart:
-    """What a chart shows: ``before`` are views to compare with, column by column.
+    """The data of a chart; ``before`` are the views of the period before, by column.
 
-    ``so_far`` says that the last column with numbers is not over yet.
+    ``so_far`` says that the last column with numbers is incomplete.
     """
 
     columns: Columns
@@ -58,10 +58,10 @@ class PageChart:
     so_far: bool = False
 
     def html(self) -> str:
-        """Return the chart as an HTML element, as wide as what it is in.
+        """Return the chart as an HTML element, as wide as its container.
 
-        Texts and lines keep their size, as only the plot is stretched. The element has
-        no inline style: its parts have classes to be given colours by.
+        Only the plot is stretched; texts and lines keep their size. The element has no
+        inline style: classes of its parts select their colours.
         """
         name = escaped(f"{self.title}: {self.columns.summary()}")
         shown = self.columns.thinned(_MAX_COLUMNS)
@@ -77,7 +77,7 @@ class PageChart:
         )
 
     def _data(self) -> str:
-        """Return what a script needs to say what a column is about."""
+        """Return the data attributes with which a script describes a column."""
         starts = self.columns.starts
         if not starts or len(starts) > _MAX_COLUMNS:
             return ""
@@ -112,21 +112,21 @@ class PageChart:
             is_now = self.so_far and place == last
             title = ""
             if len(shown.views) <= MAX_TOLD:
-                title = f"<title>{escaped(self._told(shown, place, is_now))}</title>"
+                title = f"<title>{escaped(self._text_of(shown, place, is_now))}</title>"
             within = f'<path d="{visitors}"/>' if visitors else ""
             yield (
                 f'<g class="chart-column{" so-far" * is_now}">{title}'
                 f'<path d="{views}"/>{within}</g>'
             )
 
-    def _told(self, shown: Columns, place: int, is_now: bool) -> str:
-        told = shown.told(place) + " so far" * is_now
+    def _text_of(self, shown: Columns, place: int, is_now: bool) -> str:
+        text = shown.text_of(place) + " so far" * is_now
         if place >= len(self.before):
-            return told
-        return f"{told} \N{MIDDLE DOT} {self.before[place]:,} before"
+            return text
+        return f"{text} \N{MIDDLE DOT} {self.before[place]:,} before"
 
     def _marks(self, scale: Scale) -> str:
-        """Draw a level line across each column, where the period before was."""
+        """Draw a line across each column at the value of the period before."""
         if not self.before:
             return ""
         levels_before = "".join(
@@ -137,7 +137,7 @@ class PageChart:
 
 
 def _hatched(shown: Columns, scale: Scale) -> str:
-    """Draw the ground of the column that is not over; it must not be stretched."""
+    """Draw the background of the incomplete column; it must not be stretched."""
     place, count = len(shown.views) - 1, len(shown.starts)
     high = scale.high(shown.views[place])
     part = scale.share(count)

@@ -1,4 +1,4 @@
-"""Plots: bars, areas and lines, drawn to the scale of what they are put into."""
+"""Plots: bars, areas and lines, scaled to their container."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,32 +7,32 @@ from page_tracker.svg.colors import BARS, VIEWS, VISITORS
 from page_tracker.svg.columns import Columns
 from page_tracker.svg.text import coordinate
 
-# So that a single view can be seen beside a million: the share of the depth.
+# The smallest share of the depth, so that one view is visible beside a million.
 _LEAST = 0.006
 
-# The share of its column that a bar takes: less where there are few of them.
+# The share of its column that a bar takes: less if there are few bars.
 _WIDEST, _NARROWEST, _WIDER = 0.76, 0.12, 0.08
 
-# The share of a bar that the bar of visitors within it takes.
+# The share of a bar's width that its bar of visitors takes.
 _WITHIN = 0.5
 
-# Where a plot is stretched, its lines are not.
+# The plot is stretched, but its lines are not.
 STROKE = (
     ' fill="none" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round"'
     ' vector-effect="non-scaling-stroke"'
 )
-"""Attributes of a line that keeps its width where the plot is stretched."""
+"""Attributes of a line that keeps its width if the plot is stretched."""
 
 
 class Scale(NamedTuple):
-    """How wide a column is, how deep the plot is, and the number at its upper edge."""
+    """The width of a column, the depth of the plot, and the number at its top."""
 
     column: float
     depth: int
     top: int
 
     def across(self, place: float) -> str:
-        """Return where a column begins, or with a half to its place, its middle."""
+        """Return where a column begins; add a half to ``place`` for its middle."""
         return coordinate(self.column * place)
 
     def high(self, number: int) -> float:
@@ -41,7 +41,7 @@ class Scale(NamedTuple):
 
     @staticmethod
     def share(count: int) -> float:
-        """Return the share of its column that each of so many bars takes."""
+        """Return the share of its column that each of ``count`` bars takes."""
         return min(_NARROWEST + _WIDER * count, _WIDEST)
 
 
@@ -52,7 +52,7 @@ def bars(views: Sequence[int], scale: Scale) -> str:
 
 
 class ColumnShapes(NamedTuple):
-    """The outlines of a column's views, and of its visitors within; None without."""
+    """The outlines of a column's views, and of its visitors within, or None."""
 
     views: str
     visitors: str | None
@@ -80,7 +80,7 @@ def area(views: Sequence[int], scale: Scale) -> str:
 
 
 def visitors_line(visitors: Sequence[int], scale: Scale) -> str:
-    """Draw a line through the numbers; where there is but one, a short level one."""
+    """Draw a line through the numbers; for a single one, a short horizontal line."""
     path = line(visitors, scale)
     if len(visitors) == 1:
         path = f"M{scale.across(0.4)}{path[path.index(' '):]}H{scale.across(0.6)}"
@@ -88,7 +88,7 @@ def visitors_line(visitors: Sequence[int], scale: Scale) -> str:
 
 
 def _bars(numbers: Sequence[int], scale: Scale, part: float = 1) -> Iterator[str]:
-    """Yield outlines; a ``part`` of a bar's width is in the middle of the bar."""
+    """Yield outlines of bars; with a ``part``, of that share of the width, centred."""
     share = part * scale.share(len(numbers))
     width = coordinate(scale.column * share)
     for place, number in enumerate(numbers):

@@ -1,4 +1,4 @@
-"""Sparklines: the views of a time as an image the size of a few words."""
+"""Sparklines: the views of a period as an image the size of a few words."""
 
 from page_tracker.svg.colors import DARK, GRID, HEADING, TEXT
 from page_tracker.svg.columns import Columns
@@ -10,15 +10,16 @@ from page_tracker.svg.text import compact, escaped, noun
 _WIDTH, _HEIGHT = 280, 64
 _LINE, _TOP, _DEPTH, _EDGE = 14, 23, 38, 2
 
-# Columns that are bars, as a few points make no line, and columns at all.
+# The most columns that are drawn as bars, because so few make no line, and the most
+# columns.
 _MOST_BARS = 3
 _MOST = 140
 
 
 def sparkline(columns: Columns, title: str) -> str:
-    """Return an SVG document of the views, with their number and their time above.
+    """Return an SVG document of the views, below their sum and period.
 
-    It is light or dark as is preferred.
+    It follows the preferred colour scheme.
     """
     name = escaped(title)
     views = sum(columns.views)

@@ -57,7 +57,7 @@ def test_columns_are_summed_up_in_words(columns: Columns, text: str) -> None:
 )
 def test_a_column_is_told_in_words(columns: Columns, text: str) -> None:
     """For who points at it."""
-    assert columns.told(1) == text
+    assert columns.text_of(1) == text
 
 
 NUMBERS = st.lists(st.integers(min_value=0, max_value=10**12), max_size=60)
