@@ -1,1 +1,1 @@
-"""HTTP in, HTTP out: the router, the routes, and what all endpoints share."""
+"""The HTTP interface: the router, the routes, and what all endpoints share."""

@@ -1,4 +1,4 @@
-"""The owner's token, and how often it may be guessed."""
+"""The owner's token, and a limit on guesses of it."""
 
 import hmac
 import threading
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 MOST_OF_ONE = 10
-"""Attempts in a minute from one address."""
+"""Attempts in a minute from one address, at most."""
 
 MOST_OF_ALL = 100
-"""Attempts in a minute from all addresses together."""
+"""Attempts in a minute from all addresses together, at most."""
 
 _SPAN = 60.0
 
 
 class _Attempt(NamedTuple):
-    """When somebody tried, and who."""
+    """The time of an attempt, and the address that made it."""
 
     time: float
     origin: str
@@ -40,14 +40,14 @@ class GuessLimit:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._made: deque[_Attempt] = deque()  # never more than MOST_OF_ALL
+        self._made: deque[_Attempt] = deque()  # at most MOST_OF_ALL
 
     def wait(self, address: str) -> int:
-        """Return 0 if an attempt may be made now, which counts it.
+        """Return 0 if an attempt may be made now, and count it.
 
-        Otherwise it is the number of seconds after which the next may be made.
+        Otherwise return the number of seconds until the next attempt may be made.
         """
-        # Clients of a Unix socket have no address, and the same name.
+        # Clients of a Unix socket have no address; all of them share one name.
         origin, now = rate_limit_key(address) or address, self._clock()
         with self._lock:
             while self._made and self._made[0].time <= now - _SPAN:
@@ -72,16 +72,16 @@ _NOT_THE_OWNER = "This needs the owner's token: Authorization: Bearer TOKEN"
 _TOO_OFTEN = "Wrong tokens came too often from this address. Please try again later."
 
 MOST_GUESSES = 10
-"""Wrong tokens in a minute from one address; then the right one has to wait, too."""
+"""Wrong tokens in a minute from one address that delay the right one, too."""
 
 
 class OwnerAuth:
-    """Tells the owner, who sends the token, from all others.
+    """Recognises the owner, who sends the token.
 
-    ``token`` is None where there is none; only its digest is kept. ``public`` says
-    that anybody may read, ``has_owner`` that there is a token. ``proxies`` tell whose
-    wrong tokens are counted: there is no limit for all together, by which strangers
-    could keep the owner out.
+    ``token`` is None if none is set; only its digest is kept. ``public`` says that
+    anybody may read, ``has_owner`` that a token is set. ``proxies`` determine the
+    address whose wrong tokens are counted. There is no limit for all addresses
+    together, because strangers could use it to lock the owner out.
     """
 
     def __init__(
@@ -94,9 +94,9 @@ class OwnerAuth:
         self._digest = _digest(token.encode()) if token else b""
 
     def may_read(self, environ: "WSGIEnvironment") -> None:
-        """Return if the numbers are public, or for the owner.
+        """Return if the numbers are public or the sender is the owner.
 
-        Raises what :meth:`must_own` does.
+        Raises the errors of :meth:`must_own`.
         """
         if not self.public:
             self.must_own(environ)
@@ -110,41 +110,42 @@ class OwnerAuth:
         return True
 
     def must_own(self, environ: "WSGIEnvironment") -> None:
-        """Return for the owner: ``Authorization: Bearer TOKEN`` (RFC 6750).
+        """Return if the sender is the owner, with ``Authorization: Bearer TOKEN``.
 
-        Raises :class:`TokenNeeded` without the right token, :class:`NotAllowed` when
-        there is no right one, and :class:`TooOften` to who was wrong too often.
+        See RFC 6750. Raises :class:`TokenNeeded` without the right token,
+        :class:`NotAllowed` if no token is set, and :class:`TooOften` after too many
+        wrong tokens.
         """
         if not self.has_owner:
             raise NotAllowed(_NO_OWNER)
-        given = _bearer(environ)
-        if not (given and self._is_right(given, self._proxies.client_of(environ))):
+        token = _bearer(environ)
+        if not (token and self._is_right(token, self._proxies.client_of(environ))):
             raise TokenNeeded(_NOT_THE_OWNER)
 
-    def is_token(self, given: bytes) -> bool:
-        """Return whether this is the owner's token; nothing is, where there is none."""
-        # Digests are as long as each other: the time it takes tells nothing.
-        return hmac.compare_digest(_digest(given), self._digest)
+    def is_token(self, token: bytes) -> bool:
+        """Return whether this is the owner's token; False if none is set."""
+        # Digests have equal lengths, so that the time of a comparison reveals nothing.
+        return hmac.compare_digest(_digest(token), self._digest)
 
-    def _is_right(self, given: bytes, address: str) -> bool:
-        """Return whether this is the token; counts wrong ones."""
+    def _is_right(self, token: bytes, address: str) -> bool:
+        """Return whether this is the token; count wrong ones."""
         origin = rate_limit_key(address) or address
         seconds = self._guesses.wait(origin)
         if seconds:
             raise TooOften(_TOO_OFTEN, seconds)
-        is_right = self.is_token(given)
+        is_right = self.is_token(token)
         if not is_right:
             self._guesses.take(origin)
         return is_right
 
 
 def _bearer(environ: "WSGIEnvironment") -> bytes:
-    """Return the token of a request as it was sent, or nothing."""
+    """Return the token of a request as it was sent, or b""."""
     header: str = environ.get("HTTP_AUTHORIZATION", "")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer":
         return b""
-    # Header bytes come as Latin-1 (PEP 3333); from a server that decodes, as anything.
+    # Header bytes come as Latin-1 (PEP 3333); a server that decodes may pass any text.
     return token.strip().encode("latin-1", "backslashreplace")
 
 

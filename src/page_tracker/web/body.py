@@ -1,4 +1,4 @@
-"""Bodies: what a request brings as JSON."""
+"""Request bodies, and JSON."""
 
 import json
 import re
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def has_body(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request brings more than its head."""
+    """Return whether a request has a body."""
     return environ.get("CONTENT_LENGTH", "") not in {"", "0"}
 
 
 def require_type(environ: "WSGIEnvironment", *allowed: str) -> None:
-    """Return if the body says that it is of one of these types, such as ``text/plain``.
+    """Return if the body's Content-Type is one of ``allowed``, such as ``text/plain``.
 
     Raises Werkzeug's ``UnsupportedMediaType``. Browsers send ``application/json`` to
-    another site only after they have asked it whether they may.
+    another origin only after a preflight request.
     """
     kind = environ.get("CONTENT_TYPE", "")
     if kind not in allowed and _media_type(kind) not in allowed:
@@ -36,7 +36,7 @@ def _media_type(kind: str) -> str:
 def read_body(environ: "WSGIEnvironment") -> bytes:
     """Return the body of a request; the server bounds its length.
 
-    Raises :class:`InvalidInput` for a length that is none.
+    Raises :class:`InvalidInput` for an invalid length.
     """
     try:
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -47,16 +47,16 @@ def read_body(environ: "WSGIEnvironment") -> bytes:
 
 
 def read_json(environ: "WSGIEnvironment") -> object:
-    """Return what the body of a request says in JSON, as :func:`parse_json` does."""
+    """Parse the body of a request as JSON, like :func:`parse_json`."""
     return parse_json(read_body(environ))
 
 
 def parse_json(body: bytes) -> object:
-    """Return what a body says in JSON (RFC 8259).
+    """Parse JSON (RFC 8259).
 
-    It is in UTF-8, also behind a byte order mark. Numbers are finite; of two members
-    with one name the last wins. A string may hold a lone surrogate, which no encoding
-    takes. Raises :class:`InvalidInput`.
+    The body is in UTF-8, also after a byte order mark. Numbers are finite; of two
+    members with one name the last one counts. A string may contain a lone surrogate,
+    which no encoding accepts. Raises :class:`InvalidInput`.
     """
     try:
         parsed: object = _DECODER.decode(body.decode().removeprefix("\ufeff"))
@@ -65,12 +65,12 @@ def parse_json(body: bytes) -> object:
         return parsed
     except RecursionError as exc:
         raise InvalidInput({"body": "is nested too deeply"}) from exc
-    except ValueError as exc:  # also of a number too long, and of what is not UTF-8
+    except ValueError as exc:  # also for too long a number, or invalid UTF-8
         raise InvalidInput({"body": "is not JSON in UTF-8"}) from exc
 
 
-# An exponent of two digits or more, or 200 digits in a row: without either of them a
-# number is finite. A function that is called for each number would take 8 ms of a body.
+# An exponent of two digits or more, or 200 digits in a row: a number without either is
+# finite. A function that is called for each number would take 8 ms of a body.
 _MAY_BE_INFINITE = re.compile(rb"[0-9][eE]\+?[0-9]{2}|[0-9]{200}")
 
 
@@ -78,5 +78,5 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-# Made once: json.loads() would make one for each call.
+# Created once: json.loads() would create one for each call.
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

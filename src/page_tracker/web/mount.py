@@ -1,7 +1,7 @@
-"""The path under which browsers find the service, and the addresses below it.
+"""The path prefix under which browsers find the service.
 
-Endpoints and templates know addresses from the root of the service, such as
-``/dashboard``. Whatever leaves it as a link, a redirect or a cookie's path goes through
+Endpoints and templates use addresses from the root of the service, such as
+``/dashboard``. Every link, redirect or cookie path in a response goes through
 :func:`url`.
 """
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 FORWARDED = "X_FORWARDED_PREFIX"
-"""The header in which a proxy names the prefix, as WSGI spells it."""
+"""The header in which a proxy names the prefix, in WSGI's spelling."""
 
-# In an environ whose path has lost its prefix: that must not happen twice.
+# In an environ whose path has lost its prefix: it must not lose it twice.
 _DONE = "page_tracker.prefix"
 
 _prefix: ContextVar[str] = ContextVar("prefix", default="")
 
 
 def url(address: str) -> str:
-    """Return where browsers find an address that is from the root of the service."""
+    """Return the address for browsers of an address from the root of the service."""
     return _prefix.get() + address
 
 
 def origin_of(service_url: str | None) -> str | None:
-    """Return ``PAGE_TRACKER_URL`` without its path, to which :func:`url` is added."""
+    """Return ``PAGE_TRACKER_URL`` without its path, which :func:`url` adds."""
     return service_url and service_url.removesuffix(urlsplit(service_url).path)
 
 
 class Mount:
-    """Finds the prefix of a request, and takes it off its path.
+    """Determines the prefix of a request, and removes it from the path.
 
     The path of ``PAGE_TRACKER_URL`` is the prefix of every request. Without one, a
-    trusted proxy may name it in ``X-Forwarded-Prefix``; or a WSGI server that has the
-    service below a path of its own, in ``SCRIPT_NAME``. The path of a request may begin
-    with the prefix or not, as some proxies take it off, and others do not.
+    trusted proxy may name it in ``X-Forwarded-Prefix``, or a WSGI server that mounts
+    the service may name it in ``SCRIPT_NAME``. The path of a request may begin with the
+    prefix or not, because some proxies remove it, and others do not.
     """
 
     def __init__(self, configured: str = "", proxies: Proxies = Proxies()) -> None:
@@ -54,15 +54,16 @@ class Mount:
 
     @classmethod
     def of(cls, settings: Settings) -> "Mount":
-        """Return the one that the settings describe."""
+        """Return the mount that the settings describe."""
         return cls(urlsplit(settings.url or "").path, settings.trusted_proxies)
 
     def inner_path(self, path: str, headers: Mapping[str, str], peer: str) -> str:
         """Return the path of a request without its prefix.
 
         Args:
-            headers: the headers by their name as WSGI spells it, without ``HTTP_``.
-            peer: the address of the other end of the connection.
+            path: The path of the request.
+            headers: The headers by their names in WSGI, without ``HTTP_``.
+            peer: The address of the other end of the connection.
         """
         if self.is_root:
             return path
@@ -70,7 +71,7 @@ class Mount:
 
     @contextmanager
     def entered(self, environ: "WSGIEnvironment") -> Iterator[None]:
-        """Take the prefix off the path in ``environ``; :func:`url` adds it again."""
+        """Remove the prefix from the path in ``environ``; :func:`url` adds it again."""
         prefix = environ.get(_DONE)
         if prefix is None:
             forwarded = environ.get(f"HTTP_{FORWARDED}")

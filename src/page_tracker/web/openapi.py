@@ -1,4 +1,4 @@
-"""``GET /api/v1/openapi.json``: the interface, described for programs and people."""
+"""``GET /api/v1/openapi.json``: the description of the API for programs and people."""
 
 import json
 from functools import cache
@@ -13,37 +13,37 @@ from page_tracker.web.responses import json_answer
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# It changes with a new version of the service only.
+# Seconds; the document changes only with a new version of the service.
 _LIFE = 3600
 
 
-# The document names the root of the service, to which all of its paths are relative.
+# The document names the root of the service, to which its paths are relative.
 _ROOT = '"servers": [{"url": "/"}]'
 
 
 @cache
 def text() -> str:
-    """Return the OpenAPI document as it is written."""
+    """Return the text of the OpenAPI document."""
     path = files("page_tracker").joinpath("static", "openapi.json")
     return path.read_text(encoding="utf-8")
 
 
 def get(environ: "WSGIEnvironment") -> Response:
-    """Answer with the document, whoever asks; its server is where that was found."""
+    """Answer with the document; its server is the address of this request."""
     body, prefix = text(), url("")
     if prefix:  # it needs no escaping in JSON
         body = body.replace(_ROOT, _ROOT.replace('"/"', f'"{prefix}"'))
     answer = json_answer(environ, body, f"public, max-age={_LIFE}", shared=True)
-    if prefix:  # a cache must not give it to those who come another way
+    if prefix:  # the document differs by prefix
         answer.vary.add("X-Forwarded-Prefix")
     return answer
 
 
 @cache
 def query_parameters(operation: str) -> list[dict[str, Any]]:
-    """Return the parameters that an operation takes in its query.
+    """Return the query parameters of an operation.
 
-    They are as OpenAPI has them: ``{"name", "schema", "required"?}``.
+    They are in OpenAPI's form: ``{"name", "schema", "required"?}``.
     """
     document = json.loads(text())
     paths = document["paths"].values()

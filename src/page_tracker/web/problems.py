@@ -42,8 +42,8 @@ class FailureLog:
     def add(self, exc: Exception, method: str, path: str) -> None:
         """Log a failure with its traceback, or one short line at level debug.
 
-        The traceback comes with the number of those that were left out before it. A
-        journal that is full, and a store that rests, were logged when that began.
+        The traceback is logged with the number of those that were suppressed before it.
+        A full journal and a store that is being avoided were logged when that began.
         """
         where: dict[str, object] = {"method": method, "path": path}
         if isinstance(exc, (JournalFull, StorageResting)):
@@ -66,7 +66,7 @@ def _kind_of(exc: Exception) -> Hashable:
     return type(exc), type(exc.__cause__), place
 
 
-# The one map from errors to statuses; Werkzeug's HTTP errors carry their own.
+# The one map from errors to statuses; Werkzeug's HTTP errors have their own.
 STATUS: dict[type[PageTrackerError], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
     TokenNeeded: HTTPStatus.UNAUTHORIZED,
@@ -95,14 +95,14 @@ class ProblemAnswer(Protocol):
 
     @property
     def status(self) -> str:
-        """Its status, such as ``404 Not Found``."""
+        """The status, such as ``404 Not Found``."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", /
     ) -> Iterable[bytes]: ...
 
 
-# Makes the page of an error: of its status, of what others are told, and of itself.
+# Makes an error page from the status, the detail in other formats, and the error.
 ProblemPage = Callable[[HTTPStatus, str, Exception], ProblemAnswer]
 
 
@@ -115,8 +115,8 @@ def answer(
 ) -> ProblemAnswer:
     """Return the response to an error, with some more headers.
 
-    A failure of the service is added to the log ``failures``. People get a ``page``,
-    where there are any.
+    A failure of the service is logged to ``failures``. Clients that prefer HTML get a
+    ``page``, if there are pages.
     """
     said = _answer(request, exc, headers, failures)
     if page is None or not _wants_html(request):
@@ -126,9 +126,9 @@ def answer(
 
 
 def _wants_html(request: Request) -> bool:
-    """Return whether somebody who prefers pages asks for anything but the counter.
+    """Return whether the client prefers HTML, except for the plain counter.
 
-    Images that are shown in pages, and programs, do not ask for HTML by name.
+    Images in pages, and programs, do not request HTML by name.
     """
     if request.path == "/" or request.path.startswith(_API):
         return False
@@ -137,7 +137,7 @@ def _wants_html(request: Request) -> bool:
 
 
 class _Page:
-    """A page with those headers of another answer that it does not have itself."""
+    """A page with the headers of another response that it lacks."""
 
     def __init__(self, page: ProblemAnswer, headers: Iterable[tuple[str, str]]) -> None:
         self.status = page.status
@@ -179,7 +179,7 @@ def _status_of(exc: Exception) -> HTTPStatus:
 
 
 def _hints(exc: Exception, status: HTTPStatus) -> Headers:
-    """Say what the client can do about it."""
+    """Return headers with advice for the client."""
     if status == HTTPStatus.UNAUTHORIZED:  # RFC 6750, section 3
         return [("WWW-Authenticate", "Bearer")]
     if isinstance(exc, TooOften):
@@ -196,7 +196,7 @@ def _problem(
     headers: Headers,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    """Say it as JSON (RFC 9457) to who asks for JSON, and as plain text to others.
+    """Answer in JSON (RFC 9457) if the client accepts it, else in plain text.
 
     ``errors`` are reasons by field: an extension member, as RFC 9457 allows.
     """

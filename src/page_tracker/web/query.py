@@ -1,4 +1,4 @@
-"""Query strings: pairs, parameters, cursors; checked against the OpenAPI document."""
+"""Query strings: pairs, parameters and cursors, validated by the OpenAPI document."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,52 +15,54 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# More than anybody has a use for.
-_MOST = 200
+# More parameters than any client needs.
+_MAX_PAIRS = 200
 
 
 def read_pairs(query: str) -> list[tuple[str, str]]:
-    """Return what a query says, also names without a text.
+    """Return the pairs of a query, including names without a value.
 
-    ``query`` is WSGI's: percent-encoded UTF-8, or as it is. Raises
+    ``query`` is WSGI's: percent-encoded UTF-8, or unencoded. Raises
     :class:`InvalidInput`.
     """
     try:
         text = query.encode("latin-1").decode()
         return parse_qsl(
-            text, keep_blank_values=True, errors="strict", max_num_fields=_MOST
+            text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PAIRS
         )
     except UnicodeError as exc:
         raise InvalidInput({"query": "must be in UTF-8"}) from exc
     except ValueError as exc:
-        reason = f"must have at most {_MOST} parameters"
+        reason = f"must have at most {_MAX_PAIRS} parameters"
         raise InvalidInput({"query": reason}) from exc
 
 
 def read_form_pairs(body: bytes) -> list[tuple[str, str]]:
-    """Return what a form says, but for fields without a text.
+    """Return the pairs of a form, except empty fields.
 
-    What is not UTF-8 is replaced. Raises :class:`InvalidInput`.
+    Invalid UTF-8 is replaced. Raises :class:`InvalidInput`.
     """
     try:
-        return parse_qsl(body.decode("latin-1"), errors="replace", max_num_fields=_MOST)
+        return parse_qsl(
+            body.decode("latin-1"), errors="replace", max_num_fields=_MAX_PAIRS
+        )
     except ValueError as exc:
-        raise InvalidInput({"body": f"must have at most {_MOST} fields"}) from exc
+        raise InvalidInput({"body": f"must have at most {_MAX_PAIRS} fields"}) from exc
 
 
 def write_cursor(offset: int) -> str:
-    """Return the cursor of what follows the first ``offset`` rows."""
+    """Return the cursor of the rows after the first ``offset``."""
     return urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> int:
-    """Return the offset of a cursor; raises :class:`InvalidInput` for another text."""
+    """Return the offset of a cursor, or raise :class:`InvalidInput`."""
     padded = cursor + "=" * (-len(cursor) % 4)
     try:
         offset = int(urlsafe_b64decode(padded))
     except ValueError:
         offset = -1
-    # Other texts may mean the same: only what was written is read.
+    # Other spellings of the offset are rejected: only a cursor from here is valid.
     if offset < 0 or write_cursor(offset) != cursor:
         raise InvalidInput({"cursor": "must be one that was given"})
     return offset
@@ -73,10 +75,10 @@ _LONGEST_NAME = 60
 def read_parameters(
     query: str, names: Collection[str], longest: int = _LONGEST
 ) -> dict[str, str]:
-    """Return the texts of those of ``names`` that are given: of several, the last.
+    """Return the values of the parameters among ``names``; of several, the last.
 
-    ``query`` is WSGI's: percent-encoded UTF-8, or as it is. It has at most ``longest``
-    characters. Other names are left alone, as some are only there to get around caches.
+    ``query`` is WSGI's: percent-encoded UTF-8, or unencoded. It has at most ``longest``
+    characters. Other names are ignored, because some only serve to bypass caches.
     Raises :class:`InvalidInput`.
     """
     if len(query) > longest:
@@ -84,27 +86,26 @@ def read_parameters(
     return {name: text for name, text in read_pairs(query) if name in names}
 
 
-# What addresses of images carry to get around caches, and to tell Shields how long it
-# may keep what it fetches.
+# Parameters that bypass caches, or tell Shields how long to cache a response.
 _FREE = frozenset("""
     _ cache cachebust cacheSeconds nocache rand random t ts v version
     """.split())
 
 UNKNOWN = "is not known"
-"""The reason why a parameter is refused that nothing is called."""
+"""The reason why an unknown parameter is rejected."""
 
 
 def read_known_parameters(query: str, names: Collection[str]) -> dict[str, str]:
-    """Return what :meth:`read_parameters` does, where nobody expects other names.
+    """Return the values like :func:`read_parameters`, and reject unknown names.
 
-    Raises :class:`InvalidInput` with each name that means nothing.
+    Raises :class:`InvalidInput` with each unknown name.
     """
-    given = read_parameters(query, names)
+    texts = read_parameters(query, names)
     known = _FREE.union(names)
     unknown = [name for name, _ in read_pairs(query) if name not in known]
     if unknown:
         raise InvalidInput({clean(name, _LONGEST_NAME): UNKNOWN for name in unknown})
-    return given
+    return texts
 
 
 Schema = Mapping[str, Any]
@@ -113,19 +114,19 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def read_query(environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
-    """Return the parameters of an operation by name, None for those not given.
+    """Return the parameters of an operation by name, None for missing ones.
 
-    An integer comes as such, an array as a list, all else as a text. Raises
-    :class:`InvalidInput` with a reason for each that is wrong, missing, given twice or
-    not known.
+    An integer is returned as such, an array as a list, anything else as a text. Raises
+    :class:`InvalidInput` with a reason for each parameter that is wrong, missing,
+    repeated or unknown.
     """
-    given, allowed = _given(environ), _parameters(operation)
-    unknown = [clean(name, _LONGEST_NAME) for name in given if name not in allowed]
+    texts, allowed = _texts_by_name(environ), _parameters(operation)
+    unknown = [clean(name, _LONGEST_NAME) for name in texts if name not in allowed]
     errors = dict.fromkeys(unknown, UNKNOWN)
     values = {}
     for name, parameter in allowed.items():
         try:
-            values[name] = parameter.value(given.get(name, []))
+            values[name] = parameter.value(texts.get(name, []))
         except ValueError as exc:
             errors[name] = str(exc)
     if errors:
@@ -134,7 +135,7 @@ def read_query(environ: "WSGIEnvironment", operation: str) -> dict[str, Any]:
 
 
 class Parameter:
-    """A parameter of a query, as OpenAPI describes it."""
+    """A query parameter, as OpenAPI describes it."""
 
     def __init__(self, described: Mapping[str, Any]) -> None:
         # Takes 20 ms and some memory, which a process that only records can save.
@@ -143,11 +144,12 @@ class Parameter:
 
         self._schema: Schema = described["schema"]
         self._required = described.get("required", False)
-        # A day that no calendar has is refused where days are read, with its reason.
+        # An impossible date passes here; it is rejected, with its reason, where it is
+        # parsed.
         self._check = compiled(self._schema, use_default=False, use_formats=False)
 
     def value(self, texts: list[str]) -> Any:
-        """Return what some texts say; raises :class:`ValueError` with the reason."""
+        """Return the value of some texts; raises :class:`ValueError` with a reason."""
         if not texts and self._required:
             raise ValueError("is required")
         if not texts:
@@ -173,16 +175,16 @@ def _parameters(operation: str) -> dict[str, Parameter]:
     return {each["name"]: Parameter(each) for each in query_parameters(operation)}
 
 
-def _given(environ: "WSGIEnvironment") -> dict[str, list[str]]:
+def _texts_by_name(environ: "WSGIEnvironment") -> dict[str, list[str]]:
     """Return all texts of each name."""
-    given: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     for name, text in read_pairs(environ.get("QUERY_STRING", "")):
-        given.setdefault(name, []).append(text)
-    return given
+        texts.setdefault(name, []).append(text)
+    return texts
 
 
 def _wanted(schema: Schema) -> str:
-    """Say what a value should be."""
+    """Return a description of a valid value."""
     if "enum" in schema:
         return f"must be one of {', '.join(schema['enum'])}"
     if schema["type"] == "integer":

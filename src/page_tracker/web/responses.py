@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class PlainResponse:
     """A body in memory, at a fraction of the cost of Werkzeug's response.
 
-    Werkzeug's makes a mutable mapping of its headers and copies it for every request,
-    which is a third of what a whole request on the loop costs.
+    Werkzeug's response makes a mutable mapping of its headers and copies it for every
+    request, which is a third of the cost of a whole request on the loop.
     """
 
     __slots__ = ("_body", "_cache", "_content_type", "_headers", "status")
@@ -27,7 +27,7 @@ class PlainResponse:
         *,
         cache: str = "no-store",
     ) -> None:
-        """``cache`` is what ``Cache-Control`` says."""
+        """``cache`` is the value of ``Cache-Control``."""
         self._body = body.encode()
         self._content_type = content_type
         self.status = status
@@ -56,9 +56,9 @@ def json_answer(
     content_type: str = "application/json",
     headers: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    """Return a 200 with an ETag, or a 304 for who has this answer already.
+    """Return a 200 with an ETag, or a 304 if the client has this response already.
 
-    Scripts of all origins may read a ``shared`` one.
+    Scripts of all origins may read a ``shared`` response.
     """
     response = Response(body, headers=headers, content_type=content_type)
     response.headers["Cache-Control"] = cache_control

@@ -1,4 +1,4 @@
-"""The tiny router: (method, path) to an endpoint, with 404, 405 and HEAD."""
+"""The router: maps (method, path) to an endpoint, with 404, 405 and HEAD."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,25 +18,25 @@ class Response(Protocol):
 
     @property
     def status(self) -> str:
-        """Its status, such as ``200 OK``."""
+        """The status, such as ``200 OK``."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", /
     ) -> Iterable[bytes]: ...
 
 
-@dataclass(frozen=True, eq=False)  # each is itself, and found fast in a mapping
+@dataclass(frozen=True, eq=False)  # compared by identity: fast as a key
 class Route:
     """One method of one pattern.
 
-    ``pattern`` is a path whose segments are literal or named: ``/sites/{site}``.
-    A name takes one non-empty segment and is passed to the endpoint as a keyword; the
-    last one, as in ``/badge/{site}/{path*}``, may take all that is left, if that is
-    anything, with its slashes.
-    An ``inline`` endpoint answers in microseconds with a small body, and waits for
-    nothing but the recorder: a server may run it on its own loop. An ``offloaded`` one
-    computes for long: a server may send it to another process. Scripts of all origins
-    may read the response of a ``shared`` one, errors included.
+    ``pattern`` is a path whose segments are literal or named: ``/sites/{site}``. A name
+    matches one non-empty segment and is passed to the endpoint as a keyword. The last
+    one, as in ``/badge/{site}/{path*}``, may match the whole rest of the path,
+    including slashes; the rest may be empty. An ``inline`` endpoint answers in
+    microseconds with a small body, and waits for nothing except the recorder: a server
+    may run it on its own loop. An ``offloaded`` one computes for long: a server may
+    send it to another process. Scripts of all origins may read the response of a
+    ``shared`` one, including errors.
     """
 
     method: str
@@ -47,8 +47,8 @@ class Route:
     shared: bool = False
 
 
-# How a name ends that takes more than one segment.
-_ALL_THAT_IS_LEFT = "*}"
+# The end of a name that matches more than one segment.
+_REST = "*}"
 
 Methods = dict[str, Route]
 Names = Mapping[str, str]
@@ -62,7 +62,7 @@ class Match(NamedTuple):
 
 
 class Router:
-    """Finds the route of a request: literal paths in one look-up, then patterns."""
+    """Finds the route of a request: first literal paths, then patterns."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._literal: dict[str, Methods] = {}
@@ -75,7 +75,7 @@ class Router:
 
     @property
     def routes(self) -> list[Route]:
-        """All routes that can be found, each once."""
+        """All routes, each once."""
         tables = (*self._literal.values(), *self._named.values())
         found = (route for methods in tables for route in methods.values())
         return list(dict.fromkeys(found))
@@ -83,9 +83,8 @@ class Router:
     def match(self, method: str, path: str) -> Match:
         """Return the route of a request and the values of its named segments.
 
-        Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods that
-        the path does have, or ``BadRequest`` for a name that is not UTF-8
-        or holds a NUL.
+        Raises Werkzeug's ``NotFound``, or ``MethodNotAllowed`` with the methods of the
+        path, or ``BadRequest`` for a value that is not UTF-8 or contains a NUL.
         """
         methods, names = self._find(path)
         if method not in methods:
@@ -109,7 +108,7 @@ class Router:
 
 
 def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
-    if pattern[-1].endswith(_ALL_THAT_IS_LEFT):
+    if pattern[-1].endswith(_REST):
         before = len(pattern) - 1
         segments = [*segments[:before], "/".join(segments[before:])]
     if len(pattern) != len(segments):
@@ -117,7 +116,7 @@ def _names(pattern: tuple[str, ...], segments: list[str]) -> Names | None:
     names = {}
     for wanted, segment in zip(pattern, segments, strict=True):
         if wanted.startswith("{") and segment:
-            names[wanted[1:].rstrip(_ALL_THAT_IS_LEFT)] = _decoded(segment)
+            names[wanted[1:].rstrip(_REST)] = _decoded(segment)
         elif wanted != segment:
             return None
     return names

@@ -1,25 +1,26 @@
-"""Protection: headers that let a browser do no more with an answer than is meant."""
+"""Security headers: they restrict what a browser does with a response."""
 
 from collections.abc import Iterable
 
 Header = tuple[str, str]
 
 ALWAYS: tuple[Header, ...] = (
-    # Nothing that is opened by itself loads, runs or is framed, unless it says so.
+    # A document opened by itself loads, runs and frames nothing, unless it sets its own
+    # policy.
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
 )
-"""What every answer has that says nothing else itself."""
+"""The headers of every response, unless the response sets its own."""
 
 _RESOURCE = "Cross-Origin-Resource-Policy"
 _SHARED: Header = ("Access-Control-Allow-Origin", "*")
 
 
 def with_security_headers(headers: Iterable[Header]) -> list[Header]:
-    """Return the headers of an answer with those that it lacks.
+    """Return the headers of a response with the security headers that it lacks.
 
-    What scripts of all origins may read, their pages may show; nothing else.
+    Only responses that scripts of all origins may read can be embedded elsewhere.
     """
     found = list(headers)
     names = {name.lower() for name, _ in found}

@@ -1,4 +1,4 @@
-"""The parts of the service that its endpoints are made of."""
+"""The objects that the endpoints share."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from page_tracker.web.auth import OwnerAuth
 
 @dataclass(frozen=True)
 class Services:  # pylint: disable=too-many-instance-attributes  # as there are parts
-    """One of each, all on one store."""
+    """One object of each kind, all on one store."""
 
     settings: Settings
     meter: Meter
@@ -45,11 +45,11 @@ class Services:  # pylint: disable=too-many-instance-attributes  # as there are 
 
 
 def build_services(settings: Settings, meter: Meter) -> Services:
-    """Make the parts; nothing is connected before the first request needs it.
+    """Create the objects; nothing connects before the first request needs it.
 
     Raises :class:`StartError`.
     """
-    if not settings.redis_url:  # only the command starts a store of its own
+    if not settings.redis_url:  # only the command starts an embedded store
         raise StartError("REDIS_URL: a store must be named")
     client = connect_store(settings)
     rankings = CachedRankings(client)

@@ -22,17 +22,17 @@ TYPES = {
     "dashboard.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
-"""Every file that is given out here, and what it is."""
+"""The content type of every file that is served here."""
 
-# Of a version that another process knows, as during an upgrade, nothing may be kept.
+# A version that this process does not have, as during an upgrade, must not be cached.
 _FOR_EVER, _NEVER = "public, max-age=31536000, immutable", "no-store"
 
-# Digits of a version: enough to tell all that there will ever be from each other.
+# Digits of a version: enough to distinguish all that there will ever be.
 _DIGITS = 12
 
 
 class StaticFiles:
-    """Gives out the files of :data:`TYPES`, which are in memory."""
+    """Serves the files of :data:`TYPES` from memory."""
 
     def __init__(self) -> None:
         folder = files("page_tracker") / "static"
@@ -42,7 +42,7 @@ class StaticFiles:
         self._versions = {name: _version(body) for name, body in self._bodies.items()}
 
     def address(self, name: str) -> str:
-        """Return where a file is, from the root; another content is elsewhere."""
+        """Return the address of a file from the root; it changes with the content."""
         return f"/static/{name}?v={self._versions[name]}"
 
     def get(self, environ: "WSGIEnvironment", name: str) -> Response:
@@ -59,17 +59,17 @@ _FOR_AN_HOUR = "public, max-age=3600"
 
 
 _HEADERS = {
-    # For pages that check what they load (Subresource Integrity).
+    # For pages that check the hash of what they load (Subresource Integrity).
     "Access-Control-Allow-Origin": "*",
     "Vary": "Accept-Encoding",
 }
 
 
 SCRIPT, VIEWS = "/tracker.js", "/api/v1/views"
-"""The usual paths of the script, and of the endpoint that it sends views to."""
+"""The default paths of the script, and of the endpoint that it sends views to."""
 
-# How the script asks for its second part: at the end of its own address, so that a
-# proxy and a Content-Security-Policy that allow the one allow the other.
+# The script requests its second part at its own address with this query, so that a
+# proxy or a Content-Security-Policy that allows the one allows the other.
 _MORE = "more"
 
 
@@ -104,7 +104,7 @@ class _Body:
         text = (files("page_tracker") / "static" / name).read_text("utf-8")
         body = text.replace(f'"{written}"', json.dumps(address)).encode()
         self.version = _version(body)
-        # No time in it: all processes give out the same bytes.
+        # No time in it, so that all processes serve the same bytes.
         self._bodies = {"": body, "gzip": gzip.compress(body, 9, mtime=0)}
 
     def response(self, environ: "WSGIEnvironment") -> Response:
@@ -117,18 +117,18 @@ class _Body:
         response.headers["Cache-Control"] = self._life(environ)
         if coding:
             response.headers["Content-Encoding"] = coding
-        # Bytes that differ need tags that differ (RFC 9110, 8.8.3.3).
+        # Different bytes need different tags (RFC 9110, 8.8.3.3).
         response.set_etag(f"{self.version}{coding}")
         return response.make_conditional(environ)
 
     def _life(self, environ: "WSGIEnvironment") -> str:
         # Any other version is that of another process, as during an upgrade, or one
-        # that somebody has put into a page once and for all.
+        # that somebody has written into a page.
         return _FOR_EVER if _asks_for(environ, self.version) else _FOR_AN_HOUR
 
 
 def _compact(name: str, body: bytes) -> bytes:
-    """Return a file without indents and comment lines, nor blanks between CSS marks."""
+    """Return a file without indents, comment lines, and blanks between CSS tokens."""
     stripped = (line.strip() for line in body.splitlines())
     lines = [line for line in stripped if line and line[:2] not in _COMMENTS]
     if not name.endswith(".css"):
@@ -139,10 +139,10 @@ def _compact(name: str, body: bytes) -> bytes:
     return text
 
 
-# How a line begins that is nothing but a comment, as each of ours is.
+# The beginning of a line that is only a comment, as all comments here are.
 _COMMENTS = (b"//", b"/*")
 
-# Blanks that mean nothing around these marks, in our style sheet.
+# Blanks around these tokens are removed from the style sheet.
 _MARKS = (b" {", b"{ ", b" }", b"; ", b": ", b", ")
 
 

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 CSV = "text/csv; charset=utf-8; header=present"
 
-_OFFERED = ("application/json", "text/csv")  # the first is for who takes anything
+_OFFERED = ("application/json", "text/csv")  # the first is the default
 
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 # Anybody can record a page or a referrer of that name.
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
-# Characters that a file name may have everywhere.
+# Characters that are not allowed in a file name everywhere.
 _NO_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def wants_csv(environ: "WSGIEnvironment", format_: str | None) -> bool:
-    """Return whether the query, or else the header ``Accept``, asks for CSV."""
+    """Return whether the query, or else the header ``Accept``, requests CSV."""
     if format_ is not None:
         return format_ == "csv"
     header = environ.get("HTTP_ACCEPT", "")
@@ -35,9 +35,9 @@ def wants_csv(environ: "WSGIEnvironment", format_: str | None) -> bool:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return rows as CSV under a line with the columns; what a row lacks is empty.
+    """Return rows as CSV below a line with the columns; missing values are empty.
 
-    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     file = io.StringIO()
     writer = csv.writer(file)
@@ -47,7 +47,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def attachment(*names: str) -> str:
-    """Return the value of ``Content-Disposition`` for a file of some names."""
+    """Return the value of ``Content-Disposition`` for a file named after ``names``."""
     name = _NO_FILE_NAME.sub("-", "-".join(names))
     return f'attachment; filename="{name}.csv"'
 

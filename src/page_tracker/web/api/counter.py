@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class CounterPage:
-    """Counts each view of the page itself and says how many there were."""
+    """Counts each view of the page itself and answers with the number of views."""
 
     def __init__(self, recorder: Recorder, reports: PlainCounter) -> None:
         self._recorder = recorder
         self._reports = reports
 
     def get(self, _environ: "WSGIEnvironment") -> PlainResponse:
-        """Count one view; waits for nothing but the recorder."""
+        """Count one view; waits for nothing except the recorder."""
         return _page(self._recorder.count_view())
 
     def head(self, _environ: "WSGIEnvironment") -> PlainResponse:
-        """Answer as ``get`` did last, and count nothing."""
+        """Answer like the last ``get``, and count nothing."""
         return _page(self._reports.page_views())
 
 

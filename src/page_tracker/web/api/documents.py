@@ -1,4 +1,4 @@
-"""Documents: what reports say in JSON, whoever asks for it."""
+"""Documents: the JSON form of reports."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ Document = dict[str, object]
 def sites_document(found: list[SiteTotals]) -> Document:
     """Return ``{"sites": [{"site", "name", "views", "visitors", "events"}]}``.
 
-    A ``name`` is the site as a person reads it.
+    ``name`` is the site in the letters that a person reads.
     """
     return {
         "sites": [
@@ -31,8 +31,8 @@ def journals_document(
 ) -> Document:
     """Return ``{"journals": [...]}``.
 
-    Each has the fields of :class:`JournalStatus`, and the ``reason`` why views wait,
-    or null.
+    Each has the fields of :class:`JournalStatus`, and ``reason``: why views are
+    pending, or null.
     """
     pairs = zip(found, reasons, strict=True)
     return {"journals": [{**each._asdict(), "reason": why} for each, why in pairs]}
@@ -41,8 +41,8 @@ def journals_document(
 def top_document(query: RankingQuery, ranking: Ranking) -> Document:
     """Return ``{"site", "dimension", "from", "to", "total", "rows"}``.
 
-    A row is ``{"name", "views"}``, and ``previous`` if the period before was asked for,
-    and ``title`` if it is a page for which one was sent.
+    A row is ``{"name", "views"}``. It has ``previous`` if the period before was
+    requested, and ``title`` if it is a page with a known title.
     """
     return {
         "site": query.site,
@@ -56,7 +56,7 @@ def top_document(query: RankingQuery, ranking: Ranking) -> Document:
 def series_document(
     site: str, period: Period, unit: str, zone: ZoneInfo, found: Series
 ) -> Document:
-    """Return the numbers of a site by ``unit``, and in all.
+    """Return the numbers of a site by ``unit``, and their sums.
 
     ``{"site", "unit", "timezone", "from", "to", "views", "visitors", "points"}``, where
     a point is ``{"start", "views", "visitors"}``, see :class:`Point`.

@@ -1,4 +1,4 @@
-"""``POST /api/v1/sites/...``: what only the owner may do to pages and sites."""
+"""``POST /api/v1/sites/...``: edits that only the owner may make to pages and sites."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,15 +16,15 @@ from page_tracker.web.responses import PlainResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Returns the value of a field; raises ValueError with the reason why it is none.
+# Returns the value of a field; raises ValueError with the reason if it is invalid.
 Parse = Callable[[object], Any]
 
 
 class SiteEdits:
-    """Edits pages and sites for who sends the owner's token.
+    """Edits pages and sites for requests with the owner's token.
 
-    A page that gets numbers is named as a view of it would be; one that has some is
-    known by all of its parameters, too.
+    A page that gets numbers is named as by a view of it. An existing page may also be
+    named with all of its parameters.
     """
 
     def __init__(
@@ -35,47 +35,47 @@ class SiteEdits:
         self._new_path: Parse = lambda value: paths.canonical(_path(value))
 
     def set_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Give a page a number: ``{"path", "views"}``; it need not be known."""
-        given = self._given(environ, site, {"path": self._new_path, "views": _views})
-        numbers = self._edits.set_page(given["site"], given["path"], given["views"])
-        return _page(given["site"], given["path"], numbers)
+        """Set the views of a page, which need not exist: ``{"path", "views"}``."""
+        args = self._arguments(environ, site, {"path": self._new_path, "views": _views})
+        numbers = self._edits.set_page(args["site"], args["path"], args["views"])
+        return _page(args["site"], args["path"], numbers)
 
     def reset_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Set a known page to 0: ``{"path"}``."""
-        given = self._given(environ, site, {"path": _path})
-        numbers = self._edits.reset_page(given["site"], given["path"])
-        return _page(given["site"], given["path"], numbers)
+        """Set the numbers of an existing page to 0: ``{"path"}``."""
+        args = self._arguments(environ, site, {"path": _path})
+        numbers = self._edits.reset_page(args["site"], args["path"])
+        return _page(args["site"], args["path"], numbers)
 
     def delete_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Forget a page by its name: ``{"path"}``."""
-        given = self._given(environ, site, {"path": _path})
-        self._edits.delete_page(given["site"], given["path"])
-        return _json({**given, "status": "deleted"})
+        """Delete a page: ``{"path"}``."""
+        args = self._arguments(environ, site, {"path": _path})
+        self._edits.delete_page(args["site"], args["path"])
+        return _json({**args, "status": "deleted"})
 
     def move_page(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
         """Rename a page, or merge it with another: ``{"from", "to"}``."""
-        given = self._given(environ, site, {"from": _path, "to": self._new_path})
-        numbers = self._edits.move_page(given["site"], given["from"], given["to"])
-        return _page(given["site"], given["to"], numbers)
+        args = self._arguments(environ, site, {"from": _path, "to": self._new_path})
+        numbers = self._edits.move_page(args["site"], args["from"], args["to"])
+        return _page(args["site"], args["to"], numbers)
 
     def reset_site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Forget all numbers of a site: no body, or ``{}``."""
-        given = self._given(environ, site, {})
-        self._edits.reset_site(given["site"])
-        return _json({**given, "status": "reset"})
+        """Delete all numbers of a site: no body, or ``{}``."""
+        args = self._arguments(environ, site, {})
+        self._edits.reset_site(args["site"])
+        return _json({**args, "status": "reset"})
 
     def delete_site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Forget a site: no body, or ``{}``."""
-        given = self._given(environ, site, {})
-        self._edits.delete_site(given["site"])
-        return _json({**given, "status": "deleted"})
+        """Delete a site: no body, or ``{}``."""
+        args = self._arguments(environ, site, {})
+        self._edits.delete_site(args["site"])
+        return _json({**args, "status": "deleted"})
 
-    def _given(
+    def _arguments(
         self, environ: "WSGIEnvironment", site: str, fields: Mapping[str, Parse]
     ) -> dict[str, Any]:
-        """Return the site and the fields of the body; who asks is the owner.
+        """Return the site and the fields of the body, if the sender is the owner.
 
-        Raises :class:`InvalidInput` with a reason for each that is wrong.
+        Raises :class:`InvalidInput` with a reason for each field that is wrong.
         """
         self._access.must_own(environ)
         body: object = {}
@@ -91,11 +91,11 @@ def _shape(fields: Mapping[str, Parse]) -> str:
     return f"must be an object of {', '.join(fields)}" if fields else "must be empty"
 
 
-def _parsed(given: Mapping[str, object], fields: Mapping[str, Parse]) -> dict[str, Any]:
+def _parsed(args: Mapping[str, object], fields: Mapping[str, Parse]) -> dict[str, Any]:
     values, errors = {}, {}
     for name, parse in fields.items():
         try:
-            values[name] = parse(given.get(name))
+            values[name] = parse(args.get(name))
         except ValueError as exc:
             errors[name] = str(exc)
     if errors:
@@ -119,14 +119,14 @@ def _site(value: object) -> str:
 
 def _path(value: object) -> str:
     text = _text(value)
-    # Else "" would be the start page, and "(other)" a page of its own.
+    # Otherwise "" would be the start page, and "(other)" a page of its own.
     if not text.startswith("/"):
         raise ValueError("must begin with a slash")
     return exact_path(text)
 
 
 def _views(value: object) -> int:
-    # True is an int, too.
+    # True is an int too.
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("must be a whole number")
     if not 0 <= value <= MOST_VIEWS:

@@ -1,4 +1,4 @@
-"""``/healthz`` and ``/readyz``: what orchestrators ask."""
+"""``/healthz`` and ``/readyz``: the checks of orchestrators."""
 
 import json
 from collections.abc import Sequence
@@ -18,15 +18,15 @@ _OK = PlainResponse(json.dumps({"status": "ok"}), "application/json")
 
 
 def alive(_environ: "WSGIEnvironment") -> PlainResponse:
-    """Answer 200 for as long as the process serves at all."""
+    """Answer 200 as long as the process serves requests."""
     return _OK
 
 
 class Readiness:
-    """Answers whether the store takes writes, and which views wait.
+    """Answers whether the store accepts writes, and which views are pending.
 
-    The views are those in the journals of the worker that answers. Anybody may ask, so
-    the answer has no addresses and no words of the store.
+    The views are those in the journals of the worker that answers. The endpoint is
+    public, so the response has no addresses and no messages of the store.
     """
 
     def __init__(
@@ -37,16 +37,16 @@ class Readiness:
         self._strays = strays
 
     def get(self, _environ: "WSGIEnvironment") -> PlainResponse:
-        """Return 503 while the store refuses writes or does not answer, else 200.
+        """Return 503 while the store rejects writes or does not answer, else 200.
 
-        The answer is about a second old at most, and takes as long as the time-out of
-        the store at most.
+        The response is about one second old at most, and takes at most the store's
+        timeout.
         """
         refusals: list[dict[str, str]] = []
         warnings = _stranded(self._strays.latest())
         for finding in self._watch.findings():
-            told = {"problem": finding.name, "message": finding.message}
-            (refusals if finding.refuses_writes else warnings).append(told)
+            problem = {"problem": finding.name, "message": finding.message}
+            (refusals if finding.refuses_writes else warnings).append(problem)
         document: dict[str, object] = {"status": "ok"}
         if refusals:
             document = {"status": "unavailable", **refusals[0]}
@@ -65,7 +65,7 @@ class Readiness:
 
 
 def _stranded(found: Sequence[JournalStatus]) -> list[dict[str, str]]:
-    """Return warnings of what waits in journals that no worker sends."""
+    """Return warnings about pending views in journals that no worker sends."""
     warnings = [
         {
             "problem": "stranded_views",

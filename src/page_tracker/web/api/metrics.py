@@ -1,4 +1,4 @@
-"""``GET /metrics``: numbers about the service itself, for Prometheus."""
+"""``GET /metrics``: metrics of the service itself, for Prometheus."""
 
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ _NOT_KNOWN = (
 
 
 class ScraperAccess(OwnerAuth):
-    """Lets in who has the scraper's token or the owner's; or all, by a setting."""
+    """Admits the scraper's token and the owner's; or everybody, by a setting."""
 
     def __init__(self, settings: Settings, owner: OwnerAuth) -> None:
         is_public = settings.metrics == "public"
@@ -30,12 +30,12 @@ class ScraperAccess(OwnerAuth):
         self.has_owner = self.has_owner or owner.has_owner
         self._owner = owner
 
-    def is_token(self, given: bytes) -> bool:
+    def is_token(self, token: bytes) -> bool:
         """Return whether this is one of the two tokens."""
-        return super().is_token(given) or self._owner.is_token(given)
+        return super().is_token(token) or self._owner.is_token(token)
 
     def must_own(self, environ: "WSGIEnvironment") -> None:
-        """Return for who has a token; raises as :class:`OwnerAuth` does."""
+        """Return if the sender has a token; raises the errors of :class:`OwnerAuth`."""
         try:
             super().must_own(environ)
         except NotAllowed as exc:
@@ -45,7 +45,7 @@ class ScraperAccess(OwnerAuth):
 
 
 class Metrics:
-    """Tells the sums of all worker processes, whichever of them is asked."""
+    """Answers with the sums of all worker processes, in any of them."""
 
     def __init__(self, row: ProcessCells, access: ScraperAccess) -> None:
         self._row = row

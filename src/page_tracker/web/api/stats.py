@@ -1,4 +1,4 @@
-"""``GET /api/v1/sites...``: how often sites and their pages were seen."""
+"""``GET /api/v1/sites...``: the numbers of sites and their pages."""
 
 import json
 import time
@@ -34,20 +34,20 @@ from page_tracker.web.tables import CSV, attachment, csv_text, wants_csv
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Seconds for which public numbers may be shown again; private ones are asked for anew.
+# Seconds for which public numbers may be cached; private ones are not cached.
 _LIFE = 10
 
-# The most days that are answered by day if nothing else is asked for: programs take
-# more of them than a screen has room for.
+# Days that are answered by day by default, at most: programs can use more of them than
+# fit on a screen.
 _DAYS_BY_DAY = 366
 
 
 class SiteStats:
-    """Reports on sites to whoever may read; ``zone`` is where their days begin.
+    """Reports on sites for readers; ``zone`` is the time zone of the days.
 
-    What is asked for is described in ``static/openapi.json``. All raise
+    The requests are described in ``static/openapi.json``. All methods raise
     :class:`TokenNeeded`, :class:`NotAllowed`, :class:`InvalidInput` and
-    :class:`StorageError`, and what is about one site :class:`UnknownSite`.
+    :class:`StorageError`, and those for one site :class:`UnknownSite`.
     """
 
     def __init__(  # pylint: disable=too-many-arguments  # one for each thing it needs
@@ -68,14 +68,14 @@ class SiteStats:
         self._zone = zone
 
     def sites(self, environ: "WSGIEnvironment") -> Response:
-        """Answer with all sites, and the views of none of them."""
+        """Answer with all sites and their numbers, without counting a view."""
         query = self._query(environ, "getSites")
         document = sites_document(self._sites.sites())
         document["refused"] = self._sites.refused()
         return self._listed(environ, query, document, _Table("sites", _SITE_COLUMNS))
 
     def site(self, environ: "WSGIEnvironment", site: str) -> Response:
-        """Answer with the numbers of a site: in all, today and right now."""
+        """Answer with the numbers of a site: of all time, today and right now."""
         self._query(environ, "getSite")
         name = _canonical(site)
         found = self._sites.overview(name, self._today())
@@ -135,7 +135,7 @@ class SiteStats:
         return self._listed(environ, query, document, table)
 
     def ignored(self, environ: "WSGIEnvironment", site: str) -> Response:
-        """Answer with the number of views left out, by reason."""
+        """Answer with the number of ignored views, by reason."""
         query = self._query(environ, "getIgnored")
         name = _canonical(site)
         period = self._period(query, name)
@@ -233,7 +233,7 @@ _REASON_COLUMNS = ("reason", "views")
 
 
 class _Table(NamedTuple):
-    """The list in a document that is its table, and the columns of that."""
+    """The list in a document that becomes a table, and its columns."""
 
     field: str
     columns: Sequence[str]
@@ -241,7 +241,7 @@ class _Table(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a file of it is called."""
+        """The name of the table's file."""
         return self.called or self.field
 
     def rows(self, document: Document) -> Any:
@@ -260,7 +260,10 @@ def _row_columns(dimension: str, compared: bool) -> Sequence[str]:
 
 
 def _link(environ: "WSGIEnvironment", cursor: str) -> str:
-    """Return where a list goes on, from the address of its first part (RFC 8288)."""
+    """Return the link to the rest of a list, from the address of its first part.
+
+    See RFC 8288.
+    """
     pairs = read_pairs(environ.get("QUERY_STRING", ""))
     others = [pair for pair in pairs if pair[0] != "cursor"]
     return f'<?{urlencode([*others, ("cursor", cursor)])}>; rel="next"'

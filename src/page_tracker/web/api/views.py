@@ -1,4 +1,4 @@
-"""``POST /api/v1/views``: what a page, a script or a server sends when it was seen."""
+"""``POST /api/v1/views``: views that pages, scripts and servers send."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from page_tracker.web.responses import PlainResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# sendBeacon sends text without asking first; JSON it would have to ask for.
+# sendBeacon sends text without a preflight request, but JSON only after one.
 _TYPES = ("application/json", "text/plain")
 _OPEN = ("Access-Control-Allow-Origin", "*")
 _PREFLIGHT = (
@@ -30,9 +30,9 @@ _PREFLIGHT = (
 
 
 class ViewIngest:
-    """Takes views, one or many, and says what became of each.
+    """Records views, one or many, and answers with the outcome of each.
 
-    Anybody may record. The numbers of the page and the site are for those who may read.
+    Anybody may record. Only readers see the numbers of the page and the site.
     """
 
     def __init__(self, intake: Ingest, access: OwnerAuth) -> None:
@@ -41,7 +41,7 @@ class ViewIngest:
         self._read_usual = _reader_of_usual()
 
     def post(self, environ: "WSGIEnvironment") -> PlainResponse:
-        """Record the views of a JSON body; answers an array with an array."""
+        """Record the views of a JSON body; an array is answered with an array."""
         require_type(environ, *_TYPES)
         many, views = self._read(environ, read_body(environ))
         outcomes = self._intake.take(environ, views)
@@ -54,7 +54,7 @@ class ViewIngest:
         return PlainResponse(text, "application/json", "202 Accepted", (_OPEN,))
 
     def post_under_a_name(self, environ: "WSGIEnvironment") -> PlainResponse:
-        """Record views at a path that is not below ``/api/``, whose errors are JSON."""
+        """Record views at a path outside ``/api/``; errors are JSON nevertheless."""
         environ["HTTP_ACCEPT"] = "application/json"
         return self.post(environ)
 
@@ -68,8 +68,9 @@ class ViewIngest:
     ) -> tuple[bool, Sequence[Submission | Invalid]]:
         """Return whether a body is an array, and the views in it.
 
-        What takes more work than one valid view is refused at once where the sender has
-        no views left. Raises :class:`InvalidInput` and :class:`TooOften`.
+        A body that takes more work than one valid view is rejected at once if the
+        sender has used up the allowance. Raises :class:`InvalidInput` and
+        :class:`TooOften`.
         """
         naming = self._intake.naming
         usual = self._read_usual(body, naming)
@@ -88,7 +89,7 @@ class ViewIngest:
 
 
 def _go_on() -> None:
-    """Do what a server does that serves nobody else meanwhile."""
+    """Do nothing: the pause for a server that serves no other request meanwhile."""
 
 
 def _views_in(parsed: object) -> int:
@@ -106,7 +107,7 @@ def _reader_of_usual() -> Callable[[bytes, Naming], Submission | None]:
 
 
 def _answer(outcome: Outcome, with_numbers: bool) -> str:
-    """Say in JSON what became of a view; by hand, as numbers and reasons are plain."""
+    """Return an outcome in JSON; by hand, as numbers and reasons need no escaping."""
     if isinstance(outcome, Ignored):
         return f'{{"status":"ignored","reason":"{outcome.reason}"}}'
     if isinstance(outcome, Queued):
@@ -121,7 +122,7 @@ def _answer(outcome: Outcome, with_numbers: bool) -> str:
 
 
 def _noted(outcome: Outcome, with_numbers: bool, view: Submission | Invalid) -> str:
-    """Say in JSON what became of a view, and which of its fields were of no use."""
+    """Return an outcome in JSON, with the fields that were ignored."""
     notes = json.dumps(dict(view.notes))
     if isinstance(view, Invalid):
         return f'{{"status":"invalid","errors":{notes}}}'

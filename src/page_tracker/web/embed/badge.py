@@ -1,4 +1,4 @@
-"""``GET /badge/…`` and ``GET /hit/…``."""
+"""``GET /badge/…`` and ``GET /hit/…``: numbers as badges."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# Returns the message for a name without its ending, and for what the query asks for.
+# Returns the message for a name without its extension, and for the options.
 Message = Callable[[str, BadgeOptions], str]
 
 
 def answer_badge(
     environ: "WSGIEnvironment", name: str, kept: CachePolicy, message_of: Message
 ) -> PlainResponse:
-    """Answer ``NAME.svg`` with a badge, and ``NAME.json`` with what Shields takes.
+    """Answer ``NAME.svg`` with a badge, and ``NAME.json`` with JSON for Shields.
 
-    Nothing is counted before it is known that all can be drawn. What cannot be is
-    answered here; raises Werkzeug's ``NotFound`` for other endings.
+    Nothing is counted before the whole request is validated. Invalid options are
+    answered with an error badge; raises Werkzeug's ``NotFound`` for other extensions.
     """
     stem, form = split_name(name, "svg", "json")
     try:
@@ -58,10 +58,10 @@ def answer_badge(
 
 
 class Badges:
-    """Shows numbers to whoever may read, and "private" to others.
+    """Shows numbers to readers, and "private" to others.
 
-    That is an image with a status of 200: image proxies show nothing of another one. No
-    cache may keep it, as the same address has the number for who sends the token. Both
+    The private badge has a status of 200, because image proxies show no other. No cache
+    may store it, because the same address has the number for the owner. Both methods
     raise :class:`StorageError`.
     """
 
@@ -74,7 +74,7 @@ class Badges:
         self._kept = cache_policy(access.public)
 
     def page(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
-        """Show a number of a page; ``path`` has an ending."""
+        """Show a number of a page; ``path`` has an extension."""
 
         def message_of(stem: str, look: BadgeOptions) -> str:
             name, page = canonical_page(site, stem, self._paths)
@@ -87,7 +87,7 @@ class Badges:
         return answer_badge(environ, path, self._kept, message_of)
 
     def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Show a number of a whole site; its name has an ending."""
+        """Show a number of a whole site; ``site`` has an extension."""
 
         def message_of(stem: str, look: BadgeOptions) -> str:
             name = canonical_name(stem)
@@ -104,10 +104,10 @@ _QUEUED = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class Hits:
-    """Counts a view of a page and shows how many there are; or looks only.
+    """Counts a view of a page and shows the number of views; or only shows it.
 
-    Anybody may count. The number is for those who may read; others are shown "private".
-    Both methods wait for nothing but the recorder, and raise :class:`StorageError`.
+    Anybody may count. Readers see the number, others "private". Both methods wait for
+    nothing except the recorder, and raise :class:`StorageError`.
     """
 
     def __init__(self, intake: Ingest, counts: BadgeNumbers, access: OwnerAuth) -> None:
@@ -116,9 +116,9 @@ class Hits:
         self._access = access
 
     def get(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
-        """Count a view, also one that an image proxy sends for a person.
+        """Count a view, even if an image proxy sends it for a person.
 
-        A view that is left out, such as a bot's or the owner's, shows the same number.
+        An ignored view, such as a bot's or the owner's, shows the same number.
         """
 
         def message_of(stem: str, look: BadgeOptions) -> str:
@@ -138,7 +138,7 @@ class Hits:
         return answer
 
     def head(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
-        """Answer as ``get`` would, and count nothing: nobody sees an image."""
+        """Answer like ``get``, and count nothing: nobody sees an image."""
 
         def message_of(stem: str, look: BadgeOptions) -> str:
             return self._number(environ, look, *self._page(site, stem))
@@ -157,7 +157,7 @@ class Hits:
         *,
         known: int | None = None,
     ) -> str:
-        """Return the number to show, which is read unless it is known already."""
+        """Return the number to show; it is read unless it is known already."""
         if not self._access.reads(environ):
             return PRIVATE
         if known is None:

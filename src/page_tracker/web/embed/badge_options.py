@@ -1,4 +1,4 @@
-"""What the query of a badge asks for, and the number on the badge."""
+"""The options in the query of a badge, and the number on the badge."""
 
 import time
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# Queries that are remembered, and badges: a compact number stays for many views, and to
-# draw one takes as long as all the rest of a request. They are about 1 KB each.
+# Cached queries, and cached badges, at most, of about 1 KB each. A compact number stays
+# the same for many views, and drawing one takes as long as the rest of a request.
 _CACHED = 1024
 
 _LONGEST_LABEL = 100
 
-# The labels of those who ask for none; Shields has the short forms.
+# The default labels; Shields has the short forms.
 _LABELS = {
     "views": "views",
     "visitors": "visitors",
@@ -51,11 +51,11 @@ _LABEL_COLOR = "labelColor"
 _STYLES = {"popout": "flat", "popout-square": "flat-square"}
 
 _FORMATS = {"short": compact, "full": "{:,}".format, "comma": "{:,}".format}
-"""How a number is written: ``12k``, or to its last digit."""
+"""The formats of a number: ``12k``, or to its last digit."""
 
 
 class BadgeOptions(NamedTuple):
-    """A metric, one of :data:`METRICS`, and what is drawn around its number."""
+    """A metric, one of :data:`METRICS`, and the appearance of its badge."""
 
     metric: str
     label: str
@@ -73,14 +73,14 @@ class BadgeOptions(NamedTuple):
         return _FORMATS[self.format](number)
 
     def of(self, message: str) -> "BadgeOptions":
-        """Return the options for a message, which is grey if it is no number."""
+        """Return the options for a message, in grey if it is no number."""
         if message not in QUIET:
             return self
         drawn = (self.label_color, self.style, self.format)
         return BadgeOptions(self.metric, self.label, _GREY, *drawn)
 
     def shields(self, message: str) -> dict[str, str]:
-        """Return what Shields draws the badge of, but for what it does by itself."""
+        """Return the fields from which Shields draws the badge."""
         chosen = {"labelColor": self.label_color, "style": self.style}
         usual = {"labelColor": _STYLE["label_color"], "style": _STYLE["style"]}
         more = {name: text for name, text in chosen.items() if text != usual[name]}
@@ -88,19 +88,19 @@ class BadgeOptions(NamedTuple):
 
 
 PRIVATE = "private"
-"""The message to those who may not read the number."""
+"""The message for clients that may not read the number."""
 
 NO_DATA = "no data"
-"""The message about a site that is not known."""
+"""The message about an unknown site."""
 
 QUIET = (PRIVATE, NO_DATA)
-"""Messages that are no numbers."""
+"""Messages that are not numbers."""
 
 _GREY = "lightgrey"
 
 
 def read_look(environ: "WSGIEnvironment") -> BadgeOptions:
-    """Return what the query of a request asks for, and what can be drawn.
+    """Parse and validate the options in the query of a request.
 
     Raises :class:`InvalidInput` with a reason for each parameter that is wrong.
     """
@@ -114,16 +114,16 @@ def _drawn(look: BadgeOptions, message: str) -> str:
 
 @lru_cache(_CACHED)
 def _look(query: str) -> BadgeOptions:
-    given = read_known_parameters(query, (*_NAMES, _LABEL_COLOR))
-    spelling = _LABEL_COLOR if _LABEL_COLOR in given else "label_color"
-    if spelling in given:
-        given["label_color"] = given.pop(spelling)
-    if "style" in given:
-        style = given["style"].lower().replace("_", "-")
-        given["style"] = _STYLES.get(style, style)
-    metric = given.setdefault("metric", "views")
-    given.setdefault("label", _LABELS.get(metric, ""))
-    look = BadgeOptions(**{**_STYLE, **given})
+    texts = read_known_parameters(query, (*_NAMES, _LABEL_COLOR))
+    spelling = _LABEL_COLOR if _LABEL_COLOR in texts else "label_color"
+    if spelling in texts:
+        texts["label_color"] = texts.pop(spelling)
+    if "style" in texts:
+        style = texts["style"].lower().replace("_", "-")
+        texts["style"] = _STYLES.get(style, style)
+    metric = texts.setdefault("metric", "views")
+    texts.setdefault("label", _LABELS.get(metric, ""))
+    look = BadgeOptions(**{**_STYLE, **texts})
     errors = _errors(look)
     if errors:
         raise InvalidInput(
@@ -162,8 +162,8 @@ METRICS = (*OF_ALL_TIME, *OF_DAYS)
 class BadgeNumbers:
     """Reads a metric of a page or of a site.
 
-    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
-    paths are canonical. Every method raises :class:`StorageError`.
+    ``zone`` is the time zone of the days, ``week_starts`` the first day of a week.
+    Sites and paths are canonical. Every method raises :class:`StorageError`.
     """
 
     def __init__(
@@ -179,9 +179,9 @@ class BadgeNumbers:
         self._week_starts = week_starts
 
     def of_page(self, metric: str, site: str, path: str) -> int:
-        """Return the number of a page, 0 for one that is not known.
+        """Return the number of a page, 0 for an unknown one.
 
-        It waits for nothing but the recorder.
+        Waits for nothing except the recorder.
         """
         if metric == "views":
             return self._scores.views(site, path)
@@ -191,7 +191,7 @@ class BadgeNumbers:
         return self._scores.views_in(site, path, period, today)
 
     def knows(self, site: str) -> bool:
-        """Return whether anything was ever counted of a site."""
+        """Return whether anything was ever counted for a site."""
         try:
             self._sites.first_day(site)
         except UnknownSite:
@@ -199,7 +199,7 @@ class BadgeNumbers:
         return True
 
     def of_site(self, metric: str, site: str) -> int | None:
-        """Return the number of a whole site, or None for one that is not known."""
+        """Return the number of a whole site, or None for an unknown one."""
         try:
             if metric in OF_DAYS:
                 period = self._period(metric)

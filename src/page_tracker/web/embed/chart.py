@@ -1,4 +1,4 @@
-"""``GET /chart/…``, and the data of a chart."""
+"""``GET /chart/…``: numbers over time as images."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-# Before yesterday, the hours of a day may be forgotten.
+# The hours of earlier days may have expired.
 _HOURS_ARE_KEPT = timedelta(days=1)
 
 
 class ChartData:
-    """Reads views and visitors over time; what is not known has none.
+    """Reads views and visitors over time; those of unknown pages and sites are 0.
 
-    ``zone`` is where days begin, ``week_starts`` the first day of a week. Sites and
-    paths are canonical. Every method raises :class:`StorageError`.
+    ``zone`` is the time zone of the days, ``week_starts`` the first day of a week.
+    Sites and paths are canonical. Every method raises :class:`StorageError`.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class ChartData:
         self._week_starts = week_starts
 
     def period(self, asked: Mapping[str, str], site: str) -> Period:
-        """Return what ``period``, or ``from`` and ``to``, mean to a site.
+        """Return the period that the query selects, by name or by dates.
 
         Raises :class:`InvalidInput`.
         """
@@ -81,7 +81,7 @@ class ChartData:
         return Columns(starts, views)
 
     def of_site(self, site: str, period: Period) -> Columns:
-        """Return the views and visitors of a site: by hour, if it is of late."""
+        """Return the views and visitors of a site; recent ones are by hour."""
         unit = period.default_unit(has_hours=False)
         if period.length == 1 and period.first >= self._today() - _HOURS_ARE_KEPT:
             unit = "hour"
@@ -110,21 +110,21 @@ class ChartData:
         return datetime.fromtimestamp(time.time(), self._zone)
 
 
-# Returns the title and the columns for a name without its ending, and for a query.
+# Returns the title and the columns for a name without its extension, and a query.
 Read = Callable[[str, Mapping[str, str]], tuple[str, Columns]]
 
 _SIZES = ("small", "large")
 
-# In the place of a chart of numbers that are not for everybody.
+# Shown instead of a chart if the numbers are private.
 _PRIVATE = badge("views", "private", "lightgrey")
 
 
 class Charts:
-    """Draws numbers over time for whoever may read, and a badge for others.
+    """Draws numbers over time for readers, and a badge for others.
 
-    The query says ``period``, or ``from`` and ``to``, and ``size``: small, a sparkline,
-    or large, a chart with axes. Both raise :class:`StorageError`, and Werkzeug's
-    ``NotFound``.
+    The query has ``period``, or ``from`` and ``to``, and ``size``: small for a
+    sparkline, or large for a chart with axes. Both methods raise :class:`StorageError`,
+    and Werkzeug's ``NotFound``.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class Charts:
         self._kept = cache_policy(access.public)
 
     def page(self, environ: "WSGIEnvironment", site: str, path: str) -> PlainResponse:
-        """Draw the views of a page; ``path`` has an ending."""
+        """Draw the views of a page; ``path`` has an extension."""
 
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
             name, page = canonical_page(site, stem, self._paths)
@@ -147,7 +147,7 @@ class Charts:
         return self._answer(environ, path, read)
 
     def site(self, environ: "WSGIEnvironment", site: str) -> PlainResponse:
-        """Draw the views and visitors of a whole site; its name has an ending."""
+        """Draw the views and visitors of a whole site; ``site`` has an extension."""
 
         def read(stem: str, asked: Mapping[str, str]) -> tuple[str, Columns]:
             name = canonical_name(stem)

@@ -1,4 +1,4 @@
-"""SVG answers: cache policy, and the file names of images."""
+"""SVG responses: cache policy, and the names of images."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from page_tracker.web.responses import PlainResponse
 
 
 def split_name(name: str, *forms: str) -> tuple[str, str]:
-    """Split ``blog/post.svg`` into what it is about, and its form.
+    """Split ``blog/post.svg`` into its stem and its extension.
 
-    Raises Werkzeug's ``NotFound`` if that is none of ``forms``.
+    Raises Werkzeug's ``NotFound`` if the extension is not in ``forms``.
     """
     stem, dot, form = name.rpartition(".")
     if not dot or form not in forms:
@@ -27,7 +27,7 @@ def split_name(name: str, *forms: str) -> tuple[str, str]:
 
 
 def canonical_name(site: str) -> str:
-    """Return a site in its one spelling; raises :class:`InvalidInput`."""
+    """Return the canonical spelling of a site; raises :class:`InvalidInput`."""
     try:
         return canonical_site(site)
     except ValueError as exc:
@@ -35,13 +35,13 @@ def canonical_name(site: str) -> str:
 
 
 def canonical_page(site: str, stem: str, paths: Paths = USUAL_PATHS) -> tuple[str, str]:
-    """Return a site, and the path of its page that an image is about.
+    """Return the site and the path of the page that an image is about.
 
-    That is what stands before the ending, with a slash in front: ``blog/post`` is
-    ``/blog/post``, and nothing at all is the start page. A ``?`` (escaped in the
-    address) begins the query of the page. Raises :class:`InvalidInput`.
+    The path is the stem with a slash in front: ``blog/post`` is ``/blog/post``, and an
+    empty stem is the start page. A ``?``, escaped in the address, begins the query of
+    the page. Raises :class:`InvalidInput`.
     """
-    # A "#" can only be in an address if it was escaped, and then it is a character.
+    # A "#" in an address was escaped, and thus is an ordinary character.
     path = "/" + stem.replace("#", "%23")
     return canonical_name(site), paths.canonical(path)
 
@@ -50,18 +50,18 @@ Header = tuple[str, str]
 
 _SHARED: tuple[Header, ...] = (("Access-Control-Allow-Origin", "*"),)
 
-# An SVG document that is opened by itself can run scripts: not this one.
+# An SVG document that is opened by itself can run scripts; this prevents that.
 _HARMLESS: Header = (
     "Content-Security-Policy",
     "default-src 'none'; style-src 'unsafe-inline'",
 )
 
-# Seconds for which a number that is only shown may be an old one.
+# Seconds for which a number that is only shown may be outdated.
 _LIFE = 60
 
 
 class CachePolicy(NamedTuple):
-    """For how long caches may keep an answer, in the headers of HTTP."""
+    """How long caches may store a response, as HTTP headers."""
 
     cache: str
     headers: tuple[Header, ...] = ()
@@ -71,18 +71,18 @@ NEVER = CachePolicy(
     "no-cache, no-store, must-revalidate, max-age=0",
     (("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Pragma", "no-cache")),
 )
-"""Not at all, in every spelling: image proxies differ in those that they know."""
+"""Not at all, in every spelling: image proxies know different ones."""
 
 
 def cache_policy(public: bool) -> CachePolicy:
-    """Return for how long a number is kept: for a minute, if it is for everybody."""
+    """Return how long a number may be cached: for a minute, if it is public."""
     return CachePolicy(f"public, max-age={_LIFE}") if public else NEVER
 
 
 def image(
     svg: str, kept: CachePolicy, status: str = "200 OK", also: Sequence[Header] = ()
 ) -> PlainResponse:
-    """Answer with an SVG document, and ``also`` with more headers."""
+    """Answer with an SVG document; ``also`` has more headers."""
     headers = (*_SHARED, _HARMLESS, *kept.headers, *also)
     kind = "image/svg+xml; charset=utf-8"
     return PlainResponse(svg, kind, status, headers, cache=kept.cache)
@@ -91,14 +91,17 @@ def image(
 def shields_json(
     fields: Mapping[str, str | bool], kept: CachePolicy, status: str = "200 OK"
 ) -> PlainResponse:
-    """Answer with what Shields draws a badge of (https://shields.io/endpoint)."""
+    """Answer with the JSON from which Shields draws a badge.
+
+    See https://shields.io/endpoint.
+    """
     body = json.dumps({"schemaVersion": 1, **fields})
     headers = (*_SHARED, *kept.headers)
     return PlainResponse(body, "application/json", status, headers, cache=kept.cache)
 
 
 def refusal(form: str, exc: InvalidInput) -> PlainResponse:
-    """Answer with a badge that names what is wrong, as an image shows nothing else."""
+    """Answer with a badge that names the errors: an image shows no text."""
     message, status = _refused(exc.errors), "400 Bad Request"
     if form == "json":
         fields = {"label": "", "message": message, "color": "red"}
@@ -107,7 +110,7 @@ def refusal(form: str, exc: InvalidInput) -> PlainResponse:
 
 
 def _refused(errors: Mapping[str, str]) -> str:
-    """Return which parameters have values that are wrong, and which are not known."""
+    """Return the parameters with wrong values, and the unknown ones."""
     unknown = [name for name, reason in errors.items() if reason == UNKNOWN]
     invalid = [name for name in errors if name not in unknown]
     kinds = {"invalid": invalid, "unknown": unknown}

@@ -1,4 +1,4 @@
-"""``GET /pixel.gif``: an image that counts who sees it, where no script runs."""
+"""``GET /pixel.gif``: an image that counts views where no script runs."""
 
 import base64
 from typing import TYPE_CHECKING
@@ -17,47 +17,47 @@ from page_tracker.web.responses import PlainResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# What a query may say of a view; other names are only there to get around caches.
+# The query parameters that describe a view; other names only serve to bypass caches.
 _NAMES = ("site", "path", "url", "referrer", "title", "event", "page")
 
-# Characters of the longest query: more than a request has room for, as long texts of
-# a view are cut.
+# Characters of the longest query: more than fit into a request, because long texts of a
+# view are cut.
 _LONGEST = 1_048_576
 
-# With this value of "page", the Referer is known to be whole, also if it ends at "/".
+# With this value of "page", the Referer is known to be whole, even if it ends at "/".
 _WHOLE_REFERER = "referrer"
 
 _NO_PATH = "no_path"
-# Shown in the network tab of a browser, in the place of the pixel.
+# Shown in the network tab of a browser instead of the pixel.
 _NO_PATH_SHOWN = "not counted: the browser names only the site; add path= to the image"
 
-# One pixel of nothing, in 43 bytes (GIF89a).
+# One transparent pixel, in 43 bytes (GIF89a).
 _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 
-# For pages that are isolated: they show nothing from elsewhere without it.
+# For cross-origin isolated pages, which load no image without it.
 _ISOLATED = ("Cross-Origin-Resource-Policy", "cross-origin")
 _HEADERS = (_ISOLATED, *NEVER.headers)
 
 
 class Pixel:
-    """Counts a view of the page that its query names, or else of the one it is in.
+    """Counts a view of the page that its query names, or of the page that embeds it.
 
-    The answer is always an image, so that nothing looks broken; what became of the
-    view is in its header ``X-Page-Tracker``: "counted", "queued" until it can be,
-    "ignored; REASON", or, with a status of 400, "invalid; WHY".
+    The response is always an image, so that nothing looks broken. The outcome is in its
+    header ``X-Page-Tracker``: "counted", "queued" until it can be, "ignored; REASON",
+    or, with a status of 400, "invalid; WHY".
 
-    Browsers name only the site of the page to other sites, unless the page has another
-    policy (Referrer Policy, "strict-origin-when-cross-origin"). Then nobody knows the
-    page: the view is left out, and the image says so.
+    To another site, browsers name only the site of the page, unless the page has
+    another policy (Referrer Policy, "strict-origin-when-cross-origin"). Then the page
+    is unknown: the view is ignored, and the image says so.
     """
 
     def __init__(self, intake: Ingest) -> None:
         self._intake = intake
 
     def get(self, environ: "WSGIEnvironment") -> PlainResponse:
-        """Count a view, also one that an image proxy sends for a person.
+        """Count a view, even if an image proxy sends it for a person.
 
-        Waits for nothing but the recorder; raises :class:`StorageError`.
+        Waits for nothing except the recorder; raises :class:`StorageError`.
         """
         view: Submission | Invalid
         try:
@@ -70,50 +70,56 @@ class Pixel:
             return _Image("counted")
         if isinstance(outcome, Queued):
             return _Image("queued")
-        told = f"ignored; {outcome.reason}"
-        return _Image(told) if outcome.reason != _NO_PATH else _no_path(told)
+        outcome_text = f"ignored; {outcome.reason}"
+        return (
+            _Image(outcome_text)
+            if outcome.reason != _NO_PATH
+            else _no_path(outcome_text)
+        )
 
     @staticmethod
     def head(_environ: "WSGIEnvironment") -> PlainResponse:
-        """Answer with no more than headers, and count nothing: nobody sees an image."""
+        """Answer with headers only, and count nothing: nobody sees an image."""
         return _Image("not counted")
 
 
 class _Image(PlainResponse):
-    """The pixel, with what became of the view."""
+    """The pixel, with the outcome of the view."""
 
     __slots__ = ()
 
-    def __init__(self, told: str, status: str = "200 OK") -> None:
-        headers = (*_HEADERS, ("X-Page-Tracker", told))
+    def __init__(self, outcome_text: str, status: str = "200 OK") -> None:
+        headers = (*_HEADERS, ("X-Page-Tracker", outcome_text))
         super().__init__("", "image/gif", status, headers, cache=NEVER.cache)
         self._body = _GIF
 
 
-def _no_path(told: str) -> PlainResponse:
-    """Return an image that says to a person why the view is not counted."""
+def _no_path(outcome_text: str) -> PlainResponse:
+    """Return an image that explains to a person why the view is not counted."""
     shown = badge("page-tracker", _NO_PATH_SHOWN, "red")
-    return image(shown, NEVER, "400 Bad Request", (_ISOLATED, ("X-Page-Tracker", told)))
+    return image(
+        shown, NEVER, "400 Bad Request", (_ISOLATED, ("X-Page-Tracker", outcome_text))
+    )
 
 
 def _view(environ: "WSGIEnvironment", naming: Naming) -> Submission | Invalid:
-    """Return what is said of a view: by the query, and of its page by the Referer.
+    """Parse a view: from the query, and the Referer for its page.
 
     Raises :class:`InvalidInput`.
     """
     text = environ.get("QUERY_STRING", "")
     query = read_parameters(text, _NAMES, longest=_LONGEST)
-    given = {name: text for name, text in query.items() if text}
-    is_whole = given.pop("page", "") == _WHOLE_REFERER or _is_same_origin(environ)
-    fields = given if "url" in given else _page_around(environ) | given
+    params = {name: text for name, text in query.items() if text}
+    is_whole = params.pop("page", "") == _WHOLE_REFERER or _is_same_origin(environ)
+    fields = params if "url" in params else _page_around(environ) | params
     view = submission(fields, naming)
-    if is_whole or "url" in given or "path" in given or fields["path"] != "/":
+    if is_whole or "url" in params or "path" in params or fields["path"] != "/":
         return view
     return Invalid(view.site, (("path", "is not known"),), _NO_PATH)
 
 
 def _is_same_origin(environ: "WSGIEnvironment") -> bool:
-    """Return whether the image is of the page's own origin, which is told the path."""
+    """Return whether the image has the page's origin, so that the Referer is whole."""
     return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
 
 
