@@ -1,4 +1,4 @@
-"""The WSGI callable: finds the endpoint of a request, and answers errors."""
+"""The WSGI callable: finds the endpoint of a request, and maps errors to responses."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from page_tracker.web.router import Endpoint, Response
 
 MATCH = "page_tracker.match"
-"""Where a server puts the match of a request into its environ."""
+"""The key in WSGI's environ of the match that a server has found for a request."""
 
 
 # pylint: disable-next=too-many-instance-attributes  # what finds, counts and logs
@@ -43,10 +43,10 @@ class Application:
         notes: Callable[[], Mapping[str, str]] = dict,
         page: ProblemPage | None = None,
     ) -> None:
-        """``page`` makes pages of errors for people, if there are any."""
+        """``page`` makes error pages for people; None if there are none."""
         self._page = page
         self._router = router
-        self._notes = notes  # what this process knows, for a request of another one
+        self._notes = notes  # entries for the environ of a request to another process
         self._mount = mount or Mount()
         self.recorder = recorder
         self._meter = meter or Meter()
@@ -67,7 +67,7 @@ class Application:
     def answer(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer without protection, for a server that adds it to every answer."""
+        """Answer without security headers, for a server that adds them itself."""
         if self._mount.is_root and not environ.get("SCRIPT_NAME"):
             return self._answer(environ, start_response)
         with self._mount.entered(environ):
@@ -95,7 +95,7 @@ class Application:
                 environ |= self._notes()
             response: Response = (offload or route.endpoint)(environ, **names)
         except Exception as exc:  # pylint: disable=broad-exception-caught
-            # The outermost frame: whatever happened becomes an answer here.
+            # The outermost frame: every error becomes a response here.
             request = Request(environ)
             response = problems.answer(request, exc, headers, self._failures, page)
             if response.status >= "5":
@@ -104,7 +104,7 @@ class Application:
         return response(environ, start_response)
 
     def count_refusal(self, status: str) -> None:
-        """Count a request that a server answers itself, as it makes no sense."""
+        """Count a request that a server refuses itself, because it is invalid."""
         self._requests.count(0, status, 0)
 
     def attach_offload(self, endpoint: "Endpoint") -> None:
@@ -121,7 +121,7 @@ class Application:
     def match(self, method: str, path: str) -> Match | None:
         """Return the route of a request, or None if the request will be refused.
 
-        A server that asks before it calls the application passes the match on in the
+        A server that calls this before the application passes the match on in the
         environ, under :data:`MATCH`, so that the path is parsed once. ``path`` is
         WSGI's PATH_INFO, from :meth:`inner_path`.
         """
@@ -138,10 +138,10 @@ class Application:
 def create_app(
     settings: Settings | None = None, meter: Meter | None = None
 ) -> Application:
-    """Wire the service; without ``settings`` they come from the environment.
+    """Assemble the service; by default, ``settings`` come from the environment.
 
-    Nothing is connected before the first request needs it. Without a ``meter`` its
-    metrics are those of this process alone. Raises :class:`StartError`.
+    Nothing connects before the first request needs it. Without a ``meter``, the metrics
+    are those of this process alone. Raises :class:`StartError`.
     """
     meter = meter or Meter()
     settings = settings or load(os.environ)

@@ -1,4 +1,4 @@
-"""What can go wrong, in the words of this service: no HTTP and no Redis in them."""
+"""Errors, in the terms of this service: not in those of HTTP or Redis."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ class PageTrackerError(Exception):
 
 
 class StartError(PageTrackerError):
-    """The service cannot start; the message is the one line that says why."""
+    """The service cannot start; the message is one line with the reason."""
 
 
 class SettingError(StartError):
@@ -16,34 +16,34 @@ class SettingError(StartError):
 
 
 class StorageError(PageTrackerError):
-    """The store did not do what was asked; nothing was counted."""
+    """The store has not executed a call; nothing was counted."""
 
 
 class StorageUnavailable(StorageError):
-    """The store cannot be reached, or refuses all work for now."""
+    """The store cannot be reached, or rejects every call for now."""
 
 
 class StorageResting(StorageUnavailable):
-    """The store still fails as it did a moment ago, whose cause was logged then.
+    """The store is still failing, for a cause that was logged a moment ago.
 
     This call may not have been sent to it.
     """
 
 
 class JournalFull(StorageError):
-    """There is no room to keep what is to be counted; later there may well be."""
+    """The journal has no room for a view; a later attempt may succeed."""
 
 
 class StorageBehind(StorageUnavailable):
-    """The store lacks earlier views, which the journal is about to bring back."""
+    """The store lacks earlier views, which the journal is about to send again."""
 
 
 class StorageRefuses(StorageBehind):
-    """The store refuses earlier views of one site, and takes those of others."""
+    """The store rejects earlier views of one site, and accepts those of others."""
 
 
 class JournalUnreadable(PageTrackerError):
-    """A file of a journal cannot be read by this version; it is left as it is."""
+    """This version cannot read a file of a journal; the file is not changed."""
 
 
 class UnknownSite(PageTrackerError):
@@ -55,19 +55,19 @@ class UnknownPage(PageTrackerError):
 
 
 class TokenNeeded(PageTrackerError):
-    """Only who knows the owner's token may do this, and none or a wrong one came."""
+    """This requires the owner's token, and none or a wrong one was sent."""
 
 
 class NotAllowed(PageTrackerError):
-    """Nobody may do this, as the service is set up; the message says why."""
+    """The settings do not allow this for anybody; the message says why."""
 
 
 class Overloaded(PageTrackerError):
-    """Too much is asked for at once; later it may well be answered."""
+    """There are too many requests at once; a later attempt may succeed."""
 
 
 class TooOften(PageTrackerError):
-    """Somebody does this too often; after so many ``seconds`` it may be tried again."""
+    """An address does this too often; it may try again after ``seconds``."""
 
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)
@@ -75,13 +75,13 @@ class TooOften(PageTrackerError):
 
 
 class CounterUnusable(StorageError):
-    """A counter's key holds what cannot be counted on: text, or 2^63 - 1."""
+    """A counter's key holds a value that cannot be incremented: text, or 2^63 - 1."""
 
 
 class InvalidInput(PageTrackerError):
-    """What a client sent cannot be used; ``errors`` says why, field by field.
+    """A client's input is invalid; ``errors`` has the reason for each field.
 
-    The reasons are for the client to read, and do not quote what it sent.
+    The reasons are written for the client, and do not quote the input.
     """
 
     def __init__(self, errors: Mapping[str, str]) -> None:

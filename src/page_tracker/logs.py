@@ -4,8 +4,8 @@ import logging.config
 import sys
 from typing import Any
 
-# If structlog found rich, which reports in a terminal need, it would load it for
-# tracebacks that nobody asks for here: 4 MB in each process.
+# If structlog found rich, which terminal reports need, it would load it for pretty
+# tracebacks, which are not used here: 4 MB in each process.
 sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # "not to be found"
 # pylint: disable=wrong-import-position  # see above
 import structlog  # noqa: E402
@@ -30,8 +30,8 @@ def configure(log_format: str, log_level: str) -> None:
             "formatters": {"structured": _formatter(log_format)},
             "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": log_level.upper()},
-            # It warns of each request that waits for a thread, which a busy minute has
-            # thousands of; the others say what there is to say.
+            # This logger warns of each request that waits for a thread, thousands in a
+            # busy minute. The other loggers of Waitress stay on.
             "loggers": {"waitress.queue": {"level": "ERROR"}},
         }
     )
@@ -57,7 +57,7 @@ def _formatter(log_format: str) -> dict[str, Any]:
 
 
 _as_text = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
-_render_json = structlog.processors.JSONRenderer()  # escapes all that is not ASCII
+_render_json = structlog.processors.JSONRenderer()  # its output is ASCII
 
 
 def _as_json(logger: Any, method: str, event: EventDict) -> str:
@@ -67,14 +67,14 @@ def _as_json(logger: Any, method: str, event: EventDict) -> str:
 def _escaped(_logger: Any, _method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
         if isinstance(value, str) and not value.isprintable():
-            # A traceback keeps its lines.
+            # A traceback keeps its line ends.
             kept = "\n" if key == "exception" else ""
             event[key] = "".join(_shown(char, kept) for char in value)
     return event
 
 
 def _shown(char: str, kept: str) -> str:
-    """Escape what could break a line, drive a terminal, turn its text or be no text."""
+    """Escape characters that break a line, drive a terminal, or reverse its text."""
     if char.isprintable() or char in kept:
         return char
     return char.encode("unicode_escape").decode()

@@ -9,9 +9,9 @@ from page_tracker.settings import Settings
 from page_tracker.storage.health.acl import rules, sentinel_rules
 
 
-def _run(_settings: Settings, given: Namespace) -> int:
-    permitted = sentinel_rules() if given.sentinel else rules()
-    line = ("ACL SETUSER", given.user, "reset on >PASSWORD", *permitted)
+def _run(_settings: Settings, args: Namespace) -> int:
+    permitted = sentinel_rules() if args.sentinel else rules()
+    line = ("ACL SETUSER", args.user, "reset on >PASSWORD", *permitted)
     write(f"{' '.join(line)}\n")
     return 0
 

@@ -16,24 +16,24 @@ from page_tracker.tracking.path import exact_path
 from page_tracker.tracking.period import DEFAULT, NAMES, Period, parse_period
 from page_tracker.tracking.site import canonical_site
 
-# Bytes of an argument that are no UTF-8, as Python has them (PEP 383).
+# Bytes of an argument that are not UTF-8, as Python represents them (PEP 383).
 _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
 def add_site(parser: ArgumentParser) -> None:
-    """Take a site, for :func:`site_of`."""
+    """Declare the site, for :func:`site_of`."""
     parser.add_argument(
         "site", metavar="SITE", help="domain of the site, such as example.com"
     )
 
 
 def add_json(parser: ArgumentParser) -> None:
-    """Take the flag of scripts."""
+    """Declare the flag for JSON output."""
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def add_period(parser: ArgumentParser) -> None:
-    """Take a period, for :func:`period_of`."""
+    """Declare a period, for :func:`period_of`."""
     names = f"one of {', '.join(NAMES)} (default {DEFAULT})"
     parser.add_argument("--period", metavar="PERIOD", help=names)
     parser.add_argument(
@@ -45,7 +45,7 @@ def add_period(parser: ArgumentParser) -> None:
 
 
 def of_kind(kind: Kind) -> Callable[[str], Any]:
-    """Return what parses the values of a kind for argparse."""
+    """Return a function with which argparse parses the values of a kind."""
 
     def parse(text: str) -> Any:
         try:
@@ -58,7 +58,7 @@ def of_kind(kind: Kind) -> Callable[[str], Any]:
 
 
 def today(settings: Settings) -> date:
-    """Return the day that it is where the service is."""
+    """Return the current day in the time zone of the service."""
     return datetime.now(settings.timezone).date()
 
 
@@ -73,7 +73,7 @@ def path_of(args: Namespace, name: str = "path") -> str:
 
 
 def new_path_of(args: Namespace, settings: Settings, name: str = "path") -> str:
-    """Return the path that views of a page are counted under.
+    """Return the path under which views of a page are counted.
 
     Raises :class:`InvalidInput`.
     """
@@ -83,7 +83,7 @@ def new_path_of(args: Namespace, settings: Settings, name: str = "path") -> str:
 def period_of(
     args: Namespace, site: str, settings: Settings, reports: SiteReports
 ) -> Period:
-    """Return the period; raises :class:`InvalidInput`, and what asking may."""
+    """Return the period; raises :class:`InvalidInput`, and the errors of the store."""
     since = reports.first_day(site) if args.period == "all" else None
     return parse_period(
         args.period,
@@ -96,7 +96,7 @@ def period_of(
 
 
 def _path(text: str) -> str:
-    if not text.startswith("/"):  # else nothing would be the start page
+    if not text.startswith("/"):  # otherwise "" would be the start page
         raise ValueError("must begin with a slash")
     escaped = _NO_UTF_8.sub(lambda it: quote(it[0], errors="surrogateescape"), text)
     return exact_path(escaped)
@@ -110,7 +110,7 @@ def _canonical(name: str, text: str, parse: Callable[[str], str]) -> str:
 
 
 def add_page_or_site(parser: ArgumentParser) -> None:
-    """Take a site, a page of it or none, and whether to skip the question."""
+    """Declare a site, an optional page of it, and the flag that skips the question."""
     add_site(parser)
     parser.add_argument(
         "path",
@@ -122,7 +122,7 @@ def add_page_or_site(parser: ArgumentParser) -> None:
 
 
 def add_yes(parser: ArgumentParser) -> None:
-    """Take the flag that skips :func:`page_tracker.cli.question.confirm`."""
+    """Declare the flag that skips :func:`page_tracker.cli.question.confirm`."""
     parser.add_argument(
         "--yes", action="store_true", help="do not ask for confirmation"
     )

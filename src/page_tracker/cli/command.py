@@ -1,4 +1,4 @@
-"""What a command is made of, and how it is found by its name."""
+"""The parts of a command, and how a command is found by its name."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -36,7 +36,7 @@ GROUPS = {
 
 SUMMARIES = {name: text for group in GROUPS.values() for name, text in group.items()}
 
-# Commands whose module has more than one.
+# Commands that share a module.
 _SHARED = dict.fromkeys(("set", "reset", "delete", "move"), "edits")
 _SHARED |= dict.fromkeys(("sites", "top", "series"), "reports")
 
@@ -52,9 +52,9 @@ REPORT_SETTINGS = (*STORE_SETTINGS, "timezone", "week_starts")
 class Command:
     """A command, as its module has it in ``COMMAND``, or under its name.
 
-    ``usage`` is what follows its name. ``settings`` are the fields that can be given as
-    flags; ``add_arguments`` declares what else is taken, under other names than theirs.
-    ``run`` returns the exit status.
+    ``usage`` follows the name in the usage line. ``settings`` are the fields that can
+    be set by flags. ``add_arguments`` declares further arguments, whose names must not
+    be those of fields. ``run`` returns the exit status.
     """
 
     usage: str
@@ -66,8 +66,8 @@ class Command:
 def find_command(name: str) -> Command:
     """Return one of :data:`SUMMARIES`.
 
-    Only its own module is loaded: a health check has no use for a server, nor a server
-    for tables.
+    Only the command's own module is loaded: a health check needs no server, and a
+    server no tables.
     """
     module = import_module(f"page_tracker.cli.{_SHARED.get(name, name)}")
     attribute = name.upper() if name in _SHARED else "COMMAND"

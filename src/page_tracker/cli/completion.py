@@ -11,7 +11,7 @@ from page_tracker.settings import Settings
 from page_tracker.storage.keys import DIMENSIONS
 from page_tracker.tracking.period import NAMES
 
-# Words that an argument takes and argparse does not check itself.
+# Values of arguments that argparse does not check itself.
 _WORDS = {"dimension": DIMENSIONS, "period": NAMES}
 
 
@@ -27,7 +27,7 @@ def _run(_settings: Settings, args: Namespace) -> int:
 
 
 def whole_parser() -> ArgumentParser:
-    """Return one parser of all commands, which describes them and parses nothing."""
+    """Return one parser of all commands, for their description only."""
     parser = ArgumentParser(prog="page-tracker")
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers()

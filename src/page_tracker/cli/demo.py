@@ -26,7 +26,7 @@ from page_tracker.storage.reports.sites import SiteReports
 _SITE = "demo.example"
 _NAME = "page-tracker"
 
-# Beside what a report needs, what says where the service will be.
+# The settings of a report, and those for the address of the service.
 _SETTINGS = (*REPORT_SETTINGS, "host", "port")
 
 
@@ -50,7 +50,8 @@ def _run(settings: Settings, args: Namespace) -> int:
         reports = SiteReports(client)
         known = [found.site for found in reports.sites()]
         with closing(Backfill(client, RecordingLimits.of(settings), now)) as past:
-            # Nobody can own the name: its views are sample data, and may go on.
+            # Nobody can own this domain: its views are sample data, and may be
+            # continued.
             is_loaded = args.live and site == _SITE and site in known
             if not is_loaded:
                 refusal = _refusal(site, known, args)
@@ -67,9 +68,9 @@ def _run(settings: Settings, args: Namespace) -> int:
 
 
 def _go_on(past: Backfill, site: str, settings: Settings) -> None:
-    """Record what made-up people do, when they do it, until Ctrl-C."""
+    """Record the visits of made-up people as they happen, until Ctrl-C."""
     write("People keep coming. Press Ctrl-C to stop.\n")
-    # The numbers protect nothing.
+    # The random numbers protect nothing.
     dice = Random()  # nosec B311
     people = going_on(site, today(settings), time.time(), dice)
     with suppress(KeyboardInterrupt):
@@ -92,7 +93,7 @@ def _complain(text: str) -> None:
 
 
 def _refusal(site: str, known: Sequence[str], args: Namespace) -> str:
-    """Return why no sample data may be loaded; empty if they may."""
+    """Return why no sample data may be loaded, or "" if it may."""
     if site in known:
         return f"{site} already has data. Delete it first: {_deletion(args, site)}"
     if known and args.site is None:
@@ -124,7 +125,7 @@ def _deletion(args: Namespace, site: str) -> str:
 
 
 def _command(args: Namespace, taken: Sequence[str], *words: str) -> str:
-    """Return another command, with those settings of this one that it takes."""
+    """Return another command, with the settings of this one that it accepts."""
     parts = [_program(), *words]
     for field, row, _ in table():
         if field in taken and getattr(args, field):
@@ -133,7 +134,7 @@ def _command(args: Namespace, taken: Sequence[str], *words: str) -> str:
 
 
 def _program() -> str:
-    """Return what to type for this program: a name, or the path that was typed."""
+    """Return how to call this program: by its name, or by the path that was typed."""
     typed = sys.argv[0]
     if Path(typed).name != _NAME or shutil.which(_NAME) == typed:
         return _NAME

@@ -151,7 +151,7 @@ def _lose_site(
 
 
 def _confirm_page(verb: str, page: str, before: Numbers, args: Namespace) -> int:
-    """Ask whether to lose the numbers of a page, if it has some; return the status."""
+    """Ask whether to delete a page's numbers, if it has some; return the status."""
     if before == _NOTHING:
         return 0
     views, visitors = before
@@ -161,7 +161,7 @@ def _confirm_page(verb: str, page: str, before: Numbers, args: Namespace) -> int
 
 
 def _numbers(settings: Settings, site: str, path: str) -> Numbers:
-    """Return the numbers of a page, 0 if it or its site is unknown."""
+    """Return the numbers of a page, or 0 if it or its site is unknown."""
     with open_store(settings) as client:
         try:
             (page,) = SiteReports(client).page_numbers(site, [path])
@@ -171,8 +171,8 @@ def _numbers(settings: Settings, site: str, path: str) -> Numbers:
 
 
 def _site_views(settings: Settings, args: Namespace) -> int:
-    """Return the views of a site; raises :class:`UnknownSite` if someone is asked."""
-    # Closed again before somebody thinks about it: a service may want to start.
+    """Return the views of a site; raises :class:`UnknownSite` before a question."""
+    # Closed again before the question is asked: a service may want to start meanwhile.
     with open_store(settings) as client:
         try:
             overview = SiteReports(client).overview(site_of(args), today(settings))

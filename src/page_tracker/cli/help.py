@@ -24,13 +24,13 @@ Examples:
 
 
 def overview() -> str:
-    """Return the help of the whole program: each command in a line."""
+    """Return the help of the whole program: one line for each command."""
     groups = (_group(title, names) for title, names in GROUPS.items())
     return _OVERVIEW.format(groups="\n".join(groups))
 
 
 def mistyped(name: str) -> str:
-    """Return what to say of a command that does not exist."""
+    """Return the error message for an unknown command."""
     close = get_close_matches(name, SUMMARIES, n=1)
     if close:
         return f"there is no command {name!r}; did you mean {close[0]!r}?"
@@ -47,7 +47,7 @@ def parser_of(name: str, command: Command) -> argparse.ArgumentParser:
         epilog=_epilog(command),
         allow_abbrev=False,
     )
-    if name == "serve":  # the command that flags without a command belong to
+    if name == "serve":  # flags without a command belong to this one
         parser.add_argument("--version", action="version", version=__version__)
     add_all_arguments(parser, command)
     return parser

@@ -43,7 +43,7 @@ def _run(settings: Settings, args: Namespace) -> int:
 
 
 def _check(settings: Settings, args: Namespace) -> None:
-    """Raise :class:`StartError` for another store that makes no sense."""
+    """Raise :class:`StartError` if the other store is invalid."""
     if not args.drain:
         raise StartError("--from works only with --drain")
     other = canonical(args.other_store)
@@ -56,7 +56,7 @@ def _check(settings: Settings, args: Namespace) -> None:
 
 
 def _drain(settings: Settings, other_store: str | None) -> int:
-    """Send what waits in journals whose worker has ended; returns the views."""
+    """Send the pending views of ended workers; return the number of views."""
     sent, timeout = 0, settings.redis_timeout
     with open_store(settings, new=True) as client:
         with domain_errors():
@@ -73,7 +73,7 @@ def _drain(settings: Settings, other_store: str | None) -> int:
 
 
 def _condition(settings: Settings, found: list[JournalStatus]) -> list[Finding]:
-    """Return what is wrong with the store, if anything waits for one."""
+    """Return the problems of the store, if views are pending for one."""
     if not any(each.views for each in found):
         return []
     with closing(connect_store(replace(settings, redis_url=_url(settings)))) as client:
@@ -84,7 +84,7 @@ def _condition(settings: Settings, found: list[JournalStatus]) -> list[Finding]:
 
 
 def _of_embedded(finding: Finding) -> Finding:
-    """Return a finding about the store that the service starts by itself."""
+    """Return a finding about the embedded store, in words that fit it."""
     if finding.name != "unreachable":
         return finding
     message = (

@@ -1,4 +1,4 @@
-"""The command line: finds the command that it names; its only reader."""
+"""The command line: finds the command that the arguments name, and runs it."""
 
 import argparse
 import os
@@ -23,11 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Args:
-        arguments: the words of the command line, by default those of the process.
+        arguments: The arguments of the command line; by default those of the process.
 
     Returns:
-        The exit status: 2 for what stops a start or cannot be asked for, 1 for what
-        fails later, and 130 for Ctrl-C.
+        The exit status: 2 if the service cannot start or the arguments are wrong, 1 for
+        a later failure, and 130 for Ctrl-C.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words in (["-h"], ["--help"], ["help"]):
@@ -79,7 +79,7 @@ def _explained(exc: PageTrackerError, args: argparse.Namespace) -> str:
         hint = f'"page-tracker top {args.site}" lists pages that have some'
         return f"no data for this page of {args.site}; {hint}"
     if isinstance(exc, StorageError):
-        # It may quote what strangers have sent.
+        # The message may quote what strangers have sent.
         text = "".join(char if char.isprintable() else " " for char in str(exc))
         return f"cannot use the database: {text}"
     return str(exc)

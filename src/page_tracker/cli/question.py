@@ -1,19 +1,20 @@
-"""The question before a command loses numbers."""
+"""The question before a command deletes numbers."""
 
 import sys
 from argparse import Namespace
 
 
 def confirm(question: str, args: Namespace) -> int:
-    """Ask whether to go on with what would lose numbers.
+    """Ask whether to continue although numbers would be lost.
 
     Args:
-        question: what would be lost, ending in a question mark.
-        args: the arguments of the command; with ``--yes`` nothing is asked.
+        question: Says what would be lost, and ends with a question mark.
+        args: The arguments of the command; with ``--yes`` no question is asked.
 
     Returns:
-        0 for yes, else the exit status: 1 for no, and 2 if no terminal is there to
-        answer. An answer in a pipe is no decision: ``yes | page-tracker delete a.org``.
+        0 for yes, otherwise the exit status: 1 for no, and 2 if there is no terminal to
+        answer at. Input from a pipe is no decision: ``yes | page-tracker delete
+            a.org``.
     """
     if args.yes:
         return 0

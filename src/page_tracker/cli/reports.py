@@ -75,8 +75,8 @@ def _add_top_arguments(parser: ArgumentParser) -> None:
 def _dimension_of(args: Namespace) -> str:
     """Return the dimension; raises :class:`StartError` for another word.
 
-    argparse must not be the one who looks: from Python 3.14 on it takes the value of a
-    misspelt flag for a dimension, and would complain about that.
+    argparse must not check it: from Python 3.14 on it takes the value of a misspelt
+    flag for a dimension, and would report that instead.
     """
     word: str = args.dimension
     if word not in DIMENSIONS:
@@ -137,7 +137,7 @@ def _series(settings: Settings, args: Namespace) -> int:
 
 
 def begun(points: list[Point], zone: ZoneInfo) -> list[Point]:
-    """Leave out the hours and days that are still to come, such as those of today."""
+    """Return the points without the hours and days that are still to come."""
     now = datetime.now(zone)
     return [point for point in points if has_begun(point.start, now)]
 

@@ -26,7 +26,7 @@ from page_tracker.svg.dates import has_begun
 from page_tracker.tracking.period import Period
 from page_tracker.web.dashboard.figures import labels
 
-# Rows that are read of a list: enough to find its noise, wherever it stands.
+# Rows that are read of a list: enough to find its noise, at any rank.
 _ROWS = 1000
 
 
@@ -88,7 +88,7 @@ def _query(site: str, period: Period, settings: Settings) -> SiteQuery:
         site=site,
         period=period,
         unit=suitable_unit(period, settings),
-        before=None,  # its hours may be gone, of which only today needs any
+        before=None,  # its hours may have expired, and only today needs some
         zone=settings.timezone,
         rankings=rankings,
     )
@@ -105,7 +105,7 @@ def _short_list(name: str, ranking: Ranking, limit: int) -> ShortList:
 def _before(
     reports: SiteReports, site: str, period: Period, settings: Settings
 ) -> tuple[int, int] | None:
-    """Return views and visitors of the period before, None if nothing can be before.
+    """Return views and visitors of the period before, or None if there is none.
 
     Today is compared with yesterday up to the same hour.
     """

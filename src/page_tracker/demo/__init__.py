@@ -1,1 +1,1 @@
-"""A demonstration: a made-up site, and a year of people who look at it."""
+"""A demonstration: a made-up site, and a year of its visits."""

@@ -1,4 +1,4 @@
-"""Choices: which of several things happens, when some are more likely than others."""
+"""Weighted random choices."""
 
 from collections.abc import Mapping
 from itertools import accumulate
@@ -9,7 +9,7 @@ Thing = TypeVar("Thing")
 
 
 class Choice(Generic[Thing]):
-    """Picks one of some things, each in proportion to its share.
+    """Picks one of several things, each with a probability proportional to its share.
 
     The shares may have any sum. Raises :class:`ValueError` if there is nothing to pick.
     """
@@ -21,5 +21,5 @@ class Choice(Generic[Thing]):
             raise ValueError("nothing has a share")
 
     def pick(self, dice: Random) -> Thing:
-        """Return one of the things; the same dice in the same state pick the same."""
+        """Return one of the things; ``dice`` in the same state picks the same."""
         return dice.choices(self._things, cum_weights=self._ends)[0]

@@ -1,4 +1,4 @@
-"""The made-up site after its year: people keep coming."""
+"""Live visits to the made-up site, after its year."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,27 +9,27 @@ from random import Random
 from page_tracker.demo.year import Visits, arrivals
 from page_tracker.tracking.view import View
 
-# Between two people who come, on average.
+# Seconds between two visitors, on average.
 _PAUSE_S = 8.0
 
 
 def going_on(
     site: str, today: date, start: float, dice: Random
 ) -> Iterator[tuple[float, View]]:
-    """Yield what people do on a site from now on.
+    """Yield the visits to a site from now on.
 
     Args:
-        site: the canonical name of the site.
-        today: the day that it is there; its posts and sources are those of this day.
-        start: the present time in seconds of the epoch.
-        dice: decides who comes when.
+        site: The canonical name of the site.
+        today: The current local day; posts and sources are those of this day.
+        start: The current time in seconds of the epoch.
+        dice: Decides who comes when.
 
     Yields:
         A time in seconds of the epoch and a view or event, in order and without end.
     """
     crowd, visits = list(arrivals(today, 0, dice)), Visits(site, 0, dice)
     pending: list[tuple[float, int, View]] = []
-    numbers = count()  # orders what happens at the same time: views cannot be compared
+    numbers = count()  # orders simultaneous views, which cannot be compared
     while True:
         start += dice.expovariate(1 / _PAUSE_S)
         while pending and pending[0][0] <= start:

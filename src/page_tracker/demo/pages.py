@@ -1,4 +1,4 @@
-"""The pages of the made-up site: that of a program for notes, with manual and blog."""
+"""The pages of the made-up site: a note-taking program, with a manual and a blog."""
 
 from collections.abc import Iterator
 from math import exp
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class DemoPage(NamedTuple):
-    """A page and what a browser would say of it.
+    """A page with its title.
 
-    ``weight`` is how often it is looked at beside the others of its ``section``.
-    ``age`` is how many days before today it was published; 0 if it was always there.
+    ``weight`` is how often it is viewed relative to the others of its ``section``.
+    ``age`` is how many days before today it was published, or 0 if it always existed.
     """
 
     path: str
@@ -21,8 +21,8 @@ class DemoPage(NamedTuple):
 
 MAIN, MANUAL, BLOG = "main", "manual", "blog"
 
-# Days after which a new post is read a third as often, and the part that is left of it
-# in the long run.
+# Days after which a new post is read a third as often, and the share of its views that
+# remains in the long run.
 _FRESH_DAYS = 9.0
 _LASTING = 0.12
 
@@ -113,7 +113,7 @@ PAGES = tuple(_all_pages())
 def weights_on(age: int, section: str) -> dict[DemoPage, float]:
     """Return the pages of a section, ``age`` days before today, by their weights.
 
-    A post is there from the day on which it was published, and is read most then.
+    A post exists from the day on which it was published, and is read most then.
     """
     pages = (page for page in PAGES if page.section == section)
     return {page: _weight(page, age) for page in pages if _is_there(page, age)}

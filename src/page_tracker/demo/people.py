@@ -1,4 +1,4 @@
-"""The people: what they look at the site with, and where they are."""
+"""The made-up people: their browsers, systems, countries and languages."""
 
 from random import Random
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from page_tracker.tracking.view import UNKNOWN
 
 
 class Person(NamedTuple):
-    """What a view tells of who sends it, in the words of the reports."""
+    """The properties of a view that depend on its person, in the reports' words."""
 
     browser: str
     system: str
@@ -19,7 +19,7 @@ class Person(NamedTuple):
 
 _DESKTOP, _MOBILE, _TABLET = "desktop", "mobile", "tablet"
 
-# Of a hundred people.
+# Their shares in per cent.
 _AGENTS = {
     ("Chrome", "Windows", _DESKTOP): 16,
     ("Chrome", "macOS", _DESKTOP): 9.5,
@@ -91,7 +91,7 @@ _PLACES = {
     (UNKNOWN, "en"): 1.2,
     (UNKNOWN, UNKNOWN): 0.6,
 }
-# Of those who could do otherwise, how many read the web in English.
+# The share of people with another language who read the web in English.
 _IN_ENGLISH = 0.18
 
 _AGENT, _PLACE = Choice(_AGENTS), Choice(_PLACES)

@@ -1,4 +1,4 @@
-"""The sources: where people come from, and which links went round."""
+"""The sources of visits, and links that were widely shared."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,17 +7,17 @@ from page_tracker.demo.pages import BLOG, MAIN, MANUAL
 
 
 class Source(NamedTuple):
-    """What leads to the site: a page with a link, or nothing, and the link's query."""
+    """A source of visits: a page with a link, or none, and the link's query."""
 
     referrer: str = ""
     query: str = ""
 
 
 class Round(NamedTuple):
-    """A post that goes round, from ``age`` days before today on.
+    """A post that is widely shared, from ``age`` days before today on.
 
-    It brings ``visits`` on its first day, and on each later one the part ``lasting`` of
-    the day before. ``sources`` are those of the visits, with their shares.
+    It brings ``visits`` on its first day, and on each later one the share ``lasting``
+    of the day before. ``sources`` are those of the visits, with their shares.
     """
 
     age: int
@@ -38,7 +38,7 @@ _KNOWN: Sections = {MAIN: 68, MANUAL: 20, BLOG: 12}
 
 _AD = "utm_source=duckduckgo&utm_medium=ad&utm_campaign=notes"
 
-# Of a hundred visits on a quiet day; and in which section each of them begins.
+# Of a hundred visits on a quiet day: their sources, and the sections they begin in.
 USUAL: dict[Source, tuple[float, Sections]] = {
     DIRECT: (35, _KNOWN),
     Source("https://www.google.com/"): (27, _SEARCH),
@@ -73,7 +73,7 @@ _X = Source("https://t.co/notes")
 _WEEKLY = Source("https://weekly-links.example/issues/212")
 _NEWS = Source("https://news.example/technology/no-app-store")
 
-# How the letter to the readers announces each post; it goes out on the next day.
+# Visits by the letter to the readers, which announces each post on the next day.
 LETTER_VISITS, LETTER_LASTING = 34, 0.35
 
 _HACKERS = {_HACKER_NEWS: 58, DIRECT: 26, _X: 8, _MASTODON: 5, _WEEKLY: 3}
@@ -97,7 +97,7 @@ ROUNDS = (
 
 
 def letter(age: int, path: str) -> Round:
-    """Return what a letter brings in whose readers find a link to a post."""
+    """Return the visits by a letter whose readers find a link to a post."""
     name = path.rpartition("/")[2]
     query = f"utm_source=letter&utm_medium=mail&utm_campaign={name}"
     return Round(age, path, LETTER_VISITS, LETTER_LASTING, {Source("", query): 1})

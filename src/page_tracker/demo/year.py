@@ -27,22 +27,23 @@ from page_tracker.tracking.visitor import HASH_BYTES, page_hash
 
 
 class Arrival(NamedTuple):
-    """Somebody comes from a source to a page."""
+    """A person who comes from a source to a page."""
 
     source: Source
     page: DemoPage
 
 
-# On a quiet Tuesday: today, and the days in which the site has grown by two thirds.
+# Visits on a quiet Tuesday at the end of the year, and the days in which the site has
+# grown by two thirds.
 _VISITS, _GROWTH_DAYS = 205, 340.0
 
 # From Monday on.
 _WEEKDAYS = (0.96, 1.0, 0.99, 0.97, 0.88, 0.62, 0.66)
 
-# How much a day differs from what is to be expected of it: at most by this part.
+# The share by which a day differs from the expected number, at most.
 _CHANCE = 0.14
 
-# A post that goes round is forgotten when it brings so few visits a day.
+# Visits a day below which a widely shared post is forgotten.
 _FEWEST = 3
 
 _SOURCES = Choice({source: share for source, (share, _) in USUAL.items()})
@@ -51,7 +52,7 @@ _PAGE_AT = {page.path: page for page in PAGES}
 
 
 def arrivals(day: date, age: int, dice: Random) -> Iterator[Arrival]:
-    """Yield all who come on a day that is ``age`` days before today, in no order."""
+    """Yield all arrivals on a day that is ``age`` days before today, in no order."""
     pages = {each: Choice(weights_on(age, each)) for each in {p.section for p in PAGES}}
     for _ in range(_usual_visits(day, age, dice)):
         source = _SOURCES.pick(dice)
@@ -86,14 +87,14 @@ def _about(expected: float, dice: Random) -> int:
 
 _HOUR = 3600.0
 
-# Of all people: who asks not to be tracked, who looks at one page more, and who comes
-# again on the same day, within so many hours.
+# The shares of all people who opt out, who view another page, and who return on the
+# same day, and within how many hours.
 _ANONYMOUS, _GOES_ON, _COMES_AGAIN, _WITHIN = 0.035, 0.43, 0.13, 6
 
-# Seconds on a page: at least, and what is added to it on average.
+# Seconds on a page: at least, and added to that on average.
 _SHORTEST, _LONGER = 8, 70
 
-# Of all who look at a page, how many do what.
+# For each page, the share of its viewers who cause an event.
 _EVENTS_ON = {
     "/download": ("Download", 0.36),
     "/newsletter": ("Subscribe", 0.31),
@@ -120,9 +121,9 @@ class Visits:
         self._pages = {each: Choice(weights_on(age, each)) for each in sections}
 
     def visit(self, start: float, arrival: Arrival) -> Iterator[tuple[float, View]]:
-        """Yield what a person does who comes at ``start``, in seconds, in order.
+        """Yield the visit that a person begins at ``start``, in seconds, in order.
 
-        Whoever comes again is the same visitor.
+        A person who returns is the same visitor.
         """
         dice, person = self._dice, somebody(self._dice)
         visitor = dice.randbytes(HASH_BYTES)
@@ -167,29 +168,29 @@ class Visits:
 
 
 DAYS = 365
-"""The days of the year, with today."""
+"""The days of the year, including today."""
 
-# From midnight on.
+# The share of each hour, from midnight on.
 _HOURS = (
     *(22, 15, 11, 9, 9, 12, 20, 35, 55, 70, 76, 74),
     *(67, 72, 79, 80, 76, 70, 64, 62, 63, 60, 49, 34),
 )
 
-# Of each view that counts, how many are left out, and why.
+# Ignored views for each counted one, and the reasons.
 _LEFT_OUT = 0.13
 _REASONS = Choice({"bot": 85, "prefetch": 8, "own_visit": 5, "spam_referrer": 2})
 
-# Who is there right now, and since how many seconds at most.
+# Visitors who are active now, and for how many seconds at most.
 _PRESENT, _SINCE = 6, 240
 
 Happened = tuple[float, View | Ignored]
-"""When something happened, in seconds of the epoch, and what."""
+"""When something happened, in seconds of the epoch, and what happened."""
 
 
 class Year:
     """What happened on ``site`` until ``now``, in seconds of the epoch.
 
-    The same each time for the same arguments; with another ``seed`` it is another year.
+    Equal arguments give the same year; another ``seed`` gives another one.
     """
 
     def __init__(self, site: str, zone: ZoneInfo, now: float, seed: int = 1) -> None:
@@ -200,16 +201,16 @@ class Year:
         self._today = datetime.fromtimestamp(now, zone).date()
 
     def days(self, count: int = DAYS) -> list[date]:
-        """Return the last days in order, today as the last one."""
+        """Return the last days in order, ending with today."""
         ages = reversed(range(count))
         days = (self._today - timedelta(age) for age in ages)
         # A zone may have skipped a day, as it crossed the date line.
         return [day for day in days if hours_of(day, self._zone)]
 
     def day(self, day: date) -> list[Happened]:
-        """Return what has happened on a day, in order, each with its second."""
+        """Return what happened on a day, in order, with the time of each."""
         age = (self._today - day).days
-        # The same numbers each time are what is wanted here; they protect nothing.
+        # The same numbers every time are intended; they protect nothing.
         dice = Random(f"{self._seed} {age}")  # nosec B311
         end = min(self._now, _midnight(day + timedelta(days=1), self._zone))
         views = [each for each in self._views(day, age, dice) if each[0] < end]
@@ -236,7 +237,7 @@ class Year:
 
 
 class _Times:
-    """Picks the second at which somebody comes; some hours of a day are busier."""
+    """Picks the second at which a person comes; some hours of a day are busier."""
 
     def __init__(self, day: date, zone: ZoneInfo) -> None:
         hours = {hour: _HOURS[int(hour.name[:2])] for hour in hours_of(day, zone)}

@@ -1,4 +1,4 @@
-"""Numbers drawn with block characters: a line of bars, and one bar on its side."""
+"""Numbers drawn with block characters: a sparkline, and one horizontal bar."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,13 +7,13 @@ _HEIGHTS = "▁▂▃▄▅▆▇█"
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 BLOCKS = _HEIGHTS + "".join(_EIGHTHS)
-"""Every character that is drawn with."""
+"""Every block character in use."""
 
 
 def sparkline(numbers: Sequence[int], width: int) -> str:
     """Draw numbers from 0 on as a line of at most ``width`` bars.
 
-    If they are more, a bar stands for the mean of several. Only 0 has the lowest.
+    If there are more numbers, a bar is the mean of several. Only 0 has the lowest bar.
     """
     count = min(len(numbers), width)
     ends = [place * len(numbers) // count for place in range(count)] if count else []

@@ -1,4 +1,4 @@
-"""What an edit has changed, in one line."""
+"""The result of an edit, in one line."""
 
 from page_tracker.cli.terminal.screen import Screen, printable
 from page_tracker.storage.recording.outcomes import Numbers
@@ -17,7 +17,7 @@ def show_change(screen: Screen, page: str, before: Numbers, after: Numbers) -> N
 
 
 def show_removal(screen: Screen, what: str, done: str, views: int) -> None:
-    """Show that a site or a page was reset or deleted, and what it had."""
+    """Show that a site or a page was reset or deleted, and the views it had."""
     _show(screen, f"{what} was {done} ({screen.number(views)} views removed)")
 
 

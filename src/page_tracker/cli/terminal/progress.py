@@ -1,4 +1,4 @@
-"""Progress: how far something long has come, for who waits for it."""
+"""Progress of a long operation."""
 
 import sys
 from types import TracebackType
@@ -6,18 +6,18 @@ from types import TracebackType
 from rich import progress
 from rich.console import Console
 
-# In a pipe, how many lines tell of it.
+# Lines of progress in a pipe, at most.
 _LINES = 10
 
 
 class ProgressBar:
     """A bar on standard error if that is a terminal, else some lines.
 
-    A context manager. Standard output is for what the whole thing leads to.
+    A context manager. Standard output is kept for the result.
     """
 
     def __init__(self, what: str, steps: int) -> None:
-        """Begin to tell of ``what``, which takes so many steps."""
+        """Show the operation ``what``, which takes ``steps`` steps."""
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
         self._what = what
         self._steps = steps
@@ -45,7 +45,7 @@ class ProgressBar:
         self._bar.stop()
 
     def step(self, reached: str) -> None:
-        """Tell that one more step is done, and what was ``reached`` by it."""
+        """Show that one more step is done; ``reached`` names it."""
         before, self._done = self._done, self._done + 1
         self._bar.update(self._task, completed=self._done, reached=reached)
         parts = _LINES * self._done // self._steps

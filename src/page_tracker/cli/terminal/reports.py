@@ -1,4 +1,4 @@
-"""Each report of the command line as a table."""
+"""The reports of the command line as tables."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -30,7 +30,7 @@ def show_sites(screen: Screen, found: list[SiteTotals]) -> None:
 
 
 def show_top(screen: Screen, query: RankingQuery, ranking: Ranking) -> None:
-    """Show a ranking, with its changes if the period before was asked for."""
+    """Show a ranking, with its changes if the period before was requested."""
     name = labels.LISTS[query.dimension]
     screen.show(heading(screen, query.site, name.lower(), span(query.period)), "")
     if not ranking.rows:
@@ -53,7 +53,7 @@ def show_series(
     unit: str,
     zone: ZoneInfo,
 ) -> None:
-    """Show a series, and on top of it, where that can be drawn, all of it in a line."""
+    """Show a series, and above it a sparkline, if the screen can draw one."""
     screen.show(heading(screen, site, f"by {unit}", span(period), zone.key), "")
     if screen.draws:
         views = [point.views for point in found.points]
@@ -66,7 +66,7 @@ def show_series(
 
 
 def heading(screen: Screen, site: str, *parts: str) -> Text:
-    """Return the first line of a report: the site, and what is shown of it."""
+    """Return the first line of a report: the site, and which part of it is shown."""
     about = Text(f": {', '.join(parts)}", "dim")
     return (
         Text(screen.margin)
@@ -92,7 +92,7 @@ def _ranked(dimension: str, row: RankingRow, total: int) -> Line:
 
 
 def change(views: float, before: float) -> Text:
-    """Return by how many per cent a number has changed."""
+    """Return the change of a number in per cent."""
     if not before:
         return Text("new" if views else "")
     style = "green" if views > before else "red" if views < before else ""
@@ -111,9 +111,9 @@ _HEADS = ("Worker", "Database", "In use", "Waiting", "Since", "Bytes", "Damaged"
 def show_journals(
     screen: Screen, found: Sequence[JournalStatus], reasons: Sequence[str | None]
 ) -> None:
-    """Show what waits in each journal, and in all of them, and the reasons.
+    """Show the pending views of each journal and of all of them, and the reasons.
 
-    A reason is a sentence about the journal at the same place, or None.
+    A reason is a sentence about the journal at the same index, or None.
     """
     if not found:
         screen.show(f"{screen.margin}No journals here: nothing is waiting.")
@@ -133,7 +133,7 @@ def show_journals(
 
 def _sentence(screen: Screen, found: JournalStatus, reason: str) -> Text:
     text = printable(f"{screen.margin}{found.worker}: {reason}")
-    text.no_wrap, text.overflow = False, "fold"  # it is read, and may be pasted
+    text.no_wrap, text.overflow = False, "fold"  # people read it, and may paste it
     return text
 
 

@@ -1,4 +1,4 @@
-"""Standard output: a terminal or plain text, and what it can show."""
+"""Standard output: a terminal or plain text, and its abilities."""
 
 import json
 import os
@@ -15,11 +15,11 @@ _UNBOUNDED = 10_000
 
 
 class Screen:
-    """Standard output as it is now.
+    """The current standard output.
 
-    ``is_terminal`` is whether a person looks at it: then there are colours, a
-    ``margin`` and digits in groups, and what is too wide for it is cut. ``draws`` is
-    whether it can show block characters, and ``arrow`` is the arrow that it can show.
+    ``is_terminal`` says that a person reads it. Then there are colours, a ``margin``
+    and grouped digits, and parts that are too wide are cut. ``draws`` says that it can
+    show block characters; ``arrow`` is the arrow that it can show.
     """
 
     def __init__(self) -> None:
@@ -35,11 +35,11 @@ class Screen:
             self.arrow = "->"
 
     def number(self, number: int) -> str:
-        """Return a number as it is written here."""
+        """Return a number in the format of this screen."""
         return f"{number:,}" if self.is_terminal else str(number)
 
     def room_beside(self, part: RenderableType) -> int:
-        """Return how many columns a part leaves; below 0, it would be cut."""
+        """Return how many columns a part leaves free; if negative, it would be cut."""
         options = self._console.options.update(width=_UNBOUNDED)
         return self.width - self._console.measure(part, options=options).maximum
 
@@ -53,9 +53,9 @@ class Screen:
 
 
 def printable(text: str, style: str = "") -> Text:
-    """Return a text of strangers that cannot drive a terminal, nor break a line.
+    """Return a stranger's text, made safe for a terminal and a single line.
 
-    It is shown as it is, also if it looks like markup.
+    Markup in it is shown as it is.
     """
     safe = (
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
@@ -64,15 +64,15 @@ def printable(text: str, style: str = "") -> Text:
 
 
 def write(text: str) -> None:
-    """Write to standard output; what its encoding lacks becomes a question mark.
+    """Write to standard output; characters outside its encoding become question marks.
 
-    Nobody may want to read on: that is no error.
+    If the reader closes the pipe, that is no error.
     """
     try:
         sys.stdout.write(encodable(text))
         sys.stdout.flush()
     except BrokenPipeError:
-        # Else Python would try once more at its exit, and complain.
+        # Otherwise Python would write again at its exit, and report an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -82,6 +82,6 @@ def write_json(document: Mapping[str, object]) -> None:
 
 
 def encodable(text: str) -> str:
-    """Return a text as the encoding of standard output can spell it."""
+    """Return a text in characters that the encoding of standard output has."""
     encoding = sys.stdout.encoding or "utf-8"  # a text in memory has none
     return text.encode(encoding, "replace").decode(encoding)

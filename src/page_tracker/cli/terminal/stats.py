@@ -1,4 +1,4 @@
-"""A site at a glance."""
+"""The summary of a site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class ShortList(NamedTuple):
 class Glance:
     """The numbers of a site in a period.
 
-    ``before`` are views and visitors of the period before, None if nothing can be
-    before. ``lists`` has the first rows of each dimension, and ``ignored`` the requests
-    that were not counted, by reason.
+    ``before`` are views and visitors of the period before, or None. ``lists`` has the
+    first rows of each dimension, and ``ignored`` the number of ignored views, by
+    reason.
     """
 
     site: str
@@ -44,7 +44,7 @@ class Glance:
 
 
 def show_stats(screen: Screen, found: Glance) -> None:
-    """Show totals with their changes, a line of views, and the first rows of lists."""
+    """Show totals with their changes, a sparkline, and the first rows of lists."""
     screen.show(heading(screen, found.site, span(found.period), found.zone.key), "")
     if screen.draws:
         views = [point.views for point in found.series.points]
@@ -54,7 +54,7 @@ def show_stats(screen: Screen, found: Glance) -> None:
     people = "person" if found.present == 1 else "people"
     screen.show("", f"{screen.margin}{found.present} {people} on the site now")
     for name, short in found.lists.items():
-        # A list of "unknown" alone says nothing, such as countries without a database.
+        # A list of "unknown" alone is useless, such as countries without a database.
         if any(member != UNKNOWN for member, _ in short.rows):
             screen.show("", _list(name, short).table(screen))
     if found.ignored:

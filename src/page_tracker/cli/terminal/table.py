@@ -1,4 +1,4 @@
-"""A sheet: names with their numbers, and often their total."""
+"""A table of names with their numbers, and often their total."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from rich.text import Text
 from page_tracker.cli.terminal.blocks import draw_bar
 from page_tracker.cli.terminal.screen import Screen, printable
 
-# Characters of a name that go before its bar, and columns of the bars.
+# Columns that the names keep beside the bars, and columns of the bars.
 _MUST_BE_SEEN = 40
 _SHORTEST_BAR, _LONGEST_BAR = 8, 30
 
-_PADDING = 3  # columns that one more column of the table takes
+_PADDING = 3  # columns that another column takes besides its text
 
 
 class Line(NamedTuple):
-    """A name, its cells, a ``size`` that is drawn as a bar, and a ``title`` of it."""
+    """A name, its cells, a ``size`` that is drawn as a bar, and a ``title``."""
 
     name: str
     cells: Sequence[int | Text]
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 class Sheet:
     """Lines under ``heads``, which are those of the names and of the cells.
 
-    Without a ``total``, there is no line below them.
+    Without a ``total``, no line is added below them.
     """
 
     heads: Sequence[str]
@@ -39,10 +39,10 @@ class Sheet:
     total: Line | None = None
 
     def table(self, screen: Screen) -> Table:
-        """Make the table as it fits the screen.
+        """Create the table so that it fits the screen.
 
-        A terminal has titles behind the names, and bars if there is room; plain text
-        has titles in its last column.
+        A terminal has titles after the names, and bars if there is room; plain text has
+        titles in its last column.
         """
         if not screen.is_terminal:
             names = [printable(line.name) for line in self.lines]
