@@ -10,7 +10,7 @@ GOOD = "<main><h1>Good</h1><p>To everybody.</p></main>"
 
 
 def test_a_page_for_everybody_is_in_order(host: Host, page: Page) -> None:
-    """Nothing is said of it."""
+    """An accessible page has no findings."""
     page.goto(host.write_bare("/", GOOD))
 
     assert not violations(page)
@@ -31,7 +31,7 @@ def test_a_page_for_everybody_is_in_order(host: Host, page: Page) -> None:
 def test_what_keeps_people_out_is_found(
     host: Host, page: Page, rule: str, body: str
 ) -> None:
-    """With the rule that it breaks."""
+    """An accessibility barrier is found, with the rule that it breaks."""
     page.goto(host.write_bare("/", body))
 
     assert rule in {found.partition(":")[0] for found in violations(page)}

@@ -11,7 +11,7 @@ from browser.website import Host
 def test_the_real_address_is_counted(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Whatever the address is by which the page was found."""
+    """A page counts under its canonical address, whatever the requested one was."""
     host.write("/copy", head=f'<link rel="canonical" href="{host.url("/real")}">')
 
     page.goto(host.url("/copy?session=123"))
@@ -31,7 +31,7 @@ def test_the_real_address_is_counted(
 def test_campaigns_are_still_known(
     host: Host, page: Page, recorded: Recorded, *, query: str, campaign: str, real: str
 ) -> None:
-    """Their parameters are never in the real address."""
+    """Campaigns are recognised although the canonical address has no parameters."""
     host.write("/copy", head=f'<link rel="canonical" href="{real}">')
 
     page.goto(host.url(f"/copy?{query}"))
@@ -60,7 +60,7 @@ def test_a_link_that_leads_elsewhere_is_not_followed(
 def test_a_link_to_the_site_by_its_name_is_followed(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """The page may be on a mirror of it."""
+    """A canonical link that names the site is followed, also from a mirror."""
     head = f'<link rel="canonical" href="https://{host.site}/real">'
     mirror = host.neighbour("mirror")
     watch.hosts.add(mirror.site)

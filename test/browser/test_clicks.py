@@ -40,7 +40,7 @@ STAY_HERE = f"<script>{STAY}; {STAY.replace('click', 'auxclick')}</script>"
 def test_a_click_on_what_is_marked_is_an_event(
     host: Host, page: Page, recorded: Recorded, body: str
 ) -> None:
-    """Of that name; it is no view."""
+    """A click on a marked element is an event with the mark's name, and no view."""
     page.goto(host.write("/", body, data_events=""))
 
     page.get_by_text("x").click()
@@ -63,7 +63,7 @@ def test_a_click_on_what_is_marked_is_an_event(
 def test_other_clicks_are_none(
     host: Host, page: Page, recorded: Recorded, body: str, settings: dict[str, str]
 ) -> None:
-    """Nobody has asked for them."""
+    """Clicks on elements without a mark are no events."""
     page.goto(host.write("/", body + STAY_HERE, **settings))
 
     page.get_by_text("x").click()
@@ -81,7 +81,10 @@ def test_a_link_that_leads_out_is_an_event_where_the_site_says_so(
     recorded: Recorded,
     button: Literal["left", "middle"],
 ) -> None:
-    """Its name is the address, without what may be a secret in it."""
+    """A click on an outbound link is an event if the site enables that.
+
+    Its name is the address, without the parts that may be secret.
+    """
     body = f'<a href="{OUT}"><b>x</b></a>{STAY_HERE}'
     page.goto(host.write("/", body, data_outbound=""))
 
@@ -105,7 +108,7 @@ def test_a_link_that_leads_out_is_an_event_where_the_site_says_so(
 def test_what_leads_nowhere_else_is_none(
     host: Host, page: Page, recorded: Recorded, element: str, click: dict[str, Any]
 ) -> None:
-    """Nor is a click that asks what could be done with a link."""
+    """Links within the site, and clicks that open a context menu, are no events."""
     page.goto(host.write("/", element + STAY_HERE, data_outbound=""))
 
     page.get_by_text("x").click(**click)
@@ -117,7 +120,7 @@ def test_what_leads_nowhere_else_is_none(
 def test_links_out_are_none_where_the_site_says_nothing(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """They are asked for by themselves."""
+    """Outbound links are no events unless the site enables that."""
     page.goto(host.write("/", f'<a href="{OUT}">x</a>{STAY_HERE}'))
 
     page.get_by_text("x").click()
@@ -129,7 +132,7 @@ def test_links_out_are_none_where_the_site_says_nothing(
 def test_a_link_out_that_is_marked_has_the_name_of_its_mark(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """A click is one event."""
+    """A marked outbound link makes one event, with the name of the mark."""
     link = f'<a href="{OUT}" data-page-tracker-event="Buy">x</a>'
     page.goto(host.write("/", link + STAY_HERE, data_events="", data_outbound=""))
 
@@ -141,7 +144,7 @@ def test_a_link_out_that_is_marked_has_the_name_of_its_mark(
 def test_an_event_arrives_although_the_page_is_left(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """It is sent as a view is."""
+    """An event arrives although the page is left, as a view does."""
     host.write_bare("/next")
     link = '<a href="/next" data-page-tracker-event="Next">x</a>'
     page.goto(host.write("/", link, data_events=""))
@@ -155,7 +158,7 @@ def test_an_event_arrives_although_the_page_is_left(
 def test_clicks_that_a_program_makes_do_no_harm(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """They can be on anything, also on what is no element."""
+    """Clicks by programs do no harm, even on nodes that are not elements."""
     settings = {"data_events": "", "data_outbound": ""}
     page.goto(host.write("/", **settings))
 
@@ -170,7 +173,7 @@ def test_clicks_that_a_program_makes_do_no_harm(
 def test_who_is_left_out_makes_no_events(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Who opts out of the one opts out of the other."""
+    """A visitor who opts out of being counted makes no events either."""
     page.add_init_script("localStorage['page-tracker'] = 'off'")
     mark = '<b data-page-tracker-event="A">x</b>'
     page.goto(host.write("/", mark, data_events=""))

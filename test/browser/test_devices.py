@@ -52,7 +52,7 @@ def test_an_ipad_that_says_it_is_a_macintosh_is_a_tablet(
 def test_brave_is_known_by_its_script(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """The agent of Brave is that of Chrome."""
+    """Brave is recognised by the script, although its agent is that of Chrome."""
     page.add_init_script(BRAVE)
 
     page.goto(host.write("/"))

@@ -49,7 +49,7 @@ def fixture_site(
 def test_a_site_counts_under_a_neutral_name(
     host: Host, context: BrowserContext, site: str, recorded: Recorded
 ) -> None:
-    """Nothing that the page asks for has another host, or a name that a list knows."""
+    """A page under a neutral name requests no other host and no known path."""
     asked: list[str] = []
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url.removeprefix(site)))

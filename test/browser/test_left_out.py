@@ -39,7 +39,7 @@ def check(recorded: Recorded, path: str, switch: str) -> None:
 def test_the_machine_of_the_developer(
     host: Host, page: Page, recorded: Recorded, watch: Watch, *, name: str, switch: str
 ) -> None:
-    """A site is not looked at while it is made."""
+    """A page on the developer's own machine is not counted."""
     local = host.called(name)
     watch.hosts.add(local.site)
     settings = switched("localhost", switch)
@@ -53,7 +53,7 @@ def test_the_machine_of_the_developer(
 def test_a_file(
     host: Host, page: Page, recorded: Recorded, tmp_path: Path, switch: str
 ) -> None:
-    """Nor is a page that somebody has saved."""
+    """A page that was saved as a file is not counted."""
     script = host.tag(data_site=host.site, **switched("localhost", switch))
     file = tmp_path / "page.html"
     file.write_text(html("A file", "", script), "utf-8")
@@ -65,7 +65,7 @@ def test_a_file(
 
 @SWITCHED
 def test_a_frame(host: Host, page: Page, recorded: Recorded, switch: str) -> None:
-    """The page around it is the one that is seen."""
+    """A page in a frame is not counted: the page around it is."""
     host.write("/inside", **switched("frames", switch))
 
     page.goto(host.write_bare("/", '<iframe src="/inside"></iframe>'))
@@ -77,7 +77,7 @@ def test_a_frame(host: Host, page: Page, recorded: Recorded, switch: str) -> Non
 def test_a_browser_that_a_program_drives(
     host: Host, page: Page, recorded: Recorded, switch: str
 ) -> None:
-    """It says so itself (WebDriver, section 4)."""
+    """A browser that a program drives is not counted (WebDriver, section 4)."""
     page.add_init_script(ROBOT)
 
     page.goto(host.write("/", **switched("webdriver", switch)))
@@ -100,7 +100,7 @@ def test_a_visitor_who_does_not_want_to_be_counted(
 def test_who_opts_out_is_heard_at_once(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """And who opts in again, too."""
+    """Opting out, and opting in again, take effect at once."""
     page.goto(host.write("/"))
     recorded.has_pages({"/": 1})
 
@@ -116,7 +116,7 @@ def test_who_opts_out_is_heard_at_once(
 def test_who_lets_sites_keep_nothing_is_counted(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Nothing is kept to count."""
+    """A visitor whose browser stores nothing for sites is counted."""
     page.add_init_script(NO_STORAGE)
 
     page.goto(host.write("/"))
@@ -127,7 +127,7 @@ def test_who_lets_sites_keep_nothing_is_counted(
 def test_nothing_is_kept_in_the_browser(
     host: Host, page: Page, recorded: Recorded, context: BrowserContext
 ) -> None:
-    """No cookie, and nothing else."""
+    """The script stores no cookie and nothing else in the browser."""
     page.goto(host.write("/"))
     recorded.has_pages({"/": 1})
 

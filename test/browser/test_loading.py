@@ -124,7 +124,7 @@ def fixture_strict(
 def test_another_site_than_the_services_is_said_in_the_console(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """With www before its name, a site is another one to the service."""
+    """A site whose name differs, for example by www, gets a hint in the console."""
     watch.hosts.add(host.script.split("/")[2])
     wanted = f"page-tracker: unknown_site www.{host.site}"
     watch.expected.add(wanted)

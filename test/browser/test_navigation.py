@@ -15,7 +15,7 @@ TITLE = "title => { document.title = title }"
 def test_a_path_that_is_pushed_is_a_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """With the title that it is given after that."""
+    """A pushed path is a view, with the title that the page has after that."""
     page.goto(host.write("/"))
 
     page.evaluate(PUSH, "/about")
@@ -40,7 +40,7 @@ def test_it_comes_from_the_site_itself(
 def test_the_way_back_and_forth_is_views_too(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Of the pages that are shown again."""
+    """Moving back and forth in the history makes views of the pages shown."""
     page.goto(host.write("/"))
     page.evaluate(PUSH, "/about")
     recorded.has_pages({"/": 1, "/about": 1})
@@ -55,7 +55,7 @@ def test_the_way_back_and_forth_is_views_too(
 def test_a_query_that_is_pushed_is_a_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """As it would be if it were loaded."""
+    """A pushed query is a view, as if the page had been loaded."""
     page.goto(host.write("/list"))
 
     page.evaluate(PUSH, "/list?page=2")
@@ -89,7 +89,7 @@ def test_what_shows_no_other_page_is_no_view(
 def test_a_query_that_was_replaced_stays_no_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Also when a link within the page is followed, or the tab is seen again."""
+    """A replaced query stays no view, also after a fragment link or a tab change."""
     page.goto(host.write("/list", '<a href="#part">part</a>'))
     page.evaluate(REPLACE, "/list?sort=name")
 
@@ -102,7 +102,7 @@ def test_a_query_that_was_replaced_stays_no_view(
 def test_a_page_that_leads_on_at_once_is_no_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Nobody has seen it."""
+    """A page that redirects at once is no view: nobody has seen it."""
     page.goto(host.write("/"))
 
     page.evaluate(f"({PUSH})('/private'); ({REPLACE})('/sign-in')")
@@ -113,7 +113,7 @@ def test_a_page_that_leads_on_at_once_is_no_view(
 def test_a_pushed_page_whose_query_is_replaced_at_once_is_a_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """With the address that it has in the end."""
+    """A pushed page whose query is replaced at once is one view, of the last URL."""
     page.goto(host.write("/"))
 
     page.evaluate(f"({PUSH})('/list'); ({REPLACE})('/list?sort=name')")
@@ -124,7 +124,7 @@ def test_a_pushed_page_whose_query_is_replaced_at_once_is_a_view(
 def test_what_the_application_asks_of_the_history_is_done(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Its state is kept, and its mistakes are its own."""
+    """The application's calls of the history keep their state and their errors."""
     page.goto(host.write("/"))
 
     page.evaluate("history.pushState({step: 2}, '', '/two')")
@@ -159,7 +159,7 @@ def test_a_fragment_is_a_page_where_the_site_says_so(
 def test_a_fragment_with_a_query_is_one_page(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Also beside a query before it, and when the application notes its state."""
+    """A fragment with a query is one page, even beside a query before it."""
     host.write("/", data_hash="")
     page.goto(host.url("/?utm_source=letter#/list?page=2"))
     recorded.has_pages({"/list?page=2": 1})
@@ -174,7 +174,7 @@ def test_a_fragment_with_a_query_is_one_page(
 def test_a_fragment_is_no_page_where_the_site_says_nothing(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """It is a place in a page."""
+    """A fragment is not a page unless the site enables that."""
     page.goto(host.write("/", '<a href="#/about">about</a>'))
 
     page.click("a")

@@ -49,7 +49,7 @@ def test_each_page_that_is_routed_is_one_view(
 def test_a_page_that_is_left_before_it_is_there_is_no_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Only the page that is shown in the end counts."""
+    """A page that is left before it is shown is no view; the last page is."""
     open_router(host, page, 400)
     recorded.has_pages({"/": 1})
 

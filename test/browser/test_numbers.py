@@ -34,7 +34,7 @@ def asked(watch: Watch) -> list[str]:
 def test_the_number_of_views_includes_the_one_that_looks(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Each time, however soon that is."""
+    """The number of views includes the current view, however soon it is read."""
     page.goto(host.write("/", VIEWS))
     shows(page, views="1")
 
@@ -49,7 +49,7 @@ def test_the_number_of_views_includes_the_one_that_looks(
 def test_views_visitors_and_those_of_the_site_can_be_shown(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """And those of other pages, also of one that nobody has seen yet."""
+    """The views and visitors of any page or the site can be shown."""
     new = '<b id="new" data-page-tracker-views="/new">–</b>'
     page.goto(host.write("/other"))
     page.reload()
@@ -65,7 +65,7 @@ def test_views_visitors_and_those_of_the_site_can_be_shown(
 def test_many_numbers_are_asked_for_at_once(
     host: Host, page: Page, watch: Watch
 ) -> None:
-    """As a list of all articles shows them."""
+    """The numbers of a list of pages are requested at once."""
     marks = "".join(f'<b data-page-tracker-views="/{n}?a&b">–</b>' for n in range(100))
 
     page.goto(host.write("/", marks))
@@ -77,7 +77,7 @@ def test_many_numbers_are_asked_for_at_once(
 def test_without_marks_nothing_is_asked_for(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """A view is one request."""
+    """A page without marked elements sends one request: its view."""
     page.goto(host.write("/"))
 
     recorded.has_pages({"/": 1})
@@ -87,7 +87,7 @@ def test_without_marks_nothing_is_asked_for(
 def test_numbers_follow_what_is_shown(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Also in elements that were not there before."""
+    """Numbers follow the page shown, also in elements added later."""
     page.goto(host.write("/", VIEWS))
     shows(page, views="1")
 
@@ -174,7 +174,7 @@ def test_elements_of_a_page_that_is_not_counted_yet_wait_for_it(
 def test_the_numbers_of_a_page_are_those_of_its_real_address(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """That is where its views are counted."""
+    """The numbers of a page are those of its canonical address."""
     head = '<link rel="canonical" href="/real">'
     host.write("/copy", VIEWS, head=head)
 
@@ -185,7 +185,7 @@ def test_the_numbers_of_a_page_are_those_of_its_real_address(
 
 
 def test_a_drawing_can_show_numbers(host: Host, page: Page) -> None:
-    """Its texts are elements, too."""
+    """Numbers can be shown in the text elements of an SVG drawing."""
     page.goto(host.write("/", GRAPH))
 
     shows(page, views="1")
@@ -209,7 +209,7 @@ def test_who_is_not_counted_sees_numbers(
     settings: dict[str, Any],
     script: str,
 ) -> None:
-    """Without their own views."""
+    """Visitors who are not counted see the numbers, without their own views."""
     page.goto(host.write("/", VIEWS + SITE, **settings))
     shows(page, views="1", site="1")
     page.add_init_script(script)

@@ -45,7 +45,7 @@ def test_a_browser_can_be_left_out_and_counted_again(
 def test_a_page_that_is_open_takes_the_choice_too(
     host: Host, page: Page, recorded: Recorded, settings: dict[str, str]
 ) -> None:
-    """Nothing is loaded when the fragment is typed behind the address of the page."""
+    """An open page takes the choice when the fragment is typed into its address."""
     page.goto(host.write("/", MAIN, **settings))
     recorded.has_pages({"/": 1})
 
@@ -73,7 +73,7 @@ def test_the_note_is_for_everybody_and_can_be_closed(host: Host, page: Page) -> 
 def test_a_browser_that_keeps_nothing_says_so(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Where there is no storage, no choice is kept, and the view counts."""
+    """A browser without storage keeps no choice, says so, and counts the view."""
     page.add_init_script(NO_STORAGE)
     host.write("/", MAIN)
 
@@ -86,7 +86,7 @@ def test_a_browser_that_keeps_nothing_says_so(
 def test_other_fragments_are_the_pages_own(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Only the two fragments are taken, as a whole."""
+    """Fragments that only resemble the two commands belong to the page."""
     host.write("/", MAIN)
 
     page.goto(host.url("/#page-tracker-ignored"))

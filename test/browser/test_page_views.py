@@ -11,7 +11,7 @@ from browser.website import Host
 def test_a_page_that_is_opened_is_one_view(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Of the path in its address, with its title; the site is its host."""
+    """Opening a page is one view of its path and title; the site is its host."""
     page.goto(host.write("/blog/first"))
 
     recorded.has_pages({"/blog/first": 1})
@@ -22,7 +22,7 @@ def test_a_page_that_is_opened_is_one_view(
 def test_every_load_is_a_view_of_the_same_visitor(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Also when the page is only loaded again."""
+    """Every load, including a reload, is a view of the same visitor."""
     page.goto(host.write("/"))
     recorded.has_pages({"/": 1})
 
@@ -35,7 +35,7 @@ def test_every_load_is_a_view_of_the_same_visitor(
 def test_a_query_is_part_of_the_page_and_a_campaign_is_not(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """The fragment is no part of it either."""
+    """A query is part of the page; a campaign and a fragment are not."""
     host.write("/list")
 
     page.goto(host.url("/list?page=2&utm_source=letter&utm_campaign=may#top"))
@@ -47,7 +47,7 @@ def test_a_query_is_part_of_the_page_and_a_campaign_is_not(
 def test_where_a_visitor_comes_from_is_said(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """By the browser's own rules; the next page of the site has none of it."""
+    """The referrer follows the browser's policy; the next page of the site has none."""
     host.write("/", f'<a href="{host.url("/next")}">next</a>')
     host.write("/next")
 
@@ -68,7 +68,7 @@ def test_where_a_visitor_comes_from_is_said(
 def test_the_script_may_be_loaded_in_any_way(
     host: Host, page: Page, recorded: Recorded, loading: dict[str, str]
 ) -> None:
-    """It is the same for the one view that is counted."""
+    """However the script is loaded, one view is counted."""
     page.goto(host.write("/", **loading))
 
     recorded.has_pages({"/": 1})
@@ -77,7 +77,7 @@ def test_the_script_may_be_loaded_in_any_way(
 def test_a_script_that_is_not_deferred_waits_for_the_page(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """What is behind it in the head, and in the body, is there when it counts."""
+    """A script without defer waits for the rest of head and body."""
     head = f'<script src="{host.script}"></script><link rel="canonical" href="/real">'
     page.goto(host.write_bare("/copy", "<b data-page-tracker-views></b>", head=head))
 
@@ -88,7 +88,7 @@ def test_a_script_that_is_not_deferred_waits_for_the_page(
 def test_a_script_that_is_put_in_later_counts_too(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """As tag managers and consent banners do it."""
+    """A script that a tag manager or consent banner inserts later counts too."""
     page.goto(host.write_bare("/"))
 
     page.add_script_tag(url=host.script)
@@ -99,7 +99,7 @@ def test_a_script_that_is_put_in_later_counts_too(
 def test_the_site_can_have_another_name_than_its_host(
     host: Host, page: Page, recorded: Recorded, watch: Watch
 ) -> None:
-    """Several hosts can be one site."""
+    """Several hosts can be counted as one site."""
     other = host.neighbour("shop")
     watch.hosts.add(other.site)
 
@@ -112,7 +112,7 @@ def test_the_site_can_have_another_name_than_its_host(
 def test_the_service_may_be_anywhere(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Its address is that of the script, whatever comes behind it."""
+    """The service is found at the script's own address, whatever its query."""
     page.goto(host.write("/", src=f"{host.script}?v=1/2"))
 
     recorded.has_pages({"/": 1})

@@ -15,7 +15,7 @@ SIZE = "image => image.decode().then(() => image.naturalWidth, () => 0)"
 def test_a_page_without_scripts_is_counted(
     browser: Browser, host: Host, page: Page, recorded: Recorded, stats: Stats
 ) -> None:
-    """By an image that names it, in browsers that run no scripts."""
+    """A browser without scripts is counted by an image that names the page."""
     agent = page.evaluate("navigator.userAgent")
     image = f'<img src="{stats.url}/pixel.gif?site={host.site}&path=/a" alt="">'
     host.write_bare("/a", image)
@@ -31,7 +31,7 @@ def test_a_page_without_scripts_is_counted(
 def test_a_page_is_known_by_the_image_that_it_shows(
     host: Host, page: Page, recorded: Recorded, stats: Stats, path: str
 ) -> None:
-    """Where it lets browsers say so."""
+    """A page is known by the Referer of its image, if the policy sends the path."""
     policy = 'referrerpolicy="no-referrer-when-downgrade"'
     host.write_bare("/a", f'<img src="{stats.url}/pixel.gif" {policy} alt="">')
 
@@ -43,7 +43,7 @@ def test_a_page_is_known_by_the_image_that_it_shows(
 def test_an_image_is_shown_each_time_anew(
     host: Host, page: Page, recorded: Recorded, stats: Stats
 ) -> None:
-    """No cache keeps it."""
+    """An image is requested anew at each view: no cache stores it."""
     image = f'<img src="{stats.url}/pixel.gif?site={host.site}&path=/a" alt="">'
     page.goto(host.write_bare("/a", image))
     recorded.has_pages({"/a": 1})
@@ -56,7 +56,7 @@ def test_an_image_is_shown_each_time_anew(
 def test_an_image_that_counts_nothing_does_not_look_broken(
     host: Host, page: Page, recorded: Recorded, stats: Stats, watch: Watch
 ) -> None:
-    """What is wrong with it is for those who look closer."""
+    """An image that counts nothing looks the same; a header has the reason."""
     watch.expected.add("400 (Bad Request)")
 
     page.goto(host.write_bare("/", f'<img src="{stats.url}/pixel.gif?url=x">'))

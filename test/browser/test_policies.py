@@ -49,7 +49,7 @@ def test_a_strict_policy_is_kept(
 def test_a_script_that_a_trusted_script_appends_works(
     host: Host, page: Page, recorded: Recorded, stats: Stats
 ) -> None:
-    """With strict-dynamic, a loader of the site may bring the script."""
+    """With strict-dynamic, a trusted script of the site may load the tracker."""
     policy = (
         "script-src 'nonce-n0nce' 'strict-dynamic';"
         f" connect-src {stats.url}; base-uri 'none'"

@@ -112,7 +112,7 @@ def test_a_page_that_was_pushed_may_be_replaced_at_once(
 def test_a_site_can_say_that_replacements_are_no_views(
     host: Host, page: Page, recorded: Recorded, preparation: str
 ) -> None:
-    """With data-replace="ignore" no replaced path counts."""
+    """With data-replace="ignore" no replaced path is a view."""
     open_page(host, page, preparation, data_replace="ignore")
 
     page.evaluate(REPLACE, "/start")
@@ -126,7 +126,7 @@ def test_a_site_can_say_that_replacements_are_no_views(
 def test_a_site_can_say_that_replacements_are_views(
     host: Host, page: Page, recorded: Recorded, preparation: str
 ) -> None:
-    """With data-replace="count" each replaced address counts, as a pushed one does."""
+    """With data-replace="count" each replaced address is a view, like a pushed one."""
     page.add_init_script(preparation)
     page.goto(host.write("/", data_replace="count"))
     recorded.has_pages({"/": 1})

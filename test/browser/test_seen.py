@@ -43,7 +43,7 @@ LOADED = """
 def test_a_tab_in_the_background_is_counted_when_it_is_seen(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Once, however often it is looked at again."""
+    """A background tab is counted once, when it is first seen."""
     page.add_init_script(HIDE)
     page.goto(host.write("/"))
     recorded.has_nothing()
@@ -59,7 +59,7 @@ def test_a_tab_in_the_background_is_counted_when_it_is_seen(
 def test_a_page_that_is_shown_in_the_background_is_counted_when_it_is_seen(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Those that were shown before it, and not seen, are none."""
+    """A page shown in the background is counted when it is seen, not those before."""
     page.goto(host.write("/"))
     recorded.has_pages({"/": 1})
     page.evaluate(HIDE)

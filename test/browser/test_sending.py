@@ -100,7 +100,7 @@ def test_a_view_outlives_its_page(
 def test_who_leaves_at_once_is_counted(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """The view arrives after the page is gone."""
+    """A view arrives although its page is closed at once."""
     host.write_bare("/next")
 
     page.goto(host.write("/", head=f"<script>{LEAVE}</script>"))
@@ -112,7 +112,7 @@ def test_who_leaves_at_once_is_counted(
 def test_a_page_is_not_hurt_by_a_service_that_is_away(
     host: Host, page: Page, watch: Watch
 ) -> None:
-    """Nothing is thrown into it, and its own history works on."""
+    """An unreachable service raises nothing in the page, whose history works on."""
     watch.expected.add("Failed to load resource")
     page.route("**/api/**", lambda route: route.abort())
 
@@ -129,7 +129,7 @@ def test_a_page_is_not_hurt_by_a_service_that_is_away(
 def test_the_names_of_the_page_are_its_own(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """The script leaves none behind."""
+    """The script leaves no global names in the page."""
     names = "Object.getOwnPropertyNames(window).sort()"
     page.goto(host.write_bare("/bare"))
     before = page.evaluate(names)

@@ -66,7 +66,7 @@ def fixture_home(nginx: Nginx, watch: Watch) -> str:
 def test_everything_of_the_dashboard_is_below_the_path(
     page: Page, context: BrowserContext, home: str, nginx: Nginx
 ) -> None:
-    """Whoever signs in, looks around, shares a link and signs out stays there."""
+    """All pages and forms of the dashboard stay below the configured path."""
     page.goto(f"{home}/dashboard/{SITE}?period=7d")
     page.get_by_label("token").fill(TOKEN)
     page.get_by_role("button", name="Sign in").click()

@@ -22,7 +22,7 @@ def test_every_view_is_counted_once(deployment: Deployment) -> None:
 
 
 def test_views_from_many_clients_get_a_number_each(deployment: Deployment) -> None:
-    """None is missing and none is there twice."""
+    """Views from many clients get consecutive numbers without gaps or repeats."""
     deployment.store.set("page_views", 0)
 
     with ThreadPoolExecutor(16) as pool:
@@ -61,7 +61,7 @@ def test_what_cannot_be_counted_on_is_an_error_and_harms_nothing(
 def test_an_orchestrator_learns_that_all_is_well(
     deployment: Deployment, path: str
 ) -> None:
-    """Both for the process and for the store behind it."""
+    """Both health endpoints report a healthy process and store."""
     answer = deployment.request(path)
 
     assert (answer.status, json.loads(answer.text)) == (200, {"status": "ok"})
@@ -80,7 +80,7 @@ def test_an_unknown_address_is_not_found_in_the_words_of_the_client(
 
 
 def test_a_wrong_method_is_told_the_right_ones(deployment: Deployment) -> None:
-    """405 with Allow."""
+    """A wrong method is answered with 405 and the allowed methods."""
     answer = deployment.request("/", method="DELETE")
 
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")

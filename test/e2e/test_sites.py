@@ -49,7 +49,7 @@ def report(deployment: Deployment, path: str) -> Any:
 def test_a_view_is_told_its_numbers_and_is_in_the_reports(
     deployment: Deployment, site: str
 ) -> None:
-    """Of the same visitor twice: two views, one visitor."""
+    """Two views of one visitor are answered with numbers, and are in the reports."""
     view = {"site": site, "path": "/a", "referrer": "https://www.google.com/"}
 
     first, second = send(deployment, view), send(deployment, view)
@@ -69,7 +69,7 @@ def test_a_view_is_told_its_numbers_and_is_in_the_reports(
 def test_a_bot_is_told_that_it_is_not_counted(
     deployment: Deployment, site: str
 ) -> None:
-    """And the owner can see how many there were."""
+    """A bot is answered that it is ignored, and the owner sees how many there were."""
     told = send(deployment, {"site": site, "path": "/a"}, agent="curl/8.14.1")
 
     assert told == {"status": "ignored", "reason": "bot"}
@@ -89,7 +89,7 @@ def test_a_bot_is_told_that_it_is_not_counted(
 def test_what_people_and_pages_open_is_there(
     deployment: Deployment, site: str, path: str, content_type: str
 ) -> None:
-    """All that belongs to it is in the package that was installed."""
+    """The installed package contains every file that people and pages open."""
     answer = deployment.request(path.format(site=site))
 
     assert answer.status == 200

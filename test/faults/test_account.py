@@ -75,7 +75,7 @@ def _find_a_visitor(client: Redis) -> None:
 
 
 def test_what_is_as_it_was_told_is_not_wrong(client: Redis, account: Account) -> None:
-    """What is uncertain may be counted once, and a few of those that failed."""
+    """A tally that matches the answers has no errors, within its uncertain views."""
     without = account.wrong(client)
     client.incr(keys.PAGE_VIEWS)
     with_it = account.wrong(client)
@@ -88,7 +88,7 @@ def test_what_is_as_it_was_told_is_not_wrong(client: Redis, account: Account) ->
 def test_whose_view_failed_may_be_a_visitor_where_an_answer_died_with_the_store(
     client: Redis, account: Account, valkey: Valkey
 ) -> None:
-    """Nobody else may, and nobody at all where the store lived on."""
+    """Only failed views whose answer died with the store may add visitors."""
     Sender(valkey.url).send(view("/", "bob"))
     without = account.wrong(client)
     with_slack = account.wrong(client, slack=1)
@@ -114,21 +114,21 @@ def test_whose_view_failed_may_be_a_visitor_where_an_answer_died_with_the_store(
 def test_what_is_not_as_it_was_told_is_wrong(
     client: Redis, account: Account, change: Change
 ) -> None:
-    """One is enough."""
+    """A single number that contradicts an answer is an error."""
     change(client)
 
     assert account.wrong(client)
 
 
 def test_a_visitor_who_had_no_answer_is_wrong(client: Redis, account: Account) -> None:
-    """Whatever became of the view."""
+    """A visitor without an answer is an error, whatever happened to the view."""
     account.enter(HOME, HUNG, "ada")
 
     assert account.wrong(client) == ["1 visitors had no answer"]
 
 
 def test_numbers_that_were_given_twice_are_found(account: Account) -> None:
-    """While the store forgets nothing there are none."""
+    """Numbers that were given twice are found, if the store forgot nothing."""
     before = account.given_twice()
     account.enter(PLAIN, COUNTED, "bob", 2)
 

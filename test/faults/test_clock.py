@@ -39,7 +39,7 @@ def wait_for_another_file(scene: Scene) -> None:
 def test_each_view_is_counted_on_the_day_that_the_clock_showed(
     set_scene: SetScene, away: bool
 ) -> None:
-    """Also when that day had already ended, and when it is counted later."""
+    """A view is counted on the day of its clock, even if that day has ended."""
     midnight = to_midnight()
     scene = set_scene(ahead=midnight - HOUR, timezone="UTC")
     scene.load.sees()
@@ -88,7 +88,7 @@ def test_a_queue_is_counted_in_its_order_though_the_clock_was_set_back(
 def test_workers_that_ask_at_once_for_the_salt_of_a_day_get_the_same(
     set_scene: SetScene,
 ) -> None:
-    """So that nobody is a visitor twice, on the first day and on the next."""
+    """Workers that request a day's salt at once get the same one."""
     midnight = to_midnight()
     scene = set_scene(visitors=0, workers="4", timezone="UTC", redis_timeout="2")
     scene.proxy.meddle = late(0.1)

@@ -31,7 +31,7 @@ def test_what_the_new_primary_lacks_is_counted_again(
 def test_an_old_primary_that_is_read_only_now_costs_no_view(
     set_scene: SetScene, pair: Pair
 ) -> None:
-    """Until its name leads to the new primary, views are queued."""
+    """An old primary that becomes read-only costs no view: views are queued."""
     scene = set_scene(pair.primary)
     pair.follow()
     scene.load.sees()
@@ -50,7 +50,7 @@ def test_an_old_primary_that_is_read_only_now_costs_no_view(
 def test_a_failover_by_sentinel_costs_no_view(
     set_scene: SetScene, pair: Pair, tmp_path: Path
 ) -> None:
-    """It finds out by itself that the primary is dead, and who takes over."""
+    """A failover by Sentinel, which detects the dead primary itself, costs no view."""
     scene = set_scene(pair.primary)
     pair.follow()
     sentinel = Sentinel(tmp_path / "sentinel", pair.before_primary.port)

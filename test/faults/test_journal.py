@@ -17,7 +17,7 @@ from support.waiting import wait_until
 def test_a_journal_that_is_full_refuses_views_until_there_is_room(
     set_scene: SetScene,
 ) -> None:
-    """What was acknowledged stays; what is refused is not counted."""
+    """A full journal rejects views until there is room; acknowledged ones stay."""
     scene = set_scene(journal_max_bytes=str(16 << 20))
     scene.load.sees()
 
@@ -46,7 +46,7 @@ def test_a_journal_that_is_full_refuses_views_until_there_is_room(
 def test_a_disk_that_is_full_refuses_views_until_there_is_room(
     set_scene: SetScene, away: bool
 ) -> None:
-    """Nothing is acknowledged that is not on disk."""
+    """A full disk rejects views: nothing is acknowledged that is not on disk."""
     scene = set_scene(workers="1")
     scene.load.sees()
     (worker,) = scene.service.workers()
@@ -76,7 +76,7 @@ def last_written(scene: Scene) -> tuple[Path, Contents]:
 def test_a_torn_end_of_a_journal_is_cut_reported_and_costs_no_view(
     set_scene: SetScene,
 ) -> None:
-    """It was being written when the machine went down: nobody was told of it."""
+    """A torn end of a journal is cut and reported, and costs no acknowledged view."""
     scene = set_scene(workers="1")
     scene.load.sees()
     scene.proxy.refuse()
@@ -119,7 +119,7 @@ def test_without_a_journal_nothing_is_queued_and_what_is_told_is_in_the_store(
 def test_without_a_journal_a_store_that_forgets_loses_views_and_the_account_shows_it(
     set_scene: SetScene, tmp_path: Path
 ) -> None:
-    """So the other tests are not blind."""
+    """Without a journal a store that forgets loses views, and the tally shows it."""
     scene = set_scene(Valkey(tmp_path / "v"), workers="2", journal="off")
     scene.load.sees()
 

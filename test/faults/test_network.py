@@ -26,7 +26,7 @@ from support.proxy import late
 def test_a_network_that_fails_for_a_while_costs_no_view(
     set_scene: SetScene, mishap: Mishap
 ) -> None:
-    """What the store had counted it is asked for again, under the same number."""
+    """Views during a network failure are resent under their numbers, and count once."""
     scene = set_scene()
 
     scene.outlives(mishap, slack=scene.load.visitors)

@@ -86,7 +86,7 @@ def fixture_watched(tmp_path: Path, pair: Pair) -> Iterator[Watched]:
 def test_failovers_cost_no_view_although_each_replica_lacks_the_last_ones(
     set_scene: SetScene, watched: Watched, failovers: int
 ) -> None:
-    """Nobody tells the service where its store is, and old primaries come back."""
+    """Failovers to lagging replicas, with old primaries coming back, cost no view."""
     scene = set_scene(watched.pair.primary, url=watched.url)
     scene.load.sees()
 
@@ -104,7 +104,7 @@ def test_failovers_cost_no_view_although_each_replica_lacks_the_last_ones(
 def test_a_primary_that_was_replaced_and_does_not_know_it_keeps_no_view(
     set_scene: SetScene, watched: Watched
 ) -> None:
-    """It takes views for as long as it is asked; the service asks the Sentinels."""
+    """A replaced primary that still accepts writes keeps no view of the service."""
     scene = set_scene(watched.pair.primary, url=watched.url)
     scene.load.sees()
     old = watched.pair.primary
@@ -124,7 +124,7 @@ def test_a_primary_that_was_replaced_and_does_not_know_it_keeps_no_view(
 def test_a_service_goes_on_without_its_sentinels(
     set_scene: SetScene, watched: Watched
 ) -> None:
-    """Only a new connection needs them, and waits for them in the journal."""
+    """Without Sentinels the service continues; only new connections need them."""
     scene = set_scene(watched.pair.primary, url=watched.url)
     scene.load.sees()
 

@@ -74,7 +74,7 @@ def test_a_store_that_was_away_and_has_kept_everything_costs_no_view(
 def test_a_store_that_refuses_writes_costs_no_view(
     set_scene: SetScene, mishap: Mishap
 ) -> None:
-    """What it refused is counted once it takes writes again."""
+    """Views that the store rejected are counted once it accepts writes again."""
     scene = set_scene()
 
     scene.outlives(mishap)
@@ -83,7 +83,7 @@ def test_a_store_that_refuses_writes_costs_no_view(
 def test_a_store_that_comes_back_empty_is_made_whole(
     set_scene: SetScene, tmp_path: Path
 ) -> None:
-    """All views are in the journal, also those that it had counted."""
+    """A store that comes back empty gets all views from the journal."""
     scene = set_scene(Valkey(tmp_path / "v"))
     scene.load.sees()
 
@@ -96,7 +96,7 @@ def test_a_store_that_comes_back_empty_is_made_whole(
 def test_a_flushed_store_is_an_alarm_and_counts_what_comes_after(
     set_scene: SetScene,
 ) -> None:
-    """Somebody has deleted the views before, and may have meant it."""
+    """A flushed store is logged as an error, and counts only later views."""
     scene = set_scene()
     scene.load.sees()
     client, load = scene.store.client(), scene.load
@@ -124,7 +124,7 @@ def test_a_flushed_store_is_an_alarm_and_counts_what_comes_after(
 def test_a_store_with_a_slow_disk_that_is_killed_costs_no_view(
     set_scene: SetScene, tmp_path: Path, policy: str, delay: int, forgets: bool
 ) -> None:
-    """With everysec a slow sync postpones the append, and seconds are lost with it."""
+    """A store with a slow disk that is killed under everysec costs no view."""
     assert shutil.which("strace"), "run `apt-get install -y strace`"
     store = Valkey(tmp_path / "v", appendonly="yes", appendfsync=policy)
     store.under = tuple(word.format(delay) for word in SLOW_DISK)

@@ -27,7 +27,7 @@ from faults.scene import SetScene
 def test_workers_that_are_killed_cost_no_view(
     set_scene: SetScene, workers: str, mishap: Mishap
 ) -> None:
-    """Others adopt their journals, and do what was begun, once."""
+    """Killed workers cost no view: others adopt their journals and finish once."""
     scene = set_scene(workers=workers)
 
     scene.outlives(mishap, slack=scene.load.visitors)
@@ -56,7 +56,7 @@ def test_workers_that_are_killed_cost_no_view(
 def test_a_service_that_ends_and_is_there_again_costs_no_view(
     set_scene: SetScene, mishap: Mishap
 ) -> None:
-    """What is not in the store yet waits on the disk."""
+    """A service that is restarted sends the pending views from disk."""
     scene = set_scene()
 
     scene.outlives(mishap, slack=scene.load.visitors)

@@ -9,7 +9,7 @@ from browser.watch import Watch
 
 
 def test_a_site_is_found_on_the_list_of_sites(page: Page, home: str) -> None:
-    """And the list from the site."""
+    """The list of sites links to a site, and the site back to the list."""
     page.goto(f"{home}/dashboard?all=1")
     page.get_by_role("link", name=SITE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SITE)
@@ -20,7 +20,7 @@ def test_a_site_is_found_on_the_list_of_sites(page: Page, home: str) -> None:
 
 
 def test_every_period_can_be_picked(dashboard: Page) -> None:
-    """It is marked then, and all numbers are its own."""
+    """A period that is picked is marked, and all numbers are those of the period."""
     seen = set()
     names = dashboard.locator(".periods a").all_text_contents()
     for name in names:
@@ -36,7 +36,7 @@ def test_every_period_can_be_picked(dashboard: Page) -> None:
 
 
 def test_other_dates_can_be_picked(dashboard: Page) -> None:
-    """By a form that opens, and closes with Escape."""
+    """Other dates can be picked in a form, which Escape closes."""
     dates = dashboard.locator("#dates")
     dates.locator("summary").click()
     expect(dates.get_by_role("button", name="Apply")).to_be_visible()
@@ -84,7 +84,7 @@ def test_a_column_says_its_numbers_when_it_is_pointed_at(dashboard: Page) -> Non
 
 
 def test_the_chart_is_walked_through_by_arrow_keys(dashboard: Page) -> None:
-    """From today backwards; Enter opens the day alone."""
+    """Arrow keys lead through the columns from today backwards; Enter opens a day."""
     dashboard.locator("figure").focus()
     dashboard.keyboard.press("ArrowLeft")
     tip = dashboard.locator(".tip span").first
@@ -102,7 +102,7 @@ def test_the_chart_is_walked_through_by_arrow_keys(dashboard: Page) -> None:
 
 
 def test_a_column_leads_to_its_day(dashboard: Page) -> None:
-    """And an arrow to the days beside it."""
+    """A column links to its day, and arrows link to the days beside it."""
     dashboard.locator(".chart-column").nth(4).click(force=True)
     summary = dashboard.locator("#dates > summary")
     expect(dashboard.get_by_role("heading", name="per hour")).to_be_visible()
@@ -116,7 +116,7 @@ def test_a_column_leads_to_its_day(dashboard: Page) -> None:
 
 
 def test_of_very_many_columns_each_leads_to_its_day(dashboard: Page, home: str) -> None:
-    """The table has no links then."""
+    """Each of very many columns links to its day, and the table has no links then."""
     dashboard.goto(f"{home}/dashboard/{SITE}?period=90d")
     box = dashboard.locator(".plot").bounding_box()
     assert box
@@ -128,7 +128,7 @@ def test_of_very_many_columns_each_leads_to_its_day(dashboard: Page, home: str) 
 
 
 def test_single_keys_lead_through_time(dashboard: Page) -> None:
-    """Never with another key, and never while something is written."""
+    """Single keys lead through time, but not with a modifier or in a text field."""
     name = dashboard.locator("#dates .name")
     for key, period in (
         ("t", "Today"),
@@ -158,7 +158,7 @@ def test_single_keys_lead_through_time(dashboard: Page) -> None:
 
 
 def test_tabs_change_without_loading_the_page(dashboard: Page) -> None:
-    """And the address keeps what was chosen."""
+    """Tabs change without loading the page, and the address keeps the choice."""
     dashboard.evaluate("window.kept = true")
     dashboard.get_by_role("link", name="Campaigns").click()
 
@@ -170,7 +170,7 @@ def test_tabs_change_without_loading_the_page(dashboard: Page) -> None:
 def test_a_badge_is_made_and_copied(
     context: BrowserContext, dashboard: Page, home: str
 ) -> None:
-    """Its look is seen before, and the panel stays open."""
+    """A badge is previewed and copied, and its panel stays open."""
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=home)
     dashboard.locator("#embed > summary").click()
     dashboard.get_by_role("link", name="Square").click()
@@ -186,7 +186,7 @@ def test_a_badge_is_made_and_copied(
 
 
 def test_a_list_is_searched_and_sorted(dashboard: Page) -> None:
-    """By a form and by its headings."""
+    """A list can be searched by a form and sorted by its headings."""
     dashboard.get_by_role("link", name="See all pages").click()
     dashboard.get_by_role("searchbox").fill("0014")
     dashboard.get_by_role("button", name="Search").click()
@@ -199,7 +199,7 @@ def test_a_list_is_searched_and_sorted(dashboard: Page) -> None:
 
 
 def test_the_chart_can_be_read_as_a_table(dashboard: Page) -> None:
-    """A row for each column."""
+    """The chart has a table with a row for each column."""
     dashboard.get_by_text("Show the numbers").click()
 
     table = dashboard.locator(".numbers")
@@ -208,7 +208,7 @@ def test_the_chart_can_be_read_as_a_table(dashboard: Page) -> None:
 
 
 def test_codes_are_shown_as_names(dashboard: Page) -> None:
-    """As the browser knows them."""
+    """Codes are shown as the names that the browser knows."""
     for name in ("Germany", "United Kingdom"):
         expect(dashboard.get_by_text(name, exact=True)).to_be_visible()
     dashboard.get_by_role("link", name="Languages").click()
@@ -216,7 +216,7 @@ def test_codes_are_shown_as_names(dashboard: Page) -> None:
 
 
 def test_a_page_is_looked_at_alone_and_left_again(dashboard: Page) -> None:
-    """From the list of pages, and back."""
+    """A page's own view opens from the list of pages, and leads back to it."""
     pages = dashboard.get_by_role("table", name="Pages", exact=True)
     pages.get_by_role("link", name="/articles/00002").click()
     expect(dashboard.get_by_role("heading", level=1)).to_have_text("/articles/00002")
@@ -228,7 +228,7 @@ def test_a_page_is_looked_at_alone_and_left_again(dashboard: Page) -> None:
 
 
 def test_all_rows_of_a_list_can_be_seen(dashboard: Page) -> None:
-    """By the hundred, on and back."""
+    """All rows of a list can be paged through by the hundred, on and back."""
     rows = dashboard.locator("main .list tbody tr")
     dashboard.get_by_role("link", name="See all pages").click()
     expect(rows).to_have_count(100)
@@ -243,7 +243,7 @@ def test_all_rows_of_a_list_can_be_seen(dashboard: Page) -> None:
 def test_the_snippet_can_be_copied(
     context: BrowserContext, page: Page, home: str
 ) -> None:
-    """As it is shown."""
+    """The snippet is copied exactly as it is shown."""
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=home)
     page.goto(f"{home}/dashboard/new.example")
 
@@ -257,7 +257,7 @@ def test_the_snippet_can_be_copied(
 def test_a_name_that_is_none_is_said_beside_the_field(
     page: Page, home: str, watch: Watch
 ) -> None:
-    """And can be mended there."""
+    """An invalid name is reported beside its field, and can be corrected there."""
     watch.expected.add("status of 400")
     page.goto(f"{home}/dashboard?all=1")
     page.get_by_label("Domain").fill("no name")

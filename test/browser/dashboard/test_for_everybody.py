@@ -116,7 +116,7 @@ def test_a_page_without_its_script_keeps_nobody_out(
 def test_every_page_fits_every_screen(
     page: Page, home: str, watch: Watch, place: str
 ) -> None:
-    """Nothing has to be moved sideways to be seen."""
+    """No page has to be scrolled sideways on any screen."""
     watch.expected |= {"status of 400", "status of 403", "status of 404"}
     page.goto(f"{home}{place}")
     for width in (320, 390, 640, 768, 1024, 1920):
@@ -132,7 +132,7 @@ def test_every_page_fits_every_screen(
 def test_pictures_are_kept(
     dashboard: Page, picture: Picture, width: int, scheme: str
 ) -> None:
-    """For the front page, and for whoever wants to see it."""
+    """Pictures of the dashboard are stored for the README and for inspection."""
     show(dashboard, width, scheme)
 
     path = picture(dashboard, f"dashboard-{width}-{scheme}")

@@ -44,7 +44,7 @@ def asked(watch: Watch) -> int:
 def test_new_views_are_shown_by_themselves(
     dashboard: Page, shared_valkey: Valkey, watch: Watch
 ) -> None:
-    """Every half minute, without loading the page."""
+    """New views appear every half minute without loading the page."""
     before = views_on(dashboard)
     dashboard.evaluate("window.kept = true")
     count_view(shared_valkey, 5)
@@ -59,7 +59,7 @@ def test_new_views_are_shown_by_themselves(
 def test_nothing_is_asked_for_while_nobody_looks(
     dashboard: Page, shared_valkey: Valkey, watch: Watch
 ) -> None:
-    """And at once when the tab is seen again."""
+    """A hidden tab requests nothing, and requests at once when it is shown again."""
     before, count = views_on(dashboard), asked(watch)
     dashboard.evaluate(HIDE, True)
     count_view(shared_valkey)
@@ -75,7 +75,7 @@ def test_nothing_is_asked_for_while_nobody_looks(
 def test_the_numbers_can_be_made_to_stand_still(
     dashboard: Page, shared_valkey: Valkey, watch: Watch
 ) -> None:
-    """By a button that says whether they do."""
+    """A button stops and resumes the updates, and shows which of the two is on."""
     live = dashboard.locator(".live")
     expect(live).to_have_attribute("aria-pressed", "true")
     live.click()
@@ -95,7 +95,7 @@ def test_the_numbers_can_be_made_to_stand_still(
 def test_who_is_reading_is_not_disturbed(
     dashboard: Page, shared_valkey: Valkey
 ) -> None:
-    """What is open stays open, and the focus where it is."""
+    """An update leaves open panels open and the focus where it is."""
     dashboard.get_by_text("Show the numbers").click()
     link = dashboard.get_by_role("link", name="/articles/00003")
     link.first.focus()
@@ -130,7 +130,7 @@ def test_who_is_picking_dates_is_not_disturbed(
 def test_a_failure_is_got_over(
     dashboard: Page, shared_valkey: Valkey, watch: Watch, failure: str
 ) -> None:
-    """The numbers stay until there are others."""
+    """After a failed update the numbers stay until the next one succeeds."""
     watch.expected |= {"ERR_FAILED", "status of 500"}
     before = views_on(dashboard)
 
@@ -157,7 +157,7 @@ def test_a_failure_is_got_over(
 def test_what_is_over_is_not_asked_for_again(
     page: Page, home: str, watch: Watch
 ) -> None:
-    """It does not change."""
+    """A period that is over is never requested again, because it cannot change."""
     page.clock.install()
     page.goto(f"{home}/dashboard/{SITE}?period=yesterday")
     count = asked(watch)
@@ -171,7 +171,7 @@ def test_what_is_over_is_not_asked_for_again(
 def test_a_new_site_waits_for_its_first_view(
     context: BrowserContext, page: Page, home: str, host: Host, recorded: Recorded
 ) -> None:
-    """Then the snippet makes way for the numbers, while one looks."""
+    """A new site's snippet is replaced by the numbers when the first view comes."""
     page.clock.install()
     page.goto(f"{home}/dashboard?all=1")
     page.get_by_label("Domain").fill(host.site)

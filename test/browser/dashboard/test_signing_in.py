@@ -44,7 +44,7 @@ def sign_in(page: Page, token: str = TOKEN) -> None:
 
 
 def test_the_token_leads_to_what_was_wanted(page: Page, home: str) -> None:
-    """And is asked for once."""
+    """The token is requested once, and leads to the page that was requested."""
     wanted = f"{home}/dashboard/{SITE}?period=7d"
     page.goto(wanted)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -58,7 +58,7 @@ def test_the_token_leads_to_what_was_wanted(page: Page, home: str) -> None:
 
 
 def test_another_token_is_refused_in_words(page: Page, home: str, watch: Watch) -> None:
-    """Which a screen reader says, too; then the right one is taken."""
+    """A wrong token is rejected in words for screen readers; the right one works."""
     watch.expected.add("status of 403")
     page.goto(f"{home}/dashboard/{SITE}")
 
@@ -72,7 +72,7 @@ def test_another_token_is_refused_in_words(page: Page, home: str, watch: Watch) 
 
 
 def test_no_script_and_no_other_site_gets_the_session(page: Page, home: str) -> None:
-    """The cookie is the browser's alone."""
+    """The session cookie is hidden from scripts and from other sites."""
     page.goto(f"{home}/sign-in")
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your sites")
@@ -85,7 +85,7 @@ def test_no_script_and_no_other_site_gets_the_session(page: Page, home: str) -> 
 
 
 def test_who_signs_out_is_asked_again(page: Page, home: str) -> None:
-    """On every page."""
+    """After signing out, every page asks for the token again."""
     page.goto(f"{home}/dashboard/{SITE}")
     sign_in(page)
 
@@ -97,7 +97,7 @@ def test_who_signs_out_is_asked_again(page: Page, home: str) -> None:
 
 
 def test_who_was_signed_out_elsewhere_sees_the_form(page: Page, home: str) -> None:
-    """As soon as the page asks for new numbers."""
+    """A page that was signed out elsewhere shows the form at its next update."""
     page.clock.install()
     page.goto(f"{home}/dashboard/{SITE}")
     sign_in(page)
@@ -131,7 +131,7 @@ def test_a_link_from_another_site_leads_to_the_dashboard(
 def test_a_share_link_opens_one_site_for_anybody(
     browser: Browser, page: Page, home: str
 ) -> None:
-    """Who copies it sees it with its host."""
+    """A share link opens one site for anybody, and is copied with its host."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=home)
     page.goto(f"{home}/dashboard/{SITE}")
     sign_in(page)

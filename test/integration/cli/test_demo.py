@@ -34,7 +34,7 @@ def fixture_days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_empty_store_comes_alive(run: Run, client: Redis) -> None:
-    """With days until today that add up in every list, and somebody present."""
+    """An empty store gets consistent days until today, and active visitors."""
     status, out, _ = run("demo")
 
     site = Site(client, SITE)
@@ -53,7 +53,7 @@ def test_an_empty_store_comes_alive(run: Run, client: Redis) -> None:
 
 
 def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
-    """Apart from what is said at the end."""
+    """A pipe gets plain lines of progress, separate from the final message."""
     _, out, err = run("demo")
 
     lines = err.splitlines()
@@ -74,7 +74,7 @@ def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
     ],
 )
 def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> None:
-    """And with what to type for it, but for secrets."""
+    """The final message has the dashboard's address and commands, but no secrets."""
     out = run("demo", "--timezone", "Asia/Tokyo", *words).out
 
     settings = " ".join(["--redis-url ... --timezone Asia/Tokyo", *words])
@@ -89,7 +89,7 @@ def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> N
 def test_what_to_type_begins_as_the_command_was_typed(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a virtual environment that is not active, the bare name would not be found."""
+    """Suggested commands begin with the program's path as it was typed."""
     monkeypatch.setattr(sys, "argv", [".venv/bin/page-tracker", "demo"])
 
     out = run("demo").out
@@ -99,7 +99,7 @@ def test_what_to_type_begins_as_the_command_was_typed(
 
 @pytest.mark.usefixtures("past")
 def test_a_store_with_a_site_is_left_alone(run: Run, client: Redis) -> None:
-    """Nobody wants made-up numbers among the real ones by mistake."""
+    """A store with a site is left alone, so that no made-up numbers mix in."""
     before = client.dbsize()
 
     status, out, err = run("demo")
@@ -115,7 +115,7 @@ def test_a_store_with_a_site_is_left_alone(run: Run, client: Redis) -> None:
 def test_a_site_that_is_named_may_stand_beside_others(
     run: Run, client: Redis, past: History
 ) -> None:
-    """Whose numbers stay what they are."""
+    """A named site is added beside others, whose numbers do not change."""
     before = Site(client, past.site).totals
 
     status, out, _ = run("demo", "--site", "Made-Up.example")
@@ -130,7 +130,7 @@ def test_a_site_that_is_named_may_stand_beside_others(
 def test_a_site_that_is_known_is_never_filled(
     run: Run, client: Redis, words: list[str]
 ) -> None:
-    """Also a made-up one: twice the views would look like no site at all."""
+    """A known site is never filled, not even a made-up one."""
     site = words[-1] if words[1:] else SITE
     client.sadd(keys.SITES, site)
     before = Site(client, site).totals
@@ -149,7 +149,7 @@ def test_a_site_that_is_known_is_never_filled(
 def test_a_store_without_room_for_a_site_is_left_alone(
     run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bound on sites is for made-up ones, too."""
+    """The site limit applies to made-up sites too."""
     monkeypatch.setenv("PAGE_TRACKER_MAX_SITES", "1")
 
     status, out, err = run("demo", "--site", SITE)
@@ -219,7 +219,7 @@ def test_people_come_only_to_a_running_server(run: Run, client: Redis) -> None:
 def test_a_machine_without_a_store_gets_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is the first command that somebody may try."""
+    """On a machine without a store, the command starts one."""
     forget_settings(monkeypatch)
     look_at_plain_text(monkeypatch)
     directory = tmp_path / "a directory"
@@ -236,7 +236,7 @@ def test_a_machine_without_a_store_gets_one(
 def test_a_running_service_shows_it_at_once(
     serve: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing has to be stopped for it."""
+    """A running service shows the new site without a restart."""
     forget_settings(monkeypatch)
     service = serve()
 

@@ -42,7 +42,7 @@ def type_in(monkeypatch: pytest.MonkeyPatch, line: str | None, **options: bool) 
 
 
 def test_a_page_is_set_also_on_a_new_site(run: Run, client: Redis) -> None:
-    """Its path is what views of it would be counted under."""
+    """A page of a new site can be set, under the path of its views."""
     ran = run("set", "Example.com", "/a//b?utm_source=x", "1500")
 
     assert ran == (0, "example.com/a/b: 0 → 1500 views, 0 → 0 visitors\n", "")
@@ -139,7 +139,7 @@ def test_a_page_is_lowered_only_after_a_question(
 def test_two_pages_are_merged_only_after_a_question(
     run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody can separate them again; a move to a new path needs no question."""
+    """Merging two pages asks first; moving to a new path does not."""
     type_in(monkeypatch, "n\n")
 
     merged = run("move", SITE, PAGE, "/articles/00002")
@@ -178,7 +178,7 @@ def test_a_page_is_moved_to_another(run: Run, client: Redis) -> None:
 def test_an_edit_that_makes_no_sense_is_told_in_one_line_with_status_1(
     run: Run, words: list[str]
 ) -> None:
-    """And changes nothing."""
+    """An invalid edit is reported in one line with status 1, and changes nothing."""
     status, out, err = run(*words)
 
     assert (status, out) == (1, "")
@@ -205,7 +205,7 @@ def test_a_whole_site_goes_when_it_is_said_so(
 def test_who_is_at_the_terminal_is_asked(
     run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch, verb: str, line: str
 ) -> None:
-    """With the number that is lost; the question is not part of the output."""
+    """A terminal is asked with the number to be lost, outside of the output."""
     total: Any = client.hget(keys.totals(SITE), "views")
     type_in(monkeypatch, line)
 
@@ -238,7 +238,7 @@ def test_all_but_yes_is_no(
     line: str | None,
     status: int,
 ) -> None:
-    """What was counted cannot be brought back."""
+    """Every answer except yes keeps the numbers."""
     type_in(monkeypatch, line)
 
     ran = run(verb, SITE)
@@ -252,7 +252,7 @@ def test_all_but_yes_is_no(
 def test_a_site_that_is_not_known_is_not_asked_for(
     run: Run, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
-    """The name is probably misspelt."""
+    """An unknown site is reported without a question."""
     type_in(monkeypatch, "y\n")
 
     status, out, err = run(verb, "b.org")
@@ -286,7 +286,7 @@ def test_without_a_terminal_a_whole_site_stays(
 def test_a_path_may_stand_behind_a_flag(
     run: Run, client: Redis, past: History, verb: str
 ) -> None:
-    """It must never be dropped, as all of the site would be meant."""
+    """A path after a flag is not dropped, which would select the whole site."""
     status, out, _ = run(verb, past.site, "--yes", "/articles/00001")
 
     assert status == 0
@@ -297,7 +297,7 @@ def test_a_path_may_stand_behind_a_flag(
 def test_a_store_that_is_not_there_is_told_in_one_line(
     valkey: Valkey, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An edit is not said to be done."""
+    """An unreachable store is reported in one line, and no edit is confirmed."""
     look_at_plain_text(monkeypatch)
 
     status = main(["set", SITE, "/", "1", "--redis-url", f"{valkey.url}-not"])

@@ -55,7 +55,7 @@ def test_the_views_of_a_machine_that_is_gone_are_counted_from_its_volume(
     capsys: pytest.CaptureFixture[str],
     is_renamed: bool,
 ) -> None:
-    """Also on a machine that has another name for the same store; and never twice."""
+    """Views of a lost machine are counted from its volume, once, under any name."""
     service = serve(proxy.url, redis_timeout="0.5")
     assert view(service, GONE) == "counted"
     proxy.refuse()
@@ -117,7 +117,7 @@ def test_two_services_may_share_a_volume_of_which_one_is_gone(
 def test_no_view_is_drained_into_a_replica(
     serve: Start, own_valkey: Valkey, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It would take them, if it may be written to, and lose them at its next sync."""
+    """No view is drained into a writable replica, which would lose it."""
     store = own_valkey.client()
     service = serve(own_valkey.url, redis_timeout="0.5")
     assert view(service, GONE) == "counted"

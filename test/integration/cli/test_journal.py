@@ -35,7 +35,7 @@ def only(run: Run, *words: str) -> dict[str, Any]:
 
 
 def test_without_a_journal_there_is_nothing_to_show(run: Run, tmp_path: Path) -> None:
-    """That is no error."""
+    """Without a journal, the command shows nothing and succeeds."""
     assert not list(tmp_path.iterdir())
     assert run("journal") == (0, "No journals here: nothing is waiting.\n", "")
     assert run("journal", "--json").document == {"journals": []}
@@ -44,7 +44,7 @@ def test_without_a_journal_there_is_nothing_to_show(run: Run, tmp_path: Path) ->
 def test_what_waits_is_shown_with_its_age(
     run: Run, journal: Journal, valkey: Valkey
 ) -> None:
-    """In a table, and as JSON."""
+    """Pending views are shown with their age, in a table and in JSON."""
     text, found = run("journal"), only(run)
 
     assert found == {
@@ -80,7 +80,7 @@ def test_what_a_worker_has_left_can_be_sent_without_a_service(
 def test_what_a_service_uses_is_left_to_it(
     run: Run, journal: Journal, client: Redis
 ) -> None:
-    """It sends that itself."""
+    """A journal that a running service uses is not drained."""
     assert run("journal", "--drain").out.startswith("Sent 0 views ")
     assert not Site(client).totals
     assert journal.waiting().views == 4
@@ -90,7 +90,7 @@ def test_what_a_service_uses_is_left_to_it(
 def test_a_torn_journal_can_be_found_by_a_script(
     run: Run, journal: Journal, torn: bool
 ) -> None:
-    """By the exit status, if that is asked for."""
+    """A script can detect a torn journal by the exit status, on request."""
     (file,) = journal.directory.iterdir()
     if torn:
         data = file.read_bytes().rstrip(b"\0")
@@ -105,7 +105,7 @@ def test_a_torn_journal_can_be_found_by_a_script(
 def test_a_store_that_takes_nothing_is_told(
     run: Run, journal: Journal, client: Redis
 ) -> None:
-    """And what waits stays."""
+    """A store that rejects writes is reported, and pending views stay."""
     journal.close()
     client.config_set("maxmemory", 1)
 
@@ -137,7 +137,7 @@ def test_what_waits_for_a_store_that_refuses_writes_is_told_why(
 def test_what_a_worker_has_left_is_told_with_the_command_that_sends_it(
     run: Run, journal: Journal
 ) -> None:
-    """The next worker sends it, too."""
+    """Views that a dead worker left are reported with the command that sends them."""
     journal.close()
 
     assert only(run)["reason"].startswith(f"{WAITING}. The worker has ended")
@@ -171,7 +171,7 @@ def test_without_a_running_service_the_embedded_store_is_told_to_be_away(
 def test_views_for_another_store_are_told_and_counted_on_demand(
     run: Run, tmp_path: Path, client: Redis
 ) -> None:
-    """Nothing is sent to a store that was not named, and nothing is sent twice."""
+    """Views for another store are reported, and counted once, on request only."""
     leave(tmp_path, THERE)
     told, plain = only(run)["reason"], run("journal", "--drain").out
 
@@ -194,7 +194,7 @@ def test_views_for_another_store_are_told_and_counted_on_demand(
 def test_a_store_under_another_name_of_the_machine_is_the_same_store(
     tmp_path: Path, proxy: Proxy, client: Redis, run: Run
 ) -> None:
-    """Its journals are drained without being named."""
+    """A store under another name of the machine is the same store."""
     store = f"127.0.0.1:{proxy.port}/0"
     leave(tmp_path, store.replace("127.0.0.1", "localhost"))
 
@@ -208,7 +208,7 @@ def test_a_store_under_another_name_of_the_machine_is_the_same_store(
 
 
 def test_another_store_is_named_only_to_be_drained(run: Run, tmp_path: Path) -> None:
-    """A command that only shows changes nothing."""
+    """Another store can be named only together with --drain."""
     leave(tmp_path, THERE)
 
     ran = run("journal", "--from", THERE)
@@ -222,7 +222,7 @@ def test_another_store_is_named_only_to_be_drained(run: Run, tmp_path: Path) -> 
 def test_views_that_a_worker_sends_to_another_store_are_told(
     run: Run, tmp_path: Path
 ) -> None:
-    """Two services may share a directory."""
+    """Views that a running worker sends to another store are reported."""
     living = begin(tmp_path, THERE)
 
     reason = only(run)["reason"]
@@ -236,7 +236,7 @@ def test_views_that_a_worker_sends_to_another_store_are_told(
 def test_a_journal_that_cannot_be_read_fails_no_command(
     run: Run, tmp_path: Path, valkey: Valkey, client: Redis
 ) -> None:
-    """It is told for as long as it is there, and all others are sent."""
+    """An unreadable journal is reported each time, and the others are sent."""
     broken = leave(tmp_path, f"{valkey.path}/0")
     (broken.directory / "0").mkdir()
     leave(tmp_path, f"{valkey.path}/0")

@@ -72,7 +72,7 @@ def run_in_terminal(service: Service, typed: bytes, *words: str) -> str:
 
 
 def test_a_report_reads_the_store_of_the_running_service(service: Service) -> None:
-    """Without any option; in a pipe no path is cut, whatever its length."""
+    """A report reads the running service's store without options, and cuts no path."""
     text = run(service, "top", "a.org")
     document = json.loads(run(service, "top", "a.org", "--json"))
 
@@ -82,7 +82,7 @@ def test_a_report_reads_the_store_of_the_running_service(service: Service) -> No
 
 
 def test_a_report_can_be_read_after_the_service_has_ended(service: Service) -> None:
-    """And the service can be started again."""
+    """A report works after the service has ended, which can then start again."""
     before = run(service, "series", "a.org", "--period=7d", "--json")
     service.stop()
 
@@ -93,7 +93,7 @@ def test_a_report_can_be_read_after_the_service_has_ended(service: Service) -> N
 
 
 def test_a_terminal_is_filled_to_its_width_and_no_further(service: Service) -> None:
-    """There the path is cut, so that its numbers and its bar stay in sight."""
+    """In a terminal a path is cut so that its numbers and bar stay visible."""
     shown = run_in_terminal(service, b"", "top", "a.org")
 
     (row,) = (line for line in shown.splitlines() if "/long" in line)
@@ -102,7 +102,7 @@ def test_a_terminal_is_filled_to_its_width_and_no_further(service: Service) -> N
 
 
 def test_who_deletes_a_site_in_a_terminal_is_asked(service: Service) -> None:
-    """And the service goes on as if it had never seen the site."""
+    """Deleting a site in a terminal asks first; the service then forgets it."""
     shown = run_in_terminal(service, b"y\n", "delete", "a.org")
 
     assert "Delete a.org with its 2 views? [y/N] " in shown

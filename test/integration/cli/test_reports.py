@@ -31,7 +31,7 @@ def in_week(client: Redis, kind: str = "views") -> int:
 def test_sites_are_listed_with_their_numbers_of_all_time(
     run: Run, client: Redis
 ) -> None:
-    """Those with most views first; both ways to print them tell the same."""
+    """Sites are listed by all-time views, with the same numbers in both formats."""
     History(site="b.org", days=2, pages=3, views=20).fill(client)
     client.sadd(keys.SITES, "a.org")
 
@@ -46,7 +46,7 @@ def test_sites_are_listed_with_their_numbers_of_all_time(
 
 
 def test_no_sites_are_an_empty_list(run: Run) -> None:
-    """A new store is no error."""
+    """A new store has an empty list of sites, which is no error."""
     assert run("sites", "--json").document == {"sites": []}
     assert run("sites") == (0, "No sites yet.\n", "")
 
@@ -79,7 +79,7 @@ def test_the_pages_of_a_period_are_ranked(run: Run, client: Redis) -> None:
 @pytest.mark.usefixtures("past")
 @pytest.mark.parametrize("dimension", keys.DIMENSIONS)
 def test_every_list_that_is_kept_can_be_ranked(run: Run, dimension: str) -> None:
-    """Wherever its name stands among the options."""
+    """Every dimension can be ranked, wherever its name stands among the options."""
     first = run("top", SITE, dimension, *WEEK, "--json")
     last = run("top", SITE, *WEEK, "--json", dimension)
 
@@ -93,7 +93,7 @@ def test_every_list_that_is_kept_can_be_ranked(run: Run, dimension: str) -> None
 
 @pytest.mark.usefixtures("past")
 def test_a_ranking_is_compared_with_the_days_before(run: Run, client: Redis) -> None:
-    """As many of them, ending the day before the first."""
+    """A ranking is compared with an equally long period just before."""
     compared = run("top", SITE, *WEEK, "--compare", "--json").document
     before = run("top", SITE, "--from=2026-11-11", "--to=2026-11-17", "--json").document
     text = run("top", SITE, *WEEK, "--compare")
@@ -108,7 +108,7 @@ def test_a_ranking_is_compared_with_the_days_before(run: Run, client: Redis) -> 
 
 @pytest.mark.usefixtures("past")
 def test_a_series_has_a_point_for_each_day(run: Run, client: Redis) -> None:
-    """And the sums of the period, below or beside."""
+    """A series has a point for each day, and the sums of the period."""
     document = run("series", SITE, *WEEK, "--json").document
     text = run("series", SITE, *WEEK)
 
@@ -150,7 +150,7 @@ def test_a_series_has_a_point_for_each_day(run: Run, client: Redis) -> None:
 def test_a_series_has_the_unit_that_suits_the_period(
     run: Run, options: list[str], unit: str, points: int
 ) -> None:
-    """About as many points as a screen has lines."""
+    """The unit of a series gives about as many points as a screen has lines."""
     document = run("series", SITE, *options, "--json").document
 
     assert document["unit"] == unit
@@ -161,7 +161,7 @@ def test_a_series_has_the_unit_that_suits_the_period(
 def test_a_day_or_two_are_shown_by_hour_in_the_time_zone_of_the_service(
     run: Run,
 ) -> None:
-    """As long as hours are kept."""
+    """One or two days are shown by hour in the service's time zone."""
     zone = ZoneInfo("Asia/Kolkata")
 
     document = run(
@@ -176,7 +176,7 @@ def test_a_day_or_two_are_shown_by_hour_in_the_time_zone_of_the_service(
 def test_what_is_still_to_come_is_left_out_of_a_table(
     run: Run, present: History
 ) -> None:
-    """Else every morning would end in a row of zeros; scripts get all they ask for."""
+    """Future hours are omitted from a table, but not from the output for scripts."""
     tomorrow = present.last + timedelta(days=1)
     words = ["series", SITE, f"--from={present.last}", f"--to={tomorrow}"]
 
@@ -190,7 +190,7 @@ def test_what_is_still_to_come_is_left_out_of_a_table(
 
 @pytest.mark.parametrize("period", ["all", "30d", "7d", "today", "yesterday"])
 def test_a_period_has_a_name(run: Run, present: History, period: str) -> None:
-    """It ends today, and all that was counted is in one of them."""
+    """A named period ends today, and "all" contains every view."""
     yesterday = present.last - timedelta(days=1)
     firsts = {
         "all": present.dates[0],
@@ -229,7 +229,7 @@ def test_a_period_has_a_name(run: Run, present: History, period: str) -> None:
 def test_what_cannot_be_shown_is_told_in_one_line_with_status_1(
     run: Run, words: list[str], complaint: str
 ) -> None:
-    """Nothing is printed that a script could take for an answer."""
+    """An invalid request prints one line of error, no output, and returns 1."""
     status, out, err = run(*words, "--json")
 
     assert (status, out) == (1, "")
@@ -240,7 +240,7 @@ def test_what_cannot_be_shown_is_told_in_one_line_with_status_1(
 def test_a_store_that_fails_is_told_in_one_line_with_status_1(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With what it says itself, in which a name from strangers drives no terminal."""
+    """A store's error is printed in one line, with control characters escaped."""
 
     def fail(*_: object) -> None:
         raise StorageUnavailable("cannot read /\x1b[2J\n")
@@ -271,7 +271,7 @@ def test_a_store_that_is_away_is_told_in_one_line(
 def test_what_strangers_have_sent_is_shown_but_never_obeyed(
     run: Run, client: Redis, past: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither as markup nor as a control character, in no report."""
+    """Strangers' text is printed literally in every report, never interpreted."""
     hostile = "/[bold]a\x1b[2Jb\nc"
     day = f"{past.last}"
     client.zadd(keys.top(SITE, "pages", day), {hostile: 10**6})

@@ -46,7 +46,7 @@ def test_each_list_has_the_first_rows_of_its_ranking(run: Run) -> None:
 def test_links_within_the_site_and_views_without_campaign_head_no_list(
     run: Run, client: Redis
 ) -> None:
-    """They would take most of the list, and the shares of all others."""
+    """Internal links and views without a campaign do not appear in the lists."""
     for dimension, noise in (("referrers", "(internal)"), ("campaigns", "(none)")):
         client.zadd(keys.top(SITE, dimension, "2026-11-24"), {noise: 10**6})
 
@@ -63,7 +63,7 @@ def test_links_within_the_site_and_views_without_campaign_head_no_list(
 
 @pytest.mark.usefixtures("past")
 def test_names_are_those_of_the_dashboard(run: Run, client: Redis) -> None:
-    """One thing has one name: lists, their members, and reasons."""
+    """Lists, members and reasons have the same names as in the dashboard."""
     client.zadd(keys.top(SITE, "referrers", "2026-11-24"), {"(direct)": 10**6})
     client.hset(keys.ignored(SITE), "2026-11-24:bot", 7)
 
@@ -95,7 +95,7 @@ def test_today_is_compared_with_yesterday_up_to_the_same_hour(
 
 @pytest.mark.usefixtures("past")
 def test_all_time_has_nothing_before_it(run: Run) -> None:
-    """The totals stand without a comparison."""
+    """The totals of all time have no comparison."""
     words = ("stats", SITE, "--period", "all")
 
     document, text = run(*words, "--json").document, run(*words).out
@@ -138,7 +138,7 @@ def test_a_site_without_data_is_named_in_the_error(run: Run, client: Redis) -> N
 def test_a_list_of_nothing_but_unknown_members_is_not_shown(
     run: Run, client: Redis
 ) -> None:
-    """Without a database of countries, each view has the same country: none."""
+    """A list with only unknown members, such as countries, is omitted."""
     for day in range(18, 25):
         key = keys.top(SITE, "countries", f"2026-11-{day}")
         client.delete(key)
@@ -153,7 +153,7 @@ def test_a_list_of_nothing_but_unknown_members_is_not_shown(
 def test_a_site_of_which_nothing_is_known_yet_has_no_lists(
     run: Run, client: Redis
 ) -> None:
-    """Totals of 0, and no heads of empty lists."""
+    """A site without data has totals of 0 and no lists."""
     client.sadd(keys.SITES, "a.org")
 
     out: Any = run("stats", "a.org").out

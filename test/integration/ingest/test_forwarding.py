@@ -32,7 +32,7 @@ def warnings(service: Service) -> list[str]:
 def test_fifty_visitors_behind_a_proxy_are_a_reason_to_say_what_to_set(
     serve: Start, valkey: Valkey
 ) -> None:
-    """They look like one visitor; the dashboard comes from another process."""
+    """Many visitors behind an untrusted proxy are detected, and the hint is given."""
     service = serve(valkey.url)
 
     before = service.get("/dashboard/a.example").text
@@ -47,7 +47,7 @@ def test_fifty_visitors_behind_a_proxy_are_a_reason_to_say_what_to_set(
 def test_where_the_proxy_is_trusted_visitors_are_told_apart_and_nothing_is_said(
     serve: Start, valkey: Valkey
 ) -> None:
-    """What the log says to set is what helps."""
+    """With the setting from the log, visitors are distinguished without a hint."""
     service = serve(valkey.url, trusted_proxies="127.0.0.1")
 
     for number in range(2 * MIN_REQUESTS):

@@ -20,7 +20,7 @@ def recorder_for(valkey: Valkey, sites: int) -> Recorder:
 
 
 def test_a_site_is_taken_up_once(valkey: Valkey, client: Redis) -> None:
-    """It stays admitted, and takes one place only."""
+    """A site is admitted once, and takes one place only."""
     recorder = recorder_for(valkey, sites=1)
 
     assert [recorder.admit("a.org") for _ in range(3)] == [True] * 3
@@ -28,7 +28,7 @@ def test_a_site_is_taken_up_once(valkey: Valkey, client: Redis) -> None:
 
 
 def test_beyond_the_bound_no_site_is_taken_up(valkey: Valkey, client: Redis) -> None:
-    """Those that are known stay; all workers share the places."""
+    """Beyond the limit, which all workers share, only known sites are admitted."""
     ours, theirs = recorder_for(valkey, sites=2), recorder_for(valkey, sites=2)
 
     admitted = [ours.admit("a.org"), theirs.admit("b.org"), ours.admit("c.org")]
@@ -41,7 +41,7 @@ def test_beyond_the_bound_no_site_is_taken_up(valkey: Valkey, client: Redis) -> 
 def test_a_site_that_was_deleted_leaves_its_place(
     valkey: Valkey, client: Redis
 ) -> None:
-    """For whoever comes next."""
+    """A deleted site frees its place for another one."""
     recorder = recorder_for(valkey, sites=1)
     recorder.admit("a.org")
     client.srem(keys.SITES, "a.org")
@@ -51,7 +51,7 @@ def test_a_site_that_was_deleted_leaves_its_place(
 
 
 def test_sites_of_one_batch_find_no_more_room(valkey: Valkey, client: Redis) -> None:
-    """Those that were asked for first get the places."""
+    """Within a batch, the sites that come first get the remaining places."""
     sender = Sender(valkey.url, replace(RULES, sites=2))
     batch = sender.batch()
     answers = [batch.admit(site) for site in ("a.org", "b.org", "a.org", "c.org")]
@@ -79,7 +79,7 @@ def test_all_workers_have_the_same_salt_of_a_day(valkey: Valkey, client: Redis) 
 def test_a_salt_that_is_asked_for_again_lives_no_longer(
     valkey: Valkey, client: Redis
 ) -> None:
-    """Once the day is over, nobody can tell any more who a visitor was."""
+    """Requesting a salt again does not extend its life."""
     recorder = recorder_for(valkey, sites=1)
     salt = recorder.salt(DAY)
     client.expire(keys.salt(DAY), 100)
@@ -91,7 +91,7 @@ def test_a_salt_that_is_asked_for_again_lives_no_longer(
 
 
 def test_a_salt_that_is_forgotten_is_another_one(valkey: Valkey, client: Redis) -> None:
-    """It is random: there is no way back to it."""
+    """An expired salt cannot be restored: the new one is random."""
     recorder = recorder_for(valkey, sites=1)
     salt = recorder.salt(DAY)
     client.delete(keys.salt(DAY))

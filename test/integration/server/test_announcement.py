@@ -135,7 +135,7 @@ def test_the_address_of_the_dashboard_can_be_opened(
 def test_behind_a_socket_file_the_dashboard_has_the_address_that_a_setting_says(
     terminal: Terminal, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Only the proxy in front of the file knows it, and decides who comes."""
+    """Behind a socket file, the dashboard's address is that of the setting."""
     path = tmp_path / "s"
     settings = Settings(unix_socket=path)
     with listening(settings, 1) as sockets:

@@ -18,7 +18,7 @@ from page_tracker.settings import Settings
 def test_a_failure_is_logged_without_the_address(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What went wrong may be in the log; whose request it was never is."""
+    """A failure is logged without the client's address."""
 
     def fail(_parser: Parser, _data: bytes) -> int:
         raise ValueError("this is ours")
@@ -40,7 +40,7 @@ def test_a_failure_is_logged_without_the_address(
 
 
 def test_a_channel_that_cannot_send_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where it is not the client who has gone."""
+    """A channel that cannot send is closed, also if the client is still there."""
 
     def fail(_channel: Channel, _data: bytes, **_options: bool) -> int:
         raise OSError(errno.ENOBUFS, "no room")
@@ -64,7 +64,7 @@ def test_a_channel_that_cannot_send_is_closed(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_loop_leaves_an_answer_to_the_thread_that_is_adding_to_it() -> None:
-    """It comes back to it later, and waits for no more than a moment."""
+    """The loop waits only briefly for a thread that is adding to the response."""
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
     server = SimpleNamespace(active_channels={}, is_loop=lambda: True)

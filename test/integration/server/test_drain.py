@@ -80,7 +80,7 @@ def test_a_stop_finishes_the_requests_in_flight(
 def test_a_stop_answers_all_that_was_asked_before_it(
     serve: Start, valkey: Valkey, count: int, asked_before: bool
 ) -> None:
-    """Also more than are accepted, or heard of, at a time."""
+    """Every request sent before a stop is answered, however many there are."""
     service = serve(valkey.url)
     service.get("/healthz")
     (worker,) = service.workers()

@@ -80,7 +80,7 @@ def test_a_stop_before_the_first_worker_answers_who_is_connected(
 def test_a_stop_while_a_worker_starts_answers_who_is_connected(
     serve_until: StartAt, to_all: bool
 ) -> None:
-    """Some send SIGTERM to all processes at once, as systemd does."""
+    """Clients that connected are answered if a stop comes while a worker starts."""
     service, gate = serve_until("worker", "create_app")
     with dial(service.address) as client:
         client.sendall(GET)
@@ -99,7 +99,7 @@ def test_a_stop_while_a_worker_starts_answers_who_is_connected(
 
 
 def test_a_stop_with_nobody_connected_starts_no_worker(serve_until: StartAt) -> None:
-    """There is nothing to be answered."""
+    """A stop without connected clients starts no worker."""
     service, gate = serve_until("service", "warm_up")
 
     service.send(signal.SIGTERM)

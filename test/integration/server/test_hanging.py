@@ -40,7 +40,7 @@ def fixture_service(valkey: Valkey, tmp_path: Path) -> Iterator[Service]:
 def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
     service: Service,
 ) -> None:
-    """Whoever connects to its socket waits for the next worker, and not for ever."""
+    """Only the suspended worker is replaced, and its clients are served then."""
     stopped, other = service.workers()
 
     os.kill(stopped, signal.SIGSTOP)
@@ -56,7 +56,7 @@ def test_a_worker_that_is_stopped_is_replaced_and_the_others_are_not(
 
 
 def test_a_worker_whose_loop_never_turns_is_replaced(service: Service) -> None:
-    """It would hold its part of all connections, and answer none."""
+    """A worker whose loop never turns is replaced, because it answers nobody."""
     before = service.workers()
 
     with closing(dial(service.address, timeout=30)) as connection:

@@ -26,7 +26,7 @@ def test_a_service_that_answers_is_healthy(
 def test_a_service_on_a_socket_file_is_healthy_too(
     serve: Start, valkey: Valkey, tmp_path: Path
 ) -> None:
-    """Without a port to ask at."""
+    """A service on a socket file can be checked without a port."""
     path = str(tmp_path / "web.sock")
     serve(valkey.url, unix_socket=path)
 
@@ -36,7 +36,7 @@ def test_a_service_on_a_socket_file_is_healthy_too(
 def test_a_service_that_is_not_there_is_unhealthy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line says why, and the exit status tells the container."""
+    """An unreachable service is reported in one line and by the exit status."""
     path = tmp_path / "none"
 
     status = main(["healthcheck", "--unix-socket", str(path)])
@@ -70,7 +70,7 @@ def test_whatever_speaks_no_http_is_unhealthy(
 def test_whatever_answers_with_an_error_is_unhealthy(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """An answer alone is not enough."""
+    """A service that answers with an error is unhealthy."""
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as stranger:
         asked = threading.Thread(target=stranger.handle_request)
         asked.start()

@@ -123,7 +123,7 @@ def test_views_that_wait_together_share_a_round_trip(
 def test_who_asks_at_once_shares_one_of_few_round_trips(
     waiting: Service, proxy: Proxy, clients: int, trips: int
 ) -> None:
-    """As many as are worth it: the store and the loop work at the same time."""
+    """Simultaneous requests share a few round trips, so that store and loop overlap."""
     waiting.get("/")
     batches = batches_through(proxy, b"{page_views}")
     with crowd(waiting, clients, HEALTH) as callers:
@@ -176,7 +176,7 @@ def test_clients_that_hang_up_on_a_thread_leave_the_loop_alone(
 def test_an_answer_does_not_wait_for_the_next_request_on_its_connection(
     serve: Start, own_valkey: Valkey, first: bytes
 ) -> None:
-    """It is sent when it is ready, however long the other one takes."""
+    """A response is sent when it is ready, however long the next request takes."""
     service = serve(own_valkey.url, redis_timeout=str(PATIENCE))
     own_valkey.freeze()
     with dial(service.address) as connection:
@@ -231,7 +231,7 @@ def test_a_connection_stays_open_as_its_request_says(
 
 
 def test_head_has_the_length_of_a_body_and_no_body(service: Service) -> None:
-    """What follows on the connection is the next response, not a body."""
+    """The response to HEAD has the length of a body but no body."""
     connection = dial(service.address)
 
     connection.sendall(b"HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -320,7 +320,7 @@ def test_a_client_that_never_reads_does_not_hold_up_another(service: Service) ->
 def test_a_crowd_of_callers_is_served_when_a_slow_store_answers(
     serve: Start, own_valkey: Valkey
 ) -> None:
-    """More connections at once than are accepted in a turn, or kept ready for one."""
+    """More callers than one turn accepts are served when a slow store answers."""
     service = serve(own_valkey.url, redis_timeout=str(PATIENCE))
     own_valkey.freeze()
 
@@ -335,7 +335,7 @@ def test_a_crowd_of_callers_is_served_when_a_slow_store_answers(
 def test_connections_over_the_limit_wait_until_others_are_closed(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Nobody is refused, and what the service holds stays bounded."""
+    """Connections over the limit wait until others are closed."""
     service = serve(valkey.url, connection_limit="16")
     last = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
@@ -360,7 +360,7 @@ def test_an_idle_connection_is_closed_after_its_time(
 
 
 def test_many_kinds_of_answers_in_a_second_are_all_right(service: Service) -> None:
-    """What is remembered of heads is bounded and never mixed up."""
+    """The cache of heads is bounded, and many kinds of responses never mix."""
     connection = dial(service.address)
     for place in range(300):
         other = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: x%d\r\n\r\n" % place

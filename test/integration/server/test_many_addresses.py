@@ -74,7 +74,7 @@ def test_every_address_is_served_at_one_port_also_after_a_replacement(
 def test_localhost_is_listened_on_where_clients_look_for_it(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Whatever addresses it has on this machine."""
+    """The service listens on all addresses of localhost that this machine has."""
     service = serve(valkey.url, host="localhost")
     entry = service.wait_for("listening")
 

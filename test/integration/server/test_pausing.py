@@ -86,7 +86,7 @@ def request(path: str) -> bytes:
 def test_requests_are_answered_while_others_take_long(
     work: Work, address: str, path: str
 ) -> None:
-    """In a thread a pause is nothing, as the thread is no loop."""
+    """Other requests are answered while one pauses; on a thread, a pause is nothing."""
     work.enough = 20
     with closing(dial(address, timeout=30)) as long, closing(dial(address)) as short:
         long.sendall(request(path))
@@ -100,7 +100,7 @@ def test_requests_are_answered_while_others_take_long(
 
 
 def test_requests_that_take_long_go_on_in_turns(work: Work, address: str) -> None:
-    """Each of them comes to its end."""
+    """Long requests take turns, and all of them finish."""
     work.enough = 1
     with closing(dial(address)) as short:
         long = [dial(address, timeout=30) for _ in range(5)]
@@ -116,7 +116,7 @@ def test_requests_that_take_long_go_on_in_turns(work: Work, address: str) -> Non
 
 
 def test_a_stop_waits_for_a_request_that_has_paused(work: Work, address: str) -> None:
-    """It has begun, and would not be answered."""
+    """A stop waits for a request that has paused."""
     with closing(dial(address, timeout=30)) as long, closing(dial(address)) as short:
         short.sendall(request("/short"))
         work.enough = 2

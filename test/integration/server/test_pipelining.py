@@ -86,7 +86,7 @@ def test_clients_that_read_nothing_cost_few_megabytes_and_only_while_they_are_he
 
 
 def test_requests_that_wait_for_another_are_not_parsed_yet() -> None:
-    """They are as many bytes as they came in, and no objects."""
+    """Requests behind another one are kept as bytes, and not parsed yet."""
     ours, theirs = socket.socketpair()
     queued: list[Channel] = []
     server = SimpleNamespace(active_channels={}, add_task=queued.append)
@@ -104,7 +104,7 @@ def test_requests_that_wait_for_another_are_not_parsed_yet() -> None:
 
 
 def test_a_request_waits_for_the_answers_before_it_to_be_sent() -> None:
-    """It is parsed when the client has read enough of them."""
+    """A request is parsed once the client has read enough earlier responses."""
     ours, theirs = socket.socketpair()
     queued: list[Channel] = []
     server = SimpleNamespace(
@@ -134,7 +134,7 @@ def test_a_request_waits_for_the_answers_before_it_to_be_sent() -> None:
 
 
 def test_a_channel_that_is_closed_keeps_nothing_of_its_client() -> None:
-    """Whoever still has the channel, such as a thread, does not have its buffers."""
+    """A closed channel frees its buffers, even if a thread still refers to it."""
     ours, theirs = socket.socketpair()
     server = SimpleNamespace(
         active_channels={}, add_task=lambda _: None, is_loop=lambda: True

@@ -37,7 +37,7 @@ class Reader(wasyncore.dispatcher):
 
 
 def test_an_event_of_a_socket_that_was_closed_since_is_dropped() -> None:
-    """Its descriptor may belong to another client by then."""
+    """An event is dropped if its socket was closed since it was polled."""
     settings = Settings(port=0)
     app = Application(Router([]), Recorder(Redis(), 1, RULES))
     with sockets.listening(settings, 1) as (listening,):

@@ -34,7 +34,7 @@ def fixture_clean_log(service: Service) -> Iterator[None]:
 def test_a_request_that_could_mean_two_things_is_the_last_on_its_connection(
     service: Service, raw: Raw
 ) -> None:
-    """Whatever follows it is served to nobody: it may be what was smuggled."""
+    """After an ambiguous request, nothing more on its connection is served."""
     connection = dial(service.address)
 
     connection.sendall(raw.sent + HEALTH)
@@ -54,7 +54,7 @@ def test_a_request_that_could_mean_two_things_is_the_last_on_its_connection(
 def test_a_request_with_one_meaning_is_answered_and_so_is_the_next(
     service: Service, raw: Raw
 ) -> None:
-    """Its end is found, whatever the application thinks of it."""
+    """An unambiguous request is answered, and so is the next on its connection."""
     connection = dial(service.address)
 
     connection.sendall(raw.sent)
@@ -87,7 +87,7 @@ def test_a_client_that_is_still_sending_can_read_why_it_is_refused(
 def test_a_client_that_does_not_stop_after_a_refusal_is_cut_off(
     service: Service,
 ) -> None:
-    """It has a second or two to read why."""
+    """A client that keeps sending after a refusal is disconnected within seconds."""
     connection = dial(service.address)
     connection.sendall(b"bad\r\n\r\n")
 
@@ -101,7 +101,7 @@ def test_a_client_that_does_not_stop_after_a_refusal_is_cut_off(
 def test_a_client_that_leaves_before_it_is_refused_leaves_no_trace(
     service: Service,
 ) -> None:
-    """There may be nobody to refuse any more."""
+    """A client that leaves before it is refused causes no log line."""
     for _ in range(50):
         connection = dial(service.address)
         connection.sendall(GET + b"bad\r\n\r\n")
@@ -111,7 +111,7 @@ def test_a_client_that_leaves_before_it_is_refused_leaves_no_trace(
 
 
 def test_a_refusal_waits_for_the_answers_before_it(service: Service) -> None:
-    """Answers keep their order, and all are read."""
+    """A refusal is sent after all earlier responses."""
     ready = b"GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n"
     connection = dial(service.address)
 
@@ -125,7 +125,7 @@ def test_a_refusal_waits_for_the_answers_before_it(service: Service) -> None:
 def test_a_client_is_not_told_to_continue_with_what_is_refused(
     service: Service,
 ) -> None:
-    """What it would send is not wanted; nor is there anything without a body."""
+    """A refused client gets no 100-continue, nor does a request without a body."""
     asking = b"POST /healthz HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
     connection = dial(service.address)
 
@@ -139,7 +139,7 @@ def test_a_client_is_not_told_to_continue_with_what_is_refused(
 
 
 def test_urgent_data_is_ignored(service: Service) -> None:
-    """Nobody who speaks HTTP sends any; it must not keep the loop busy, or the log."""
+    """Urgent data is ignored, and keeps neither the loop nor the log busy."""
     connection = dial(service.address)
 
     connection.send(b"!", 0x1)  # MSG_OOB
@@ -151,7 +151,7 @@ def test_urgent_data_is_ignored(service: Service) -> None:
 
 
 def test_a_host_is_never_in_an_answer(service: Service) -> None:
-    """It is what the client says, and would be in caches for others."""
+    """The Host of a request never appears in a response."""
     targets = (
         *("/", "/healthz", "/none", "/dashboard", "/sign-in", "/tracker.js"),
         *("/dashboard/a.org", "/badge/a.org/a.svg", "/api/v1/sites", "/static/none"),
@@ -172,7 +172,7 @@ def test_a_host_is_never_in_an_answer(service: Service) -> None:
 
 
 def test_refused_clients_all_at_once_are_all_told(service: Service) -> None:
-    """Also while they are many, and in many pieces."""
+    """Many clients that are refused at once all receive their refusal."""
     statuses: list[str] = []
 
     def send(raw: Raw) -> None:

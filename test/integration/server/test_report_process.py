@@ -72,7 +72,7 @@ def test_the_process_beside_starts_with_the_first_request(
 def test_a_process_beside_that_was_killed_costs_no_request(
     beside: ReportProcess,
 ) -> None:
-    """Another is started, and asked the same."""
+    """If the report process is killed, another answers the same request."""
     site_of(beside).get("/readyz")
     (first,) = processes(os.getpid())
 
@@ -86,7 +86,7 @@ def test_a_process_beside_that_was_killed_costs_no_request(
 def test_a_process_beside_that_hangs_is_given_up_and_replaced(
     beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its callers are told that it is too much for now; the next one is answered."""
+    """A hanging report process is replaced; its callers get an Overloaded error."""
     site_of(beside).get("/readyz")
     os.kill(processes(os.getpid())[0], signal.SIGSTOP)
     monkeypatch.setattr(report_process, "_PATIENCE", 0.2)
@@ -101,7 +101,7 @@ def test_a_process_beside_that_hangs_is_given_up_and_replaced(
 def test_a_process_beside_that_cannot_start_is_given_up(
     beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is tried twice, and its caller told, not left waiting."""
+    """A report process that cannot start is tried twice, then its caller fails."""
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
     with pytest.raises(Overloaded):
@@ -156,7 +156,7 @@ def test_who_waits_behind_a_long_answer_is_told_in_time(
 def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
     serve: Start, valkey: Valkey
 ) -> None:
-    """However many there are, and however long they take."""
+    """Other requests do not wait behind reports, however many there are."""
     service = serve(valkey.url)
     service.get("/api/v1/sites")
     (beside,) = processes(*service.workers())
@@ -185,7 +185,7 @@ def has_ended(process: int) -> bool:
 def test_the_process_beside_ends_with_its_worker(
     serve: Start, valkey: Valkey, end: signal.Signals
 ) -> None:
-    """Also when the worker had no time to tell it."""
+    """The report process ends with its worker, even if that was killed."""
     service = serve(valkey.url)
     sites = service.get("/api/v1/sites")
     (worker,) = service.workers()

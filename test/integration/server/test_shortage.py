@@ -95,7 +95,7 @@ def test_a_connection_that_cannot_be_accepted_waits_until_another_is_closed(
     monkeypatch: pytest.MonkeyPatch,
     error: int,
 ) -> None:
-    """Until then it costs one attempt, however much the others ask."""
+    """A connection that cannot be accepted waits at the cost of one attempt."""
     monkeypatch.setattr(shortage, "PAUSE_S", 3600.0)
     first, second = dial(address, timeout=30), dial(address, timeout=30)
     ask(first)
@@ -140,7 +140,7 @@ def test_a_connection_that_went_away_is_no_shortage(
     caplog: pytest.LogCaptureFixture,
     error: int,
 ) -> None:
-    """The next one is accepted at once."""
+    """A connection that the client has aborted is not a shortage."""
     listening.error = error
 
     with closing(dial(address, timeout=30)) as waiting:
@@ -182,7 +182,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, exc: OSError) -> None:
 def test_a_worker_without_descriptors_serves_who_is_connected(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Those beyond are served when others leave, and the log has one line of them."""
+    """A worker without free descriptors serves the others, with one log line."""
     service = serve(valkey.url)
     service.get("/")
     with crowd(service, 8, HEALTH) as connected:

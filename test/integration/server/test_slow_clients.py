@@ -36,7 +36,7 @@ def fixture_service(serve: Start, valkey: Valkey) -> Service:
 
 
 def test_a_request_that_does_not_come_to_its_end_is_refused(service: Service) -> None:
-    """Whatever part of it was sent, and however the rest was announced."""
+    """An incomplete request is refused in time, whatever part of it was sent."""
     begun = [
         b"GE",
         b"GET / HTTP/1.1\r\nHost: a\r\n",
@@ -56,7 +56,7 @@ def test_a_request_that_does_not_come_to_its_end_is_refused(service: Service) ->
 
 
 def test_a_request_that_drips_is_refused_in_time(service: Service) -> None:
-    """A byte now and then is no reason to wait on."""
+    """A request that arrives byte by byte is refused in time."""
     with dial(service.address, timeout=0.05) as connection:
         answer = b""
 
@@ -74,7 +74,7 @@ def test_a_request_that_drips_is_refused_in_time(service: Service) -> None:
 def test_a_client_that_takes_no_answers_is_closed(
     service: Service, request_: bytes
 ) -> None:
-    """What is kept for it would be kept for ever."""
+    """A client that reads no responses is closed."""
     with dial(service.address, timeout=20) as connection:
         with pytest.raises(ConnectionError):
             while True:
@@ -85,7 +85,7 @@ def test_a_client_that_takes_no_answers_is_closed(
 def test_a_client_that_takes_answers_in_drips_is_closed(
     service: Service, request_: bytes
 ) -> None:
-    """There is a rate below which it only keeps a place."""
+    """A client that reads below the minimum rate is closed."""
     with dial(service.address, timeout=0.05) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         with pytest.raises(TimeoutError):
@@ -103,7 +103,7 @@ def test_a_client_that_takes_answers_in_drips_is_closed(
 def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
     serve: Start, valkey: Valkey, request_: bytes
 ) -> None:
-    """For longer than the time that they have for a piece; one takes little of it."""
+    """Clients that read slowly but above the minimum rate get all responses."""
     service = serve(valkey.url, request_timeout="6")
     last = request_.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     with ExitStack() as stack:
@@ -127,7 +127,7 @@ def test_clients_that_take_their_answers_slowly_but_surely_get_them_all(
 def test_requests_that_wait_for_the_store_are_not_the_clients_fault(
     serve: Start, own_valkey: Valkey
 ) -> None:
-    """However long that takes."""
+    """A request that waits for the store is never timed out."""
     service = serve(own_valkey.url, request_timeout="1", redis_timeout="20")
     service.get("/")
     own_valkey.freeze()
@@ -142,7 +142,7 @@ def test_requests_that_wait_for_the_store_are_not_the_clients_fault(
 def test_when_there_is_no_room_the_slowest_make_some(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Who holds connections, with or without a word, keeps nobody out."""
+    """When there is no room, the slowest connections are closed."""
     service = serve(valkey.url, connection_limit="16")
     with crowd(service, 7), crowd(service, 7, b"GET / HT"), crowd(service, 2, HEALTH):
         time.sleep(2)  # so that they have been seen to be slow
@@ -175,7 +175,7 @@ def test_those_who_are_in_the_middle_of_something_go_before_the_idle(
 def test_when_all_wait_for_the_store_nobody_has_to_go(
     serve: Start, own_valkey: Valkey
 ) -> None:
-    """One more waits until one of them has been answered."""
+    """When all connections wait for the store, none is closed to make room."""
     service = serve(own_valkey.url, connection_limit="16", redis_timeout="20")
     service.get("/")
     own_valkey.freeze()
@@ -193,10 +193,7 @@ def test_when_all_wait_for_the_store_nobody_has_to_go(
 def test_thousands_of_slow_clients_do_not_slow_the_others_down(
     serve: Start, valkey: Valkey
 ) -> None:
-    """While they wait, a request of another client takes no more work than without.
-
-    Work is time on the processor: other time depends on what else the machine does.
-    """
+    """Thousands of slow clients add no processor time to another's request."""
     service = serve(valkey.url, request_timeout="100")
     with closing(service.connect()) as normal:
         normal.timeout = 60

@@ -67,7 +67,7 @@ def turn(sockets: Poller) -> list[int]:
 
 
 def test_what_comes_is_read(sockets: Poller, handler: Handler) -> None:
-    """And only then is anything said about it."""
+    """A handler is called when data has arrived, and not before."""
     quiet = turn(sockets)
     handler.theirs.send(b"a")
 
@@ -79,7 +79,7 @@ def test_what_comes_is_read(sockets: Poller, handler: Handler) -> None:
 def test_who_does_not_want_to_read_is_asked_once(
     sockets: Poller, handler: Handler
 ) -> None:
-    """Until it says that it wants to again."""
+    """A handler that does not want to read is asked again only after adjust()."""
     handler.reads = False
     handler.theirs.send(b"a")
 
@@ -95,7 +95,7 @@ def test_who_does_not_want_to_read_is_asked_once(
 def test_who_wants_to_write_is_told_until_it_has(
     sockets: Poller, handler: Handler
 ) -> None:
-    """Nobody is told who has nothing to write."""
+    """A handler that wants to write is called until it has nothing to write."""
     handler.writes = True
     sockets.adjust(handler.descriptor)
 
@@ -118,7 +118,7 @@ def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
 
 
 def test_who_has_left_is_not_waited_for(sockets: Poller, handler: Handler) -> None:
-    """Nor does it hurt to say something of it."""
+    """A removed handler is not polled, and adjusting it does no harm."""
     handler.theirs.send(b"a")
     handler.close()
 
@@ -130,7 +130,7 @@ def test_who_has_left_is_not_waited_for(sockets: Poller, handler: Handler) -> No
 
 
 def test_a_wait_ends_with_its_time(sockets: Poller, handler: Handler) -> None:
-    """In seconds, whatever the system counts in."""
+    """A poll ends after its timeout in seconds, with every system call."""
     handler.theirs.send(b"a")
 
     assert [flags for *_, flags in sockets.poll(30)] == [IN]
@@ -141,7 +141,7 @@ def test_a_wait_ends_with_its_time(sockets: Poller, handler: Handler) -> None:
 def test_a_handler_that_cannot_be_waited_for_is_not_in_the_map(
     sockets: Poller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would be a client that nobody hears, and keep a place for ever."""
+    """A handler that the kernel cannot watch is not in the map."""
 
     def register(_descriptor: int, _wanted: int) -> None:
         raise OSError(errno.ENOSPC, "no watch is left")

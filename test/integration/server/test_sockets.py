@@ -45,7 +45,7 @@ def test_each_worker_has_a_socket_of_its_own_on_the_same_port(
 def test_where_the_kernel_cannot_share_workers_get_the_same_socket(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whoever is first accepts."""
+    """If the kernel cannot distribute connections, all workers share a socket."""
     monkeypatch.setattr(sockets, "_SHARES", False)
 
     with sockets.listening(Settings(port=0), 3) as opened:
@@ -73,7 +73,7 @@ def addresses_of(*hosts: str) -> Callable[..., list[Any]]:
 def test_a_name_is_listened_on_at_all_of_its_addresses_and_at_one_port(
     monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    """Clients try them in an order of their own."""
+    """A host name is listened on at all of its addresses, at one port."""
     resolve = addresses_of(MAPPED, "127.0.0.1", "127.0.0.2", "127.0.0.1")
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
@@ -87,7 +87,7 @@ def test_a_name_is_listened_on_at_all_of_its_addresses_and_at_one_port(
 
 
 def test_localhost_is_both_loopback_addresses() -> None:
-    """Some machines name only one of them, and clients try the other first."""
+    """Localhost is both loopback addresses, even if the machine names only one."""
     places = sockets.__dict__["_places"]("localhost", 8000)
 
     assert {place[0] for _, place in places} == {"127.0.0.1", "::1"}
@@ -96,7 +96,7 @@ def test_localhost_is_both_loopback_addresses() -> None:
 def test_an_address_that_this_machine_has_not_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Some machines have no IPv6, and localhost is there for both."""
+    """An address that this machine lacks, such as ::1, is skipped."""
     monkeypatch.setattr(socket, "getaddrinfo", addresses_of("192.0.2.1", "127.0.0.1"))
 
     with sockets.listening(Settings(host="localhost", port=0), 1) as (entrance,):
@@ -137,7 +137,7 @@ def test_another_port_is_tried_if_one_is_taken_at_an_address(
 def test_another_error_is_no_reason_to_try_another_port(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A port may be free where nobody may listen."""
+    """Only a port in use is a reason to try another port."""
 
     def bound(*_arguments: object, **_options: object) -> socket.socket:
         raise OSError(errno.EACCES, "Permission denied")
@@ -173,7 +173,7 @@ def test_a_socket_file_that_was_left_behind_is_replaced(tmp_path: Path) -> None:
 def test_a_socket_file_has_its_mode_from_the_first_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
 ) -> None:
-    """Nobody can connect before a wider mode would be taken away again."""
+    """A socket file is created with its final mode."""
     path = tmp_path / "web.sock"
     seen: list[int] = []
     listen = sockets.__dict__["_listening"]
@@ -195,7 +195,7 @@ def test_a_socket_file_has_its_mode_from_the_first_moment(
 
 
 def test_a_socket_file_in_use_is_left_alone(tmp_path: Path) -> None:
-    """Its owner answers, so it is not ours to take."""
+    """A socket file that another process uses is not replaced."""
     settings = Settings(unix_socket=tmp_path / "web.sock")
 
     with sockets.listening(settings, 1):
@@ -207,7 +207,7 @@ def test_a_socket_file_in_use_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
-    """A typing error in a path deletes nothing."""
+    """A file that is not a socket is not replaced."""
     path = tmp_path / "notes.txt"
     path.write_text("dear diary")
 
@@ -241,7 +241,7 @@ def test_the_limit_of_open_files_is_raised_for_the_connections(
 def test_a_limit_of_files_that_suffices_is_left_as_it_is(
     limit: tuple[int, int],
 ) -> None:
-    """Nothing is lowered."""
+    """A sufficient limit of open files is not changed."""
     adjustments(Settings(connection_limit=16))
 
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == limit

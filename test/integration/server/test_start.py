@@ -41,7 +41,7 @@ def test_a_service_adopts_what_was_queued_under_another_name_of_the_machine(
 def test_a_journal_that_cannot_be_read_is_told_for_as_long_as_it_is_there(
     serve: Start, valkey: Valkey, tmp_path: Path
 ) -> None:
-    """One line in the log at the start would be forgotten; readiness goes on."""
+    """An unreadable journal is reported by readiness for as long as it exists."""
     broken = leave(tmp_path, f"{valkey.path}/0").directory
     (broken / "0").mkdir()
 

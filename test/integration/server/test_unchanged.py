@@ -11,7 +11,7 @@ from support.wire import HEALTH, dial, replies, to_the_end
 def test_the_connection_is_closed_only_if_the_client_says_so(
     serve: Start, valkey: Valkey, path: str
 ) -> None:
-    """A browser's next request needs no new one."""
+    """The connection is closed only if the client asks for that."""
     service = serve(valkey.url)
     tag = service.get(path).headers["Etag"]
     head = f"GET {path} HTTP/1.1\r\nHost: a\r\nIf-None-Match: {tag}\r\n".encode()
@@ -31,7 +31,7 @@ def test_the_connection_is_closed_only_if_the_client_says_so(
 def test_a_client_of_http_1_0_is_told_that_the_connection_ends(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Even if it asks for more: what has no length ends with the connection there."""
+    """An HTTP/1.0 client gets a close if the response has no length."""
     service = serve(valkey.url)
     tag = service.get("/tracker.js").headers["Etag"]
     head = f"GET /tracker.js HTTP/1.0\r\nIf-None-Match: {tag}\r\n".encode()

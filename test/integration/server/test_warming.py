@@ -39,7 +39,7 @@ raise SystemExit(main([]))
 
 
 def test_a_view_loads_nothing_after_warming_up() -> None:
-    """Neither modules nor lists, whoever sends it and whatever it says."""
+    """After warming up, no view loads a module or a list."""
     command = [sys.executable, "-c", VIEWS]
 
     found = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -50,7 +50,7 @@ def test_a_view_loads_nothing_after_warming_up() -> None:
 def test_the_parent_loads_what_its_workers_share(
     valkey: Valkey, tmp_path: Path
 ) -> None:
-    """Before they are forked: none of them loads it again for its first view."""
+    """The parent loads what its workers share before it forks them."""
     loaded = tmp_path / "loaded"
     service = Service(tmp_path, valkey.url, workers="2")
     service.program = ("-c", WATCHED, str(loaded))

@@ -31,7 +31,7 @@ GET = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 def test_as_many_workers_serve_as_were_asked_for(
     serve: Start, valkey: Valkey, workers: str, processes: int
 ) -> None:
-    """All of them count into the same store."""
+    """The configured number of workers serves, and all count into one store."""
     service = serve(valkey.url, workers=workers)
     wait_until(lambda: len(service.workers()) == processes)
 
@@ -43,7 +43,7 @@ def test_as_many_workers_serve_as_were_asked_for(
 def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(
     serve: Start, valkey: Valkey, client: Redis
 ) -> None:
-    """Its socket stays open meanwhile; the next connection waits for the new one."""
+    """A worker that dies is replaced, and waiting connections are served."""
     service = serve(valkey.url)
     service.get("/")
     (before,) = service.workers()
@@ -123,7 +123,7 @@ def test_workers_that_fail_at_their_start_end_the_service_loudly(
 def test_a_successor_that_fails_leaves_the_worker_in_place(
     valkey: Valkey, tmp_path: Path
 ) -> None:
-    """A replacement never makes things worse."""
+    """A successor that fails leaves the worker in place."""
     service = fragile_service(valkey, tmp_path).start()
     service.get("/")
     before = service.workers()
@@ -141,7 +141,7 @@ def test_a_successor_that_fails_leaves_the_worker_in_place(
 def test_a_successor_that_cannot_be_started_leaves_the_worker_in_place(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Also when the system has no process or file to spare."""
+    """A successor that cannot be started leaves the worker in place."""
     service = serve(valkey.url)
     service.get("/")
     before = service.workers()
@@ -211,7 +211,7 @@ def replace_workers(service: Service) -> None:
 def test_the_death_of_the_parent_takes_the_workers_along(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Nobody serves that nobody looks after."""
+    """Workers end when their parent dies."""
     service = serve(valkey.url, workers="2")
     wait_until(lambda: len(service.workers()) == 2)
     workers = service.workers()
@@ -257,7 +257,7 @@ def test_signals_to_the_whole_terminal_drain_like_one_to_the_parent(
 def test_a_stop_that_is_repeated_changes_nothing(
     serve: Start, own_valkey: Valkey
 ) -> None:
-    """Who manages services tells all processes of one, and the parent tells workers."""
+    """A repeated stop changes nothing, from a service manager or the parent."""
     service = serve(own_valkey.url)
     service.get("/")
     (worker,) = service.workers()
@@ -277,7 +277,7 @@ def test_a_stop_that_is_repeated_changes_nothing(
 def test_a_port_that_is_taken_ends_the_start_with_one_line(
     serve: Start, valkey: Valkey, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Also with several workers, whose sockets could share the port with a stranger."""
+    """A port in use ends the start with one line, also with several workers."""
     service = serve(valkey.url, workers="2")
     port = service.address.rpartition(":")[2]
 

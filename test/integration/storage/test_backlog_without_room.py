@@ -47,7 +47,7 @@ def is_taken(loop: Loop, path: str, title: str = "") -> Callable[[], bool]:
 def test_a_full_journal_refuses_views_and_counts_none_of_them(
     loop: Loop, proxy: Proxy, client: Redis, tmp_path: Path, away: bool
 ) -> None:
-    """Nothing is acknowledged that would not be kept; with room, it goes on."""
+    """A full journal rejects views without counting them, until it has room."""
     large = tmp_path / "journal" / "other" / "worker" / "segment"
     large.parent.mkdir(parents=True)
     large.write_bytes(bytes(4 * SEGMENT))
@@ -71,7 +71,7 @@ def test_a_full_journal_refuses_views_and_counts_none_of_them(
 def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
     loop: Loop, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what the store has is; what failed is not counted later either."""
+    """A failed sync acknowledges only views that the store has, now or later."""
 
     def fail(_file: int) -> None:
         raise OSError(5, "a broken disk")
@@ -101,7 +101,7 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
 def test_a_view_that_the_store_has_counted_is_told_also_where_it_cannot_be_kept(
     loop: Loop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its number is its acknowledgement; the log says that there is no copy."""
+    """A counted view is answered although it cannot be journaled, and is logged."""
 
     write = os.pwrite
 

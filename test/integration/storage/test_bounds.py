@@ -54,7 +54,7 @@ def nobody(path: str, **more: str) -> View:
 
 
 def test_pages_beyond_the_bound_are_others(send: Send, site: Site) -> None:
-    """In every list that pages are in; who views one is a visitor all the same."""
+    """Pages beyond the limit count as (other) in every list; visitors still count."""
     paths = ("/1", "/2", "/3", "/4", "/5", "/4")
 
     answers = send(*(nobody(path, title=path) for path in paths), view("/6", "ada"))
@@ -72,7 +72,7 @@ def test_pages_beyond_the_bound_are_others(send: Send, site: Site) -> None:
 
 
 def test_a_known_page_is_never_pushed_out(send: Send, site: Site) -> None:
-    """Whatever strangers view, and however little a page was viewed itself."""
+    """A known page is never evicted by other pages."""
     send(*(nobody(f"/{number}") for number in range(1, 30)))
 
     (answer,) = send(nobody("/3"))
@@ -127,7 +127,7 @@ def test_members_beyond_the_bound_are_others(
 
 
 def test_the_members_that_came_first_are_known(sender: Sender, site: Site) -> None:
-    """They are counted by their name for as long as the list is kept."""
+    """The first members of a list keep their own counts while the list exists."""
     for name in ("One", "Two", "Three", "Four", "One", "Four"):
         sender.send(nobody("/", browser=name))
 
@@ -148,7 +148,7 @@ def test_a_full_month_takes_no_place_from_a_new_day(sender: Sender, site: Site) 
 
 
 def test_events_beyond_the_bound_are_others(send: Send, site: Site) -> None:
-    """Their names are the client's choice, too."""
+    """Events beyond the limit count as (other)."""
     send(*(view(event=f"event {number}") for number in (1, 1, 2, 2, 2, 3, 3, 4)))
 
     found = site.top("events")
@@ -178,7 +178,7 @@ def test_when_no_more_visitors_can_be_known_there_are_views_only(
 
 
 def test_a_new_day_has_new_places_for_visitors(sender: Sender, site: Site) -> None:
-    """Nobody is kept out for longer than a day."""
+    """Each day has new room for visitors."""
     sender.send(*(view("/1", f"visitor {number}") for number in range(9)))
 
     sender.send(view("/1", "ada"), at=AT + A_DAY)
@@ -189,7 +189,7 @@ def test_a_new_day_has_new_places_for_visitors(sender: Sender, site: Site) -> No
 def test_pages_without_a_place_take_none_from_visitors(
     sender: Sender, site: Site
 ) -> None:
-    """Else one visitor with a list of made-up pages could keep all others out."""
+    """Pages without a place take no room from visitors."""
     sender.send(*(nobody(f"/{number}") for number in range(1, 4)))
     sender.send(*(view(f"/made-up/{number}", "ada") for number in range(100)))
 
@@ -201,7 +201,7 @@ def test_pages_without_a_place_take_none_from_visitors(
 
 
 def test_those_who_are_present_are_bounded(sender: Sender, client: Redis) -> None:
-    """By as many as can be recognised in a day, and one batch."""
+    """The number of active visitors is limited by the day's visitors and a batch."""
     for number in range(20):
         sender.send(view("/", f"visitor {number}"))
 

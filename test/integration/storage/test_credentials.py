@@ -77,7 +77,7 @@ def test_views_are_queued_until_the_file_has_the_new_password(
 
 
 def test_reports_use_the_new_password_too(serve: Start, secret: Secret) -> None:
-    """They have connections of their own, in a process of their own."""
+    """The report process uses a changed password for its own connections."""
     service = serve()
     assert view(service) == "counted"
     assert service.get("/api/v1/sites").status == 200
@@ -89,7 +89,7 @@ def test_reports_use_the_new_password_too(serve: Start, secret: Secret) -> None:
 
 
 def test_a_file_that_cannot_be_used_leaves_the_last_password(secret: Secret) -> None:
-    """Somebody may be about to write it."""
+    """While the file is unusable, the last password is used."""
     settings = load({"REDIS_URL_FILE": str(secret.path)})
     client = connect_store(settings)
 

@@ -59,7 +59,7 @@ def count_everything(url: str) -> None:
 def test_a_command_that_a_script_may_not_call_is_named(
     server: Server, command: str
 ) -> None:
-    """Without ZADD, a view is acknowledged and counted in half of the keys."""
+    """A command that scripts may not call is named in the finding."""
     url = server.user(*PATTERNS, "+@all", f"-{command.lower()}")
 
     found = message(url)
@@ -116,7 +116,7 @@ def test_a_command_that_a_worker_may_not_send_is_named(
 def test_keys_that_are_denied_are_found_with_the_rules_that_permit_them(
     server: Server, pattern: str
 ) -> None:
-    """Following the sentence mends the finding."""
+    """Denied keys are found, and the suggested rules permit them."""
     others = [f"~{each}" for each in keys.PATTERNS if each != pattern]
     url = server.user(*others, "+@all")
 
@@ -166,7 +166,7 @@ def test_a_user_for_one_site_is_asked_about_that_site(server: Server) -> None:
 def test_the_commands_of_the_scripts_are_those_that_a_store_is_asked_for(
     own_valkey: Valkey,
 ) -> None:
-    """What a real store runs for a batch of everything is known from the texts."""
+    """The commands in the scripts' texts are those that a store executes."""
     seen: set[str] = set()
     ready = threading.Event()
 

@@ -105,7 +105,7 @@ def test_who_asks_for_a_replay_is_told_how_it_went(scene: Scene, proxy: Proxy) -
 def test_a_replay_that_nobody_asked_for_is_reported_only_if_it_fails(
     scene: Scene, proxy: Proxy
 ) -> None:
-    """It looks once a second whether the store has become another."""
+    """An unrequested replay, to detect another store, is reported only if it fails."""
     append(scene.own, *entries())
     scene.own.sync()
 
@@ -122,7 +122,7 @@ def test_a_replay_that_nobody_asked_for_is_reported_only_if_it_fails(
 def test_nothing_is_sent_before_a_pause_is_over(
     scene: Scene, client: Redis, asked: bool
 ) -> None:
-    """Whoever has asked for a replay gets it afterwards."""
+    """A requested replay sends nothing before the pause is over."""
     append(scene.own, *entries())
     scene.own.sync()
     scene.backoff.failed()
@@ -153,7 +153,7 @@ def test_a_failed_replay_begins_a_pause_for_all(scene: Scene, proxy: Proxy) -> N
 def test_the_journal_of_a_dead_worker_is_adopted_sent_and_closed(
     proxy: Proxy, tmp_path: Path, client: Redis
 ) -> None:
-    """Its directory goes when its views have been in the store for long enough."""
+    """A dead worker's journal is adopted and sent, and deleted after its time."""
     scene = Scene(proxy.url, tmp_path, keep=-1)
     left = scene.leave()
 
@@ -198,7 +198,7 @@ def test_old_views_of_dead_workers_make_room_for_new_ones(
 def test_a_connection_to_what_is_no_longer_the_primary_is_left(
     scene: Scene, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its answers are not believed; the next connection leads to the primary."""
+    """A connection to a replaced primary is closed, and its replies are ignored."""
     scene.drainer.need()
     scene.drainer.step()
     append(scene.own, *entries())
@@ -292,7 +292,7 @@ def test_a_store_without_a_name_is_connected_to_anew_each_time(
 
 
 def test_an_error_of_the_store_without_a_cause_is_told_as_it_is(scene: Scene) -> None:
-    """There is nothing behind it that would say more."""
+    """A storage error without a cause is passed to the watch itself."""
     error = StorageUnavailable("away")
 
     scene.drainer._note(error)  # pylint: disable=protected-access

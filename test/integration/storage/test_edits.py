@@ -53,7 +53,7 @@ def totals(client: Redis) -> tuple[int, int]:
 
 
 def test_the_ledger_of_these_tests_adds_up(edits: Edits, client: Redis) -> None:
-    """And would say so if it did not."""
+    """The consistency check of these tests accepts a right and finds a wrong sum."""
     before = wrong_sums(client, SITE)
     client.zincrby(keys.top(SITE, "pages", DAYS[1]), 1, "/a")
     client.hincrby(keys.totals(SITE), "views", -23)
@@ -97,7 +97,7 @@ def test_a_page_has_the_number_that_the_owner_gives_it(
 def test_the_visitors_of_a_site_are_no_more_than_its_views(
     edits: Edits, client: Redis
 ) -> None:
-    """Also when most views are taken away."""
+    """A site never has more visitors than views after an edit."""
     for path in ("/a", "/b"):
         edits.reset_page(SITE, path)
 
@@ -113,7 +113,7 @@ def test_a_start_value_makes_a_site_known(edits: Edits, client: Redis) -> None:
 
 
 def test_a_reset_page_stays_known_with_no_views(edits: Edits, client: Redis) -> None:
-    """It keeps its title, and its days keep what was counted."""
+    """A reset page keeps its title, its days and its place."""
     assert edits.reset_page(SITE, "/a") == (0, 0)
 
     assert client.zscore(keys.pages(SITE), "/a") == 0
@@ -123,7 +123,7 @@ def test_a_reset_page_stays_known_with_no_views(edits: Edits, client: Redis) -> 
 
 
 def test_a_deleted_page_is_forgotten_by_its_name(edits: Edits, client: Redis) -> None:
-    """Its days and months still add up; they only no longer say what was seen."""
+    """A deleted page's days and months still add up, as views of (other)."""
     edits.delete_page(SITE, "/a")
 
     assert "/a" not in [*contents(client)[keys.pages(SITE)]]
@@ -140,7 +140,7 @@ def test_a_deleted_page_is_forgotten_by_its_name(edits: Edits, client: Redis) ->
 
 
 def test_a_renamed_page_takes_all_with_it(edits: Edits, client: Redis) -> None:
-    """Its numbers of all time, of days and months, and its title."""
+    """A renamed page keeps all of its numbers and its title."""
     before = contents(client)
 
     assert edits.move_page(SITE, "/a", "/new") == (9, 3)
@@ -159,7 +159,7 @@ def _renamed(value: object) -> object:
 
 
 def test_merged_pages_have_the_numbers_of_both(edits: Edits, client: Redis) -> None:
-    """And the title of the one that stays."""
+    """A merged page has the sums of both, and its own title."""
     before = totals(client)
 
     assert edits.move_page(SITE, "/a", "/b") == (24, 6)
@@ -186,7 +186,7 @@ def test_merged_pages_have_the_numbers_of_both(edits: Edits, client: Redis) -> N
 def test_a_page_that_gets_numbers_gets_a_title_only_if_it_has_none(
     edits: Edits, client: Redis, titles: dict[str, str], kept: str | None
 ) -> None:
-    """A title is what visitors see of a page."""
+    """A page that receives numbers receives the title only if it has none."""
     client.delete(keys.titles(SITE))
     for path, title in titles.items():
         client.hset(keys.titles(SITE), path, title)
@@ -203,7 +203,7 @@ def test_a_page_that_gets_numbers_gets_a_title_only_if_it_has_none(
 def test_a_page_without_all_of_its_numbers_can_be_moved(
     edits: Edits, client: Redis, gone: Callable[[str], str]
 ) -> None:
-    """A number that is not there is none."""
+    """A page with missing numbers can be moved; missing ones count as 0."""
     client.delete(gone(SITE))
 
     numbers = edits.move_page(SITE, "/a", "/new")
@@ -215,7 +215,7 @@ def test_a_page_without_all_of_its_numbers_can_be_moved(
 def test_a_list_of_a_day_keeps_its_end_of_life(
     edits: Edits, client: Redis, name: str
 ) -> None:
-    """Also where the page was alone in the list, which would be gone in between."""
+    """The list of a day keeps its expiry, even if it was empty in between."""
     client.zrem(keys.top(SITE, "pages", DAYS[1]), "/b")
 
     EVERY_EDIT[name](edits)
@@ -243,7 +243,7 @@ def test_a_page_is_moved_in_all_lists_however_many_calls_that_takes(
 def test_the_numbers_of_a_reset_site_go_and_the_site_stays(
     edits: Edits, client: Redis
 ) -> None:
-    """Only its guards stay: a batch sent again is still not counted twice."""
+    """A reset deletes a site's numbers, but not the site or its guards."""
     other = {key: value for key, value in contents(client).items() if SITE not in key}
     client.set(keys.site_applied(SITE, "w"), "1 x")
 
@@ -254,7 +254,7 @@ def test_the_numbers_of_a_reset_site_go_and_the_site_stays(
 
 
 def test_a_deleted_site_is_no_longer_known(edits: Edits, client: Redis) -> None:
-    """Nothing says that it was ever here."""
+    """A deleted site leaves no key."""
     edits.delete_site(SITE)
 
     assert [key for key in contents(client) if SITE in key] == []
@@ -293,7 +293,7 @@ def test_a_site_is_forgotten_in_however_many_calls_that_takes(
 def test_views_that_come_in_during_a_reset_go_too(
     edits: Edits, client: Redis, monkeypatch: pytest.MonkeyPatch, day: str
 ) -> None:
-    """Else lists of their day and month would stay, and never add up again."""
+    """Views recorded during a reset are deleted too."""
     unlink = Redis.unlink
 
     def meanwhile(self: Redis, *names: str) -> object:

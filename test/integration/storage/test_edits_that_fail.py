@@ -105,7 +105,7 @@ def test_a_key_of_another_type_fails_the_edit_before_it_changes_anything(
 def test_totals_that_cannot_change_fail_the_edit_before_it_changes_anything(
     edits: Edits, client: Redis, name: str, field: str, number: str
 ) -> None:
-    """Somebody else has written there."""
+    """Totals of a wrong type fail the edit before it changes anything."""
     client.hset(keys.totals(SITE), field, number)
     before = contents(client)
 
@@ -118,7 +118,7 @@ def test_totals_that_cannot_change_fail_the_edit_before_it_changes_anything(
 def test_pages_with_more_views_than_can_be_counted_together_stay_apart(
     edits: Edits, client: Redis
 ) -> None:
-    """A score above 2^53 would no longer be exact."""
+    """Pages are not merged if their sum would exceed 2^53."""
     client.zadd(keys.pages(SITE), {"/a": 2**53, "/b": 15})
     client.hset(keys.totals(SITE), "views", 2**53 + 15)
     before = contents(client)
@@ -156,7 +156,7 @@ class Cable:
 def test_an_edit_that_was_cut_off_anywhere_can_be_made_again(
     valkey: Valkey, monkeypatch: pytest.MonkeyPatch, name: str, lost: bool
 ) -> None:
-    """In between every sum of pages is right; in the end all is as after one edit."""
+    """An edit that was interrupted anywhere can be repeated, with right sums."""
     monkeypatch.setattr("page_tracker.storage.edits._LISTS", 3)
     monkeypatch.setattr("page_tracker.storage.edits._KEYS", 10)
     client, sending = valkey.client(), connect(valkey.url, timeout=5)

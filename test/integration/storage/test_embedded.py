@@ -33,7 +33,7 @@ def again(service: Service) -> Service:
 
 
 def test_views_are_kept_over_a_restart(serve: Start) -> None:
-    """One command, no Redis, and the count goes on where it was."""
+    """Views are kept over a restart with the embedded store."""
     service = serve()
     service.get("/")
     service.stop()
@@ -44,7 +44,7 @@ def test_views_are_kept_over_a_restart(serve: Start) -> None:
 
 
 def test_the_log_says_where_the_data_lies(serve: Start) -> None:
-    """The owner knows what to back up."""
+    """The log names the directory of the data."""
     service = serve()
 
     assert service.wait_for("embedded database")["data"] == f"{service.directory}/data"
@@ -78,7 +78,7 @@ def test_views_are_kept_when_the_store_is_killed(serve: Start) -> None:
 
 
 def test_a_stop_ends_the_store_too(serve: Start) -> None:
-    """Nothing is left running, and the directory is free."""
+    """A stop ends the store, and frees the directory."""
     service = serve()
     service.get("/")
     service.send(signal.SIGTERM)
@@ -90,7 +90,7 @@ def test_a_stop_ends_the_store_too(serve: Start) -> None:
 def test_a_directory_serves_one_service_at_a_time(
     serve: Start, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The second one says so and touches nothing."""
+    """A second service on the same directory fails and changes nothing."""
     service = serve()
     data = f"{service.directory}/data"
 
@@ -105,7 +105,7 @@ def test_a_directory_serves_one_service_at_a_time(
 def test_an_orphan_that_does_not_listen_is_waited_for_and_then_named(
     serve: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Never two stores on one directory, not even when the first one hangs."""
+    """An orphaned store that does not answer is named; no second one starts."""
     service = serve()
     data = service.directory / "data"
     (hung,) = valkeys(data)
@@ -146,13 +146,13 @@ def test_a_store_that_loads_much_is_waited_for(tmp_path: Path) -> None:
 def test_a_directory_that_cannot_be_used_ends_the_start(
     directory: str, message: str
 ) -> None:
-    """One line says what is wrong with it."""
+    """An unusable directory ends the start with one line."""
     with pytest.raises(StartError, match=message):
         Embedded(Path(directory)).start()
 
 
 def test_a_store_that_cannot_start_ends_the_start(tmp_path: Path) -> None:
-    """The line leads to the store's own log."""
+    """A store that cannot start ends the start with a line that names its log."""
     damaged = tmp_path / "appendonlydir" / "appendonly.aof.manifest"
     damaged.parent.mkdir()
     damaged.write_text("nonsense")
@@ -165,7 +165,7 @@ def test_a_store_that_cannot_start_ends_the_start(tmp_path: Path) -> None:
 def test_without_a_store_the_start_says_what_to_do(
     module: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Neither a URL nor the extra: two ways out, in one line."""
+    """Without a URL and without the extra, the start names both ways out."""
     monkeypatch.setitem(sys.modules, module, None)
 
     with pytest.raises(StartError) as caught:
@@ -178,7 +178,7 @@ def test_without_a_store_the_start_says_what_to_do(
 def test_a_system_without_a_binary_is_told_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The package has none for every machine."""
+    """A system for which the package has no binary is reported."""
     monkeypatch.setattr("platform.machine", lambda: "sparc")
 
     with pytest.raises(StartError, match="sparc"):

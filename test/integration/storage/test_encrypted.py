@@ -139,7 +139,7 @@ def test_a_store_that_wants_a_certificate_and_gets_none_makes_a_service_not_read
 def test_a_certificate_of_an_unknown_authority_makes_a_service_not_ready(
     serve: Start, encrypted: Encrypted
 ) -> None:
-    """Whoever it is may read and change all numbers, and gets no view."""
+    """A certificate of an unknown authority makes the service not ready."""
     stranger = Authority(encrypted.directory, "stranger")
 
     service = serve(encrypted.url, redis_ca=str(stranger.cert))

@@ -65,7 +65,7 @@ def lists(client: Redis, time: str) -> dict[str, dict[str, int]]:
 
 
 def test_each_format_that_a_version_has_written_has_a_journal_here() -> None:
-    """The last one is that of today."""
+    """There is a sample journal for each format, the last one for the current."""
     numbers = [int(name.removeprefix("format-")) for name in FORMATS]
 
     assert numbers == list(range(1, int(HEADER.split()[-1]) + 1))
@@ -107,7 +107,7 @@ def test_all_views_of_a_journal_are_counted_where_nothing_was(
 def test_a_second_replay_counts_nothing(
     journal: Journal, connection: ScriptConnection, client: Redis
 ) -> None:
-    """Also if the next process knows nothing of the first."""
+    """A second replay counts nothing, even in a process that knows of no first."""
     for _ in range(2):
         Replay(connection, journal, 10).run()
         for progress in journal.ledger.streams.values():

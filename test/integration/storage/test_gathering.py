@@ -33,7 +33,7 @@ def fixture_patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_who_ask_in_one_turn_share_a_batch(loop: Loop, client: Redis) -> None:
-    """Each is answered as if it had been alone."""
+    """Calls of one turn share a batch, and each gets its own result."""
     loop.ask(*(view("/a", f"visitor {number}") for number in range(50)))
 
     loop.run()
@@ -77,7 +77,7 @@ def test_a_batch_may_be_of_a_thousand_different_pages_and_visitors(
 def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
     loop: Loop, client: Redis
 ) -> None:
-    """Nobody waits for more than the batch before."""
+    """A call during a batch is in the next one."""
     loop.ask(view("/a"))
     loop.group.commit()
 
@@ -93,7 +93,7 @@ def test_who_asks_while_a_batch_is_under_way_is_in_the_next(
 def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
-    """As soon as somebody looks; a look before that costs no time."""
+    """Answered callers resume before the next batch, without waiting."""
     loop.ask(view())
     loop.run()
     valkey.freeze()
@@ -113,7 +113,7 @@ def test_who_is_answered_goes_on_before_the_next_batch_is_sent(
 def test_a_look_at_a_connection_that_is_gone_leaves_the_batch_to_another(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
-    """The batch is sent again, and counted once."""
+    """A lost connection is noticed, and the batch is resent and counted once."""
     loop.ask(view())
     loop.run()
     loop.ask(view())
@@ -158,7 +158,7 @@ def _be_read_only(proxy: Proxy) -> None:
 def test_an_outage_is_told_in_full_to_one_of_those_who_share_a_batch(
     loop: Loop, proxy: Proxy, hurt: Callable[[Proxy], None]
 ) -> None:
-    """Also if they are of different sites: a thousand tracebacks would hide it."""
+    """Of the callers of a failed batch, one gets the full error."""
     loop.ask(view())
     loop.run()
     hurt(proxy)
@@ -178,7 +178,7 @@ def test_an_outage_is_told_in_full_to_one_of_those_who_share_a_batch(
 def test_a_mistake_of_ours_is_told_and_nobody_is_parked_for_ever(
     loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever happens to a batch, its callers go on."""
+    """An unexpected error resumes every parked caller."""
     loop.ask(view())
     loop.run()
 

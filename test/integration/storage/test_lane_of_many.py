@@ -68,7 +68,7 @@ def assert_counted_twice(client: Redis) -> None:
 def test_each_kind_of_call_gets_its_own_answer(
     lane: BatchWriter, client: Redis
 ) -> None:
-    """They are told apart by their order, which the store keeps."""
+    """Each kind of call in a batch gets its own reply, by order."""
     batch, answers = batch_of_all()
 
     lane.settle(batch)
@@ -139,7 +139,7 @@ def test_calls_whose_replies_are_lost_count_once_and_get_their_answers(
     client: Redis,
     meddle: Meddle,
 ) -> None:
-    """What was answered is not sent again; what was not is known by its number."""
+    """Calls whose replies are lost are resent, count once, and get their results."""
     proxy.meddle = of_all(meddle)
     batch, answers = batch_of_all()
 
@@ -205,7 +205,7 @@ def test_a_refusal_of_one_call_is_told_to_its_callers(
     answer: bytes,
     kind: type[StorageError],
 ) -> None:
-    """It is not sent again: an answer is an answer."""
+    """A rejected call fails its callers, and is not sent again."""
     proxy.meddle = of_all(_instead_of_the_first(answer))
     batch, answers = batch_of_all()
 
@@ -220,7 +220,7 @@ def test_a_refusal_of_one_call_is_told_to_its_callers(
 def test_what_was_refused_is_not_sent_again_with_the_others(
     lane: BatchWriter, proxy: Proxy, client: Redis
 ) -> None:
-    """Its callers are told that it was not counted, and so it must not be later."""
+    """A rejected call is not resent with the others of its batch."""
     refuse = _instead_of_the_first(b"-OOM no memory\r\n")
     forget = _instead_of_the_last(b"-NOSCRIPT forgotten\r\n")
     sent = client.info("commandstats")["cmdstat_evalsha"]["calls"]

@@ -97,7 +97,7 @@ def test_what_is_not_needed_is_denied(
     capsys: pytest.CaptureFixture[str],
     attempt: Callable[[Any], object],
 ) -> None:
-    """Whoever steals the password of this user gets no further."""
+    """The recommended user may run no command that the service does not need."""
     user: Any = type(server.client()).from_url(grant(server, capsys))
 
     with pytest.raises(Exception, match="(?i)no permission"):

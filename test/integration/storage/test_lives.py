@@ -48,14 +48,14 @@ LIVES = [
 def test_each_key_lives_as_long_as_the_catalogue_says(
     client: Redis, key: str, life: int
 ) -> None:
-    """What recognises people goes after two days, what reports need stays."""
+    """Each key lives as long as the catalogue says."""
     found = client.ttl(key)
 
     assert found == life if life == FOR_EVER else life - 60 < found <= life
 
 
 def test_the_catalogue_above_is_complete(sender: Sender, client: Redis) -> None:
-    """But for the guards of the worker, which live for a week."""
+    """The catalogue contains every key except guards."""
     sender.send(view())
     others = {str(key) for key in client.keys()} - {key for key, _ in LIVES}
 
@@ -68,7 +68,7 @@ def test_the_catalogue_above_is_complete(sender: Sender, client: Redis) -> None:
 
 
 def test_later_views_lengthen_no_list_of_a_day(sender: Sender, client: Redis) -> None:
-    """Nor what recognises its visitors: a busy day is kept no longer than others."""
+    """Later views do not extend the life of a day's lists."""
     lists = [keys.top("a.org", each, DAY) for each in keys.DIMENSIONS]
     lists.append(keys.seen("a.org", DAY))
     for key in lists:
@@ -82,7 +82,7 @@ def test_later_views_lengthen_no_list_of_a_day(sender: Sender, client: Redis) ->
 def test_the_hours_of_a_day_are_kept_from_its_last_hour_on(
     sender: Sender, client: Redis
 ) -> None:
-    """So all hours of a day go together."""
+    """All hours of a day expire together, counted from its last hour."""
     hours = keys.hours("a.org", DAY)
     client.expire(hours, 100)
     sender.send(view())

@@ -156,7 +156,7 @@ def test_what_somebody_has_deleted_stays_deleted(
 def test_the_plain_counter_begins_anew_where_it_was_deleted(
     loop: Loop, client: Redis
 ) -> None:
-    """As a visitor would see it who counts along."""
+    """A deleted plain counter starts again at the next view."""
     loop.count()
     loop.run()
     client.flushall()
@@ -187,7 +187,7 @@ def test_between_two_stores_nothing_is_given_up(
 def test_a_store_that_was_emptied_while_another_was_there_is_made_whole(
     loop: Loop, client: Redis, proxy: Proxy, valkey: Valkey, other: Valkey
 ) -> None:
-    """What it had said before is of no use: nobody was there to see what happened."""
+    """A store that was emptied while another was in its place is refilled."""
     proxy.lead_to(other.path)
     see(loop, "/a")
     loop.run_until(lambda: is_known_to_have(loop, 2))
@@ -203,7 +203,7 @@ def test_a_store_that_was_emptied_while_another_was_there_is_made_whole(
 def test_a_site_whose_views_the_store_refuses_does_not_hold_up_the_others(
     loop: Loop, client: Redis, proxy: Proxy
 ) -> None:
-    """Its views are counted once somebody has mended its key."""
+    """A site whose views are rejected does not delay those of other sites."""
     loop.count()
     loop.run()
     forget = rolled_back(client)

@@ -230,7 +230,7 @@ REPEATS = st.tuples(st.integers(0, WORKERS - 1), st.integers(0, 2))
 def test_what_comes_again_changes_nothing_and_is_answered_as_before(
     valkey: Valkey, steps: list[tuple[Any, ...]]
 ) -> None:
-    """Also after batches of other workers; what is older than the last is refused."""
+    """A repeated batch changes nothing and gets its reply; an older one is rejected."""
     wire = Wire(valkey)
     wire.client.flushdb()
     for worker, *what in steps:

@@ -99,7 +99,7 @@ def test_nothing_is_changed_by_what_is_refused(
 def test_what_was_refused_is_not_counted_later(
     own_valkey: Valkey, hurt: Change, heal: Change
 ) -> None:
-    """The next batch is, and everything adds up."""
+    """A rejected batch is not counted later, and the next one is."""
     sender, client = Sender(own_valkey.url), own_valkey.client()
     sender.send(view("/a", "ada"))
     hurt(client)

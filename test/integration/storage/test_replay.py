@@ -107,7 +107,7 @@ def told(caplog: pytest.LogCaptureFixture, text: str, number: str) -> list[int]:
 
 
 def test_a_store_that_has_all_gets_nothing(worker: Worker, client: Redis) -> None:
-    """However often it is asked."""
+    """A store that has everything is sent nothing."""
     worker.see(*PAGES[:3])
 
     outcomes = [worker.replay() for _ in range(3)]
@@ -141,7 +141,7 @@ def test_a_store_that_has_forgotten_gets_it_again(
 def test_a_new_view_is_queued_when_the_store_lacks_those_before_it(
     worker: Worker, client: Redis, forget: Callable[[], None]
 ) -> None:
-    """It does not hide the gap: both are counted, in their order."""
+    """A new view after a gap is queued, and both count in order."""
     worker.see(*PAGES[:3])
     forget()
 
@@ -160,7 +160,7 @@ def test_a_new_view_is_queued_when_the_store_lacks_those_before_it(
 def test_what_the_store_does_not_take_is_not_noted_as_applied(
     worker: Worker, client: Redis, forget: Callable[[], None], stop: str
 ) -> None:
-    """It is there for the next time."""
+    """A call that the store rejects is not noted as applied."""
     worker.see(*PAGES[:5])
     forget()
     admin: Callable[..., object] = client.execute_command
@@ -183,7 +183,7 @@ def test_what_the_store_does_not_take_is_not_noted_as_applied(
 def test_what_is_appended_meanwhile_is_for_the_next_replay(
     worker: Worker, client: Redis, proxy: Proxy, forget: Callable[[], None]
 ) -> None:
-    """It is not noted as applied before it was sent."""
+    """Calls appended during a replay are left to the next one."""
     worker.see(*PAGES[:3])
     forget()
     values = (b"2026-11-23:bot", b"1")
@@ -223,7 +223,7 @@ def test_a_store_that_does_not_say_which_it_is_gets_what_it_has_not(
 def test_a_family_that_the_store_refuses_does_not_hold_up_the_others(
     worker: Worker, client: Redis, forget: Callable[[], None]
 ) -> None:
-    """Its views wait until somebody has mended the key."""
+    """A stream that the store rejects does not delay other streams."""
     worker.see(*PAGES)
     forget()
     client.set("page_views", "a text")
@@ -246,7 +246,7 @@ def test_a_store_that_becomes_another_while_it_is_asked_is_asked_again(
     forget: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nobody knows which of the two has said what it had."""
+    """If the store changes while guards are read, they are read again."""
     worker.see(*PAGES[:3])
     forget()
     with monkeypatch.context() as failing_over:
@@ -263,7 +263,7 @@ def test_a_store_that_becomes_another_while_it_is_asked_is_asked_again(
 def test_a_guard_with_a_number_that_nobody_gave_costs_no_view(
     worker: Worker, client: Redis
 ) -> None:
-    """Somebody has written it; the store would refuse all views up to that number."""
+    """A guard with a number that was never assigned costs no view."""
     worker.see(*PAGES[:3])
     guard = keys.site_applied("a.org", worker.journal.worker)
     client.set(guard, "999999999 x")
@@ -281,7 +281,7 @@ def test_a_guard_with_a_number_that_nobody_gave_costs_no_view(
 def test_a_view_of_a_family_that_the_store_refuses_is_not_sent_before_the_others(
     worker: Worker, client: Redis, forget: Callable[[], None]
 ) -> None:
-    """It would be counted, and those before it never."""
+    """A live view is not sent before the rejected views of its stream."""
     worker.see(*PAGES[:2])
     forget()
     client.set("page_views", "a text")
@@ -350,7 +350,7 @@ def test_what_neither_the_journal_nor_the_store_has_is_given_up_and_told(
 def test_what_was_lost_at_the_end_of_the_journal_is_given_up(
     worker: Worker, client: Redis, forget: Callable[[], None]
 ) -> None:
-    """Nothing stands behind it that would name it."""
+    """Views that were lost at the end of the journal are given up and reported."""
     worker.see("/lost")
     worker.journal.sync()
     for segment in worker.journal._files.segments:  # pylint: disable=protected-access
@@ -367,7 +367,7 @@ def test_what_was_lost_at_the_end_of_the_journal_is_given_up(
 def test_what_is_too_old_to_tell_whether_it_was_counted_is_not_counted_twice(
     worker: Worker, client: Redis, proxy: Proxy, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It was sent, its answer was lost, and the guard has expired since."""
+    """A view whose guard has expired is not counted again."""
     proxy.refuse()
     worker.timeout = 0.2
     worker.at = time.time() - GUARD_LIFE - 60

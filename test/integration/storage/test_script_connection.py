@@ -32,7 +32,7 @@ def connected(valkey: Valkey) -> ScriptConnection:
 def test_a_store_keeps_its_name_also_when_it_was_flushed(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
-    """Somebody has deleted the data, and no other has come in its place."""
+    """A flush does not change the identity of a store."""
     before = connection.identify(timeout=1)
     own_valkey.client().flushall()
 
@@ -42,7 +42,7 @@ def test_a_store_keeps_its_name_also_when_it_was_flushed(
 def test_a_connection_knows_its_store_from_the_beginning(
     connection: ScriptConnection,
 ) -> None:
-    """What the first call is answered is known to be of that store."""
+    """A connection knows the store's identity before its first call."""
     first = connection.store
 
     assert first == connection.identify(timeout=1) == connection.store
@@ -51,7 +51,7 @@ def test_a_connection_knows_its_store_from_the_beginning(
 def test_a_store_has_another_name_after_a_new_start(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
-    """It may have forgotten its last seconds."""
+    """A restarted store has another identity."""
     before = connection.identify(timeout=1)
     own_valkey.kill()
     again = connected(own_valkey.start())
@@ -63,7 +63,7 @@ def test_a_store_has_another_name_after_a_new_start(
 def test_a_store_has_another_name_when_it_takes_over_the_data_of_another(
     own_valkey: Valkey, connection: ScriptConnection, tmp_path: Path
 ) -> None:
-    """It runs on, and connections stay open; what it had is gone all the same."""
+    """A store that takes over another's data has another identity."""
     before = connection.identify(timeout=1)
     another = Valkey(tmp_path / "another").start()
     proxy, client = Proxy(another.path), own_valkey.client()
@@ -79,7 +79,7 @@ def test_a_store_has_another_name_when_it_takes_over_the_data_of_another(
 def test_a_store_that_does_not_say_has_no_name(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
-    """Not everybody may ask for it; scripts can be called all the same."""
+    """A store that denies INFO has no identity, and scripts work."""
     own_valkey.client().acl_setuser("default", enabled=True, commands=["-info"])
 
     assert connection.identify(timeout=1) == UNNAMED
@@ -90,7 +90,7 @@ def test_a_store_that_does_not_say_has_no_name(
 def test_an_answer_is_seen_without_a_wait(
     own_valkey: Valkey, connection: ScriptConnection
 ) -> None:
-    """As soon as it is here, and not once more when it was read."""
+    """A reply is detected without waiting, and only until it is read."""
     own_valkey.freeze()
     connection.send([("salt", ["pt:salt:2026-11-23"], ["random", 60])])
 
@@ -120,6 +120,6 @@ def test_there_is_something_to_read_where_the_store_has_hung_up(
 def test_a_store_that_does_not_say_who_it_is_in_time_is_too_slow(
     connection: ScriptConnection,
 ) -> None:
-    """All of its answers together may take so long, and not each of them."""
+    """The identity must arrive within one timeout for all replies."""
     with pytest.raises(TimedOut, match="too slow"):
         connection.identify(timeout=0)

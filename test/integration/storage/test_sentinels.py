@@ -99,7 +99,7 @@ def test_sentinels_that_name_no_primary_are_a_problem_of_their_own(
 def test_a_password_of_sentinels_is_read_again_from_its_file(
     deployed: Deployed, tmp_path: Path
 ) -> None:
-    """It may change while a service runs, as that of the store may."""
+    """The Sentinels' password is read again from its file."""
     path = tmp_path / "password"
     path.write_text("wrong", "utf-8")
     file = {"PAGE_TRACKER_REDIS_SENTINEL_PASSWORD_FILE": str(path)}
@@ -118,7 +118,7 @@ def test_a_password_of_sentinels_is_read_again_from_its_file(
 def test_a_user_of_sentinels_goes_with_the_password(
     tmp_path: Path, user: str, expected: tuple[str, ...]
 ) -> None:
-    """Also if the password is in a file."""
+    """The user of Sentinels is sent with a password from a file."""
     path = tmp_path / "password"
     path.write_text("x", "utf-8")
     variables = {
@@ -137,7 +137,7 @@ def test_a_user_of_sentinels_goes_with_the_password(
 def test_the_store_of_sentinels_may_have_its_credentials_in_a_file(
     deployed: Deployed, tmp_path: Path
 ) -> None:
-    """They are those of the primary server, and not of the Sentinels."""
+    """Credentials in a file are those of the primary, not of the Sentinels."""
     admin = deployed.store.client()
     admin.execute_command("ACL", "SETUSER", "app", "on", ">x", "~*", "+@all")
     path = tmp_path / "url"
@@ -181,7 +181,7 @@ def test_everything_is_encrypted_with_tls(tmp_path: Path, own_valkey: Valkey) ->
 def test_a_connection_knows_whether_its_server_is_still_the_primary(
     deployed: Deployed,
 ) -> None:
-    """It is, if the Sentinels say so, or say nothing at all."""
+    """A server counts as primary unless a Sentinel names another one."""
     client = deployed.client()
     with closing(ScriptConnection(client, PATIENCE)) as connection:
         at_first = connection.is_still_primary()

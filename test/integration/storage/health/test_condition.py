@@ -118,7 +118,7 @@ def test_a_store_that_evicts_keys_is_a_warning(server: Server, may_ask: bool) ->
 def test_a_store_with_room_or_without_eviction_is_no_warning(
     server: Server, maxmemory: str, policy: str
 ) -> None:
-    """Eviction needs both a bound and a policy."""
+    """Eviction is a warning only with both a memory limit and an eviction policy."""
     server.client().config_set("maxmemory", maxmemory)
     server.client().config_set("maxmemory-policy", policy)
 
@@ -130,7 +130,7 @@ def test_a_store_with_room_or_without_eviction_is_no_warning(
 def test_what_refuses_writes_comes_before_a_warning(
     server: Server, policy: str
 ) -> None:
-    """All findings are returned, the most important one first."""
+    """Findings that reject writes come before warnings."""
     server.client().config_set("maxmemory-policy", policy)
     _fill(server.client())
 
@@ -235,7 +235,7 @@ def test_a_store_that_hangs_is_found_by_the_deadline(own_valkey: Valkey) -> None
 def test_a_store_that_answers_ever_more_slowly_is_found_by_the_deadline(
     proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The deadline is for all answers together."""
+    """A store that answers ever more slowly is found by the common deadline."""
     clock = iter(range(100))
     monkeypatch.setattr(condition, "monotonic", lambda: next(clock))
 
@@ -251,12 +251,12 @@ def test_a_store_that_answers_ever_more_slowly_is_found_by_the_deadline(
     ],
 )
 def test_a_store_that_cannot_be_connected_is_found(url: str, name: str) -> None:
-    """Whatever the driver says of it."""
+    """An unreachable store is a finding, whatever error the driver raises."""
     assert names(url) == [name]
 
 
 def test_a_store_that_resets_connections_is_unreachable(proxy: Proxy) -> None:
-    """Also in the middle of its answers."""
+    """A store that resets connections is reported as unreachable."""
     proxy.meddle = lambda _data: None
 
     assert names(proxy.url) == ["unreachable"]
@@ -274,7 +274,7 @@ def test_a_server_that_speaks_another_protocol_is_found(proxy: Proxy) -> None:
 
 
 def test_a_script_that_the_store_has_lost_is_loaded_again(own_valkey: Valkey) -> None:
-    """Somebody may flush the scripts at any time."""
+    """A script that was flushed is loaded again."""
     client = own_valkey.client()
     assert not names(own_valkey.url)
     client.script_flush()
@@ -285,7 +285,7 @@ def test_a_script_that_the_store_has_lost_is_loaded_again(own_valkey: Valkey) ->
 def test_a_connection_that_fails_in_between_is_closed(
     own_valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No diagnosis leaves a connection behind."""
+    """A diagnosis that fails in between closes its connection."""
 
     def fail(*_arguments: object) -> None:
         raise ConnectionFailed("in between")

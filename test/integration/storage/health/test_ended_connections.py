@@ -59,7 +59,7 @@ def fixture_server(tmp_path: Path) -> Iterator[HangingUp]:
 def test_who_shows_no_certificate_is_told_that_one_may_be_wanted(
     server: HangingUp, has_certificate: bool, name: str
 ) -> None:
-    """With a certificate, the end of a connection says nothing of TLS."""
+    """A TLS connection that ends early suggests a missing client certificate."""
     cert, key = server.client if has_certificate else (None, None)
     authority = server.authority.cert
 

@@ -50,7 +50,7 @@ def waiting(loop: Loop) -> int:
 def test_views_are_counted_at_once_while_the_store_works(
     loop: Loop, client: Redis
 ) -> None:
-    """They are in the journal as well, and nothing waits there."""
+    """With a working store, views are counted at once, journaled, and not pending."""
     loop.ask(view("/a"), view("/b"))
     loop.run()
 
@@ -94,7 +94,7 @@ def test_views_are_queued_while_the_store_is_away_and_counted_when_it_is_back(
 def test_views_that_are_about_to_wait_when_the_queue_ends_are_counted(
     loop: Loop, client: Redis, monkeypatch: pytest.MonkeyPatch, others: str
 ) -> None:
-    """What comes behind them, for another site, does not make them seem counted."""
+    """Views that join just as the queue ends are counted with the right numbers."""
     assert loop.backlog is not None
     if others == "overtake them":  # as when a replay fails that they wait for
         monkeypatch.setattr(loop.backlog, "wait", lambda: None)
@@ -161,7 +161,7 @@ def test_views_are_queued_behind_many_that_wait(
 def test_views_are_queued_without_waiting_for_a_store_that_hangs(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
-    """But the first, which finds out; what the store had already counts once."""
+    """With a hanging store, only the first views wait, and all count once."""
     loop.timeout = BRIEF
     valkey.freeze()
     for _ in range(5):
@@ -186,7 +186,7 @@ def test_views_are_queued_without_waiting_for_a_store_that_hangs(
 def test_a_store_that_refuses_to_write_is_as_good_as_away(
     loop: Loop, proxy: Proxy, client: Redis, refusal: bytes
 ) -> None:
-    """What it refused is sent again until it takes it."""
+    """A store that rejects writes gets the views again once it accepts them."""
     loop.timeout = BRIEF
     proxy.answer = refusal
     loop.ask(view("/a"))
@@ -218,7 +218,7 @@ def test_a_lost_reply_is_asked_for_again(
 def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
-    """And who asked for what cannot wait is told that the store is away."""
+    """Callers behind a failed batch are queued, or fail if they cannot be queued."""
     loop.timeout = BRIEF
     valkey.freeze()
     loop.ask(view("/a"))
@@ -239,7 +239,7 @@ def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
 def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
-    """Whoever asks then waits for some milliseconds, and gets the right number."""
+    """Views during the last part of a replay come after the replayed ones."""
     assert loop.backlog is not None
     loop.timeout = BRIEF
     proxy.refuse()
@@ -263,7 +263,7 @@ def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
 def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
-    """What it took is known, or found out by asking again."""
+    """A store that fails again during a replay loses no view."""
     loop.timeout = BRIEF
     proxy.refuse()
     for _ in range(200):
@@ -280,7 +280,7 @@ def test_a_store_that_goes_away_again_during_a_replay_costs_nothing(
 def test_an_end_does_not_wait_for_a_long_replay(
     proxy: Proxy, journals: JournalDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who takes too long to end is killed; what is left is for the next worker."""
+    """Closing does not wait for a long replay, which the next worker continues."""
     monkeypatch.setattr("page_tracker.storage.journal.drainer._PATIENCE", 0)
     ending = Loop(proxy.url, journals)
     ending.ask(view("/a"))
@@ -317,7 +317,7 @@ def test_the_next_worker_takes_over_what_was_queued(
 def test_an_outage_is_logged_once_however_often_it_is_found_out(
     loop: Loop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever reads the log sees when views began to wait."""
+    """An outage is logged once, however many calls detect it."""
     assert loop.backlog is not None
     loop.run_until(loop.is_direct)
 
@@ -338,7 +338,7 @@ def test_a_mistake_of_ours_leaves_no_view_in_the_journal_for_ever(
     caplog: pytest.LogCaptureFixture,
     step: str,
 ) -> None:
-    """Whatever goes wrong is told, and tried again."""
+    """An unexpected error in the drainer is logged and retried."""
 
     def fail(*_: object, **__: object) -> None:
         raise ValueError("a mistake")

@@ -228,7 +228,7 @@ def test_a_lost_reply_costs_no_view_its_number(
 def test_a_store_that_is_far_away_is_still_exact(
     service: Service, proxy: Proxy, client: Redis
 ) -> None:
-    """With a long round trip, callers gather and the loop goes on."""
+    """With a long round trip, calls gather and numbers stay exact."""
 
     def delayed(data: bytes) -> bytes:
         time.sleep(0.02)

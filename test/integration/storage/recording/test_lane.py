@@ -187,7 +187,7 @@ def test_an_answer_that_is_late_can_be_waited_for_again(
 def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
     lane: BatchWriter, valkey: Valkey, client: Redis
 ) -> None:
-    """What was answered with an error stays uncounted when a hung store goes on."""
+    """A batch that failed by its deadline stays uncounted when the store goes on."""
     settle(lane)
     valkey.freeze()
 
@@ -203,7 +203,7 @@ def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
 def test_a_batch_that_comes_after_its_successor_is_refused(
     lane: BatchWriter, client: Redis
 ) -> None:
-    """What is left of an old connection cannot count behind the back of a new one."""
+    """A batch from an old connection that arrives after its successor is rejected."""
     old, numbers = batch_of(1)
     lane.begin(old)  # numbered, and not sent: there is no connection yet
     settle(lane)
@@ -257,7 +257,7 @@ def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
 def test_a_replica_is_left_for_whoever_has_its_name_by_then(
     lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes, connections: int
 ) -> None:
-    """After a failover the name leads to the new primary, the old connection not."""
+    """After a failover, the replica's connection is closed and its name resolved."""
     settle(lane)
     before = client.info("stats")["total_connections_received"]
     proxy.answer = answer
@@ -292,7 +292,7 @@ def test_nothing_is_counted_on_a_replica_that_takes_writes(
 def test_a_batch_that_was_sent_is_settled_when_the_failover_has_ended(
     proxy: Proxy, own_valkey: Valkey, client: Redis
 ) -> None:
-    """Its number may have been given; only the same call can find that out."""
+    """A batch in flight is settled by the same call after the failover."""
     lane = BatchWriter(connect(proxy.url, timeout=NEVER_S))
     assert settle(lane) == [1]
     before = proxy.meddle
@@ -320,7 +320,7 @@ def test_a_batch_that_was_sent_is_settled_when_the_failover_has_ended(
 def test_a_connection_is_left_when_a_replay_has_found_another_store(
     proxy: Proxy, client: Redis, tmp_path: Path
 ) -> None:
-    """What is answered on the old one would be noted of a store that is gone."""
+    """A connection is closed when a replay has found another store."""
     journal = journals_in(tmp_path).create()
     lane = BatchWriter(connect(proxy.url, timeout=NEVER_S), journal)
     for number in (1, 2):

@@ -27,7 +27,7 @@ def fixture_scores(valkey: Valkey) -> PageCounts:
 
 
 def test_a_page_has_its_views_and_visitors(client: Redis, scores: PageCounts) -> None:
-    """Of all time, and of the days of a period."""
+    """A page has views and visitors of all time, and views of a period."""
     History(site=SITE, last=TODAY, days=20, pages=5).fill(client)
 
     store: Any = client
@@ -52,7 +52,7 @@ def test_a_year_is_read_from_the_lists_of_its_months(
 
 
 def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> None:
-    """Neither a page, nor a day, nor a site."""
+    """An unknown page, day or site has the number 0."""
     client.zadd(keys.pages(SITE), {"/": 1})
 
     assert scores.views(SITE, "/none") == 0
@@ -63,7 +63,7 @@ def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> Non
 def test_a_large_number_comes_to_its_last_digit(
     client: Redis, scores: PageCounts
 ) -> None:
-    """The owner may have set it."""
+    """A large number that the owner has set is exact to the last digit."""
     client.zadd(keys.pages(SITE), {"/caf\u00e9": 2**53})
 
     assert scores.views(SITE, "/caf\u00e9") == 2**53
@@ -94,7 +94,7 @@ def test_a_score_that_is_no_count_is_none(
 
 
 def test_asking_changes_nothing(client: Redis, scores: PageCounts) -> None:
-    """There are as many keys as before: none."""
+    """Reading numbers creates no key."""
     scores.views(SITE, "/")
     scores.views_in(SITE, "/", WEEK, TODAY)
 

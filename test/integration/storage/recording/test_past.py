@@ -63,7 +63,7 @@ def fixture_site(client: Redis) -> Site:
 def test_what_was_recorded_of_the_past_adds_up(
     recording: Recording, site: Site
 ) -> None:
-    """As that of the present does, while all of it is kept."""
+    """Backfilled views add up like live ones, while all of their data is kept."""
     for ago in (6, 3, 1, 0):
         recording.day(ago, 0, 7.2, 7.4, 15.5)
         recording.day(ago, 15.5, visitor="ada")
@@ -95,7 +95,7 @@ def test_what_was_recorded_of_the_past_adds_up(
 def test_a_day_lives_for_what_is_left_of_its_life(
     recording: Recording, client: Redis, ago: int, lists_left: int, hours_left: int
 ) -> None:
-    """Its month, and its sums, for ever; several batches of it change nothing."""
+    """A backfilled day expires when it would have; months and sums never expire."""
     day = recording.day(ago, 1, 2, 3)
     recording.day(ago, 4)
 
@@ -114,7 +114,7 @@ def test_a_day_lives_for_what_is_left_of_its_life(
 def test_a_visitor_who_comes_twice_in_a_day_is_one(
     recording: Recording, site: Site, ago: int
 ) -> None:
-    """Also long ago; afterwards nothing is left that would recognise anybody."""
+    """A visitor who came twice on a past day is one, and leaves no hashes."""
     day = recording.day(ago, 1, 5, 12, visitor="ada")
 
     assert site.days == {f"{day}:views": 3, f"{day}:visitors": 1}
@@ -124,7 +124,7 @@ def test_a_visitor_who_comes_twice_in_a_day_is_one(
 def test_who_came_in_the_last_minutes_is_still_there(
     recording: Recording, client: Redis
 ) -> None:
-    """And nobody else of today."""
+    """Only visitors of the last minutes are active after a backfill."""
     recording.day(1, 15.5)
     recording.day(0, 7, 15.0, 15.49, 15.5)
 
@@ -132,7 +132,7 @@ def test_who_came_in_the_last_minutes_is_still_there(
 
 
 def test_a_busy_day_takes_several_batches(recording: Recording, site: Site) -> None:
-    """So that a service on the same store is not held up."""
+    """A busy day is recorded in several batches, so that a service is not delayed."""
     day = recording.day(20, *(hour / 60 for hour in range(1200)))
 
     assert site.days == {f"{day}:views": 1200, f"{day}:visitors": 1200}
@@ -141,7 +141,7 @@ def test_a_busy_day_takes_several_batches(recording: Recording, site: Site) -> N
 def test_events_and_what_was_left_out_have_a_past_too(
     recording: Recording, site: Site
 ) -> None:
-    """They are of their own day."""
+    """Past events and ignored views count on their own days."""
     at = datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp()
     happened: list[Happened] = [
         (at, view(event="play")),
@@ -157,7 +157,7 @@ def test_events_and_what_was_left_out_have_a_past_too(
 def test_a_site_is_taken_up_as_long_as_there_is_room(
     valkey: Valkey, client: Redis
 ) -> None:
-    """One that is known already has its place."""
+    """A site is admitted while there is room; a known one always is."""
     recording = Recording(valkey, replace(RULES, sites=1))
 
     answers = [recording.past.admit(site) for site in ("a.org", "b.org", "a.org")]
@@ -168,7 +168,7 @@ def test_a_site_is_taken_up_as_long_as_there_is_room(
 
 
 def test_a_store_that_refuses_is_told(recording: Recording, client: Redis) -> None:
-    """Nobody would believe the rest."""
+    """A store that rejects a batch raises an error."""
     client.config_set("maxmemory", 1)
     try:
         with pytest.raises(StorageError):

@@ -80,7 +80,7 @@ def test_every_number_of_a_site_is_there_after_its_views(
 def test_every_list_of_the_day_and_of_the_month_has_its_members(
     sender: Sender, site: Site, dimension: str, members: dict[str, int], time: str
 ) -> None:
-    """They are written with the view, so that no job has to add them up."""
+    """A view is written to every list of its day and of its month."""
     sender.send(*VIEWS, view(event="signup"), view(event="signup"), view(event="play"))
 
     assert site.top(dimension, time) == members
@@ -118,7 +118,7 @@ def test_each_view_of_a_batch_is_told_what_it_would_be_told_alone(
 def test_views_of_several_sites_share_a_batch_and_no_number(
     sender: Sender, client: Redis
 ) -> None:
-    """One visitor of two sites is a visitor of each."""
+    """Sites in one batch have separate numbers, and count a visitor each."""
     answers = sender.send(view(site="a.org"), view(site="b.org"), view(site="a.org"))
 
     assert answers == [counted(1, 1, 1, 1), counted(1, 1, 1, 1), counted(2, 1, 2, 1)]
@@ -175,7 +175,7 @@ def test_a_visitor_counts_once_a_day_and_once_a_page(
 def test_who_comes_again_on_another_day_is_a_visitor_again(
     sender: Sender, site: Site
 ) -> None:
-    """Nothing recognises a visitor past the day."""
+    """A visitor who returns on another day is counted again."""
     sender.send(view("/a"))
     sender.send(view("/a"), at=AT + A_DAY)
 
@@ -187,7 +187,7 @@ def test_who_comes_again_on_another_day_is_a_visitor_again(
 def test_a_visitor_enters_a_day_by_the_first_page_only(
     sender: Sender, site: Site
 ) -> None:
-    """Also if the first views come in one batch, and on the next day anew."""
+    """A visitor's first page of a day is the only entry page, in any batching."""
     sender.send(view("/b", "ada"), view("/a", "ada"), view("/a", "bob"))
     sender.send(view("/c", "ada"), view("/c", "bob"), view("/c", ""))
     sender.send(view("/c", "ada"), at=AT + A_DAY)
@@ -218,7 +218,7 @@ def test_the_last_title_that_a_page_had_is_kept(
 
 
 def test_an_event_is_neither_a_view_nor_a_visitor(sender: Sender, site: Site) -> None:
-    """It has a number and a list of its own; its page need not be known."""
+    """An event is neither a view nor a visitor, and its page may be unknown."""
     sender.send(view("/a", "ada"))
 
     (answer,) = sender.send(view("/b", "bob", event="play", title="B"))
@@ -233,7 +233,7 @@ def test_an_event_is_neither_a_view_nor_a_visitor(sender: Sender, site: Site) ->
 def test_what_is_ignored_is_counted_by_day_and_reason(
     sender: Sender, site: Site
 ) -> None:
-    """So an owner can see why a view is missing; nothing else is stored of it."""
+    """An ignored view is counted by day and reason, and nothing else is stored."""
     bot, own = Ignored("a.org", "bot"), Ignored("a.org", "own_visit")
 
     answers = sender.send(bot, bot, own)
@@ -251,7 +251,7 @@ def test_what_is_ignored_is_counted_by_day_and_reason(
 def test_what_belongs_to_no_site_is_counted_by_day_and_reason(
     sender: Sender, client: Redis
 ) -> None:
-    """Strangers' sites get no keys of their own."""
+    """Ignored views of no known site are counted by day and reason."""
     unknown, many = Ignored("", "unknown_site"), Ignored("", "too_many_sites")
 
     answers = sender.send(unknown, many, unknown)
@@ -278,7 +278,7 @@ def test_what_belongs_to_no_site_is_counted_by_day_and_reason(
 def test_days_and_hours_are_those_of_the_services_zone(
     valkey: Valkey, site: Site, at: float, day: str, hour: str
 ) -> None:
-    """Also the hour that the clock shows twice when it is set back."""
+    """Days and hours are those of the service's zone, with a repeated hour."""
     sender = Sender(valkey.url, replace(RULES, zone=ZoneInfo("Europe/Berlin")))
 
     sender.send(view(), view(event="play"), Ignored("a.org", "bot"), at=at)
@@ -290,7 +290,7 @@ def test_days_and_hours_are_those_of_the_services_zone(
 
 
 def test_months_go_on_where_days_end(sender: Sender, site: Site) -> None:
-    """The list of a month has what its days have."""
+    """The lists of a month contain the views of its days."""
     for day in range(10):  # from 23 November to 2 December
         sender.send(view("/a"), view("/b", ""), at=AT + day * A_DAY)
 
@@ -302,7 +302,7 @@ def test_months_go_on_where_days_end(sender: Sender, site: Site) -> None:
 def test_who_viewed_a_page_a_moment_ago_is_present(
     sender: Sender, client: Redis
 ) -> None:
-    """Those whose last view is too long ago are forgotten with the next one."""
+    """Visitors are active for some minutes after their last view."""
     active = keys.active("a.org")
 
     def last_views() -> tuple[int, int]:

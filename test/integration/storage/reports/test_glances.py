@@ -17,7 +17,7 @@ WEEK = Period(TODAY - timedelta(days=6), TODAY)
 def test_a_glance_agrees_with_the_reports_of_its_site(
     client: Redis, length: int
 ) -> None:
-    """Day by day, in all, and in the time before."""
+    """A summary agrees with the site's reports, by day, in sum and before."""
     History(site="a.example", days=70, last=TODAY, present=4).fill(client)
     History(site="b.example", days=70, last=TODAY, present=0, seed=2).fill(client)
     period = Period(TODAY - timedelta(days=length - 1), TODAY)
@@ -34,12 +34,12 @@ def test_a_glance_agrees_with_the_reports_of_its_site(
 
 
 def test_sites_that_are_not_known_have_nothing(client: Redis) -> None:
-    """They may be named in the settings, and yet to come."""
+    """The summaries of unknown sites are 0."""
     assert SiteSummaries(client).of(["a.example"], WEEK) == [
         SiteSummary([0] * 7, 0, 0, 0)
     ]
 
 
 def test_without_sites_there_is_nothing_to_see(client: Redis) -> None:
-    """A new service has none."""
+    """Without sites there are no summaries."""
     assert not SiteSummaries(client).of([], WEEK)

@@ -75,14 +75,14 @@ def best_of(store: Redis, lists: list[WeightedList]) -> RankedPairs | None:
 def test_the_best_is_found_if_the_heads_tell(
     store: Redis, lists: Lists, best: RankedPairs | None
 ) -> None:
-    """And only then."""
+    """The top members are found if, and only if, the heads determine them."""
     assert best_of(store, stored(store, lists)) == best
 
 
 def test_of_those_that_are_as_good_the_first_by_name_is_the_best(
     store: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if others were more likely to be it, and were looked up before."""
+    """Of equal sums the first by name wins, even if others were looked up before."""
     monkeypatch.setattr("page_tracker.storage.reports.top_k._LEAST", 4)
     likely = {"likely": 12, "z": 9, "a": 9, "b": 1, "c": 1}
     taken_off = {"d": 7, "e": 7, "f": 7, "g": 7, "likely": 5}

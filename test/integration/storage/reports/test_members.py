@@ -40,7 +40,7 @@ def test_all_members_are_those_that_are_ranked(
     dimension: str,
     period: Period,
 ) -> None:
-    """In the same order, with the same views, and the same number in all."""
+    """All members have the order, views and total of the ranking."""
     ranking = Rankings(connect(valkey.url, timeout=PATIENCE)).top(
         RankingQuery(
             site=past.site, dimension=dimension, period=period, today=LAST, limit=1000
@@ -55,7 +55,7 @@ def test_all_members_are_those_that_are_ranked(
 
 
 def test_pages_have_titles_and_visitors(members: MemberReports, past: History) -> None:
-    """As far as they are known."""
+    """Pages have the titles and visitors that are known."""
     paths = ["/articles/00001", "/unknown"]
 
     titles = members.titles(past.site, paths)
@@ -69,6 +69,6 @@ def test_pages_have_titles_and_visitors(members: MemberReports, past: History) -
 
 @pytest.mark.usefixtures("client")
 def test_an_unknown_site_has_no_members(members: MemberReports) -> None:
-    """Nothing was counted for it."""
+    """Reading the members of an unknown site raises UnknownSite."""
     with pytest.raises(UnknownSite):
         members.read("b.org", LAST, ("pages", WEEK))

@@ -30,7 +30,7 @@ def scores(client: Redis, times: list[str], path: str) -> list[int]:
 def test_each_day_of_a_page_is_what_its_list_says(
     client: Redis, series: PageSeries
 ) -> None:
-    """Also if the page is not the first, and its path is none of ASCII."""
+    """Each day has the views of its list, for any page and any path."""
     client.zadd(keys.top(SITE, "pages", "2026-11-23"), {"/é": 7})
     period = Period(date(2026, 11, 20), TODAY)
 
@@ -41,7 +41,7 @@ def test_each_day_of_a_page_is_what_its_list_says(
 
 
 def test_a_page_or_a_day_that_is_not_known_has_no_views(series: PageSeries) -> None:
-    """Lists expire, and days are yet to come."""
+    """An unknown page, or a day without a list, has no views."""
     before = Period(date(2025, 1, 1), date(2025, 1, 2))
     after = Period(TODAY + timedelta(days=1), TODAY + timedelta(days=2))
 
@@ -66,7 +66,7 @@ def test_a_whole_month_is_known_without_its_days(
 def test_of_a_part_of_a_month_the_days_are_added_up(
     client: Redis, series: PageSeries
 ) -> None:
-    """At both ends of a period."""
+    """For a part of a month, the days are added, at both ends of a period."""
     period = Period(date(2026, 10, 30), date(2026, 11, 2))
 
     assert series.by_month(SITE, "/", period, TODAY) == [
@@ -76,7 +76,7 @@ def test_of_a_part_of_a_month_the_days_are_added_up(
 
 
 def test_an_unknown_site_has_no_series(series: PageSeries) -> None:
-    """It is told from a site where a page was never seen."""
+    """An unknown site raises an error, whereas an unknown page has no views."""
     period = Period(TODAY, TODAY)
 
     with pytest.raises(UnknownSite):

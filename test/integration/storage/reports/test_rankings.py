@@ -53,7 +53,7 @@ def names(rows: list[RankingRow]) -> list[tuple[str, int]]:
 def test_members_are_ranked_by_the_sum_of_their_days(
     rankings: Rankings, client: Redis
 ) -> None:
-    """What leads on no day may lead in the week; what is outside of it is not there."""
+    """Members are ranked by the sum of the period's days, and of no others."""
     put(client, "2026-11-17", {"before": 100})
     put(client, "2026-11-18", {"one": 5, "always": 4})
     put(client, "2026-11-24", {"other": 6, "always": 4})
@@ -65,7 +65,7 @@ def test_members_are_ranked_by_the_sum_of_their_days(
 
 
 def test_as_many_views_are_ranked_by_name(rankings: Rankings, client: Redis) -> None:
-    """So that no row is on two pages, or on none."""
+    """Members with equal views are ranked by name, so that paging is stable."""
     for day in ("2026-11-23", "2026-11-24"):
         put(client, day, dict.fromkeys("dbace", 1))
 
@@ -104,7 +104,7 @@ def test_one_list_is_ranked_like_many(
 def test_a_page_without_views_is_in_no_ranking(
     rankings: Rankings, client: Redis
 ) -> None:
-    """The owner may have set it to 0."""
+    """A page that was set to 0 views is in no ranking."""
     client.zadd(keys.pages(SITE), {"/": 3, "/reset": 0})
 
     ranking = rankings.top(replace(QUERY, period=ALL, limit=1))
@@ -130,7 +130,7 @@ def test_pages_of_all_time_are_as_the_owner_has_set_them(
 def test_rows_have_the_views_of_the_period_before(
     rankings: Rankings, client: Redis
 ) -> None:
-    """Those of the same members, also if they were not among the first then."""
+    """Rows have the same member's views of the period before."""
     put(client, "2026-11-11", {"new": 0, "old": 5, "gone": 90})
     put(client, "2026-11-17", {"old": 2})
     put(client, "2026-11-24", {"new": 7, "old": 3})
@@ -148,7 +148,7 @@ def test_rows_have_the_views_of_the_period_before(
 def test_pages_have_their_titles(
     rankings: Rankings, client: Redis, dimension: str
 ) -> None:
-    """As far as any were sent."""
+    """Pages have the titles that were sent."""
     put(client, f"{TODAY}", {"/": 2, "/about": 1}, dimension)
     client.hset(keys.titles(SITE), "/", "Hello")
 
@@ -158,7 +158,7 @@ def test_pages_have_their_titles(
 
 
 def test_what_is_no_page_has_no_title(rankings: Rankings, client: Redis) -> None:
-    """Even if it is called like one."""
+    """A member that is not a page has no title, even if its name is a path."""
     put(client, f"{TODAY}", {"/": 2}, "referrers")
     client.hset(keys.titles(SITE), "/", "Hello")
 
@@ -176,7 +176,7 @@ def test_what_was_not_counted_for_is_empty(rankings: Rankings) -> None:
 
 
 def test_a_site_that_nobody_has_seen_is_unknown(rankings: Rankings) -> None:
-    """It has no empty rankings."""
+    """The ranking of an unknown site raises UnknownSite."""
     with pytest.raises(UnknownSite, match="nothing was counted"):
         rankings.top(replace(QUERY, site="no.example"))
 
@@ -197,7 +197,7 @@ def test_a_list_of_another_type_has_no_rows(
 def test_a_script_that_the_store_refuses_is_an_error_of_ours(
     valkey: Valkey,
 ) -> None:
-    """Only a wrong type reads as an empty list."""
+    """A rejected script is an error; only a wrong type reads as an empty list."""
     with pytest.raises(StorageUnavailable, match="invalid cursor"):
         ask(connect(valkey.url, 1), PackedScript("scan").command(["a"], b"no", 1))
     with pytest.raises(StorageUnavailable, match="wrong number of arguments"):

@@ -35,7 +35,7 @@ def days(first: str, last: str) -> Period:
 
 
 def test_days_without_views_are_zero(reports: SiteReports, client: Redis) -> None:
-    """A chart has a point for each day."""
+    """A series has a point for each day; days without views are 0."""
     numbers: Any = {
         "2026-11-22:views": 5,
         "2026-11-22:visitors": 2,
@@ -78,7 +78,7 @@ def test_months_have_only_their_days_within_the_period(
 def test_hours_are_those_that_the_clock_shows(
     reports: SiteReports, client: Redis
 ) -> None:
-    """With the offset that tells two of the same name apart."""
+    """Hours have their local names and the offset that distinguishes equal ones."""
     numbers: Any = {"02:views": 5, "02:visitors": 4, "02b:views": 3, "23:visitors": 1}
     client.hset(keys.hours(SITE, "2026-10-25"), mapping=numbers)
 
@@ -97,7 +97,7 @@ def test_hours_are_those_that_the_clock_shows(
 def test_hours_that_are_forgotten_still_count_for_the_period(
     reports: SiteReports, client: Redis
 ) -> None:
-    """Days are kept for ever."""
+    """Expired hours are 0, but the period still counts them by day."""
     client.hset(keys.days(SITE), mapping={"2020-01-01:views": 8})
 
     series = reports.series(SITE, days("2020-01-01", "2020-01-01"), "hour", UTC)
@@ -107,7 +107,7 @@ def test_hours_that_are_forgotten_still_count_for_the_period(
 
 
 def test_a_day_that_a_zone_has_skipped_has_no_hours(reports: SiteReports) -> None:
-    """Neither alone nor among others."""
+    """A day that a zone has skipped has no hours."""
     apia = ZoneInfo("Pacific/Apia")
 
     alone = reports.series(SITE, days("2011-12-30", "2011-12-30"), "hour", apia)

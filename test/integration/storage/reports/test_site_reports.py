@@ -43,7 +43,7 @@ def test_without_any_site_there_is_an_empty_list(reports: SiteReports) -> None:
 def test_sites_are_sorted_by_views_and_then_by_name(
     reports: SiteReports, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many there are, and whether anything was counted for them or not."""
+    """All sites, with or without views, are sorted by views and then by name."""
     monkeypatch.setattr("page_tracker.storage.reports.sites._SITES", 2)
     client.sadd(keys.SITES, "b.example", "a.example", "new.example", "most.example")
     for site, views in (("a.example", 7), ("b.example", 7), ("most.example", 70)):
@@ -63,7 +63,7 @@ def test_sites_are_sorted_by_views_and_then_by_name(
 def test_views_of_no_site_are_summed_by_reason(
     reports: SiteReports, client: Redis
 ) -> None:
-    """The reason that is met most comes first."""
+    """Ignored views of no site are summed by reason, the most frequent first."""
     refused: Any = {
         "2026-11-23:too_many_sites": 2,
         "2026-11-23:unknown_site": 3,
@@ -77,7 +77,7 @@ def test_views_of_no_site_are_summed_by_reason(
 
 
 def test_an_overview_has_totals_and_today(reports: SiteReports, client: Redis) -> None:
-    """And the visitors who are there right now."""
+    """An overview has the totals, those of today, and the active visitors."""
     client.hset(keys.totals(SITE), mapping={"views": 9, "visitors": 5, "events": 2})
     client.hset(keys.days(SITE), mapping={f"{TODAY}:views": 4, f"{TODAY}:visitors": 3})
     now = time.time()
@@ -93,7 +93,7 @@ def test_an_overview_has_totals_and_today(reports: SiteReports, client: Redis) -
 def test_a_site_is_known_before_anything_was_counted(
     reports: SiteReports, client: Redis, known: str
 ) -> None:
-    """As after a reset, or when all of its views were left out."""
+    """A site without counted views, for example after a reset, is known."""
     if known == "listed":
         client.sadd(keys.SITES, SITE)
     else:
@@ -105,7 +105,7 @@ def test_a_site_is_known_before_anything_was_counted(
 
 
 def test_a_site_that_nobody_has_seen_is_unknown(reports: SiteReports) -> None:
-    """Whatever is asked about it."""
+    """Every report about an unknown site raises UnknownSite."""
     week = Period(TODAY - timedelta(days=6), TODAY)
     zone = ZoneInfo("UTC")
 
@@ -123,7 +123,7 @@ def test_a_site_that_nobody_has_seen_is_unknown(reports: SiteReports) -> None:
 def test_pages_come_in_the_order_they_were_asked_for(
     reports: SiteReports, client: Redis
 ) -> None:
-    """Those that are not known have been seen 0 times, and not all have titles."""
+    """Pages keep the requested order; unknown ones have 0 views."""
     client.sadd(keys.SITES, SITE)
     client.zadd(keys.pages(SITE), {"/": 9, "/\u00fc": 2**53})
     client.zadd(keys.page_visitors(SITE), {"/": 4})
@@ -141,7 +141,7 @@ def test_pages_come_in_the_order_they_were_asked_for(
 def test_a_title_that_is_not_utf8_is_shown_with_marks(
     reports: SiteReports, client: Redis
 ) -> None:
-    """Whoever wrote it, a report is still there."""
+    """Invalid UTF-8 in a title is replaced."""
     client.sadd(keys.SITES, SITE)
     client.hset(keys.titles(SITE), "/", b"caf\xe9")
 
@@ -186,7 +186,7 @@ def test_all_that_was_left_out_is_also_what_came_before_the_first_view(
 def test_the_first_day_is_the_first_with_any_numbers(
     reports: SiteReports, client: Redis
 ) -> None:
-    """However they are stored, and also when that was an event."""
+    """The first day is the first with any number, also of an event."""
     past = History(days=40, pages=2, views=20).fill(client)
     client.hset(keys.days(past.site), "2020-02-29:events", 1)
 
@@ -198,14 +198,14 @@ def test_the_first_day_is_the_first_with_any_numbers(
 def test_a_site_without_numbers_has_no_first_day(
     reports: SiteReports, client: Redis
 ) -> None:
-    """It may have been reset."""
+    """A site that was reset has no first day."""
     client.sadd(keys.SITES, SITE)
 
     assert reports.first_day(SITE) is None
 
 
 def test_a_store_that_is_away_is_an_error_of_ours(own_valkey: Valkey) -> None:
-    """No driver's error gets out."""
+    """An unreachable store raises StorageError, never a driver's error."""
     reports = SiteReports(connect(own_valkey.url, timeout=PATIENCE))
     own_valkey.stop()
 
