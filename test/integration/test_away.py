@@ -13,7 +13,7 @@ BROWSER = "text/html,*/*;q=0.8"
 def test_views_that_wait_in_the_journal_are_told_on_the_page(
     serve: Start, proxy: Proxy
 ) -> None:
-    """And the dashboard is back with them, as soon as the store is."""
+    """Pending views are shown on the error page until the store is back."""
     service = serve(proxy.url, redis_timeout="0.5")
     wait_until(lambda: service.get("/readyz").status == 200)
     proxy.refuse()

@@ -73,7 +73,7 @@ def test_a_fresh_service_counts_views_whatever_key_is_broken(
 def test_queued_views_are_counted_whatever_key_is_broken(
     serve: Start, proxy: Proxy, client: Redis, kind: str
 ) -> None:
-    """What waits in the journal does not wait for somebody to mend the key."""
+    """Queued views are counted, whatever key is broken."""
     service = serve(proxy.url, redis_timeout="2", max_sites="2")
     post(service)
     for key in BROKEN[kind]:

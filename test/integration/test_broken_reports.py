@@ -127,7 +127,7 @@ def test_all_reports_of_a_whole_store_are_there(valkey: Valkey) -> None:
 def test_a_key_of_a_wrong_type_reads_as_if_it_was_not_there(
     valkey: Valkey, client: Redis, caplog: pytest.LogCaptureFixture, key: str, kind: str
 ) -> None:
-    """It costs its own numbers and no others, and the log names it once."""
+    """A key of a wrong type reads as missing, and is logged once."""
     client.delete(key)
     expected = read(valkey)
     assert not named(caplog)
@@ -180,7 +180,7 @@ def test_a_score_that_is_no_count_reads_as_none(
 def test_huge_numbers_are_shown_and_none_is_negative(
     valkey: Valkey, client: Redis, key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Above 2^53 numbers may be approximate."""
+    """Huge numbers are shown, possibly approximated, and never as negative ones."""
     if key in HASHES:
         fields: Any = client.hkeys(key)
         client.hset(key, mapping=dict.fromkeys(fields, str(2**63 - 1)))
@@ -206,7 +206,7 @@ def test_the_first_day_is_found_behind_a_strange_name(
 
 
 def test_a_site_of_which_only_bots_were_seen_says_so(valkey: Valkey) -> None:
-    """Its owner sees why nothing is counted."""
+    """A site with only bots shows its owner why nothing is counted."""
     app = TestApp(create_app(Settings(redis_url=valkey.url)))
     view = {"site": "b.org", "path": "/"}
     app.post_json("/api/v1/views", view, headers={"User-Agent": "curl/8"})
@@ -219,7 +219,7 @@ def test_a_site_of_which_only_bots_were_seen_says_so(valkey: Valkey) -> None:
 def test_fields_with_strange_names_are_left_out(
     valkey: Valkey, client: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Somebody may have put them beside those of the service."""
+    """Fields that others have added to a hash are ignored."""
     whole = read(valkey)
     for key in (keys.days(SITE), keys.ignored(SITE), keys.REFUSED):
         client.hset(key, mapping={"what": "7", b"\xff": "many"})

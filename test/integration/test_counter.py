@@ -105,7 +105,7 @@ def test_a_key_of_another_type_is_an_error_and_stays_as_it_is(
 def test_the_counter_stops_at_the_end_of_its_range(
     site: TestApp, client: Redis
 ) -> None:
-    """2^63 - 1 is the last number that there is."""
+    """The counter stops with an error at 2^63 - 1."""
     client.set("page_views", LARGEST)
 
     site.get("/", status=500)
@@ -141,7 +141,7 @@ def test_a_store_that_refuses_is_an_error_until_it_accepts_again(
     hurt: Callable[[Redis], None],
     heal: Callable[[Redis], None],
 ) -> None:
-    """Nothing is counted meanwhile, and the next request is tried afresh."""
+    """While the store rejects writes there is an error, and nothing is counted."""
     site, client = app_for(own_valkey), own_valkey.client()
     site.get("/")
     hurt(client)
@@ -182,9 +182,9 @@ def test_the_service_goes_on_when_the_store_comes_back(own_valkey: Valkey) -> No
 
 @pytest.mark.sensitive
 def test_callers_behind_a_hung_store_are_told_in_time(own_valkey: Valkey) -> None:
-    """On a server with threads, nobody waits for more than one time-out.
+    """On a threaded server, callers behind a hung store wait for one timeout at most.
 
-    One time-out each, one after the other, would take all callers three minutes.
+    One timeout after the other would take all callers three minutes.
     """
     callers = 100
     site = app_for(own_valkey, timeout=2)

@@ -155,7 +155,7 @@ def check(response: TestResponse) -> None:
 def test_every_answer_is_protected_and_repeats_nobodys_host(
     send: Send, route: Route
 ) -> None:
-    """Whatever the request says of where the service is."""
+    """Every response has the security headers, and never repeats the Host."""
     response = send(route)
 
     assert response.status_code < 500
@@ -164,14 +164,14 @@ def test_every_answer_is_protected_and_repeats_nobodys_host(
 
 @EVERY_ROUTE
 def test_a_failure_is_protected_as_well(route: Route) -> None:
-    """The store is away, which most routes need."""
+    """A response to a failure of the store has the security headers."""
     check(ask(AWAY, route, BEARER))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE", "TRACE"])
 @pytest.mark.parametrize("path", ["/none", "/api/v1/none", "/badge/a.org", "/"])
 def test_a_refusal_is_protected_as_well(method: str, path: str) -> None:
-    """Nobody has written an endpoint for it."""
+    """A refusal by the server has the security headers."""
     check(AWAY.request(path, method=method, headers=ELSEWHERE, expect_errors=True))
 
 
@@ -187,7 +187,7 @@ def is_open(route: Route, reading: str) -> bool:
 def test_scripts_of_other_origins_may_record_and_read_what_is_public_and_no_more(
     services: Services, route: Route, reading: str, headers: dict[str, str]
 ) -> None:
-    """Never with cookies, and never what is the owner's."""
+    """Other origins may record and read public data only, without cookies."""
     response = ask(services[reading], route, headers)
 
     allowed = response.headers.getall("Access-Control-Allow-Origin")
@@ -229,7 +229,7 @@ def test_no_answer_tells_a_stranger_a_number_of_a_site_where_reading_takes_the_t
 def test_scripts_of_other_origins_may_ask_beforehand_to_record_and_no_more(
     route: Route,
 ) -> None:
-    """Without that, they can send no JSON and no token (Fetch, "CORS-preflight")."""
+    """A preflight request permits recording and nothing else."""
     wanted = {
         "Access-Control-Request-Method": route.method,
         "Access-Control-Request-Headers": "authorization,content-type",
@@ -252,7 +252,7 @@ def test_scripts_of_other_origins_may_ask_beforehand_to_record_and_no_more(
 def test_a_cookie_is_set_by_the_form_for_the_token_alone(
     send: Send, route: Route
 ) -> None:
-    """It marks the form for this browser, and no script can read it."""
+    """Only the token's form sets a cookie, which no script can read."""
     cookies = send(route).headers.getall("Set-Cookie")
 
     if route.pattern != "/sign-in":
@@ -262,7 +262,7 @@ def test_a_cookie_is_set_by_the_form_for_the_token_alone(
 
 
 def test_the_server_protects_what_it_sends(valkey: Valkey, serve: Start) -> None:
-    """From its loop, its threads and the process beside it, and once."""
+    """The server adds each header once, from loop, thread and report process."""
     service = serve(valkey.url)
     for path in ("/", "/readyz", "/api/v1/sites", "/tracker.js", "/none"):
         answer = service.get(path, Host="evil.example")

@@ -87,7 +87,7 @@ def room(bounds: Settings) -> int:
 def test_a_flood_of_names_finds_an_end_and_known_pages_stay_right(
     own_valkey: Valkey, service: Service, flood: Flood, views: int, bounds: Settings
 ) -> None:
-    """Its second half finds no room, and yet all of it is counted somewhere."""
+    """A flood of names is bounded: all views count, and known pages stay right."""
     (worker,), began, half = service.workers(), time.monotonic(), (views or SHORT) // 2
     flood.send(half)
     store, process = used(own_valkey), resident(worker)

@@ -45,7 +45,7 @@ def scores(client: Redis, key: str) -> dict[str, float]:
 
 
 def test_each_list_of_a_day_adds_up_to_the_day(client: Redis, past: History) -> None:
-    """To its views, or for the pages that people enter by, its visitors, or events."""
+    """Each list of a day adds up to the day's views, visitors or events."""
     kinds = {"entry_pages": "visitors", "events": "events"}
 
     for dimension in keys.DIMENSIONS:
@@ -58,7 +58,7 @@ def test_each_list_of_a_day_adds_up_to_the_day(client: Redis, past: History) -> 
 
 
 def test_hours_add_up_to_their_day(client: Redis, past: History) -> None:
-    """Also on the day that has one more."""
+    """The hours add up to their day, even on a day with 25 hours."""
     for kind in ("views", "visitors"):
         days = numbers(client, keys.days(past.site), kind)
 
@@ -72,7 +72,7 @@ def test_hours_add_up_to_their_day(client: Redis, past: History) -> None:
 
 
 def test_days_add_up_to_months_and_to_the_totals(client: Redis, past: History) -> None:
-    """And the pages of all time have all of the views."""
+    """Days add up to months and totals, and all pages to all views."""
     for kind in ("views", "visitors", "events"):
         days = numbers(client, keys.days(past.site), kind)
         assert client.hget(keys.totals(past.site), kind) == str(sum(days.values()))
@@ -84,7 +84,7 @@ def test_days_add_up_to_months_and_to_the_totals(client: Redis, past: History) -
 
 
 def test_there_are_never_more_visitors_than_views(client: Redis, past: History) -> None:
-    """Neither of a site, nor of an hour, nor of a page."""
+    """No site, hour or page has more visitors than views."""
     days = numbers(client, keys.days(past.site), "views")
     for key in (keys.days(past.site), *(keys.hours(past.site, day) for day in days)):
         views, visitors = (numbers(client, key, kind) for kind in ("views", "visitors"))
@@ -98,7 +98,7 @@ def test_there_are_never_more_visitors_than_views(client: Redis, past: History) 
 def test_most_views_go_to_few_pages_unless_they_are_flat(
     client: Redis, past: History
 ) -> None:
-    """Which is what makes a ranking easy or hard."""
+    """Most views go to few pages, unless the distribution is flat."""
     pages = list(scores(client, keys.pages(past.site)).values())
 
     assert len(pages) == 30

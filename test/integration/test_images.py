@@ -88,7 +88,7 @@ def message(app: TestApp, address: str, **headers: str) -> str:
 
 
 def test_a_hit_is_a_view_like_any_other(client: Redis, app: TestApp) -> None:
-    """It is in every list, and its visitor is known again."""
+    """A hit counts in every list, with its visitor."""
     site = Site(client)
 
     shown = [message(app, "/hit/a.org/b.json") for _ in range(2)]
@@ -102,7 +102,7 @@ def test_a_hit_is_a_view_like_any_other(client: Redis, app: TestApp) -> None:
 def test_hits_through_an_image_proxy_are_views_without_a_visitor(
     client: Redis, app: TestApp
 ) -> None:
-    """All who read a README at GitHub come through one."""
+    """Hits through an image proxy are views without a visitor."""
     agent = {"User-Agent": CAMO}
 
     shown = [message(app, "/hit/a.org/.json", **agent) for _ in range(3)]
@@ -126,7 +126,7 @@ def test_who_is_left_out_sees_the_number_and_does_not_change_it(
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_a_hit_is_in_every_number_that_it_shows(app: TestApp, metric: str) -> None:
-    """Also in that of its day, and a badge shows the same then."""
+    """A hit is included in every number that it shows, as on a badge after it."""
     asked = f"/a.org/b.json?metric={metric}"
     is_over = metric in {"yesterday", "last_week", "last_month"}
     shown = "0" if is_over else "1"
@@ -140,14 +140,14 @@ def test_a_hit_is_in_every_number_that_it_shows(app: TestApp, metric: str) -> No
 def test_a_look_at_the_headers_of_a_hit_counts_nothing(
     client: Redis, app: TestApp
 ) -> None:
-    """Nor does it make a site known."""
+    """A HEAD request of a hit counts nothing, and makes no site known."""
     app.head("/hit/a.org/b.svg")
 
     assert client.keys() == []
 
 
 def test_badges_show_what_is_stored(client: Redis, app: TestApp, past: History) -> None:
-    """Of a page and of a site, by each metric."""
+    """Badges show the stored numbers of a page or a site, for each metric."""
     store: Any = client
     today = f"{past.last}"
 
@@ -167,7 +167,7 @@ def test_badges_show_what_is_stored(client: Redis, app: TestApp, past: History) 
 def test_every_period_can_be_drawn(
     app: TestApp, past: History, period: str, about: str
 ) -> None:
-    """By hour, day or month."""
+    """Charts of every period can be drawn, by hour, day or month."""
     answer = app.get(f"/chart/{past.site}{about}?period={period}")
 
     views, _ = Picture(answer.text).texts()
@@ -178,7 +178,7 @@ def test_every_period_can_be_drawn(
 def test_a_chart_of_all_time_has_all_views_of_a_page(
     client: Redis, app: TestApp, past: History
 ) -> None:
-    """Its months add up to what the page has."""
+    """A chart of all time contains all views of a page."""
     store: Any = client
 
     picture = Picture(app.get(f"/chart/{past.site}{PAGE}.svg?period=all").text)
@@ -188,7 +188,7 @@ def test_a_chart_of_all_time_has_all_views_of_a_page(
 
 
 def test_images_of_what_is_not_known_show_nothing(app: TestApp) -> None:
-    """They may be put up before the first view."""
+    """Images of unknown pages and sites show no data."""
     for address in ("/badge/a.org/b.json", "/badge/a.org.json"):
         assert message(app, address) == "no data"
     for address in ("/chart/a.org/b.svg", "/chart/a.org.svg?period=all"):

@@ -94,7 +94,7 @@ def merged(shapes: Iterator[tuple[str, Shape]]) -> dict[str, Shape]:
 def test_no_text_adds_an_element_or_an_attribute_to_a_page(
     valkey: Valkey, text: str
 ) -> None:
-    """There are none but those that a harmless text is shown in."""
+    """No text from strangers adds an element or an attribute to a page."""
     harmless = merged(Site(valkey, "hello").pages())
 
     hostile = merged(Site(valkey, text).pages())
@@ -106,7 +106,7 @@ def test_no_text_adds_an_element_or_an_attribute_to_a_page(
 
 @EVERY_TEXT
 def test_no_text_leads_a_link_elsewhere(valkey: Valkey, text: str) -> None:
-    """All that a page links to, or loads, is the service itself."""
+    """No text from strangers makes a page link to or load another host."""
     site = Site(valkey, text)
     (row,) = site.rows("pages")
 
@@ -122,7 +122,7 @@ def test_no_text_leads_a_link_elsewhere(valkey: Valkey, text: str) -> None:
 def test_no_text_adds_an_element_or_an_attribute_to_an_image(
     valkey: Valkey, text: str
 ) -> None:
-    """Nor makes it something else than SVG."""
+    """No text from strangers adds an element or an attribute to an image."""
     harmless = dict(Site(valkey, "hello").images())
 
     hostile = dict(Site(valkey, text).images())
@@ -133,7 +133,7 @@ def test_no_text_adds_an_element_or_an_attribute_to_an_image(
 
 @EVERY_TEXT
 def test_a_text_is_told_in_json_as_it_is(valkey: Valkey, text: str) -> None:
-    """Whoever puts it into a page has to escape it, and must get what was stored."""
+    """JSON contains strangers' text unchanged; escaping is for its reader."""
     site = Site(valkey, text)
 
     (page,) = site.rows("pages")

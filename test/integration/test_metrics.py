@@ -68,7 +68,7 @@ def test_each_worker_tells_what_all_of_them_have_done(service: Service) -> None:
 
 
 def test_views_are_told_by_what_became_of_them(service: Service) -> None:
-    """So that a person sees at once how many are left out, and why."""
+    """Views are counted by outcome and reason."""
     for agent in (BROWSER, BROWSER, "curl/8"):
         send_view(service, agent)
 
@@ -80,7 +80,7 @@ def test_views_are_told_by_what_became_of_them(service: Service) -> None:
 
 
 def test_what_a_worker_has_counted_outlives_it(service: Service) -> None:
-    """Also if nobody asks it to stop: there is no last word that could be missed."""
+    """The counts of a killed worker are kept."""
     browse(service)
     before = read(service)
 
@@ -96,7 +96,7 @@ def test_what_a_worker_has_counted_outlives_it(service: Service) -> None:
 
 
 def test_numbers_add_up_while_workers_are_replaced(service: Service) -> None:
-    """For a while there are both, the old and the new, and each has its own row."""
+    """Counts add up while old and new workers run at the same time."""
     before = read(service)
 
     def look(number: int) -> None:
@@ -113,7 +113,7 @@ def test_numbers_add_up_while_workers_are_replaced(service: Service) -> None:
 
 
 def test_strangers_cannot_make_the_text_longer(service: Service) -> None:
-    """Whatever paths and methods they make up, there are no more lines for them."""
+    """Made-up paths and methods add no lines."""
     chance = random.Random(20261125)
 
     def ask(_: int) -> None:
@@ -133,7 +133,7 @@ def test_strangers_cannot_make_the_text_longer(service: Service) -> None:
 
 
 def test_a_request_that_makes_no_sense_is_counted(service: Service) -> None:
-    """Though it does not get as far as a route."""
+    """An invalid request is counted, although it matches no route."""
     with dial(service.address) as connection:
         connection.sendall(b"nonsense\r\n\r\n")
         (reply,) = replies(connection, 1)

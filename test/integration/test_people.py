@@ -97,7 +97,7 @@ def test_today_is_compared_with_as_many_hours_of_yesterday(
     hour: int,
     end: str,
 ) -> None:
-    """Else every morning would look like a disaster."""
+    """Today is compared with the same hours of yesterday."""
     History(days=2, pages=30, views=500, last=LAST).fill(client)
     monkeypatch.setattr("time.time", lambda: NOW - 3600 * (23 - hour))
     found: Any = client.hgetall(keys.hours(SITE, f"{LAST - timedelta(days=1)}"))
@@ -132,7 +132,7 @@ def test_a_week_of_one_day_is_compared_with_as_many_hours_a_week_ago(
 
 
 def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -> None:
-    """Those of its lists, day by day."""
+    """A page's view has the numbers of the page, day by day."""
     History(days=400, pages=30, views=500, last=LAST).fill(client)
     path = "/articles/00001"
 
@@ -151,7 +151,7 @@ def test_a_page_of_the_site_has_its_own_numbers(client: Redis, browse: Browse) -
 def test_hostile_names_go_through_the_store_and_stay_text(
     client: Redis, browse: Browse
 ) -> None:
-    """Bytes that are not UTF-8, too."""
+    """Hostile names, even invalid UTF-8, remain text after storage."""
     History(days=2, pages=2, last=LAST).fill(client)
     hostile = "/</a><script>alert(1)</script>"
     client.zincrby(keys.top(SITE, "pages", f"{LAST}"), 10**6, hostile)
@@ -168,7 +168,7 @@ def test_hostile_names_go_through_the_store_and_stay_text(
 def test_the_first_view_turns_the_snippet_into_a_dashboard(
     client: Redis, browse: Browse
 ) -> None:
-    """Which the page finds by itself when it asks again."""
+    """A page with the snippet shows the dashboard after the first view."""
     browser = browse()
     assert every(browser.get(f"/dashboard/{SITE}"), "pre")
 
@@ -180,7 +180,7 @@ def test_the_first_view_turns_the_snippet_into_a_dashboard(
 def test_all_sites_are_shown_those_with_most_views_first(
     client: Redis, browse: Browse
 ) -> None:
-    """With their last thirty days."""
+    """All sites are listed by views, with their last thirty days."""
     for place, site in enumerate(["c.example", "a.example", "b.example"]):
         views = 100 * (place + 1)
         History(site=site, days=40, pages=5, views=views, last=LAST).fill(client)

@@ -80,7 +80,7 @@ def fixture_trips(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_site_is_shown_in_four_round_trips(
     browse: Browse, trips: list[str], period: str, pages: str
 ) -> None:
-    """Its rankings share them, however many lists they add up."""
+    """A site's page takes four round trips, which its rankings share."""
     browser = browse()
 
     browser.get(f"/dashboard/{SITE}?period={period}&tab.pages={pages}")
@@ -89,7 +89,7 @@ def test_a_site_is_shown_in_four_round_trips(
 
 
 def test_a_year_is_shown_in_few_bytes(browse: Browse) -> None:
-    """In 60 KB with all that is loaded."""
+    """A year's page takes 60 KB, with everything that it loads."""
     browser = browse()
     for query in ("", *(f"period={name}" for name in NAMES), "page=/"):
         address = f"/dashboard/{SITE}?{query}"
@@ -100,7 +100,7 @@ def test_a_year_is_shown_in_few_bytes(browse: Browse) -> None:
 
 
 def test_a_share_link_is_all_that_a_guest_needs(browse: Browse) -> None:
-    """It is the owner who finds it."""
+    """A guest needs only the share link, which the owner finds on the page."""
     owner = browse(token=TOKEN, reading="token")
     form = owner.get(f"/dashboard/{SITE}").follow().form
     form["token"] = TOKEN

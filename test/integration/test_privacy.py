@@ -46,7 +46,7 @@ def fixture_written(store: Valkey, serve: Start, tmp_path: Path) -> bytes:
 
 
 def test_no_address_no_agent_and_no_token_is_written_anywhere(written: bytes) -> None:
-    """Neither as a text nor as a number; of an agent there is its browser's name."""
+    """No address, user agent or token is stored or logged in any form."""
     assert written.count(b"a.org") > 2 and b"Firefox" in written
     assert b"request failed" in written
 

@@ -61,7 +61,7 @@ def told_by_pixel(service: Service, path: str) -> tuple[int, str | None]:
 def test_a_view_that_has_to_wait_is_told_so_and_counted_later(
     service: Service, proxy: Proxy, client: Redis
 ) -> None:
-    """Also of a site that was never seen, with its title and its visitor."""
+    """A view that must wait is answered as queued, and counted later in full."""
     proxy.refuse()
 
     answers = [post(service, "/a", title="A page") for _ in range(3)]
@@ -82,7 +82,7 @@ def test_a_view_that_has_to_wait_is_told_so_and_counted_later(
 
 
 def test_what_is_left_out_is_told_so_as_always(service: Service, proxy: Proxy) -> None:
-    """Mistakes and reasons need no store."""
+    """Ignored and invalid views are answered as always while the store is away."""
     proxy.refuse()
     post(service, "/a")
 
@@ -116,7 +116,7 @@ def test_an_image_that_counts_is_shown_also_while_its_view_waits(
 
 
 def test_readiness_tells_how_much_waits(service: Service, proxy: Proxy) -> None:
-    """And since when; without anything that waits, it says nothing of it."""
+    """Readiness reports how many views are pending and since when, if any are."""
     proxy.refuse()
     for path in ("/a", "/b"):
         post(service, path)
@@ -133,7 +133,7 @@ def test_readiness_tells_how_much_waits(service: Service, proxy: Proxy) -> None:
 def test_without_a_journal_readiness_tells_of_the_store_alone(
     serve: Start, proxy: Proxy
 ) -> None:
-    """Nothing waits where nothing can."""
+    """Without a journal, readiness reports on the store alone."""
     service = serve(proxy.url, journal="off")
 
     assert service.get("/readyz").text == '{"status": "ok"}'
@@ -142,7 +142,7 @@ def test_without_a_journal_readiness_tells_of_the_store_alone(
 def test_a_service_that_starts_without_its_store_takes_views(
     serve: Start, proxy: Proxy, client: Redis
 ) -> None:
-    """They are views without a visitor: there is no salt to recognise one with."""
+    """A service that starts without its store queues views without visitors."""
     proxy.refuse()
     service = serve(proxy.url, redis_timeout="2")
 
@@ -174,7 +174,7 @@ def test_a_place_that_cannot_keep_a_journal_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """With one line that says what can be done."""
+    """An unusable journal directory ends the start with one line of advice."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("REDIS_URL", proxy.url)
     monkeypatch.setenv("PAGE_TRACKER_DATA_DIR", str(tmp_path / "file"))

@@ -80,7 +80,7 @@ def views(client: Redis) -> int:
 def test_every_way_to_record_has_an_end_and_says_when_it_goes_on(
     serve: Start, valkey: Valkey, client: Redis, way: Way
 ) -> None:
-    """What is above the limit is not counted, and scripts may read why."""
+    """Every endpoint that records has a limit and a Retry-After for scripts."""
     service = serve(valkey.url, rate_limit=str(MOST))
     counted = MOST - 10
     assert post(service, counted).status == 202
@@ -132,9 +132,10 @@ def test_invalid_views_take_from_the_allowance_like_valid_ones(
     refused: Callable[[Service], int],
     views_in_it: int,
 ) -> None:
-    """They are the same work, or more; an array counts as all that is in it.
+    """Invalid views use up the allowance like valid ones.
 
-    When nothing is left they are refused like valid ones, before they are read.
+    An array counts as all of its views. A request beyond the allowance is rejected
+    before its body is parsed.
     """
     service = serve(valkey.url, rate_limit=str(MOST))
     assert views_in_it == MOST or post(service, MOST - views_in_it).status == 202
@@ -163,7 +164,7 @@ def test_an_invalid_view_of_an_array_takes_from_the_allowance_like_the_others(
 def test_an_array_that_is_invalid_takes_what_is_left(
     serve: Start, valkey: Valkey
 ) -> None:
-    """It never costs more than a minute's allowance."""
+    """An invalid array uses up what is left, and never more."""
     service = serve(valkey.url, rate_limit=str(MOST))
     post(service, MOST - 10)
 
@@ -177,7 +178,7 @@ def test_an_array_that_is_invalid_takes_what_is_left(
 def test_a_request_is_refused_as_a_whole(
     serve: Start, valkey: Valkey, client: Redis
 ) -> None:
-    """Nobody would know which of its views to send again."""
+    """A request over the limit is rejected as a whole."""
     service = serve(valkey.url, rate_limit=str(MOST))
     assert post(service, 60).status == 202
 
@@ -202,7 +203,7 @@ def test_visitors_behind_a_trusted_proxy_have_an_allowance_each(
 def test_the_plain_counter_and_the_readers_have_no_limit(
     serve: Start, valkey: Valkey
 ) -> None:
-    """Only what is recorded of sites is; whoever may read may go on reading."""
+    """The plain counter and the reports have no limit."""
     service = serve(valkey.url, rate_limit=str(MOST))
     post(service, MOST)
 

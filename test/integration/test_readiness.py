@@ -91,7 +91,7 @@ def test_a_store_that_refuses_writes_makes_a_process_not_ready(
 def test_a_store_that_hangs_holds_readiness_until_the_time_out(
     own_valkey: Valkey, tmp_path: Path
 ) -> None:
-    """The store is asked again when it goes on."""
+    """A hanging store delays readiness until the timeout, and is asked again later."""
     site = app_for(own_valkey.url, tmp_path, timeout=0.1)
     own_valkey.freeze()
 
@@ -146,7 +146,7 @@ def test_metrics_show_what_readiness_has_found(
 def test_views_that_wait_for_another_store_are_a_warning(
     valkey: Valkey, tmp_path: Path
 ) -> None:
-    """They were acknowledged, and would never be counted."""
+    """Views pending for another store are a warning."""
     journals = JournalDirectory(tmp_path / "journal", "redis.example:6379/0", 2**30, 60)
     journals.prepare()
     journal = journals.create()

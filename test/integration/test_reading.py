@@ -105,7 +105,7 @@ def schema_of(operation: str) -> dict[str, Any]:
 def test_an_answer_is_as_it_is_described(
     app: TestApp, operation: str, path: str
 ) -> None:
-    """With every field that must be there, and with no other."""
+    """A response has the required fields of the description and no unknown ones."""
     answer = app.get(path)
 
     Draft202012Validator(schema_of(operation)).validate(answer.json)
@@ -115,7 +115,7 @@ def test_an_answer_is_as_it_is_described(
 def test_a_site_has_its_numbers_of_all_time_of_today_and_of_now(
     app: TestApp, client: Redis
 ) -> None:
-    """The same as in the store."""
+    """A site has the stored numbers of all time, of today and of now."""
     stored: Any = client.hgetall(keys.totals("example.com"))
     today: Any = client.hmget(keys.days("example.com"), [f"{TODAY}:views"])
     client.zadd(keys.active("example.com"), {"visitor": 4 * NOON}, gt=True)
@@ -131,7 +131,7 @@ def test_a_site_has_its_numbers_of_all_time_of_today_and_of_now(
 def test_sites_are_listed_with_what_belonged_to_none(
     app: TestApp, client: Redis
 ) -> None:
-    """Whoever wonders where views have gone finds them here."""
+    """The list of sites includes the ignored views of no site."""
     client.sadd(keys.SITES, "new.example")
 
     found = app.get(SITES).json
@@ -167,7 +167,7 @@ def test_a_site_and_its_pages_may_be_spelt_in_any_way(app: TestApp) -> None:
 def test_a_series_has_a_unit_that_fits_its_period(
     app: TestApp, query: str, unit: str, points: int
 ) -> None:
-    """Unless another is asked for."""
+    """A series has the default unit of its period, or the requested one."""
     series = app.get(f"{SITE}/series?{query}").json
 
     assert (series["unit"], len(series["points"])) == (unit, points)
@@ -177,7 +177,7 @@ def test_a_series_has_a_unit_that_fits_its_period(
 
 
 def test_a_series_is_compared_with_the_one_before(app: TestApp) -> None:
-    """Which has a point for each of its own."""
+    """A compared series has a point of the period before for each of its points."""
     now = app.get(f"{SITE}/series?period=7d&compare=previous").json
     before = app.get(f"{SITE}/series?from=2026-11-11&to=2026-11-17").json
 
@@ -189,7 +189,7 @@ def test_a_series_is_compared_with_the_one_before(app: TestApp) -> None:
 
 
 def test_all_pages_of_a_ranking_are_the_whole_ranking(app: TestApp) -> None:
-    """Each goes on where the last one ended."""
+    """The pages of a ranking together are the whole ranking."""
     whole = app.get(f"{SITE}/top/pages?limit=1000").json
     found, path = [], f"{SITE}/top/pages?limit=7"
 
@@ -206,7 +206,7 @@ def test_all_pages_of_a_ranking_are_the_whole_ranking(app: TestApp) -> None:
 
 
 def test_a_ranking_is_compared_with_the_one_before(app: TestApp) -> None:
-    """Row by row, and in all."""
+    """A compared ranking has the views of the period before, by row and in sum."""
     before = app.get(f"{SITE}/top/pages?from=2026-11-11&to=2026-11-17&limit=40").json
     earlier = {row["name"]: row["views"] for row in before["rows"]}
 
@@ -222,7 +222,7 @@ def test_a_ranking_is_compared_with_the_one_before(app: TestApp) -> None:
 
 
 def test_ignored_views_are_told_by_reason(app: TestApp) -> None:
-    """And in all."""
+    """Ignored views are reported by reason and in sum."""
     ignored = app.get(f"{SITE}/ignored?period=today").json
 
     assert ignored["ignored"] == sum(ignored["reasons"].values()) > 0
@@ -261,7 +261,7 @@ def problem(answer: TestResponse) -> dict[str, Any]:
 def test_what_cannot_be_asked_for_is_a_400_that_says_why(
     app: TestApp, path: str, field: str
 ) -> None:
-    """With the name of what to mend."""
+    """An invalid request is answered with a 400 that names the parameter."""
     answer = app.get(path, status=400)
 
     assert set(problem(answer)["errors"]) == {field}
@@ -279,14 +279,14 @@ def test_what_cannot_be_asked_for_is_a_400_that_says_why(
     ],
 )
 def test_what_is_not_there_is_a_404(app: TestApp, path: str) -> None:
-    """Not an empty report, which would look like a site that nobody visits."""
+    """An unknown site or page is a 404, not an empty report."""
     assert problem(app.get(path, status=404))["status"] == 404
 
 
 def test_public_numbers_may_be_kept_for_some_seconds_and_by_anybody(
     app: TestApp,
 ) -> None:
-    """A page of any site may show them."""
+    """Public numbers may be cached by anybody for some seconds."""
     answer = app.get(SITE)
 
     assert answer.headers["Cache-Control"] == "public, max-age=10"
@@ -317,7 +317,7 @@ def test_private_numbers_are_for_the_owner(valkey: Valkey, path: str) -> None:
 
 
 def test_who_may_not_read_learns_nothing_of_sites(valkey: Valkey) -> None:
-    """Neither which there are, nor whether a question makes sense."""
+    """Without the token, a request learns nothing about which sites exist."""
     app = app_for(valkey, public=False)
 
     answers = [
@@ -374,7 +374,7 @@ def test_a_list_comes_as_a_table(
 
 
 def test_reasons_come_as_a_table(app: TestApp) -> None:
-    """What was left out is a list, too."""
+    """Ignored views are available as CSV."""
     reasons = app.get(f"{SITE}/ignored").json["reasons"]
 
     answer = app.get(f"{SITE}/ignored?format=csv")
@@ -386,7 +386,7 @@ def test_reasons_come_as_a_table(app: TestApp) -> None:
 
 
 def test_a_table_says_where_it_goes_on(app: TestApp) -> None:
-    """All parts together are the whole list."""
+    """A CSV response links to the next part, and all parts are the whole list."""
     path, names = f"{SITE}/top/pages?limit=15&format=csv", []
 
     following = "?" + path.partition("?")[2]
@@ -402,7 +402,7 @@ def test_a_table_says_where_it_goes_on(app: TestApp) -> None:
 
 
 def test_an_error_is_a_problem_also_for_who_asks_for_a_table(app: TestApp) -> None:
-    """A program must not take it for numbers."""
+    """An error is answered as a problem even if CSV was requested."""
     answer = app.get(f"{SITE}/series?format=csv&period=x", status=400)
 
     assert answer.content_type == "application/problem+json"

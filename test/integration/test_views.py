@@ -188,7 +188,7 @@ def test_a_view_that_names_no_page_is_left_out_of_its_array(
 
 
 def test_the_settings_say_what_one_page_is(open_site: Open, stored: Site) -> None:
-    """For views and for badges alike."""
+    """The rules for names of pages apply to views and badges alike."""
     site = open_site(query="drop", keep_parameters="id", drop_index="on")
 
     site.post(HERE | {"path": "/a/index.html?id=1&x=2"})
@@ -207,7 +207,7 @@ def test_the_settings_say_what_one_page_is(open_site: Open, stored: Site) -> Non
 def test_only_sites_that_nobody_has_named_are_bounded(
     open_site: Open, sites: str, second: str
 ) -> None:
-    """Who names sites means all of them."""
+    """The site limit applies only if no sites are listed in the settings."""
     site = open_site(sites=sites, max_sites="1")
 
     answers = [site.post(HERE), site.post(HERE | {"site": "b.org"}), site.post(HERE)]
@@ -237,7 +237,7 @@ def test_the_settings_reach_the_store(open_site: Open, stored: Site) -> None:
 
 
 def test_an_array_is_counted_at_once(site: OnTheLoop, client: Redis) -> None:
-    """Of several sites, with events and what is left out, answered in its order."""
+    """An array of views is recorded at once, and answered in its order."""
     views = [HERE | {"path": f"/{number}"} for number in range(96)]
     bodies = [
         *views,
@@ -289,7 +289,7 @@ def test_a_mistake_is_told_to_the_script_that_made_it(
     status: int,
     errors: dict[str, str] | None,
 ) -> None:
-    """As a problem in JSON that pages of all origins may read; nothing is counted."""
+    """An invalid body is answered with a problem that all origins may read."""
     answer = site.ask("POST", *sent)
 
     assert answer.status == status
@@ -311,9 +311,9 @@ def assert_sorry(answer: Answer) -> None:
 def test_a_view_while_the_store_hangs_is_told_in_time_and_not_counted_later(
     open_site: Open, stored: Site, proxy: Proxy, valkey: Valkey, known: bool
 ) -> None:
-    """Without a journal, a view is refused after one time-out, and stays uncounted.
+    """Without a journal, a hung store fails a view in time, and it stays uncounted.
 
-    A second batch would be waited for as long.
+    The view fails after one timeout: a second batch would take another.
     """
     site = open_site(journal="off", redis_timeout="1")
     wait_for_a_view(site, HERE if known else HERE | {"site": "b.org"})
@@ -334,7 +334,7 @@ def test_a_view_while_the_store_hangs_is_told_in_time_and_not_counted_later(
 def test_a_view_while_the_store_is_away_is_told_at_once(
     open_site: Open, stored: Site, proxy: Proxy
 ) -> None:
-    """Without a journal; and the service goes on by itself."""
+    """Without a journal, a view fails at once while the store is unreachable."""
     site = open_site(journal="off", redis_timeout="1")
     wait_for_a_view(site)
     proxy.refuse()
@@ -365,7 +365,7 @@ def test_a_lost_reply_costs_no_view_its_number(
 def test_views_at_the_same_time_get_numbers_of_their_own(
     site: OnTheLoop, client: Redis
 ) -> None:
-    """Those that share a round trip, and those of different sites."""
+    """Simultaneous views get distinct numbers, whatever they share."""
 
     def view(number: int) -> tuple[str, int]:
         name = f"{number % 3}.org"
@@ -384,7 +384,7 @@ def test_views_at_the_same_time_get_numbers_of_their_own(
 def test_workers_know_each_others_visitors(
     serve: Start, valkey: Valkey, stored: Site
 ) -> None:
-    """They share the salt of the day, and count into the same keys."""
+    """All workers recognise the same visitors."""
     site = OnTheLoop(serve(valkey.url, workers="2"))
 
     for _ in range(20):
@@ -417,7 +417,7 @@ def wait_for_a_view(site: OnTheLoop, view: object = None) -> dict[str, Any]:
 def test_that_any_site_is_recorded_is_logged_once_at_the_start(
     serve: Start, valkey: Valkey, options: dict[str, str], times: int
 ) -> None:
-    """It is convenient, and an owner should know: strangers can add sites."""
+    """The start logs once that any site is recorded."""
     service = serve(valkey.url, **options)
 
     service.get("/")

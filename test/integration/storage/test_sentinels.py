@@ -196,7 +196,7 @@ def test_a_connection_knows_whether_its_server_is_still_the_primary(
 
 
 def test_a_server_without_sentinels_is_always_the_primary(valkey: Valkey) -> None:
-    """Nobody else can say otherwise."""
+    """Without Sentinels, every server counts as a primary."""
     pool = Redis.from_url(valkey.url).connection_pool
 
     assert is_still_primary(pool, pool.make_connection())  # type: ignore[arg-type]

@@ -40,7 +40,7 @@ def loading(path: Path) -> Iterator[None]:
 
 
 def test_a_store_that_is_named_is_used_as_it_is(valkey: Valkey, client: Redis) -> None:
-    """It runs before and after, and nothing is created elsewhere."""
+    """A named store is used as it is, and nothing is created elsewhere."""
     client.set(keys.PAGE_VIEWS, 5)
 
     with open_store(Settings(redis_url=valkey.url)) as found:
@@ -63,7 +63,7 @@ def test_the_store_of_a_running_service_is_shared(serve: Start) -> None:
 
 
 def test_a_store_that_nobody_runs_is_started_and_stopped_again(serve: Start) -> None:
-    """What was counted can be read after the service, and the service comes back."""
+    """An embedded store that no service runs is started, and stopped at the end."""
     service = serve()
     service.get("/")
     service.stop()
@@ -79,7 +79,7 @@ def test_a_store_that_nobody_runs_is_started_and_stopped_again(serve: Start) -> 
 
 
 def test_a_store_is_stopped_also_after_an_error(tmp_path: Path) -> None:
-    """Nothing is left running that would lock the directory."""
+    """The embedded store is stopped after an error too."""
     embedded = Embedded(tmp_path)
     embedded.start()
     embedded.stop()
@@ -93,7 +93,7 @@ def test_a_store_is_stopped_also_after_an_error(tmp_path: Path) -> None:
 
 
 def test_a_store_that_still_reads_its_data_is_not_started_twice(tmp_path: Path) -> None:
-    """It says so itself to who asks it for more."""
+    """A store that is loading its data is not started a second time."""
     (tmp_path / "service.lock").touch()
 
     with loading(tmp_path / "valkey.sock"):
@@ -120,7 +120,7 @@ def test_a_directory_without_data_stays_as_it_is(
 
 
 def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
-    """What is put into it is there for the service, when that comes."""
+    """A command that may create a store starts one that the service uses later."""
     settings = Settings(data_dir=tmp_path / "data")
 
     with open_store(settings, new=True) as found:
@@ -140,7 +140,7 @@ def test_a_new_store_is_started_for_who_may_begin_one(tmp_path: Path) -> None:
 def test_a_directory_that_cannot_be_one_is_told(
     tmp_path: Path, name: str, message: str
 ) -> None:
-    """In the one line that every command ends with."""
+    """An unusable data directory is reported in one line."""
     (tmp_path / "file").touch()
 
     with pytest.raises(StartError, match=message):
@@ -151,7 +151,7 @@ def test_a_directory_that_cannot_be_one_is_told(
 def test_a_directory_with_a_path_too_long_for_its_socket_is_told(
     tmp_path: Path,
 ) -> None:
-    """The service would have said the same."""
+    """A directory whose path is too long for a socket is reported in one line."""
     deep = tmp_path / ("x" * 100)
     deep.mkdir()
     (deep / "service.lock").touch()

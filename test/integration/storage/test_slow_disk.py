@@ -102,7 +102,7 @@ def test_who_counts_what_is_not_kept_does_not_wait_for_the_disk(
 def test_a_view_that_the_store_has_counted_waits_for_the_disk_until_its_deadline(
     loop: Loop, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Then it is answered as what it is: counted."""
+    """A counted view waits for the disk until its deadline; it is answered then."""
     loop.timeout = PATIENCE  # for the store; to those who wait for the disk, it is over
     late = SimpleNamespace(
         monotonic=lambda: time.monotonic() + PATIENCE,
@@ -121,7 +121,7 @@ def test_a_view_that_the_store_has_counted_waits_for_the_disk_until_its_deadline
 def test_a_view_that_is_queued_waits_for_the_disk_as_long_as_that_takes(
     loop: Loop, disk: SlowDisk, proxy: Proxy, client: Redis
 ) -> None:
-    """Only the disk has it: before that, nobody can say that it will be counted."""
+    """A queued view is acknowledged only once the disk has it."""
     proxy.refuse()
     loop.timeout = 0.2
     disk.hold()
@@ -141,7 +141,7 @@ def test_a_view_that_is_queued_waits_for_the_disk_as_long_as_that_takes(
 def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
     loop: Loop, disk: SlowDisk, client: Redis
 ) -> None:
-    """Its sender is told so."""
+    """A view that the disk fails to store counts if the store has it."""
     disk.broken = True
     loop.ask(view())
 
@@ -156,7 +156,7 @@ def test_what_the_disk_fails_to_keep_counts_if_the_store_has_it(
 def test_what_neither_the_disk_nor_the_store_has_is_refused(
     loop: Loop, disk: SlowDisk, proxy: Proxy
 ) -> None:
-    """Its sender may send it again later."""
+    """A view that neither disk nor store has is rejected."""
     proxy.refuse()
     loop.timeout = 0.2
     loop.ask(view())
@@ -217,7 +217,7 @@ def test_a_flusher_ends_while_the_disk_hangs(tmp_path: Path, disk: SlowDisk) -> 
 def test_a_mistake_of_ours_does_not_end_the_flusher(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Everybody would wait for the disk for ever."""
+    """An unexpected error does not end the flusher."""
 
     def fail(_journal: Journal) -> None:
         raise ValueError("a mistake")
@@ -239,7 +239,7 @@ def test_a_mistake_of_ours_does_not_end_the_flusher(
 def test_the_loop_does_not_wait_in_place_for_a_disk_that_was_slow(
     loop: Loop, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its views are acknowledged from another thread, as soon as the disk has them."""
+    """After a slow sync, the loop waits in the background instead of in place."""
     assert loop.backlog is not None
     monkeypatch.setattr(
         "page_tracker.storage.recording.group_commit.PATIENCE", PATIENCE

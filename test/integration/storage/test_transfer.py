@@ -50,7 +50,7 @@ def only(directory: Path) -> Journal:
 def test_what_waits_is_counted_and_its_journal_is_deleted(
     tmp_path: Path, connection: ScriptConnection, client: Redis
 ) -> None:
-    """In as many round trips as are needed, with every site among those seen."""
+    """Pending views are counted, their sites become known, the journal is deleted."""
     many(tmp_path, calls=150)
 
     (sent,) = [
@@ -69,7 +69,7 @@ def test_what_waits_is_counted_and_its_journal_is_deleted(
 def test_what_the_other_store_has_is_not_counted_again(
     tmp_path: Path, connection: ScriptConnection, client: Redis
 ) -> None:
-    """Only views that wait are sent."""
+    """A transfer sends only views that the journal's own store lacks."""
     journal = begin(tmp_path, THERE)
     applied(journal, 3)
     append(journal, entries()[1]._replace(number=2, previous=1))

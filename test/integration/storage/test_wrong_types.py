@@ -86,7 +86,7 @@ def test_a_key_of_a_wrong_type_is_set_aside_and_all_else_is_counted(
 def test_without_the_hashes_of_visitors_there_are_views_only(
     sender: Sender, valkey: Valkey, client: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nobody can be recognised, and a wrong number of visitors is worse than none."""
+    """If the key of hashes is broken, views count and visitors do not."""
     client.set(SEEN, "not ours")
 
     answers = sender.send(view("/a", "ada"), view("/a", "ada"))
@@ -115,7 +115,7 @@ def test_a_number_that_is_none_is_set_aside_alone(
     field: str,
     left: dict[str, str],
 ) -> None:
-    """The other fields of the same hash go on."""
+    """A field without a number is skipped, and the other fields count."""
     client.hset(keys.totals("a.org"), field, "many")
 
     sender.send(view())
@@ -131,7 +131,7 @@ def test_it_is_logged_whatever_the_batch_was_about(
     caplog: pytest.LogCaptureFixture,
     entry: Any,
 ) -> None:
-    """Also if nobody waits for a number."""
+    """A broken key is logged, even if no caller waits for a number."""
     for key in (keys.days("a.org"), keys.ignored("a.org")):
         client.set(key, "not ours")
 
@@ -144,7 +144,7 @@ def test_it_is_logged_whatever_the_batch_was_about(
 def test_keys_that_are_right_are_not_logged(
     sender: Sender, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An error in the log is one to look after."""
+    """Intact keys cause no log line."""
     send_everything(sender, "a.org")
 
     assert not caplog.records
@@ -235,7 +235,7 @@ def test_what_was_refused_is_set_aside_if_it_cannot_be_counted(
 def test_the_views_of_a_batch_have_no_negative_numbers(
     sender: Sender, client: Redis
 ) -> None:
-    """What cannot be read is 0 for each view, also for those before the last one."""
+    """A number that cannot be read is 0 for every view of a batch."""
     for key in (keys.totals("a.org"), keys.pages("a.org"), keys.page_visitors("a.org")):
         client.rpush(key, "not ours")
 

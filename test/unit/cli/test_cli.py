@@ -48,7 +48,7 @@ def fixture_help_text(capsys: pytest.CaptureFixture[str]) -> str:
 def test_the_help_shows_each_option_with_its_variable_and_its_default(
     help_text: str, row: Option, default: Any
 ) -> None:
-    """All that can be set is in one place, with what happens if it is not."""
+    """The help shows each option with its variable and its default."""
     assert (
         f" {row.flag} VALUE {row.meaning} ({row.kind.allowed}) "
         f"[{row.variable}, default {shown_default(default)}] "
@@ -94,7 +94,7 @@ def test_a_bad_value_ends_every_command_with_status_2_and_one_line(
 def test_the_error_about_a_bad_variable_names_the_variable(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody typed a flag, so the line names what has to be changed."""
+    """The error about an invalid variable names the variable."""
     monkeypatch.setenv("PAGE_TRACKER_LOG_LEVEL", "loud")
 
     status = main([])
@@ -121,7 +121,7 @@ def test_the_error_about_a_bad_variable_names_the_variable(
 def test_what_it_does_not_know_ends_it_with_status_2(
     arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is guessed; the last line names what was wrong."""
+    """An unknown argument ends the program with status 2 and is named."""
     with pytest.raises(SystemExit) as ended:
         main(arguments)
 

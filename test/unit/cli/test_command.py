@@ -33,7 +33,7 @@ def help_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_each_module_is_a_command_or_helps_some() -> None:
-    """None is forgotten in the help."""
+    """Each module of the package is a command or a known helper."""
     directory = Path(command.__file__).parent
     helpers = {"__init__", "arguments", "command", "help", "main", "question"}
     modules = {find_command(name).run.__module__ for name in SUMMARIES}
@@ -47,7 +47,7 @@ def test_each_module_is_a_command_or_helps_some() -> None:
 def test_the_help_of_all_says_what_a_command_does(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each command has one line with its summary."""
+    """The overview has one line with a summary for each command."""
     assert f" {name} {SUMMARIES[name]} " in help_of([], capsys)
 
 
@@ -71,7 +71,7 @@ def test_the_help_of_all_begins_with_the_commands_and_fits_a_screen(
 def test_a_command_has_a_help_of_its_own(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With its usage, and the settings that it takes, and no others."""
+    """A command's help has its usage and its settings, and no others."""
     found = find_command(name)
 
     text = help_of([name], capsys)
@@ -92,7 +92,7 @@ def test_flags_without_a_command_are_those_of_the_service(
 
 @COMMANDS
 def test_no_argument_of_a_command_takes_the_place_of_a_setting(name: str) -> None:
-    """One namespace holds both."""
+    """No argument of a command has the name of a setting."""
     parser = argparse.ArgumentParser(add_help=False)
 
     find_command(name).add_arguments(parser)
@@ -105,7 +105,7 @@ def test_no_argument_of_a_command_takes_the_place_of_a_setting(name: str) -> Non
 def test_a_bad_setting_ends_every_command_with_status_2(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also one that this command does not read: all share one environment."""
+    """An invalid setting ends every command with status 2, even an unused one."""
     monkeypatch.setenv("PAGE_TRACKER_PORT", "eighty")
     needed = {
         "set": ["a.org", "/", "1"],
@@ -172,7 +172,7 @@ def test_what_a_command_does_not_take_ends_it_with_status_2(
 def test_a_list_that_is_not_kept_ends_the_command_with_status_2(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The line says which there are."""
+    """An unknown dimension ends the command with status 2 and the valid names."""
     status = main(["top", "a.org", "ages"])
 
     assert status == 2
@@ -207,7 +207,7 @@ def test_a_list_that_is_not_kept_ends_the_command_with_status_2(
 def test_a_name_that_cannot_be_one_is_told_in_one_line_with_status_1(
     words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In the words of the API; the store is not even asked."""
+    """An invalid site is reported in one line, without asking the store."""
     status = main(words)
 
     out, err = capsys.readouterr()
@@ -274,7 +274,7 @@ def test_the_rules_are_those_of_the_user_that_is_named(
 def test_a_user_with_a_blank_in_its_name_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The rest of the name would be rules."""
+    """A user name with a blank is rejected: the rest would be rules."""
     with pytest.raises(SystemExit) as ended:
         main(["acl", "--user", "app +@all"])
 

@@ -9,7 +9,7 @@ from page_tracker.demo.choice import Choice
 
 
 def test_things_are_picked_in_proportion_to_their_shares() -> None:
-    """Whatever the shares add up to; what has none is never picked."""
+    """Things are picked in proportion to their shares, and never without one."""
     choice = Choice({"often": 6, "seldom": 2, "never": 0})
     dice = Random(1)
 
@@ -20,7 +20,7 @@ def test_things_are_picked_in_proportion_to_their_shares() -> None:
 
 
 def test_the_same_dice_pick_the_same() -> None:
-    """All that is made up can be made up again."""
+    """Dice in the same state pick the same things."""
     choice = Choice({letter: 1 for letter in "abcdefgh"})
 
     first, second = ([choice.pick(dice) for _ in range(50)] for dice in _twins())
@@ -33,7 +33,7 @@ def test_the_same_dice_pick_the_same() -> None:
     [pytest.param({}, id="no thing"), pytest.param({"a": 0}, id="no share")],
 )
 def test_nothing_cannot_be_picked(shares: dict[str, float]) -> None:
-    """That would be a mistake in a table, and is told where it is made."""
+    """A choice without shares raises an error when it is created."""
     with pytest.raises(ValueError, match="nothing has a share"):
         Choice(shares)
 

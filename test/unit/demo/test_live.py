@@ -10,7 +10,7 @@ TODAY = date(2026, 11, 24)
 
 
 def test_what_happens_comes_in_order_and_without_end() -> None:
-    """Whoever records it can sleep until each time; nothing lies before the start."""
+    """Live visits are in order, endless, and never before the start."""
     happened = list(islice(going_on("a.org", TODAY, 1000.0, Random(1)), 500))
 
     times = [at for at, _ in happened]

@@ -33,7 +33,7 @@ def test_people_have_browsers_that_are_called_as_in_reports(
 
 
 def test_people_are_somewhere_and_speak_something(crowd: list[Person]) -> None:
-    """In codes as they are counted; a few tell neither."""
+    """People have a country and a language in the stored codes; a few have none."""
     countries = Counter(each.country for each in crowd)
     languages = Counter(each.language for each in crowd)
 
@@ -57,7 +57,7 @@ def test_people_are_somewhere_and_speak_something(crowd: list[Person]) -> None:
 def test_the_shares_are_plausible(
     crowd: list[Person], field: str, value: str, least: float, most: float
 ) -> None:
-    """As a small site of today has them."""
+    """The shares of browsers, devices and languages are plausible."""
     share = sum(getattr(each, field) == value for each in crowd) / MANY
 
     assert least < share < most

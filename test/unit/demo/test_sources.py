@@ -21,7 +21,7 @@ def all_sources() -> set[Source]:
 
 
 def test_people_come_from_many_places() -> None:
-    """From search, talk and links, from campaigns, and from nowhere."""
+    """Visits come from search, links, campaigns, and without a referrer."""
     names = {referrer_name(source.referrer, SITE) for source in USUAL}
     campaigns = {campaign_name(source.query) for source in USUAL}
 
@@ -40,7 +40,7 @@ def test_a_source_is_real_or_named_for_examples(source: Source) -> None:
 
 @EVERY_ROUND
 def test_a_post_goes_round_soon_after_it_is_there(each: Round) -> None:
-    """Not before it, and within the year."""
+    """A post is widely shared only after its publication, and within the year."""
     (page,) = (page for page in PAGES if page.path == each.path)
 
     assert 0 <= page.age - each.age <= 3
@@ -48,7 +48,7 @@ def test_a_post_goes_round_soon_after_it_is_there(each: Round) -> None:
 
 
 def test_a_letter_is_a_campaign_that_names_its_post() -> None:
-    """So that the owner sees which one was worth it."""
+    """The letter is a campaign with the name of its post."""
     found = letter(5, "/blog/hello-world")
 
     (source,) = found.sources

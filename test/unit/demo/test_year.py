@@ -39,7 +39,7 @@ def count(year: Year, day: date) -> int:
 
 
 def test_a_year_ends_today(year: Year) -> None:
-    """It has 365 days, or as many as are wanted, without a gap."""
+    """A year ends today and has the requested days without a gap."""
     days = year.days()
 
     assert len(days) == 365 and days[-1] == TODAY
@@ -59,7 +59,7 @@ def test_a_day_that_a_zone_has_skipped_is_left_out() -> None:
 
 
 def test_a_year_is_the_same_each_time(year: Year) -> None:
-    """Whoever writes about it can rely on its numbers."""
+    """A year is the same each time."""
     again = Year(SITE, UTC, NOW)
 
     assert again.day(WEDNESDAY) == year.day(WEDNESDAY)
@@ -77,7 +77,7 @@ def test_a_year_is_the_same_each_time(year: Year) -> None:
     ],
 )
 def test_a_day_has_what_happened_within_it_in_order(zone: str, day: date) -> None:
-    """By the clock of the service; nothing is still to come."""
+    """The events of a day are in order, on that local day, and not in the future."""
     year = Year(SITE, ZoneInfo(zone), NOW)
 
     times = [at for at, _ in year.day(day)]
@@ -107,7 +107,7 @@ def test_nobody_was_there_before_midnight() -> None:
 
 
 def test_the_site_grows_and_rests_on_sundays(year: Year) -> None:
-    """A chart of it has a shape."""
+    """The site grows over the year and has fewer visits on Sundays."""
     first, last = (
         mean(count(year, TODAY - timedelta(ago)) for ago in range(end, end + 7))
         for end in (350, 30)
@@ -122,7 +122,7 @@ def test_the_site_grows_and_rests_on_sundays(year: Year) -> None:
 
 
 def test_the_nights_are_quiet(year: Year) -> None:
-    """So that the chart of a day has a shape, too."""
+    """There are few visits at night."""
     hours = Counter(local_hour(at, UTC).hour for at, _ in year.day(WEDNESDAY))
 
     assert sum(hours[f"{hour:02}"] for hour in range(1, 6)) < sum(
@@ -131,7 +131,7 @@ def test_the_nights_are_quiet(year: Year) -> None:
 
 
 def test_a_post_that_goes_round_can_be_seen(year: Year) -> None:
-    """On its first day most of all, and where it was talked about."""
+    """A widely shared post has most views on its first day, from its sources."""
     first, later = (TODAY - timedelta(ago) for ago in (72, 70))
     views = views_in(year.day(first))
 
@@ -144,7 +144,7 @@ def test_a_post_that_goes_round_can_be_seen(year: Year) -> None:
 
 
 def test_some_come_again_within_the_day(year: Year) -> None:
-    """They are one visitor; a visit of theirs has more pages than one."""
+    """A visitor who returns on a day is one visitor with several pages."""
     views = [view for view in views_in(year.day(WEDNESDAY)) if view.visitor]
     visitors = Counter(view.visitor[:8] for view in views)
     direct = Counter(
@@ -157,7 +157,7 @@ def test_some_come_again_within_the_day(year: Year) -> None:
 
 
 def test_who_asks_not_to_be_tracked_is_no_visitor(year: Year) -> None:
-    """All others are recognised, and what they see is, by hashes that fit."""
+    """People who opt out have no visitor hash; all others have consistent ones."""
     views = views_in(year.day(WEDNESDAY))
 
     anonymous = [view for view in views if not view.visitor]

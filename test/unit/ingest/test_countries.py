@@ -59,7 +59,7 @@ def fixture_database(
 def test_a_database_tells_the_country_of_an_address(
     database: Path, address: str, country: str
 ) -> None:
-    """What it does not know, or cannot, is unknown and no error."""
+    """A database gives the country of an address, or unknown, and never an error."""
     countries = Countries.open("", database)
 
     assert countries.country({}, address, trusted=False) == country
@@ -99,7 +99,7 @@ def test_a_database_of_another_make_will_do(
     ],
 )
 def test_a_trusted_proxy_tells_the_country(value: str, country: str) -> None:
-    """Only in two letters; anything else could be shown in a report."""
+    """A trusted proxy's header gives the country, only as two letters."""
     countries = Countries.open(HEADER, None)
 
     assert countries.country({"HTTP_CF_IPCOUNTRY": value}, "::1", True) == country
@@ -118,7 +118,7 @@ def test_a_trusted_proxy_tells_the_country(value: str, country: str) -> None:
 def test_the_database_tells_what_the_header_does_not(
     database: Path, header: str, environ: dict[str, str], trusted: bool
 ) -> None:
-    """And without a database nothing is known."""
+    """The database is used if the header gives no country."""
     countries = Countries.open(header, database)
 
     assert countries.country(environ, "1.0.0.7", trusted) == "AU"
@@ -126,14 +126,14 @@ def test_the_database_tells_what_the_header_does_not(
 
 
 def test_the_header_is_believed_before_the_database(database: Path) -> None:
-    """The proxy saw where the request came from."""
+    """The header takes precedence over the database."""
     countries = Countries.open(HEADER, database)
 
     assert countries.country({"HTTP_CF_IPCOUNTRY": "DE"}, "1.0.0.7", True) == "DE"
 
 
 def test_an_address_is_looked_up_once() -> None:
-    """A visitor looks at many pages."""
+    """An address is looked up once, and then cached."""
     asked: list[str] = []
 
     def look_up(address: str) -> str:
@@ -157,7 +157,7 @@ def test_an_address_is_looked_up_once() -> None:
 def test_a_file_that_cannot_be_read_stops_the_start(
     tmp_path: Path, content: bytes | None, reason: str
 ) -> None:
-    """In one line that names the file and the reason."""
+    """An unreadable file ends the start with one line that names it."""
     file = tmp_path / "countries.mmdb"
     if content is not None:
         file.write_bytes(content)
@@ -185,7 +185,7 @@ def test_a_database_without_countries_stops_the_start(
 
 
 def test_a_broken_database_stops_the_start(database: Path) -> None:
-    """Also one whose end is intact, where its description is."""
+    """A broken database ends the start, even if its metadata is intact."""
     content = database.read_bytes()
     tree = bytes(b"\xff" * 200)
     database.write_bytes(tree + content[len(tree) :])
@@ -195,7 +195,7 @@ def test_a_broken_database_stops_the_start(database: Path) -> None:
 
 
 def test_a_database_that_breaks_later_is_no_error(database: Path) -> None:
-    """Views are worth more than their countries."""
+    """A database that breaks later gives unknown, and no error."""
     # Given: only what is looked at last is broken.
     content = database.read_bytes()
     at = content.index(b"NZ") - 1
@@ -210,7 +210,7 @@ def test_a_database_that_breaks_later_is_no_error(database: Path) -> None:
 def test_a_missing_package_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """And the line says what to install."""
+    """A missing package ends the start, and the line says what to install."""
     monkeypatch.setitem(sys.modules, "maxminddb", None)
 
     with pytest.raises(StartError, match=r"pip install 'page-tracker\[geo\]'"):
@@ -218,7 +218,7 @@ def test_a_missing_package_stops_the_start(
 
 
 def test_who_has_no_database_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is an extra."""
+    """Without a database the package is not needed."""
     monkeypatch.setitem(sys.modules, "maxminddb", None)
 
     assert Countries.open("", None).country({}, "1.0.0.7", False) == UNKNOWN

@@ -52,7 +52,7 @@ def test_the_setting_names_a_peer_that_is_near(peer: str, setting: str | None) -
     "header", ["HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"]
 )
 def test_every_header_of_proxies_is_known(header: str) -> None:
-    """Proxies differ in how they name the client."""
+    """All headers in which proxies name the client are recognised."""
     environ = {"REMOTE_ADDR": "10.0.0.7", header: "192.0.2.7"}
 
     assert noted(environ) == "10.0.0.7"
@@ -90,7 +90,7 @@ def test_the_log_says_once_what_to_set(
     trusted: dict[str, str],
     lines: int,
 ) -> None:
-    """A line for each view would fill the log."""
+    """The hint is logged only once."""
     intake = intake_for(recorder, **trusted)
     environ = {**CLIENT, "REMOTE_ADDR": "10.0.0.7", **FORWARDED}
 

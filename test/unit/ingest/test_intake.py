@@ -29,7 +29,7 @@ def fixture_recorder() -> MemoryRecorder:
 def test_everything_that_is_known_of_a_view_is_recorded(
     recorder: MemoryRecorder,
 ) -> None:
-    """From its body, from the headers, and from the address."""
+    """A view is recorded with everything in its body, headers and address."""
     body = {
         "path": "/b?utm_source=news",
         "title": "B",
@@ -53,7 +53,7 @@ def test_everything_that_is_known_of_a_view_is_recorded(
 
 
 def test_a_site_is_taken_up_again_at_its_first_view(recorder: MemoryRecorder) -> None:
-    """Somebody may have deleted it since it was; later views are no reason."""
+    """A site's first view admits the site again; later views do not."""
     intake = intake_for(recorder)
     for _ in range(3):
         intake.take(CLIENT, [submission(HERE)])
@@ -64,14 +64,14 @@ def test_a_site_is_taken_up_again_at_its_first_view(recorder: MemoryRecorder) ->
 def test_events_of_a_site_are_no_reason_to_ask_for_it_again(
     recorder: MemoryRecorder,
 ) -> None:
-    """There may be many of them before its first view."""
+    """Events do not admit the site again."""
     take(recorder, body={"event": "play"})
 
     assert recorder.admitted == ["a.org"]
 
 
 def test_what_is_not_known_has_a_name_too(recorder: MemoryRecorder) -> None:
-    """So that every list adds up to the views."""
+    """An unknown property has a name of its own, so that lists add up."""
     strange = {"HTTP_USER_AGENT": "Mozilla/5.0", "HTTP_ACCEPT_LANGUAGE": ""}
 
     take(recorder, strange)
@@ -114,7 +114,7 @@ def test_no_stranger_can_name_what_is_the_services_own(
 
 
 def test_an_event_is_recorded_with_its_name(recorder: MemoryRecorder) -> None:
-    """It goes the same way as a view."""
+    """An event is recorded with its name."""
     take(recorder, body={"event": "play"})
 
     assert recorder.view.event == "play"
@@ -195,7 +195,7 @@ def test_a_view_is_left_out_for_one_reason(
     body: dict[str, str],
     reason: str,
 ) -> None:
-    """Where there are several, it is always the same one: reasons add up."""
+    """A view with several reasons to be ignored always gets the same one."""
     taken = take(recorder, environ, body, **SETTINGS)
 
     assert isinstance(taken, Ignored)
@@ -203,7 +203,7 @@ def test_a_view_is_left_out_for_one_reason(
 
 
 def test_there_may_be_no_room_for_another_site(recorder: MemoryRecorder) -> None:
-    """Strangers cannot fill the store with sites."""
+    """A view of a site beyond the limit is ignored."""
     recorder.full = True
 
     assert take(recorder) == Ignored("", "too_many_sites")
@@ -225,7 +225,7 @@ def test_the_setting_says_what_becomes_of_who_opted_out(
     visitor: int | None,
     reason: str | None,
 ) -> None:
-    """By Do Not Track or by Global Privacy Control."""
+    """The setting decides what happens to views of people who opt out."""
     taken = take(recorder, {header: "1"}, opt_out=opt_out)
 
     if isinstance(taken, View):
@@ -246,7 +246,7 @@ def test_the_setting_says_what_becomes_of_who_opted_out(
 def test_a_trusted_proxy_says_whose_view_it_is(
     recorder: MemoryRecorder, trusted_proxies: str, address: str
 ) -> None:
-    """What anybody may write into the header is nobody's address."""
+    """Only a trusted proxy's header determines the client's address."""
     take(recorder, FORWARDED, trusted_proxies=trusted_proxies)
 
     assert recorder.view.properties.country == f"of {address}"
@@ -256,7 +256,7 @@ def test_a_trusted_proxy_says_whose_view_it_is(
 
 
 def test_own_addresses_are_those_behind_the_proxy(recorder: MemoryRecorder) -> None:
-    """The proxy itself is in the office's network."""
+    """Own addresses are compared with the client's, not with the proxy's."""
     office = "10.0.0.0/8"
 
     taken = take(recorder, FORWARDED, trusted_proxies=office, own_addresses=office)
@@ -274,7 +274,7 @@ def test_own_addresses_are_those_behind_the_proxy(recorder: MemoryRecorder) -> N
 def test_a_trusted_proxy_says_the_country(
     recorder: MemoryRecorder, trusted_proxies: str, country: str
 ) -> None:
-    """Where nobody does, the address is looked up."""
+    """A trusted proxy's country takes precedence over the address."""
     environ = {"REMOTE_ADDR": "10.1.2.3", "HTTP_CF_IPCOUNTRY": "NZ"}
 
     take(
@@ -321,7 +321,7 @@ def test_the_language_is_the_one_that_is_liked_best(
 def test_the_width_says_the_device_where_the_browser_does_not(
     recorder: MemoryRecorder, user_agent: str, width: int | None, device: str
 ) -> None:
-    """Windows are narrow on desktops, too."""
+    """The window's width determines the device only if the agent does not."""
     body = {} if width is None else {"width": width}
 
     take(recorder, {"HTTP_USER_AGENT": user_agent}, body)
@@ -396,7 +396,7 @@ def test_views_of_one_request_are_taken_in_order(recorder: MemoryRecorder) -> No
 def test_a_store_that_is_away_is_an_error(
     recorder: MemoryRecorder, opt_out: str
 ) -> None:
-    """Nothing is taken for counted or ignored then."""
+    """An unreachable store raises an error; the view is neither counted nor ignored."""
     recorder.error = StorageUnavailable("away")
 
     with pytest.raises(StorageUnavailable, match="away"):
@@ -414,7 +414,7 @@ def test_a_server_may_leave_out_who_asked(recorder: MemoryRecorder) -> None:
 def test_an_address_may_send_so_many_views_a_minute(
     recorder: MemoryRecorder, environ: dict[str, str]
 ) -> None:
-    """Also those that are left out cost work; nothing of a request is taken then."""
+    """An address beyond the limit of views is rejected, also for ignored views."""
     intake = intake_for(recorder, rate_limit="100", own_addresses="10.0.0.0/8")
     sender, views = CLIENT | environ, submissions([HERE] * 60)
     intake.take(sender, views)
@@ -427,7 +427,7 @@ def test_an_address_may_send_so_many_views_a_minute(
 
 
 def test_the_limit_of_views_can_be_switched_off(recorder: MemoryRecorder) -> None:
-    """For a server that sends the views of all its visitors."""
+    """The limit of views can be switched off."""
     intake = intake_for(recorder, rate_limit="off")
 
     for _ in range(100):

@@ -62,18 +62,18 @@ def test_who_looks_through_an_image_proxy_is_a_view_without_a_visitor() -> None:
 def test_what_a_proxy_says_of_itself_leaves_no_view_out(
     environ: dict[str, str], variables: dict[str, Any]
 ) -> None:
-    """It speaks for many."""
+    """Headers of an image proxy itself do not make a view ignored."""
     assert isinstance(take(CAMO | environ, **variables), View)
 
 
 def test_a_proxy_is_a_bot_where_it_fetches_no_image() -> None:
-    """What it then does is nobody's view."""
+    """An image proxy that requests no image counts as a bot."""
     assert take(CAMO, proxied=False) == Ignored("a.org", "bot")
 
 
 @pytest.mark.parametrize("user_agent", ["Googlebot-Image/1.0", "curl/8.9.1", ""])
 def test_other_bots_are_bots_also_where_proxies_are_not(user_agent: str) -> None:
-    """They come for themselves."""
+    """Other bots are ignored, also where image proxies are accepted."""
     assert take({"HTTP_USER_AGENT": user_agent}) == Ignored("a.org", "bot")
 
 
@@ -102,5 +102,5 @@ def test_a_browser_is_a_visitor_also_where_proxies_may_come() -> None:
 def test_what_is_wrong_with_the_view_itself_leaves_it_out(
     submitted: Submission, expected: Ignored
 ) -> None:
-    """Whoever sends it."""
+    """A view with an error is ignored, even from an image proxy."""
     assert take(CAMO, submitted=submitted, sites="a.org") == expected

@@ -20,7 +20,7 @@ def fixture_recorder() -> MemoryRecorder:
 def test_nobody_asks_for_a_salt_to_count_who_opted_out(
     recorder: MemoryRecorder,
 ) -> None:
-    """There is nothing to be hashed."""
+    """Counting a person who opts out requests no salt."""
     take(recorder, OPTED_OUT)
 
     assert recorder.salted == []
@@ -51,7 +51,7 @@ def test_a_visitor_is_hashed_with_the_salt_of_the_local_day(
 def test_a_visitor_is_an_address_and_a_browser(
     recorder: MemoryRecorder, changed: dict[str, str], same: bool
 ) -> None:
-    """For one day and one site."""
+    """A visitor is an address and a browser, for one day and one site."""
     intake = intake_for(recorder)
 
     intake.take(CLIENT, [submission(HERE)])
@@ -71,7 +71,7 @@ class Saltless(MemoryRecorder):
 
 
 def test_without_a_salt_a_queued_view_has_no_visitor() -> None:
-    """Its address is not kept until there is one; the view itself counts."""
+    """Without a salt, a queued view has no visitor, and no address is stored."""
     recorder = Saltless()
     recorder.journaled = True
 

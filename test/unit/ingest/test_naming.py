@@ -31,7 +31,7 @@ PREFIX = "PAGE_TRACKER_"
     ],
 )
 def test_a_page_is_named_by_the_settings(variables: dict[str, str], path: str) -> None:
-    """Each of them changes one thing."""
+    """Each setting changes one rule for the names of pages."""
     settings = load({PREFIX + name: text for name, text in variables.items()})
 
     paths = naming_of(settings).paths
@@ -40,7 +40,7 @@ def test_a_page_is_named_by_the_settings(variables: dict[str, str], path: str) -
 
 
 def test_the_sites_that_are_recorded_are_the_owners() -> None:
-    """Who comes from one of them comes from an own page."""
+    """A referrer of another listed site is internal."""
     settings = load({"PAGE_TRACKER_SITES": "a.org, Bücher.example"})
 
     assert naming_of(settings).own_hosts == {"a.org", "xn--bcher-kva.example"}

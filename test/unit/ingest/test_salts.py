@@ -14,7 +14,7 @@ def fixture_recorder() -> MemoryRecorder:
 
 
 def test_the_store_is_asked_once_a_day(recorder: MemoryRecorder) -> None:
-    """For tomorrow's salt, beside the first: yesterday's is remembered no longer."""
+    """A salt is requested once a day, a day ahead, and forgotten the day after."""
     salts = DailySalts(recorder)
 
     found = [salts.of(day) for day in ("2026-11-23", "2026-11-23", "2026-11-24")]
@@ -37,7 +37,7 @@ def test_a_store_that_is_away_at_midnight_keeps_nobody_from_being_known(
 
 
 def test_nothing_is_hashed_without_a_salt(recorder: MemoryRecorder) -> None:
-    """With the store away there is an error, and the next one asks again."""
+    """Without a salt there is an error, and the next view requests it again."""
     salts = DailySalts(recorder)
     recorder.error = StorageUnavailable("away")
 
@@ -49,7 +49,7 @@ def test_nothing_is_hashed_without_a_salt(recorder: MemoryRecorder) -> None:
 
 
 def test_who_asks_while_the_day_changes_gets_the_salt_of_its_day() -> None:
-    """Others are served while the store is asked for the next day's salt."""
+    """During the change of day, each caller gets the salt of its own day."""
     found: list[bytes] = []
 
     class Interrupted(MemoryRecorder):

@@ -35,7 +35,7 @@ def fixture_recorder() -> MemoryRecorder:
 
 
 def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> None:
-    """The first view of a site makes it known."""
+    """If no sites are listed, the first view of a site admits it."""
     sites = SiteAdmission(recorder, allowed=(), limit=100)
 
     assert sites.refusal("a.org") is None
@@ -46,7 +46,7 @@ def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> 
 def test_only_named_sites_are_recorded_where_some_are(
     recorder: MemoryRecorder, site: str
 ) -> None:
-    """Others are refused without a word to the store; a site is its whole name."""
+    """If sites are listed, others are rejected without asking the store."""
     sites = SiteAdmission(recorder, allowed=["a.org"], limit=100)
 
     assert sites.refusal(site) == "unknown_site"
@@ -83,7 +83,7 @@ def test_a_site_that_was_admitted_is_asked_for_once_a_minute(
 def test_a_site_that_found_no_room_later_is_refused_then(
     recorder: MemoryRecorder, clock: Clock
 ) -> None:
-    """Others may have come while it was deleted."""
+    """A site that loses its place is rejected from then on."""
     sites = SiteAdmission(recorder, allowed=(), limit=100)
     sites.refusal("a.org")
     recorder.full = True
@@ -95,7 +95,7 @@ def test_a_site_that_found_no_room_later_is_refused_then(
 def test_no_more_sites_are_remembered_than_there_may_be(
     recorder: MemoryRecorder,
 ) -> None:
-    """Where sites come and go, the memory for them does not grow."""
+    """The memory for admitted sites is bounded."""
     sites = SiteAdmission(recorder, allowed=(), limit=2)
 
     for site in ("a.org", "b.org", "c.org", "c.org", "a.org"):
@@ -150,7 +150,7 @@ def test_with_a_broken_set_of_sites_a_worker_takes_up_as_many_as_there_may_be(
 def test_a_site_that_has_just_begun_is_asked_for_again(
     recorder: MemoryRecorder,
 ) -> None:
-    """It may have been deleted a moment ago; that it is away then is no error."""
+    """A site's first view asks the store again; a failure then is ignored."""
     sites = SiteAdmission(recorder, allowed=(), limit=100)
     sites.refusal("a.org")
 
@@ -167,7 +167,7 @@ def test_a_site_that_has_just_begun_is_asked_for_again(
 def test_with_a_journal_a_new_site_is_taken_up_while_the_store_is_away(
     recorder: MemoryRecorder, limit: int
 ) -> None:
-    """As long as this worker alone does not know too many."""
+    """With a journal, a worker admits new sites alone while the store is away."""
     recorder.journaled = True
     sites = SiteAdmission(recorder, (), limit)
     sites.refusal("a.org")
@@ -182,7 +182,7 @@ def test_with_a_journal_a_new_site_is_taken_up_while_the_store_is_away(
 def test_a_site_that_the_store_was_not_asked_about_is_asked_about_soon(
     recorder: MemoryRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It may have no place there."""
+    """A site that was admitted without the store is checked soon."""
     recorder.journaled = True
     sites = SiteAdmission(recorder, (), 5)
     recorder.error = StorageUnavailable("away")

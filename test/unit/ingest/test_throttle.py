@@ -20,7 +20,7 @@ def fixture_throttle() -> ViewRateLimit:
 def test_an_address_sends_what_is_allowed_and_is_told_when_to_come_again(
     throttle: ViewRateLimit,
 ) -> None:
-    """Views in one request count as so many."""
+    """An address may send so many views a minute, and learns when to retry."""
     throttle.admit("192.0.2.1", MOST - 1)
     throttle.admit("192.0.2.1", 1)
 
@@ -43,7 +43,7 @@ def test_an_address_sends_what_is_allowed_and_is_told_when_to_come_again(
 def test_what_nobody_can_have_many_of_is_one_address(
     throttle: ViewRateLimit, one: str, other: str, is_same: bool
 ) -> None:
-    """A household has 2^64 addresses of IPv6."""
+    """All addresses of a household count as one."""
     throttle.admit(one, MOST)
 
     if is_same:
@@ -55,7 +55,7 @@ def test_what_nobody_can_have_many_of_is_one_address(
 
 @pytest.mark.parametrize("peer", ["localhost", "", "unknown"])
 def test_who_has_no_address_is_let_through(throttle: ViewRateLimit, peer: str) -> None:
-    """All clients of a Unix socket have that name."""
+    """A client without an address has no limit."""
     for _ in range(10):
         throttle.admit(peer, MOST)
 
@@ -73,7 +73,7 @@ def test_who_has_no_address_is_let_through(throttle: ViewRateLimit, peer: str) -
 def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
     setting: int | str, address: str, is_refused: bool
 ) -> None:
-    """Unless the owner has said what the limit is."""
+    """A proxy on this machine has no limit, unless the owner has set one."""
     throttle = ViewRateLimit.of(setting)
     assert throttle is not None
     throttle.admit(address, 6000)
@@ -88,7 +88,7 @@ def test_a_proxy_on_this_machine_is_not_taken_for_one_visitor(
 def test_an_invalid_request_takes_what_is_left_and_then_is_refused(
     throttle: ViewRateLimit,
 ) -> None:
-    """It takes no more than a minute's allowance, however many views it has."""
+    """An invalid request uses up at most the minute's allowance."""
     throttle.charge("192.0.2.1", MOST - 1)
     throttle.charge("192.0.2.1", 0)
     throttle.charge("192.0.2.1", 10 * MOST)
@@ -111,7 +111,7 @@ def test_who_has_no_limit_is_not_charged(address: str) -> None:
 
 
 def test_there_may_be_no_limit() -> None:
-    """For who has one in front of the service."""
+    """The limit can be switched off."""
     assert ViewRateLimit.of("off") is None
 
 

@@ -51,7 +51,7 @@ def test_every_worker_tells_the_sum_of_all(meters: list[Meter]) -> None:
 def test_the_age_is_that_of_the_oldest_view_that_waits(
     meters: list[Meter], since: tuple[int, int], age: float
 ) -> None:
-    """It grows while nobody does anything: who hangs is seen, too."""
+    """The age of the oldest pending view grows, even if the worker hangs."""
     for meter, each in zip(meters, since, strict=True):
         meter.journal_since.show(each)
 
@@ -59,7 +59,7 @@ def test_the_age_is_that_of_the_oldest_view_that_waits(
 
 
 def test_a_breaker_is_open_for_as_long_as_it_is(meters: list[Meter]) -> None:
-    """The number says for how many workers."""
+    """The metric shows how many workers have an open breaker."""
     name = "page_tracker_breaker_open"
     seen = []
 

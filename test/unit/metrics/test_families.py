@@ -30,7 +30,7 @@ def test_a_view_becomes_what_there_is_a_number_for() -> None:
 
 
 def test_every_error_that_fails_a_request_is_told_apart() -> None:
-    """Those of this service for which a client is answered with 5xx."""
+    """Every error that is answered with 5xx has a label of its own."""
     raised = {
         name
         for name, kind in vars(errors).items()
@@ -58,5 +58,5 @@ def test_a_name_is_as_prometheus_wants_it(family: Family) -> None:
 
 
 def test_no_name_is_used_twice() -> None:
-    """Prometheus would refuse all of the text."""
+    """No two metrics have the same name."""
     assert len({family.name for family in ALL}) == len(ALL)

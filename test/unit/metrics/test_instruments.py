@@ -30,7 +30,7 @@ def fixture_impatient() -> Iterator[None]:
 
 @pytest.mark.usefixtures("impatient")
 def test_threads_that_count_at_once_lose_nothing() -> None:
-    """To read, add and write is three steps."""
+    """Concurrent threads lose no count."""
     row = ProcessCells.alone()
     counter, histogram = Counter(row, definitions.VIEWS), Histogram(
         row, definitions.ROUND_TRIP
@@ -54,7 +54,7 @@ def test_threads_that_count_at_once_lose_nothing() -> None:
 
 
 def test_a_name_that_is_not_known_makes_no_new_series() -> None:
-    """Whatever it is, it is one of the others."""
+    """An unknown name counts as OTHER."""
     meter = Meter()
     before = len(Samples(text(meter.row)))
 
@@ -79,7 +79,7 @@ def test_a_name_that_is_not_known_makes_no_new_series() -> None:
 def test_an_error_counts_as_the_nearest_that_is_known(
     error: Exception, kind: str
 ) -> None:
-    """There are as many kinds as there ever will be."""
+    """An error counts as its nearest known base class."""
     meter = Meter()
 
     meter.store_errors.count_error(error)
@@ -99,7 +99,7 @@ def test_an_error_counts_as_the_nearest_that_is_known(
     ],
 )
 def test_a_size_is_in_the_first_bucket_that_reaches_it(size: int, bucket: str) -> None:
-    """And so in all that follow; not in those before."""
+    """A size counts in the first bucket that includes it."""
     meter = Meter()
 
     meter.batch_size.observe(size)
@@ -113,7 +113,7 @@ def test_a_size_is_in_the_first_bucket_that_reaches_it(size: int, bucket: str) -
 
 
 def test_flags_show_the_names_that_are_true_and_no_others() -> None:
-    """What was true before and is not named again is cleared."""
+    """Setting flags clears those that are not named."""
     row = ProcessCells.alone()
     family = Family("f", "", MetricKind.GAUGE, ("x",), [("a",), ("b",), ("c",)])
     flags = Flags(row, family)

@@ -30,7 +30,7 @@ SITE = {"method": "GET", "route": "/sites/{site}"}
 def test_a_request_counts_for_its_route_and_status(
     number: int, status: str, labels: dict[str, str]
 ) -> None:
-    """For no other, and its time beside it."""
+    """A request counts for its route and status, with its time."""
     row = ProcessCells.alone()
     requests = Requests(row, [("GET", "/"), ("GET", "/sites/{site}")])
 
@@ -44,7 +44,7 @@ def test_a_request_counts_for_its_route_and_status(
 
 
 def test_routes_that_nobody_asks_for_take_no_line() -> None:
-    """There are more statuses of routes than anybody would want to read."""
+    """A route without requests has no line."""
     row = ProcessCells.alone()
 
     Requests(row, [("GET", "/")])

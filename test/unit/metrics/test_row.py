@@ -42,7 +42,7 @@ def test_what_is_of_this_moment_has_a_place_of_its_own() -> None:
     ],
 )
 def test_a_family_that_finds_no_room_is_refused(kind: MetricKind, room: int) -> None:
-    """It would count in the cells of another."""
+    """A family that does not fit into the row is rejected."""
     series = [(str(number),) for number in range(room)]
     row = ProcessCells.alone()
 
@@ -53,7 +53,7 @@ def test_a_family_that_finds_no_room_is_refused(kind: MetricKind, room: int) -> 
 
 
 def test_columns_have_a_cell_of_each_process() -> None:
-    """Whichever of them asks."""
+    """Every process sees the cells of all processes."""
     cells = [ProcessCells.alone().cells for _ in range(3)]
     rows = [ProcessCells(each, lambda: cells) for each in cells]
 

@@ -6,7 +6,7 @@ COUNTER, GAUGE = GAUGE_CELLS, 0
 
 
 def test_no_two_living_processes_have_the_same_row() -> None:
-    """Each writes without a look at the others."""
+    """No two running processes have the same row."""
     rows = SharedCells(1)
 
     places = [rows.lend()[0] for _ in range(8)]
@@ -16,7 +16,7 @@ def test_no_two_living_processes_have_the_same_row() -> None:
 
 
 def test_all_processes_see_what_each_counts() -> None:
-    """Also those that were there before it."""
+    """All processes see each other's counts."""
     rows = SharedCells(2)
     _, old = rows.lend()
     _, new = rows.lend()
@@ -28,7 +28,7 @@ def test_all_processes_see_what_each_counts() -> None:
 
 
 def test_a_row_goes_on_with_the_next_process() -> None:
-    """What was counted stays counted; what was of the moment has ended with it."""
+    """The next process continues a row's counters and resets its gauges."""
     rows = SharedCells(1)
     place, dead = rows.lend()
     dead.cells[COUNTER] = dead.cells[GAUGE] = 5
@@ -41,7 +41,7 @@ def test_a_row_goes_on_with_the_next_process() -> None:
 
 
 def test_the_row_of_a_living_process_is_left_alone() -> None:
-    """Only those that are not among the living are taken back."""
+    """The row of a running process is not taken back."""
     rows = SharedCells(1)
     place, living = rows.lend()
     living.cells[GAUGE] = 5
@@ -53,7 +53,7 @@ def test_the_row_of_a_living_process_is_left_alone() -> None:
 
 
 def test_a_process_for_which_there_is_no_row_counts_for_itself() -> None:
-    """It serves all the same, and sees the others."""
+    """A process without a free row counts privately and sees the others."""
     rows = SharedCells(1)
     rows_of_others = [rows.lend()[1] for _ in range(8)]
     rows_of_others[0].cells[COUNTER] = 3

@@ -56,13 +56,13 @@ def fixture_scene(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Scene:
 
 
 def test_what_is_wrong_with_the_store_is_logged_once(scene: Scene) -> None:
-    """What is tended otherwise is tended at each call."""
+    """A problem of the store is logged once, and other duties run at each call."""
     assert scene.run() == [("ERROR", MESSAGES["unreachable"])]
     assert scene.tended == 10
 
 
 def test_views_for_other_stores_are_logged_once_by_store(scene: Scene) -> None:
-    """They were acknowledged, and nobody is going to count them."""
+    """Pending views for other stores are logged once for each store."""
     for store in ("a.example:6379/0", "b.example:6379/0", "a.example:6379/0"):
         scene.leave(store)
 
@@ -75,7 +75,7 @@ def test_views_for_other_stores_are_logged_once_by_store(scene: Scene) -> None:
 
 
 def test_a_journal_that_cannot_be_read_is_logged(scene: Scene) -> None:
-    """With its name and the reason."""
+    """An unreadable journal is logged with its name and the reason."""
     scene.leave("/nowhere/socket/0", broken=True)
 
     _, (level, message) = scene.run()
@@ -95,7 +95,7 @@ def test_journals_are_read_one_at_each_call(scene: Scene) -> None:
 def test_a_mistake_in_the_inspection_does_not_stop_the_service(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The traceback is logged once."""
+    """An error in the inspection is logged once and does not stop the service."""
     monkeypatch.setattr(inspection, "probe_store", lambda *_: None)
 
     assert scene.run() == [("ERROR", "cannot inspect the database")]

@@ -30,7 +30,7 @@ def lower_to(files: int) -> None:
 
 
 def test_each_setting_reaches_the_server() -> None:
-    """None of them is lost on the way."""
+    """Each setting is passed on to the server."""
     settings = Settings(
         threads=3, connection_limit=77, channel_timeout=9, request_timeout=5
     )
@@ -68,7 +68,7 @@ def test_the_limit_of_open_files_is_raised_for_the_connections() -> None:
 
 
 def test_a_limit_of_open_files_that_is_high_enough_stays() -> None:
-    """It is never lowered."""
+    """A sufficient limit of open files is never lowered."""
     lower_to(900)
 
     adjustments(Settings(connection_limit=500))
@@ -77,7 +77,7 @@ def test_a_limit_of_open_files_that_is_high_enough_stays() -> None:
 
 
 def test_nothing_of_a_client_or_of_the_code_is_shown() -> None:
-    """Neither tracebacks to clients, nor addresses in the log."""
+    """Clients see no tracebacks, and the log no addresses."""
     found = adjustments(Settings())
 
     assert not found.expose_tracebacks

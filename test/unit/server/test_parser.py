@@ -31,7 +31,7 @@ SIZES = pytest.mark.parametrize("size", [1, 2, 3, 7, 8192])
 @SIZES
 @pytest.mark.parametrize("raw", [pytest.param(each, id=each.name) for each in REFUSED])
 def test_what_must_be_refused_is_refused_in_any_pieces(raw: Raw, size: int) -> None:
-    """Where packets end is up to the network, or to an attacker."""
+    """An invalid request is refused, in whatever pieces it arrives."""
     reader, _ = fed(raw.sent, size)
 
     assert reader.completed
@@ -43,7 +43,7 @@ def test_what_must_be_refused_is_refused_in_any_pieces(raw: Raw, size: int) -> N
     "raw", [pytest.param(each, id=each.name) for each in TAKEN + UNFIT]
 )
 def test_what_has_one_meaning_is_taken_in_any_pieces(raw: Raw, size: int) -> None:
-    """To its last byte, and not one more."""
+    """A valid request is consumed to its last byte, in whatever pieces it arrives."""
     reader, left = fed(raw.sent + b"GET ", size)
 
     assert reader.completed
@@ -53,7 +53,7 @@ def test_what_has_one_meaning_is_taken_in_any_pieces(raw: Raw, size: int) -> Non
 
 @SIZES
 def test_a_body_in_chunks_comes_out_whole(size: int) -> None:
-    """With its length, as if it had been sent at once."""
+    """A chunked body is read as if it had been sent at once."""
     chunks = b"3\r\nabc\r\n0a\r\n0123456789\r\n0\r\n\r\n"
     head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -133,7 +133,7 @@ def test_the_largest_head_is_taken() -> None:
 
 
 def test_nothing_that_follows_a_refusal_is_left_to_be_read() -> None:
-    """It might be taken for a request."""
+    """Nothing after a refused request is parsed."""
     _, left = fed(b"GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 8192)
 
     assert left == b""

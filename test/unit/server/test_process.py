@@ -108,7 +108,7 @@ def test_a_worker_that_sends_beats_lives(
 def test_a_machine_that_was_suspended_kills_no_worker(
     clock: Clock, killed: list[tuple[int, int]], pipe: Pipe
 ) -> None:
-    """Nor does a container that was frozen: the parent wakes first, after hours."""
+    """A suspended machine or container does not make the parent kill workers."""
     process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
     pipe[1].send(READY)
 
@@ -124,7 +124,7 @@ def test_a_machine_that_was_suspended_kills_no_worker(
 def test_a_worker_that_has_ended_is_silent(
     clock: Clock, killed: list[tuple[int, int]], pipe: Pipe
 ) -> None:
-    """The end of the pipe is no heartbeat."""
+    """The end of the pipe does not count as a heartbeat."""
     process = WorkerProcess(PID, pipe[0], looked_at=clock.now)
     pipe[1].send(READY)
     pipe[1].close()

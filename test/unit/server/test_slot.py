@@ -76,7 +76,7 @@ def test_an_early_stop_starts_a_worker_only_for_clients_who_wait() -> None:
 def test_a_worker_that_dies_young_is_restarted_after_a_pause(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The machine is left some time to recover."""
+    """A worker that dies young is restarted after a pause."""
     clock = Clock()
     monkeypatch.setattr("time.monotonic", clock)
     young, new = FakeProcess(born=clock.now), FakeProcess()

@@ -45,7 +45,7 @@ def test_a_job_runs_on_another_thread_and_what_follows_on_the_loop(
 def test_it_is_busy_until_the_loop_takes_over_again(
     background: Background, woken: "Queue[Callback]"
 ) -> None:
-    """Only the loop's thread starts jobs, so that it needs no lock to know."""
+    """A job counts as running until its callback runs on the loop."""
     seen: list[bool] = []
 
     before = background.busy

@@ -15,7 +15,7 @@ def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_a_store_that_has_not_failed_may_be_tried_at_once(clock: Clock) -> None:
-    """Nobody waits before the first attempt."""
+    """The first attempt needs no pause."""
     assert clock() == 1000.0
     assert Backoff().left() == 0
 

@@ -142,7 +142,7 @@ def test_a_client_never_sends_a_command_twice_by_itself() -> None:
 
 
 def test_a_client_waits_no_longer_than_it_was_told() -> None:
-    """Neither for a connection nor for an answer."""
+    """A client's connections and replies time out as configured."""
     connection = connection_to("redis://store.invalid")
 
     assert connection.socket_timeout == 0.25
@@ -162,5 +162,5 @@ def test_a_client_speaks_what_every_server_and_proxy_understands() -> None:
     ],
 )
 def test_the_url_says_how_to_connect(url: str, kind: type[object]) -> None:
-    """A client is made without connecting it."""
+    """Creating a client from a URL does not connect it."""
     assert isinstance(connection_to(url), kind)

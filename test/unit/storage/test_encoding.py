@@ -12,7 +12,7 @@ from page_tracker.storage.encoding import encoder
 def test_json_says_what_it_was_made_of(
     monkeypatch: pytest.MonkeyPatch, with_msgspec: bool
 ) -> None:
-    """In one line, as the journal needs it."""
+    """The JSON has one line and decodes to the same object."""
     value = {"a": [1, -2, 2**53, None], "b": {"é \n\x00": "\U0001f600"}, "c": ["", ()]}
     if not with_msgspec:
         monkeypatch.setitem(sys.modules, "msgspec.json", None)

@@ -17,7 +17,7 @@ def test_the_plain_counter_has_the_name_that_everybody_knows() -> None:
 def test_what_a_worker_has_applied_lives_in_the_slot_of_the_counter(
     worker: str,
 ) -> None:
-    """One script changes both at once, also in a Redis Cluster."""
+    """The plain counter's guard is in the slot of the counter."""
     name = keys.applied(worker)
 
     assert key_slot(name.encode()) == key_slot(keys.PAGE_VIEWS.encode())
@@ -35,7 +35,7 @@ def test_a_batch_is_remembered_for_a_week() -> None:
 
 @pytest.mark.parametrize("site", ["a.org", "[::1]:8080", "xn--bcher-kva.example"])
 def test_all_keys_of_a_site_live_in_one_slot(site: str) -> None:
-    """One script changes them all at once, also in a Redis Cluster."""
+    """All keys of a site are in one slot."""
     names = [*keys.of_batch(site, "w", DAY), *keys.of_site(site, [DAY])]
 
     assert len({key_slot(name.encode()) for name in names}) == 1
@@ -56,19 +56,19 @@ def test_all_keys_of_a_site_live_in_one_slot(site: str) -> None:
 def test_the_kind_of_a_key_is_the_same_for_all_sites_and_days(
     key: str, kind: str
 ) -> None:
-    """There are few kinds, however many sites there are."""
+    """The kind of a key is the same for all sites and days."""
     assert keys.kind(key) == kind
 
 
 def test_what_was_refused_lives_in_one_slot_with_its_guard() -> None:
-    """It belongs to no site, and is counted once all the same."""
+    """The ignored views of no site are in the slot of their guard."""
     names = (keys.REFUSED, keys.refused_applied("w"))
 
     assert len({key_slot(name.encode()) for name in names}) == 1
 
 
 def test_a_batch_has_a_list_of_the_day_and_of_the_month_for_each_dimension() -> None:
-    """In the order that record.lua knows, after the keys that are no lists."""
+    """A batch's keys are in the order that record.lua expects."""
     names = keys.of_batch("a.org", "w", DAY)
 
     assert names[0] == keys.site_applied("a.org", "w")
@@ -81,7 +81,7 @@ def test_a_batch_has_a_list_of_the_day_and_of_the_month_for_each_dimension() -> 
 
 
 def test_a_site_is_deleted_with_all_that_its_batches_write() -> None:
-    """But for the guards, which expire by themselves."""
+    """Deleting a site covers all keys of its batches except guards."""
     days = [DAY, "2026-11-24", "2026-12-01", DAY]
     written = {name for day in days for name in keys.of_batch("a.org", "w", day)[1:]}
 
@@ -92,14 +92,14 @@ def test_a_site_is_deleted_with_all_that_its_batches_write() -> None:
 
 
 def test_sites_share_no_key() -> None:
-    """Also if one's name begins like another's."""
+    """Two sites share no key, even if one name is a prefix of the other."""
     ours = keys.of_site("a.org", [DAY])
 
     assert not set(ours) & set(keys.of_site("a.org:81", [DAY]))
 
 
 def test_a_salt_is_that_of_its_day() -> None:
-    """It does not lie beside what it was used for."""
+    """Each day has a salt of its own."""
     assert keys.salt(DAY) == f"pt:salt:{DAY}"
 
 

@@ -45,7 +45,7 @@ def refusal(**options: object) -> str:
 
 
 def test_a_store_without_tls_needs_no_options() -> None:
-    """Also if there is no URL, as for the embedded store."""
+    """A store without TLS, or without a URL, needs no options."""
     assert not tls_options(Settings(redis_url="redis://store.invalid"))
     assert not tls_options(Settings())
 
@@ -74,7 +74,7 @@ def test_all_settings_reach_the_driver(certificates: Certificates) -> None:
 def test_a_private_key_may_be_in_the_file_of_its_certificate(
     certificates: Certificates,
 ) -> None:
-    """Some tools write both to one file."""
+    """A private key may be in the file of its certificate."""
     options = tls_options(Settings(redis_url=URL, redis_cert=certificates.both))
 
     assert options == LENIENT | {"ssl_certfile": str(certificates.both)}
@@ -84,7 +84,7 @@ def test_a_private_key_may_be_in_the_file_of_its_certificate(
 def test_certificates_without_tls_are_refused(
     certificates: Certificates, name: str
 ) -> None:
-    """Who names a certificate believes that the connection is encrypted."""
+    """Certificates for a URL without TLS are rejected."""
     options = {"redis_url": "redis://store.invalid", name: certificates.pair.cert}
 
     variable = f"PAGE_TRACKER_{name.upper()}"
@@ -92,7 +92,7 @@ def test_certificates_without_tls_are_refused(
 
 
 def test_a_key_without_a_certificate_is_refused(certificates: Certificates) -> None:
-    """Alone it is good for nothing."""
+    """A key without a certificate is rejected."""
     told = refusal(redis_key=certificates.pair.key)
 
     assert told == "PAGE_TRACKER_REDIS_KEY needs PAGE_TRACKER_REDIS_CERT"
@@ -119,7 +119,7 @@ def test_a_file_without_a_certificate_is_refused(certificates: Certificates) -> 
 
 
 def test_a_key_of_another_certificate_is_refused(certificates: Certificates) -> None:
-    """Otherwise no connection would ever be made."""
+    """A key that belongs to another certificate is rejected."""
     told = refusal(redis_cert=certificates.pair.cert, redis_key=certificates.other.key)
 
     assert "other.key are not a certificate and its private key" in told

@@ -25,7 +25,7 @@ from page_tracker.svg.dates import short
     ],
 )
 def test_numbers_at_the_side_are_round(highest: int, numbers: list[int]) -> None:
-    """From 0 on, and the last is not below the highest."""
+    """The labels are round numbers from 0 up to at least the highest."""
     assert ticks(highest) == numbers
 
 
@@ -80,13 +80,13 @@ def hours(count: int, first: int = 0) -> list[str]:
 def test_a_few_columns_are_named(
     starts: list[str], expected: list[tuple[int, str]]
 ) -> None:
-    """From the first on, and of many hours those that begin a day."""
+    """A few columns are labelled, and of hours those that begin a day."""
     assert marks(starts, short) == expected
 
 
 @pytest.mark.parametrize("starts", [days(2000), hours(2000)], ids=["days", "hours"])
 def test_names_never_run_into_each_other(starts: list[str]) -> None:
-    """There is room for six of them, on a phone, too."""
+    """Labels never overlap, even on a phone."""
     named = marks(starts, short)
 
     gaps = {b.place - a.place for a, b in zip(named, named[1:], strict=False)}

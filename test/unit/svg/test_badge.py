@@ -21,7 +21,7 @@ def fills(picture: Picture) -> list[str]:
 
 @EVERY_STYLE
 def test_a_badge_shows_its_label_and_its_message(style: str) -> None:
-    """From left to right, each on its colour."""
+    """A badge shows its label and its message, each on its colour."""
     picture = Picture(badge("views", "12", "black", "4c1", style))
 
     label, message = list(picture.lines())
@@ -32,7 +32,7 @@ def test_a_badge_shows_its_label_and_its_message(style: str) -> None:
 
 @EVERY_STYLE
 def test_a_badge_says_what_it_shows_to_who_cannot_see_it(style: str) -> None:
-    """As it was written, also where it is shown in capitals."""
+    """A badge has its text for screen readers, in the original case."""
     picture = Picture(badge("views", "1.2k", style=style))
 
     assert picture.root.attrib["role"] == "img"
@@ -43,7 +43,7 @@ def test_a_badge_says_what_it_shows_to_who_cannot_see_it(style: str) -> None:
 @EVERY_STYLE
 @pytest.mark.parametrize("label", ["", "  ", "\x00"])
 def test_a_badge_without_a_label_is_its_message_only(style: str, label: str) -> None:
-    """There is no empty box beside it."""
+    """A badge without a label has one box."""
     picture = Picture(badge(label, "12", "red", style=style))
 
     assert len(fills(picture)) == 1
@@ -61,7 +61,7 @@ def test_a_badge_without_a_label_is_its_message_only(style: str, label: str) -> 
     ],
 )
 def test_styles_differ(style: str, height: int, shines: bool, is_round: bool) -> None:
-    """In what people know them by."""
+    """The styles differ in their known features."""
     picture = Picture(badge("a", "b", style=style))
 
     assert picture.size[1] == height
@@ -70,7 +70,7 @@ def test_styles_differ(style: str, height: int, shines: bool, is_round: bool) ->
 
 
 def test_a_badge_for_the_badge_is_in_capitals_and_its_message_is_bold() -> None:
-    """Whatever was written."""
+    """The style for-the-badge has capitals and a bold message."""
     picture = Picture(badge("views", "1.2k", style="for-the-badge"))
 
     label, message = picture.all("text")
@@ -125,7 +125,7 @@ def test_a_badge_scales() -> None:
 
 
 def test_a_badge_runs_nothing_and_loads_nothing() -> None:
-    """Neither style sheets nor scripts, and no address beside its own parts'."""
+    """A badge contains no script, no style sheet and no external address."""
     for style in STYLES:
         document = badge("a", "b", style=style)
 
@@ -139,7 +139,7 @@ def test_a_badge_runs_nothing_and_loads_nothing() -> None:
 @EVERY_STYLE
 @given(label=hostile_texts, message=hostile_texts)
 def test_any_texts_fit_into_their_boxes(style: str, label: str, message: str) -> None:
-    """And the document is well-formed, and says them."""
+    """Any text fits into its box, in a well-formed document."""
     picture = Picture(badge(label, message, style=style))
 
     shown = [text for text in (one_line(label), one_line(message)) if text]
@@ -159,7 +159,7 @@ def test_any_texts_fit_into_their_boxes(style: str, label: str, message: str) ->
 def test_colours_and_styles_never_get_into_the_picture_unread(
     color: str, label_color: str, style: str
 ) -> None:
-    """What is drawn with is the service's own."""
+    """Colours and styles from a request are never copied into the image."""
     try:
         document = badge("a", "b", color, label_color, style)
     except InvalidInput:
@@ -181,7 +181,7 @@ def test_colours_and_styles_never_get_into_the_picture_unread(
     ],
 )
 def test_what_cannot_be_drawn_is_named(wrong: dict[str, str], names: set[str]) -> None:
-    """All of it at once."""
+    """All invalid options are reported at once."""
     with pytest.raises(InvalidInput) as caught:
         badge("a", "b", **wrong)
 
@@ -189,5 +189,5 @@ def test_what_cannot_be_drawn_is_named(wrong: dict[str, str], names: set[str]) -
 
 
 def test_a_badge_is_small() -> None:
-    """It goes through the loop of the service, and into many pages."""
+    """A badge is small."""
     assert len(badge("views", "1.2k", style="plastic")) < 1400

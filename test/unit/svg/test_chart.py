@@ -18,7 +18,7 @@ SHAPES = every_shape(most_bars=100)
 
 @SHAPES
 def test_all_that_is_drawn_is_within_the_plot(some: Columns) -> None:
-    """Whatever there is to be seen."""
+    """Every shape is within the plot."""
     picture = drawn(some)
 
     for plot in picture.all("svg")[1:]:
@@ -32,12 +32,12 @@ def test_all_that_is_drawn_is_within_the_plot(some: Columns) -> None:
 
 @SHAPES
 def test_a_chart_is_small(some: Columns) -> None:
-    """A page with one is to load at once."""
+    """A chart is small."""
     assert len(chart(some, "Views")) < 24_000
 
 
 def test_a_chart_says_what_it_shows_to_who_cannot_see_it() -> None:
-    """Its title, and the numbers in all."""
+    """A chart has its title and its sums for screen readers."""
     some = columns([100, 23], [10, 2])
 
     picture = drawn(some, title="a.org/<b>")
@@ -50,7 +50,7 @@ def test_a_chart_says_what_it_shows_to_who_cannot_see_it() -> None:
 
 
 def test_a_chart_has_numbers_and_days_at_its_sides() -> None:
-    """Those of the grid, and some of the days."""
+    """A chart has labels at the grid lines and below some of the days."""
     picture = drawn(columns([0, 12_000]))
 
     texts = picture.texts()
@@ -60,7 +60,7 @@ def test_a_chart_has_numbers_and_days_at_its_sides() -> None:
 
 
 def test_an_image_scales_and_is_light_or_dark_as_is_preferred() -> None:
-    """Its style sheet comes with it."""
+    """An image is scalable and follows the preferred colour scheme."""
     picture = drawn(columns([1, 2], [1, 1]))
 
     width, height = picture.size
@@ -70,7 +70,7 @@ def test_an_image_scales_and_is_light_or_dark_as_is_preferred() -> None:
 
 
 def test_the_plot_of_an_image_is_in_pixels() -> None:
-    """So that it is right also where thick lines would be stretched."""
+    """The plot of an image is in pixels, without stretched lines."""
     picture = drawn(columns([1, 2]))
 
     (plot,) = picture.all("svg")[1:]
@@ -88,7 +88,7 @@ def test_the_plot_of_an_image_is_in_pixels() -> None:
 def test_an_image_has_a_heading_and_says_what_its_colours_mean(
     visitors: list[int] | None, names: set[str]
 ) -> None:
-    """There is nothing around it that could."""
+    """An image has a heading and a legend."""
     picture = drawn(columns([1, 2], visitors), title="Views of a.org")
 
     texts = picture.texts()
@@ -97,7 +97,7 @@ def test_an_image_has_a_heading_and_says_what_its_colours_mean(
 
 
 def test_a_heading_that_is_too_long_is_cut() -> None:
-    """Its title is whole."""
+    """A heading that is too long is cut, and the title is whole."""
     picture = drawn(columns([1]), title="x" * 500)
 
     (heading,) = picture.all("text", class_="chart-heading")
@@ -114,7 +114,7 @@ def heights(picture: Picture) -> list[float]:
 
 
 def test_bars_are_as_high_as_their_numbers() -> None:
-    """In proportion to the number at the top."""
+    """The heights of bars are proportional to their numbers."""
     picture = drawn(columns([0, 5, 10]))
 
     (plot,) = picture.all("svg")[1:]
@@ -123,14 +123,14 @@ def test_bars_are_as_high_as_their_numbers() -> None:
 
 
 def test_a_single_view_can_be_seen_beside_a_million() -> None:
-    """None is no bar, and one is a low one."""
+    """A single view has a visible bar beside a million, and none has no bar."""
     none, one, million = heights(drawn(columns([0, 1, 10**6])))
 
     assert 0 == none < 1 <= one < 2 < million
 
 
 def test_many_columns_are_an_area_with_a_line_on_top() -> None:
-    """Bars would be thinner than a pixel."""
+    """Many columns are drawn as an area with a line on top."""
     picture = drawn(columns([1] * 101))
 
     assert len(picture.all("path", class_="chart-views-line")) == 1

@@ -56,7 +56,7 @@ def test_every_name_of_a_style_sheet_is_a_colour() -> None:
     ],
 )
 def test_a_colour_may_be_named_by_what_it_means(text: str, same: str) -> None:
-    """As people know it from other badges."""
+    """A colour can be named by its meaning."""
     assert colour(text) == colour(same)
 
 
@@ -68,7 +68,7 @@ def test_a_colour_may_be_named_by_what_it_means(text: str, same: str) -> None:
     ],
 )
 def test_every_name_is_a_colour_of_its_own(name: str) -> None:
-    """No two of them are the same."""
+    """No two names have the same colour."""
     others = {"red", "blue", "green", "black", "white"} - {name}
 
     assert colour(name) not in {colour(other) for other in others}

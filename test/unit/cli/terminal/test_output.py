@@ -25,7 +25,7 @@ def test_what_the_encoding_lacks_is_a_question_mark(
 def test_a_text_in_memory_takes_every_character(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It has no encoding."""
+    """A text stream without an encoding accepts every character."""
     memory = StringIO()
     monkeypatch.setattr(sys, "stdout", memory)
 

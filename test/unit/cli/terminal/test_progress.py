@@ -23,7 +23,7 @@ def without_style(text: str) -> str:
 def test_a_pipe_gets_a_line_for_each_tenth(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On standard error, with neither colours nor anything that drives a terminal."""
+    """A pipe gets a plain line for each tenth, on standard error."""
     look_at_plain_text(monkeypatch)
 
     run(200)
@@ -41,7 +41,7 @@ def test_a_pipe_gets_a_line_for_each_tenth(
 def test_a_pipe_gets_no_line_twice(
     steps: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where there are few steps, there are few lines; the last one says 100%."""
+    """With few steps, a pipe gets few lines, the last at 100%."""
     look_at_plain_text(monkeypatch)
 
     run(steps)
@@ -54,7 +54,7 @@ def test_a_pipe_gets_no_line_twice(
 def test_a_terminal_gets_a_bar(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Which is full at the end, and gives the cursor back."""
+    """A terminal gets a bar, full at the end, and its cursor back."""
     look_at_terminal(monkeypatch, kind="xterm")
 
     run(3)
@@ -69,7 +69,7 @@ def test_a_terminal_gets_a_bar(
 def test_a_terminal_that_cannot_go_back_gets_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A bar would fill it."""
+    """A terminal without cursor control gets lines instead of a bar."""
     look_at_terminal(monkeypatch, kind="dumb")
 
     run(3)

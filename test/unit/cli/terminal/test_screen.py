@@ -14,7 +14,7 @@ from support.terminal import look_at_plain_text, look_at_terminal
 def test_a_file_gets_long_lines_whole(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever the width of the terminal that the command was typed in."""
+    """A file gets whole lines, whatever the width of the terminal."""
     look_at_plain_text(monkeypatch)
     long = "/a b" * 300
 
@@ -39,7 +39,7 @@ def test_a_terminal_gets_what_fits_into_it(
 def test_colours_are_for_terminals_that_have_some_and_people_who_want_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """See https://no-color.org."""
+    """Colours are for capable terminals, unless NO_COLOR is set (no-color.org)."""
     look_at_terminal(monkeypatch, kind="xterm")
     Screen().show(Text("red", "red"))
     monkeypatch.setenv("NO_COLOR", "1")
@@ -53,7 +53,7 @@ def test_colours_are_for_terminals_that_have_some_and_people_who_want_them(
 def test_digits_are_in_groups_for_people_and_plain_for_programs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """``sort -n`` reads the plain ones."""
+    """Digits are grouped on a terminal and plain in a pipe, for ``sort -n``."""
     look_at_terminal(monkeypatch)
     assert Screen().number(1234567) == "1,234,567"
 
@@ -65,7 +65,7 @@ def test_digits_are_in_groups_for_people_and_plain_for_programs(
 def test_blocks_are_drawn_where_they_can_be_spelt(
     monkeypatch: pytest.MonkeyPatch, encoding: str, draws: bool
 ) -> None:
-    """A row of question marks is no bar."""
+    """Block characters are drawn only if the encoding has them."""
     look_at_terminal(monkeypatch)
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding=encoding))
 
@@ -75,7 +75,7 @@ def test_blocks_are_drawn_where_they_can_be_spelt(
 def test_the_room_beside_a_part_is_what_it_leaves_of_the_width(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Also if that is less than nothing; wide characters take two columns."""
+    """The room beside a part may be negative, and wide characters take two columns."""
     look_at_terminal(monkeypatch, columns=30)
     screen = Screen()
 
@@ -101,7 +101,7 @@ def test_a_text_of_strangers_is_shown_as_it_is_but_never_obeyed(
     text: str,
     shown: str,
 ) -> None:
-    """Also if it came into the store past the service."""
+    """Strangers' text is shown literally, with control characters escaped."""
     look_at_terminal(monkeypatch, kind="xterm")
 
     Screen().show(printable(text))

@@ -29,7 +29,7 @@ def test_a_sparkline_has_a_bar_for_each_number_or_for_several(
 
 @pytest.mark.parametrize("width", [1, 7, 30, 99, 100])
 def test_a_sparkline_is_never_wider_than_it_may_be(width: int) -> None:
-    """Else it would break into two lines."""
+    """A sparkline is never wider than allowed."""
     assert len(sparkline(range(100), width)) == width
 
 
@@ -48,7 +48,7 @@ def test_a_sparkline_is_never_wider_than_it_may_be(width: int) -> None:
 def test_a_bar_is_as_long_as_its_part_of_the_most(
     number: int, most: int, width: int, drawn: str
 ) -> None:
-    """To an eighth of a character."""
+    """A bar has its share of the width, to an eighth of a character."""
     assert draw_bar(number, most, width) == drawn
 
 

@@ -56,7 +56,7 @@ def fixture_terminal(monkeypatch: pytest.MonkeyPatch) -> Screen:
 def test_a_site_is_shown_in_the_letters_of_its_owner(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As a person knows it."""
+    """A site is shown in the letters that its owner chose."""
     show_sites(plain, [SiteTotals("xn--j1ay.xn--p1ai", SiteNumbers(1, 1, 0))])
 
     assert "кц.рф" in capsys.readouterr().out
@@ -65,7 +65,7 @@ def test_a_site_is_shown_in_the_letters_of_its_owner(
 def test_sites_are_shown_with_their_sums(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In plain text there is nothing but the numbers."""
+    """Sites are shown with their sums, in plain text as bare numbers."""
     show_sites(plain, SITES)
 
     assert_shown(
@@ -82,7 +82,7 @@ def test_sites_are_shown_with_their_sums(
 def test_a_terminal_has_lines_and_bars(
     terminal: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As long as the room that is left, and in proportion."""
+    """On a terminal, bars share the remaining room in proportion to their numbers."""
     show_sites(terminal, SITES)
 
     assert_shown(
@@ -101,7 +101,7 @@ def test_a_terminal_has_lines_and_bars(
 def test_no_site_is_told_in_words(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An empty table could be a mistake."""
+    """An empty list of sites is reported in words."""
     show_sites(plain, [])
 
     assert_shown(capsys, "No sites yet.\n")
@@ -129,7 +129,7 @@ def test_a_ranking_has_each_share_of_all_views_and_the_titles_of_pages(
 def test_a_terminal_has_titles_behind_the_names(
     terminal: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """They and the bars share the room."""
+    """On a terminal, titles follow the names and share the room with the bars."""
     show_top(terminal, query(), Ranking(3000, PAGES, True, None))
 
     assert_shown(
@@ -184,7 +184,7 @@ def test_a_change_has_a_colour_beside_its_sign(
     before: int,
     colour: str,
 ) -> None:
-    """It is seen at once; who sees no colours has the sign."""
+    """A change has a colour and a sign."""
     look_at_terminal(monkeypatch, kind="xterm")
     rows = [RankingRow("/", views, before, None)]
 
@@ -206,7 +206,7 @@ def test_what_is_gone_has_no_change_where_there_was_nothing_before(
 def test_an_empty_ranking_is_told_in_words(
     terminal: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the period that it is about, which may be the mistake."""
+    """An empty ranking is reported in words, with its period."""
     show_top(terminal, query("events"), Ranking(0, [], False, None))
 
     assert capsys.readouterr().out == (
@@ -217,7 +217,7 @@ def test_an_empty_ranking_is_told_in_words(
 def test_a_long_name_is_whole_in_a_file_and_cut_in_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """There the numbers stay in sight, and each row is one line."""
+    """A long name is whole in a file, and cut to one row on a terminal."""
     path = "/[b]long" * 64
     ranking = Ranking(5, [RankingRow(path, 5, None, "T" * 512)], False, None)
     look_at_plain_text(monkeypatch)
@@ -236,7 +236,7 @@ def test_a_long_name_is_whole_in_a_file_and_cut_in_a_terminal(
 def test_a_series_has_a_row_for_each_day_and_their_sum(
     plain: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Days of the week tell why Sundays are low."""
+    """A series has a row for each day, with its weekday, and the sum."""
     points = [Point("2026-11-22", 800, 200), Point("2026-11-23", 400, 100)]
 
     show_series(
@@ -264,7 +264,7 @@ def test_a_series_has_a_row_for_each_day_and_their_sum(
 def test_a_terminal_has_a_series_in_a_line_and_in_bars(
     terminal: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The whole at a glance, then each month."""
+    """On a terminal, a series has a sparkline, and a bar for each month."""
     points = [Point("2026-10", 800, 200), Point("2026-11", 400, 100)]
 
     show_series(

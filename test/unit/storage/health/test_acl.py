@@ -36,7 +36,7 @@ def test_every_command_of_every_script_is_permitted() -> None:
 
 
 def test_every_command_that_is_sent_has_a_reason() -> None:
-    """Whoever grants a permission may ask what it is for."""
+    """Every command that is sent has a documented reason."""
     assert all(SENT.values())
     assert DANGEROUS <= SENT.keys()
 

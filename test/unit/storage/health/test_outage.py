@@ -114,7 +114,7 @@ def test_the_end_of_an_outage_is_logged_once_and_another_one_is_news(
 def test_a_store_that_fails_every_other_time_does_not_fill_the_log(
     clock: Clock, log: pytest.LogCaptureFixture
 ) -> None:
-    """Of all outages that begin within a minute, five are logged with their ends."""
+    """At most five outages are logged in a minute, each with its end."""
     outage = Outage()
     for _ in range(100):
         outage.failed(away())
@@ -150,7 +150,7 @@ def test_the_first_request_of_an_outage_gets_its_error_in_full(
 def test_an_error_that_the_store_answers_ends_an_outage(
     log: pytest.LogCaptureFixture, error: Exception, raised: type[Exception]
 ) -> None:
-    """A store that answers with an error is there."""
+    """An error that the store itself returns ends an outage."""
     lost = fail(ConnectionFailed("nobody answers"))
 
     assert errors_of(lost, fail(error)) == [StorageUnavailable, raised]

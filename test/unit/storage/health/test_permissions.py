@@ -78,7 +78,7 @@ def test_where_nothing_is_permitted_commands_and_keys_are_named() -> None:
 
 
 def test_what_was_denied_when_it_was_sent_is_named() -> None:
-    """A subcommand is spelled as a rule spells it."""
+    """A denied subcommand is named in the syntax of rules."""
     denials = Denials()
     denials.add_command("SCRIPT LOAD")
 
@@ -102,7 +102,7 @@ def test_a_server_that_cannot_be_asked_about_pairs_is_believed(
 
 
 def test_every_key_of_a_script_matches_a_pattern_of_the_rules() -> None:
-    """The rules that are printed permit all keys."""
+    """Every key of a script matches a pattern of the printed rules."""
     named = {key for need in needs("a.org") for key in need.keys}
 
     starts = tuple(pattern.removesuffix("*") for pattern in keys.PATTERNS)

@@ -88,7 +88,7 @@ def test_metrics_have_a_series_for_each_problem() -> None:
 
 
 def test_a_store_is_asked_once_a_second_at_most(scene: Scene) -> None:
-    """However often readiness is asked for, a second has one diagnosis."""
+    """A store is diagnosed once a second at most, for any number of callers."""
     scene.store.found = ["loading"]
     first = [names(scene.probe.look()) for _ in range(3)]
     scene.store.found = []
@@ -103,7 +103,7 @@ def test_a_store_is_asked_once_a_second_at_most(scene: Scene) -> None:
 
 
 def test_those_who_ask_at_the_same_time_share_an_answer(scene: Scene) -> None:
-    """A store is never asked twice at once."""
+    """Simultaneous callers share one diagnosis."""
     scene.store.goes_on.clear()
     answers: list[Sequence[Finding]] = []
     asking = [
@@ -124,7 +124,7 @@ def test_those_who_ask_at_the_same_time_share_an_answer(scene: Scene) -> None:
 def test_a_store_that_hangs_is_a_finding_and_is_not_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Nobody waits longer than the time-out, and no thread is added to the first."""
+    """A hanging store is a finding after the timeout, and starts no second thread."""
     scene = Scene(caplog, timeout=0.01)
     scene.store.goes_on.clear()
     first = names(scene.probe.look())

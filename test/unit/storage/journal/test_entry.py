@@ -59,7 +59,7 @@ def in_file(*records: bytes) -> bytes:
 
 @given(RECORDS)
 def test_entries_are_read_as_they_were_written(records: list[Record]) -> None:
-    """Whatever is in them, and whatever space was set aside behind them."""
+    """Entries are read as they were written, before any amount of zeros."""
     data = in_file(*map(packed, records))
 
     found = unpacked(data + bytes(100))
@@ -85,7 +85,7 @@ def test_what_was_cut_off_anywhere_is_left_out_as_a_whole(
 
 @given(st.data())
 def test_an_entry_that_has_changed_on_disk_is_not_believed(data: st.DataObject) -> None:
-    """One bit is enough to know; the whole entries before and behind it are found."""
+    """A changed bit makes an entry invalid; the intact ones around it are found."""
     broken = bytearray(packed(ONE))
     place = data.draw(st.integers(0, len(broken) - 1))
     broken[place] ^= 1 << data.draw(st.integers(0, 7))
@@ -108,7 +108,7 @@ def test_whatever_stands_behind_an_entry_the_entry_is_read(rest: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", bytes(100)], ids=["no bytes", "zeros"])
 def test_a_file_in_which_nothing_was_written_has_no_entries(data: bytes) -> None:
-    """Its worker was killed after it had made the file."""
+    """A file with a header only has no entries."""
     assert unpacked(data) == ([], 0, 0)
     assert not is_legacy(data)
 
@@ -135,7 +135,7 @@ def test_a_file_of_an_unknown_format_is_not_guessed_at(
 
 
 def test_an_entry_of_an_unknown_kind_is_not_passed_over() -> None:
-    """It may be what says that the entries before it must not be sent."""
+    """An entry of an unknown kind makes the file unreadable."""
     content = json.dumps(["deleted", 7]).encode() + b"\n"
     head = struct.pack(">II", len(content), crc32(content))
 
@@ -154,12 +154,12 @@ def test_an_entry_of_an_unknown_kind_is_not_passed_over() -> None:
 def test_a_file_whose_format_has_no_number_is_known_by_its_first_bytes(
     data: bytes, legacy: bool
 ) -> None:
-    """Such a file begins with the length of an entry, whose first byte is zero."""
+    """A file of the format without a number is detected by its first byte."""
     assert is_legacy(data) is legacy
 
 
 def test_calls_of_a_site_are_a_family() -> None:
-    """On any day: they are applied in their order."""
+    """Calls of a site belong to one stream, whatever their day."""
     other_day = ONE._replace(key_parts=("a.org", "2026-11-24"))
     other_site = ONE._replace(key_parts=("b.org", "2026-11-23"))
 

@@ -30,7 +30,7 @@ SYNC = "page_tracker.storage.journal.disk._sync"
 def test_what_could_not_be_synced_is_taken_back(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its file takes no more: after a failure, the next sync says that all is well."""
+    """A failed sync discards the entries and closes the file for good."""
     journal = make()
     append(journal, entry(3, 3))
     journal.sync()
@@ -54,7 +54,7 @@ def test_what_could_not_be_synced_is_taken_back(
 def test_views_that_were_taken_back_do_not_wait(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their senders were told that they were not counted."""
+    """Views that were discarded are not pending."""
     append(journal, entry(3, 3))
     journal.sync()
     append(journal, entry(7, 4))
@@ -70,7 +70,7 @@ def test_views_that_were_taken_back_do_not_wait(
 def test_what_was_taken_back_and_is_in_the_store_all_the_same_does_not_wait(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was sent before it was found not to be on disk."""
+    """Views that were discarded, but had reached the store, are not pending."""
     append(journal, entry(3, 3))
     with monkeypatch.context() as broken:
         broken.setattr(SYNC, fails_with(EIO))
@@ -87,7 +87,7 @@ def test_what_was_taken_back_and_is_in_the_store_all_the_same_does_not_wait(
 def test_a_failed_sync_fails_all_files_that_were_written_to(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which of them the disk has is not known, also of what was written since."""
+    """A failed sync fails all open files and everything written since."""
 
     def fail(_disk: Disk, _file: int) -> None:
         tickets.append(append(journal, entry(3)))
@@ -130,7 +130,7 @@ def test_a_file_of_which_all_was_taken_back_may_go(
 def test_a_replay_does_not_begin_where_the_disk_cannot_take_the_note_of_it(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without it, a store that has forgotten the call would get it twice."""
+    """A replay sends nothing if the disk cannot take its mark."""
     append(journal, entry(3, 3, sent=False))
     journal.sync()
     with monkeypatch.context() as broken:

@@ -26,7 +26,7 @@ from support.journal import (
 
 
 def test_a_full_file_is_followed_by_another(journal: Journal, tmp_path: Path) -> None:
-    """Also by one that is large enough for a call that is larger than usual."""
+    """A full file is followed by another, as large as a large call needs."""
     append(journal, entry(1, size=SEGMENT // 2))
     append(journal, entry(2, size=SEGMENT // 2))
     append(journal, entry(3, size=SEGMENT * 2))
@@ -41,7 +41,7 @@ def test_a_full_file_is_followed_by_another(journal: Journal, tmp_path: Path) ->
 def test_the_next_file_is_made_before_it_is_needed(
     journal: Journal, tmp_path: Path
 ) -> None:
-    """When half of the last one is full; a turn of the loop then makes none."""
+    """The next file is created in advance, once the last one is half full."""
     counts = []
 
     for number in (1, 2, 3):
@@ -72,7 +72,7 @@ def test_calls_stand_in_their_order_also_behind_one_that_is_larger_than_usual(
 def test_a_file_that_is_made_too_late_is_not_used(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its name would sort before that of a file which was begun meanwhile."""
+    """A file created in advance is dropped if a newer one was begun meanwhile."""
 
     def create(disk: Disk, path: Path, head: bytes, size: int) -> int:
         file = made(disk, path, head, size)
@@ -92,7 +92,7 @@ def test_a_file_that_is_made_too_late_is_not_used(
 def test_a_file_that_cannot_be_made_beforehand_is_made_when_it_is_needed(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only then is a failure of the disk one of a view."""
+    """If a file cannot be created in advance, it is created when it is needed."""
     with monkeypatch.context() as broken:
         broken.setattr(os, "posix_fallocate", fails_with(ENOSPC))
         journal.prepare()
@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_made_beforehand_is_made_when_it_is_needed(
 def test_no_file_is_made_beforehand_where_there_is_no_room(
     journal: Journal, room: Room, tmp_path: Path
 ) -> None:
-    """The room is for what is acknowledged."""
+    """No file is created in advance without room for it."""
     room.files = 0
 
     journal.prepare()
@@ -131,7 +131,7 @@ def test_what_the_store_has_makes_room_for_what_it_has_not(
 def test_the_file_that_is_written_to_makes_room_when_it_is_full(
     journal: Journal, room: Room, tmp_path: Path
 ) -> None:
-    """A journal may have room for one file only."""
+    """The open file is deleted to make room if it is the only one."""
     room.files = 1
     append(journal, entry(1, size=SEGMENT))
     applied(journal, 1)
@@ -167,7 +167,7 @@ def test_what_the_store_has_makes_room_on_a_full_disk(
 def test_a_full_journal_takes_nothing_and_keeps_all(
     journal: Journal, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It looks again a little later, and not for each view."""
+    """A full journal rejects calls, keeps its entries, and checks again later."""
     clock = Clock()
     monkeypatch.setattr(time, "monotonic", clock)
     room.files = 1
@@ -192,7 +192,7 @@ def test_a_full_journal_takes_nothing_and_keeps_all(
 def test_a_call_that_does_not_fit_takes_no_room_from_smaller_ones(
     journal: Journal, room: Room
 ) -> None:
-    """What is left of the last file is used up, also when there is no other."""
+    """A call that does not fit leaves the rest of the file to smaller ones."""
     room.files = 1
     append(journal, entry(1))
     with pytest.raises(JournalFull):
@@ -231,7 +231,7 @@ def test_a_disk_that_takes_nothing_is_a_full_journal(
 def test_a_file_that_cannot_be_written_to_takes_no_more(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What stands in it is whole, and the next call comes into another file."""
+    """A file with a failed write stays intact and takes no further call."""
     clock = Clock()
     monkeypatch.setattr(time, "monotonic", clock)
     append(journal, entry(1))
@@ -251,7 +251,7 @@ def test_a_file_that_cannot_be_written_to_takes_no_more(
 def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The plain counter asks before it counts."""
+    """A full disk is detected before the plain counter counts."""
     monkeypatch.setattr(os, "posix_fallocate", fails_with(ENOSPC))
 
     with pytest.raises(JournalFull, match="No space left"):
@@ -259,7 +259,7 @@ def test_a_disk_that_is_full_is_seen_before_anything_is_sent(
 
 
 def test_a_sync_of_nothing_is_done_at_once(journal: Journal) -> None:
-    """There is no file yet."""
+    """A sync without a file returns at once."""
     journal.sync()
 
     assert journal.is_empty()
@@ -269,7 +269,7 @@ def test_a_sync_of_nothing_is_done_at_once(journal: Journal) -> None:
 def test_a_mark_that_finds_no_room_is_left_out(
     make: Make, room: Room, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
-    """It only saves the next process a question, and pushes out nothing."""
+    """A mark that does not fit is dropped, and deletes nothing."""
     append(make(), entry(1))
     found = make()
     applied(found, 1)
@@ -295,7 +295,7 @@ def test_a_replay_begins_also_where_it_cannot_be_noted(make: Make, room: Room) -
 
 
 def test_a_file_that_is_gone_is_not_missed(journal: Journal, tmp_path: Path) -> None:
-    """One thread reads what another has just seen to be needed no more."""
+    """A file that was deleted meanwhile is skipped."""
     append(journal, entry(1))
     (file,) = tmp_path.iterdir()
     file.unlink()

@@ -68,7 +68,7 @@ def test_what_was_counted_before_it_is_kept_never_waits(journal: Journal) -> Non
 def test_views_that_the_store_refuses_for_good_do_not_hold_up_the_others(
     journal: Journal,
 ) -> None:
-    """They wait, but nobody has to wait behind them."""
+    """Views of a rejected stream are pending but do not delay others."""
     append(journal, entry(3, 3), entry(5, 5, site="b.org"))
 
     journal.ledger.blocks(FAMILY)
@@ -138,7 +138,7 @@ def test_a_sync_leaves_what_is_written_meanwhile_to_the_next(tmp_path: Path) -> 
 
 
 def test_the_next_process_finds_what_waits(make: Make) -> None:
-    """It knows what was in the store as far as the last one has marked it."""
+    """The next process finds the pending views, as far as the last mark says."""
     killed = make()
     append(killed, entry(2, 2), entry(7, 5), entry(13, 6))
     applied(killed, 2)
@@ -152,7 +152,7 @@ def test_the_next_process_finds_what_waits(make: Make) -> None:
 
 
 def test_the_next_process_finds_that_nothing_waits(make: Make) -> None:
-    """Who ends in peace leaves word of what the store has, and which store it was."""
+    """After a clean end, the next process finds no pending views, and the store."""
     ended = make()
     append(ended, entry(2, 2))
     applied(ended, 2)
@@ -177,7 +177,7 @@ def test_the_next_process_numbers_on(make: Make) -> None:
 
 
 def test_the_next_process_knows_what_the_store_may_have(make: Make) -> None:
-    """What was sent at once, and what a replay was about to send."""
+    """The next process knows which calls may have reached the store."""
     killed = make()
     append(killed, entry(1), entry(2, sent=False))
     append(killed, entry(3, site="b.org", size=10, sent=False, views=3))
@@ -207,7 +207,7 @@ def test_a_replay_is_noted_before_it_begins(
 
 
 def test_the_note_of_a_replay_is_on_the_disk_when_it_begins(journal: Journal) -> None:
-    """As is all that was written before it."""
+    """The mark of a replay, and everything before it, is on disk when it begins."""
     ticket = append(journal, entry(2, 2, sent=False))
 
     journal.begin_replay({FAMILY: 2})
@@ -218,7 +218,7 @@ def test_the_note_of_a_replay_is_on_the_disk_when_it_begins(journal: Journal) ->
 def test_a_journal_that_is_still_empty_leaves_nothing(
     journal: Journal, tmp_path: Path
 ) -> None:
-    """Not even its directory, and no file that was made beforehand."""
+    """An empty journal deletes its directory and its spare file."""
     journal.prepare()
     before = len(list(tmp_path.iterdir()))
 
@@ -229,7 +229,7 @@ def test_a_journal_that_is_still_empty_leaves_nothing(
 
 
 def test_what_others_have_put_there_is_left_alone(make: Make, tmp_path: Path) -> None:
-    """It is no part of the journal."""
+    """Foreign files in the directory are not touched."""
     (tmp_path / "notes.txt").write_text("not ours")
     journal = make()
     append(journal, entry(1))
@@ -240,7 +240,7 @@ def test_what_others_have_put_there_is_left_alone(make: Make, tmp_path: Path) ->
 
 
 def test_a_torn_end_is_cut(make: Make, tmp_path: Path) -> None:
-    """What came before it is whole."""
+    """A torn end is cut, and the entries before it are intact."""
     killed = make()
     append(killed, entry(1), entry(2))
     (file,) = tmp_path.iterdir()

@@ -53,7 +53,7 @@ def test_what_the_store_has_is_kept_for_a_while(journal: Journal, clock: Clock) 
 def test_what_only_an_absent_store_has_is_kept(
     journal: Journal, clock: Clock, store: str | None
 ) -> None:
-    """It may be gone when the store is back."""
+    """While the store is away, nothing that only it has is deleted."""
     append(journal, entry(1, size=SEGMENT))
     append(journal, entry(2))
     applied(journal, 1)
@@ -86,7 +86,7 @@ def test_the_time_that_another_store_was_there_does_not_count(
 def test_a_quiet_journal_empties_itself(
     journal: Journal, tmp_path: Path, clock: Clock
 ) -> None:
-    """What recognises visitors is not left on disk until somebody comes again."""
+    """An idle journal deletes its files in time."""
     append(journal, entry(1))
     applied(journal, 1)
 
@@ -118,7 +118,7 @@ def test_what_a_store_has_is_still_known_when_nothing_is_kept(
 def test_what_a_store_has_can_make_room_before_its_time(
     journal: Journal, tmp_path: Path
 ) -> None:
-    """What waits stays, and the file that is written to."""
+    """Entries that the store has are deleted early to make room; others stay."""
     for number in (1, 2, 3):
         append(journal, entry(number, size=SEGMENT))
     append(journal, entry(4))
@@ -153,7 +153,7 @@ def test_the_room_that_a_killed_process_has_set_aside_is_given_back(
 def test_room_that_cannot_be_given_back_is_no_reason_to_leave_the_views(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file is as good as before."""
+    """A file that cannot be truncated is used as it is."""
     append(make(), entry(1))
     found = make()
     monkeypatch.setattr(Disk, "cut", fails_with(EIO))

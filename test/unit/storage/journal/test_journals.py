@@ -43,12 +43,12 @@ def journals_for(
     ],
 )
 def test_there_may_be_no_journal(settings: Settings) -> None:
-    """Then a view is acknowledged when the store has it."""
+    """The journal can be switched off."""
     assert JournalDirectory.of(settings) is None
 
 
 def test_a_living_workers_journal_is_its_own(tmp_path: Path) -> None:
-    """Whoever looks for abandoned ones passes it by."""
+    """The journal of a running worker is not adopted."""
     journals = journals_for(tmp_path)
     ours = journals.create()
     append(ours, entry(1))
@@ -58,7 +58,7 @@ def test_a_living_workers_journal_is_its_own(tmp_path: Path) -> None:
 
 
 def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
-    """Under its name, with what waits in it."""
+    """A dead worker's journal is adopted once, with its name and pending views."""
     journals = journals_for(tmp_path)
     dead = journals.create()
     append(dead, entry(1))
@@ -76,7 +76,7 @@ def test_a_dead_workers_journal_is_adopted_once(tmp_path: Path) -> None:
 def test_a_torn_journal_is_reported_by_who_adopts_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its worker was killed while it wrote, or the disk has lost something."""
+    """A torn journal is reported when it is adopted."""
     journals = journals_for(tmp_path)
     dead = journals.create()
     append(dead, entry(1))
@@ -107,7 +107,7 @@ def unreadable(directory: Path) -> Path:
 def test_a_journal_of_a_newer_version_is_left_to_that(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is neither adopted nor changed, and the log says why."""
+    """A journal of a newer version is neither adopted nor changed, but logged."""
     file = unreadable(tmp_path)
     before = file.read_bytes()
     journals = journals_for(tmp_path)
@@ -142,7 +142,7 @@ def test_a_journal_that_cannot_be_read_is_told_of_once_a_minute(
 def test_a_journal_that_cannot_be_read_is_free_for_the_version_that_can(
     tmp_path: Path,
 ) -> None:
-    """Its lock is given back at once."""
+    """The lock of an unreadable journal is released at once."""
     file = unreadable(tmp_path)
     assert not list(journals_for(tmp_path).adopt())
 
@@ -153,7 +153,7 @@ def test_a_journal_that_cannot_be_read_is_free_for_the_version_that_can(
 def test_the_other_journals_are_adopted_beside_one_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:
-    """One bad file does not keep the views of all workers back."""
+    """An unreadable journal does not prevent the adoption of others."""
     unreadable(tmp_path)
     dead = journals_for(tmp_path).create()
     append(dead, entry(1))
@@ -168,7 +168,7 @@ def test_the_other_journals_are_adopted_beside_one_that_cannot_be_read(
 def test_a_journal_on_a_broken_disk_is_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It may be read when the disk works again."""
+    """A journal on a broken disk is skipped until the disk works."""
     dead = journals_for(tmp_path).create()
     append(dead, entry(1))
     dead.close()
@@ -184,7 +184,7 @@ def test_a_journal_on_a_broken_disk_is_left_alone(
 
 
 def test_a_journal_that_cannot_be_read_is_shown_with_the_reason(tmp_path: Path) -> None:
-    """Who looks at the journals sees which version is needed."""
+    """An unreadable journal is listed with the reason."""
     file = unreadable(tmp_path)
     ours = journals_for(tmp_path).create()
     append(ours, entry(1))
@@ -210,7 +210,7 @@ def test_a_journal_that_cannot_be_read_is_shown_with_the_reason(tmp_path: Path) 
 def test_an_entry_that_is_whole_and_makes_no_sense_is_not_passed_over(
     tmp_path: Path, content: bytes
 ) -> None:
-    """Its checksum says that somebody has meant it: a version that is not ours."""
+    """An intact entry with invalid content makes its journal unreadable."""
     file = unreadable(tmp_path)
     head = struct.pack(">II", len(content), crc32(content))
     file.write_bytes(HEADER + head + content)
@@ -224,7 +224,7 @@ def test_an_entry_that_is_whole_and_makes_no_sense_is_not_passed_over(
 def test_an_adopted_journal_is_known_as_far_as_its_worker_has_marked_it(
     tmp_path: Path,
 ) -> None:
-    """Which store had what is known after the end of the worker, too."""
+    """An adopted journal has the progress that its worker's marks recorded."""
     journals = journals_for(tmp_path)
     dead = journals.create()
     append(dead, entry(3, 3), entry(7, 4))
@@ -251,7 +251,7 @@ def test_an_adopted_journal_is_known_as_far_as_its_worker_has_marked_it(
 def test_what_was_queued_for_one_store_is_not_for_another(
     tmp_path: Path, url: str, same: bool
 ) -> None:
-    """Passwords change, and are not written down."""
+    """Each store has its own journals, and passwords do not matter for that."""
     ended = journals_for(tmp_path).create()
     append(ended, entry(1))
     ended.close()
@@ -263,7 +263,7 @@ def test_what_was_queued_for_one_store_is_not_for_another(
 
 
 def test_all_journals_share_one_bound(tmp_path: Path) -> None:
-    """Also those for other stores: a disk is a disk."""
+    """All journals, also those for other stores, share one size limit."""
     bound = 3 * SEGMENT + 200
     journals = journals_for(tmp_path, max_bytes=bound)
     ours = journals.create()
@@ -283,14 +283,14 @@ def test_all_journals_share_one_bound(tmp_path: Path) -> None:
 def test_a_file_that_has_just_gone_takes_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Workers delete theirs at any time."""
+    """A file that was just deleted takes no room."""
     monkeypatch.setattr(Path, "glob", lambda *_: [tmp_path / "gone"])
 
     assert journals_for(tmp_path).used() == 0
 
 
 def test_a_directory_that_cannot_be_had_stops_the_start(tmp_path: Path) -> None:
-    """With what can be done about it."""
+    """A directory that cannot be created ends the start with advice."""
     (tmp_path / "journal").write_text("a file")
 
     with pytest.raises(StartError, match="PAGE_TRACKER_JOURNAL=off"):
@@ -298,7 +298,7 @@ def test_a_directory_that_cannot_be_had_stops_the_start(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_has_gone_stops_the_worker(tmp_path: Path) -> None:
-    """It would have nowhere to keep what it acknowledges."""
+    """A directory that disappears stops the worker."""
     journals = JournalDirectory(tmp_path / "gone", "store", 2**30, 60)
 
     with pytest.raises(StartError, match="cannot make a journal"):

@@ -29,7 +29,7 @@ def known(ledger: Ledger) -> Known:
 
 
 def test_a_family_without_calls_waits_for_nothing() -> None:
-    """It begins when it is first asked for."""
+    """A stream without calls has nothing pending."""
     assert Ledger().of(FAMILY) == StreamProgress()
     assert not StreamProgress().waiting
 
@@ -53,7 +53,7 @@ def test_what_was_applied_is_not_unlearned_by_an_older_answer(ledger: Ledger) ->
 
 
 def test_what_another_store_has_applied_replaces_what_was_known(ledger: Ledger) -> None:
-    """What store A had says nothing of what store B has."""
+    """What another store has applied replaces the previous knowledge."""
     ledger.applied(FAMILY, 3, B, AT)
 
     assert known(ledger) == (B, 3)
@@ -61,7 +61,7 @@ def test_what_another_store_has_applied_replaces_what_was_known(ledger: Ledger) 
 
 
 def test_the_age_of_what_waits_is_that_of_its_oldest_call() -> None:
-    """As far as that is known; once nothing waits there is no age."""
+    """The age of pending views is that of the oldest call, and none without any."""
     ledger = ledger_of(3)
     ages = [ledger.of(FAMILY).since]
 
@@ -73,7 +73,7 @@ def test_the_age_of_what_waits_is_that_of_its_oldest_call() -> None:
 
 
 def test_an_applied_call_ends_a_refusal_of_its_family(ledger: Ledger) -> None:
-    """Somebody has mended the key that the store could not write to."""
+    """An applied call ends the block of its stream."""
     ledger.blocks(FAMILY)
 
     ledger.applied(FAMILY, 7, A, AT)
@@ -103,26 +103,26 @@ def test_a_call_names_the_one_before_it_as_long_as_that_is_missed(
 
 
 def test_a_store_is_asked_for_what_waits(ledger: Ledger) -> None:
-    """With what was known before."""
+    """Pending streams are queried, with what was known before."""
     assert ledger.in_need(A) == {FAMILY: Known(A, 6)}
 
 
 def test_a_store_that_has_all_is_asked_for_nothing(ledger: Ledger) -> None:
-    """A healthy store is left alone."""
+    """A store that has everything is not queried."""
     ledger.applied(FAMILY, 10, A, AT)
 
     assert not ledger.in_need(A)
 
 
 def test_a_store_that_has_become_another_is_asked_for_all(ledger: Ledger) -> None:
-    """After a restart or a failover, it may have lost its last seconds."""
+    """A store with a new identity is queried for all streams."""
     ledger.applied(FAMILY, 10, A, AT)
 
     assert ledger.in_need(B) == {FAMILY: Known(A, 10)}
 
 
 def test_a_store_that_lacks_something_is_asked(ledger: Ledger) -> None:
-    """It has said so to a new call."""
+    """A store that reported a gap is queried."""
     ledger.applied(FAMILY, 10, A, AT)
     ledger.doubts(FAMILY)
     asked = ledger.in_need(A)
@@ -137,7 +137,7 @@ def test_a_store_that_lacks_something_is_asked(ledger: Ledger) -> None:
 def test_a_store_that_does_not_say_who_it_is_is_asked_on_each_connection(
     ledger: Ledger, store: str
 ) -> None:
-    """Nobody can say whether it is the one that was there before."""
+    """A store without an identity is queried on each connection."""
     ledger.applied(FAMILY, 10, store, AT)
 
     ledger.connected(store, now=1)
@@ -155,7 +155,7 @@ def test_a_store_with_a_name_is_not_asked_on_each_connection(ledger: Ledger) -> 
 
 
 def test_a_store_is_there_since_it_was_first_seen(ledger: Ledger) -> None:
-    """Who has an older connection knows by that whether it leads elsewhere."""
+    """The ledger remembers when the store was first seen."""
     times = []
     for store, now in ((A, 1.0), (A, 2.0), (B, 3.0), (A, 4.0)):
         ledger.connected(store, now)
@@ -165,7 +165,7 @@ def test_a_store_is_there_since_it_was_first_seen(ledger: Ledger) -> None:
 
 
 def test_a_store_may_have_more_than_was_known(ledger: Ledger) -> None:
-    """Its answer was lost: what it has does not wait."""
+    """A guard beyond the known progress advances it."""
     assert ask(ledger, 9) is None
 
     assert known(ledger) == (A, 9)
@@ -173,7 +173,7 @@ def test_a_store_may_have_more_than_was_known(ledger: Ledger) -> None:
 
 
 def test_a_store_that_has_what_was_known_changes_nothing(ledger: Ledger) -> None:
-    """The rest is sent."""
+    """A guard equal to the known progress changes nothing."""
     assert ask(ledger, 6) is None
 
     assert known(ledger) == (A, 6)
@@ -193,7 +193,7 @@ def test_a_store_that_was_rolled_back_gets_again_what_it_has_lost(
 
 @pytest.mark.parametrize("guard", [0, 4])
 def test_between_two_stores_nothing_is_given_up(ledger: Ledger, guard: int) -> None:
-    """When A is back after B, it has what it has, whatever it had said before."""
+    """A store that returns after another one loses nothing."""
     losses = [ask(ledger, 2, B), ask(ledger, guard, A)]
 
     assert losses == [None, None]
@@ -203,7 +203,7 @@ def test_between_two_stores_nothing_is_given_up(ledger: Ledger, guard: int) -> N
 
 
 def test_a_store_that_is_back_may_still_have_all_that_it_had(ledger: Ledger) -> None:
-    """Only what the other store got meanwhile is sent to it."""
+    """A store that returns with all of its data lacks only what came meanwhile."""
     ask(ledger, 2, B)
     ledger.applied(FAMILY, 10, B, AT)
 
@@ -212,7 +212,7 @@ def test_a_store_that_is_back_may_still_have_all_that_it_had(ledger: Ledger) -> 
 
 
 def test_what_this_very_store_had_and_has_not_was_deleted(ledger: Ledger) -> None:
-    """Without a restart or a failover, only a person can have done that."""
+    """If the same store lacks applied calls, somebody has deleted them."""
     loss = ask(ledger, 0)
 
     assert loss == Loss(FAMILY, 6, "deleted")
@@ -231,7 +231,7 @@ def test_what_was_deleted_is_given_up_once(ledger: Ledger) -> None:
 def test_an_older_state_of_this_very_store_was_put_there_by_somebody(
     ledger: Ledger,
 ) -> None:
-    """Only the views above that state are given up."""
+    """If the same store has an older guard, the views above it were deleted."""
     assert ask(ledger, 4) == Loss(FAMILY, 2, "deleted")
 
 

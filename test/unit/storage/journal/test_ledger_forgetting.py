@@ -34,26 +34,26 @@ def test_what_was_applied_long_ago_may_be_there_without_a_guard(ledger: Ledger) 
 
 
 def test_a_broken_guard_tells_nothing_of_what_was_ever_sent(ledger: Ledger) -> None:
-    """Somebody has put something else there: what was sent may have been counted."""
+    """With a broken guard, every sent call may have been counted."""
     ledger.of(FAMILY).sent = 8
 
     assert ledger.forgotten(FAMILY, AT, broken=True) == 8
 
 
 def test_a_broken_guard_tells_nothing_of_what_was_applied(ledger: Ledger) -> None:
-    """Even if a sent call was refused since."""
+    """With a broken guard, every applied call may have been counted."""
     ledger.refused(FAMILY, 2)
 
     assert ledger.forgotten(FAMILY, AT, broken=True) == 6
 
 
 def test_an_old_call_that_was_sent_may_have_been_counted(ledger: Ledger) -> None:
-    """Its answer was lost, and the guard has expired."""
+    """An old call that was sent may have been counted: its guard has expired."""
     assert ledger.is_forgotten(entry(9), AT + 9 + GUARD_LIFE)
 
 
 def test_an_old_call_that_was_never_sent_was_not_counted() -> None:
-    """It was queued while the store was away, for however long."""
+    """An old call that was never sent was not counted."""
     ledger = Ledger()
     queued = entry(1, sent=False)
     ledger.journaled(queued)
@@ -79,7 +79,7 @@ def test_a_call_behind_one_that_was_refused_was_not_counted(ledger: Ledger) -> N
 
 
 def test_a_refusal_makes_nothing_sent_that_was_not() -> None:
-    """It only takes back."""
+    """A rejection never raises the number of sent calls."""
     ledger = Ledger()
     ledger.journaled(entry(1, sent=False))
 
@@ -89,14 +89,14 @@ def test_a_refusal_makes_nothing_sent_that_was_not() -> None:
 
 
 def test_calls_that_were_sent_at_once_need_no_note(ledger: Ledger) -> None:
-    """Each says for itself that it was sent."""
+    """Calls that were sent at once need no mark."""
     ledger.of(FAMILY).tried = AT
 
     assert not ledger.untried({FAMILY: 10}, AT)
 
 
 def test_calls_that_were_queued_are_noted_before_they_are_sent() -> None:
-    """From then on the store may have them."""
+    """Queued calls are marked before they are sent."""
     ledger = Ledger()
     ledger.journaled(entry(1, sent=False))
     ledger.journaled(entry(1, site="b.org", sent=False))
@@ -130,7 +130,7 @@ def test_calls_that_are_given_up_wait_no_more(ledger: Ledger) -> None:
 
 
 def test_what_was_given_up_before_is_not_lost_once_more(ledger: Ledger) -> None:
-    """Each view is lost at most once."""
+    """Views are lost at most once."""
     ledger.gives_up(FAMILY, 8, after=6, reason="missing")
 
     assert ledger.gives_up(FAMILY, 9, after=6, reason="missing").views == 1
@@ -139,7 +139,7 @@ def test_what_was_given_up_before_is_not_lost_once_more(ledger: Ledger) -> None:
 
 
 def test_nothing_waits_where_all_was_given_up(ledger: Ledger) -> None:
-    """There is no age of nothing."""
+    """A stream whose calls were given up has nothing pending."""
     ledger.gives_up(FAMILY, 10, after=6, reason="missing")
 
     assert ledger.of(FAMILY).waiting == 0
@@ -159,26 +159,26 @@ def test_nothing_waits_where_all_was_given_up(ledger: Ledger) -> None:
 def test_a_store_has_what_it_has_said_to_have(
     ledger: Ledger, store: str | None, number: int, has: bool
 ) -> None:
-    """None stands for whatever store has said so last."""
+    """A store has what it reported; None means any store."""
     assert ledger.has(store, {FAMILY: number}) is has
 
 
 def test_a_store_must_have_the_calls_of_all_families(ledger: Ledger) -> None:
-    """A file holds those of many sites."""
+    """A file may go only if the store has the calls of all of its streams."""
     ledger.journaled(entry(1, site="b.org"))
 
     assert not ledger.has(A, {FAMILY: 6, OTHER: 1})
 
 
 def test_what_was_given_up_is_missed_in_no_store(ledger: Ledger) -> None:
-    """It can never come, so nobody waits for it."""
+    """Calls that were given up count as applied in every store."""
     ledger.gives_up(FAMILY, 8, after=6, reason="missing")
 
     assert ledger.has(B, {FAMILY: 8})
 
 
 def test_what_nobody_knows_of_may_go(ledger: Ledger) -> None:
-    """Notes belong to no stream."""
+    """A file with only notes may go."""
     assert ledger.has(A, {})
     assert ledger.has(A, {OTHER: 3})
 
@@ -206,7 +206,7 @@ def test_a_mark_never_lowers_what_was_given_up(ledger: Ledger) -> None:
 
 
 def test_each_store_has_a_mark_of_its_own(ledger: Ledger) -> None:
-    """What one store has says nothing of another."""
+    """Each store has a mark of its own."""
     ledger.journaled(entry(5, 5, site="b.org"))
     ledger.applied(OTHER, 5, B, AT)
 
@@ -219,7 +219,7 @@ def test_each_store_has_a_mark_of_its_own(ledger: Ledger) -> None:
 
 
 def test_only_news_are_marked(ledger: Ledger) -> None:
-    """A quiet journal does not grow."""
+    """Only changed progress is marked."""
     marks = [ledger.marks(AT), ledger.marks(AT)]
     ledger.applied(FAMILY, 7, A, AT)
     marks.append(ledger.marks(AT))

@@ -39,7 +39,7 @@ def mark(applied: int, total: int, store: str) -> bytes:
 
 
 def test_a_call_has_the_views_that_it_added_to_the_total() -> None:
-    """And names the one before it of its stream, whatever came in between."""
+    """An old call gets its views from the totals, and its predecessor by stream."""
     contents = LegacyReader().read(
         call(1, 3) + call(2, 7, "b.org") + call(4, 8) + bytes(100)
     )
@@ -61,7 +61,7 @@ def test_a_call_may_have_been_sent() -> None:
 
 
 def test_the_lists_of_a_call_get_the_names_of_their_dimensions() -> None:
-    """They had only an order, which a newer version may not have."""
+    """The lists of an old call get the names of their dimensions."""
     found, _ = LegacyReader().read(call(1, 1)).entries
 
     assert isinstance(found, Entry)
@@ -91,7 +91,7 @@ def test_lists_of_an_unknown_order_are_not_guessed_at(batch: bytes) -> None:
 
 
 def test_calls_of_other_kinds_are_taken_as_they_are() -> None:
-    """Their arguments are the same today."""
+    """Old calls of other kinds are unchanged."""
     data = packed([1, 0, AT, 0, "count", []], b"3")
     data += packed([2, 0, AT, 1, "refuse", []], b"2026-11-23:bot", b"1")
 
@@ -103,7 +103,7 @@ def test_calls_of_other_kinds_are_taken_as_they_are() -> None:
 
 
 def test_what_was_applied_is_known_of_each_family() -> None:
-    """One number stood for all: a stream has its last call up to that number."""
+    """The one applied number is split among the streams."""
     data = call(1, 1) + call(2, 2, "b.org") + call(3, 3) + mark(2, 3, "run 1")
     data += call(4, 4, "b.org", applied=2)
 
@@ -129,7 +129,7 @@ def test_the_files_of_a_worker_are_read_as_one(make: Make, tmp_path: Path) -> No
 def test_what_is_torn_or_damaged_in_an_old_file_is_reported(
     make: Make, tmp_path: Path
 ) -> None:
-    """What stands behind it is found, as in a file of today."""
+    """Damage in an old file is reported, and the entries after it are found."""
     damaged = bytearray(call(2, 2))
     damaged[-1] ^= 1
     last = call(4, 4)[:-3]
@@ -144,7 +144,7 @@ def test_what_is_torn_or_damaged_in_an_old_file_is_reported(
 def test_views_of_an_old_file_wait_until_the_store_has_them_all(
     make: Make, tmp_path: Path
 ) -> None:
-    """Their numbers do not count views, so that a part of them is not known."""
+    """Views of an old file are pending until the store has all of them."""
     (tmp_path / "01").write_bytes(call(5, 3) + call(9, 10))
     found = make()
     waiting = [found.waiting().views]
@@ -156,7 +156,7 @@ def test_views_of_an_old_file_wait_until_the_store_has_them_all(
 
 
 def test_a_journal_goes_on_in_the_format_of_today(make: Make, tmp_path: Path) -> None:
-    """Its old files are kept as they are."""
+    """A journal continues in the current format, and keeps its old files."""
     old = call(1, 3)
     (tmp_path / "01").write_bytes(old)
     adopted = make()

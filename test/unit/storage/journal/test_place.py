@@ -47,6 +47,6 @@ def test_the_names_of_the_machine_itself_are_one_place(url: str, place: str) -> 
     ],
 )
 def test_a_place_has_a_url_that_leads_there(place: str, url: str) -> None:
-    """The URL can be pasted into a command."""
+    """The URL of a place can be pasted into a command."""
     assert url_of(place) == url
     assert place_of(url) == place

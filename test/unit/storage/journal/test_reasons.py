@@ -42,7 +42,7 @@ def test_views_that_wait_have_a_reason(
 
 
 def test_views_that_nobody_sends_have_a_command_that_does() -> None:
-    """For the configured store and for others."""
+    """The reason for stranded views names the command that sends them."""
     left = reason_of(FOUND, HERE, [])
     stranded = reason_of(FOUND._replace(store=THERE), HERE, [FULL])
 
@@ -53,7 +53,7 @@ def test_views_that_nobody_sends_have_a_command_that_does() -> None:
 
 @pytest.mark.parametrize("in_use", [True, False])
 def test_a_store_that_refuses_writes_is_the_reason(in_use: bool) -> None:
-    """Whoever would send the views."""
+    """The reason is the finding that rejects writes, if there is one."""
     found = FOUND._replace(in_use=in_use)
 
     sentence = f"{WAITING}: {MESSAGES['out_of_memory']}"
@@ -61,7 +61,7 @@ def test_a_store_that_refuses_writes_is_the_reason(in_use: bool) -> None:
 
 
 def test_a_journal_that_cannot_be_read_has_the_reason_of_the_system() -> None:
-    """Also when nothing is known to wait."""
+    """The reason for an unreadable journal quotes the system, even without views."""
     found = FOUND._replace(views=0, since=None, problem="1: Input/output error")
 
     reason = reason_of(found, HERE, [])

@@ -30,14 +30,14 @@ def test_a_segment_begins_with_the_number_of_its_format(segment: Segment) -> Non
 def test_a_segment_knows_how_much_more_fits(
     segment: Segment, length: int, fits: bool
 ) -> None:
-    """What is written is never larger than the room that was set aside on the disk."""
+    """A segment fits calls up to its preallocated size."""
     segment.append(b"x" * 60, {FAMILY: 1})
 
     assert segment.fits(length) is fits
 
 
 def test_a_segment_that_is_closed_takes_nothing_more(segment: Segment) -> None:
-    """What another process has left is read, and not continued."""
+    """A closed segment rejects further entries."""
     segment.append(b"entries", {FAMILY: 1})
     segment.close()
 
@@ -86,7 +86,7 @@ def test_what_was_not_synced_can_be_taken_back(segment: Segment) -> None:
 
 
 def test_a_segment_of_another_process_is_read_as_a_whole(segment: Segment) -> None:
-    """Nobody but its worker knows where the entries end and the zeros begin."""
+    """A segment of another process is read as a whole."""
     segment.append(b"entries", {FAMILY: 1})
 
     found = Segment(Disk(), segment.path).read()

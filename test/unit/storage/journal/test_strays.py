@@ -48,7 +48,7 @@ def workers(found: Strays) -> list[str]:
 
 
 def test_views_for_another_store_are_stranded(tmp_path: Path) -> None:
-    """Those for the configured store are adopted; those of living workers are sent."""
+    """Only views that are for another store and without a worker are stranded."""
     append(journals_for(tmp_path, THERE).create(), entry(1))
     leave(tmp_path, HERE)
     stranded = leave(tmp_path, THERE)
@@ -72,7 +72,7 @@ def test_a_journal_of_a_newer_format_is_told_also_if_it_is_for_the_store(
 
 
 def test_a_journal_without_views_that_wait_is_not_stranded(tmp_path: Path) -> None:
-    """What the other store has is kept for a while, and of no interest."""
+    """A journal without pending views is not stranded."""
     journal = leave(tmp_path, THERE)
     again = next(iter(journals_for(tmp_path, THERE).adopt()))
     applied(again, 1)
@@ -83,7 +83,7 @@ def test_a_journal_without_views_that_wait_is_not_stranded(tmp_path: Path) -> No
 
 
 def test_without_a_journal_views_for_any_store_are_stranded(tmp_path: Path) -> None:
-    """Nobody adopts a journal when the journal was switched off."""
+    """With the journal switched off, views for any store are stranded."""
     stranded = leave(tmp_path / "journal", HERE)
     settings = Settings(data_dir=tmp_path, redis_url="redis://localhost")
 
@@ -161,7 +161,7 @@ def test_a_journal_that_does_not_change_is_read_once(
 
 
 def test_a_watch_never_waits_for_the_disk(tmp_path: Path) -> None:
-    """It returns what was found last, and looks again in the background when due."""
+    """A watch returns the last result at once, and searches in the background."""
     goes_on, looks = threading.Event(), 0
 
     class Slow(Strays):
@@ -203,7 +203,7 @@ def test_views_are_summed_by_store_with_the_oldest(tmp_path: Path) -> None:
 
 
 def test_a_message_has_the_commands_that_send_the_views() -> None:
-    """To the store for which they wait, or to the configured one."""
+    """The message has the commands for both stores."""
     message = Stranded(THERE, 3, AT).message
     alone = Stranded(THERE, 1, AT).message
 
@@ -234,7 +234,7 @@ def test_journals_for_other_names_of_the_machine_are_moved_and_adopted(
 def test_a_journal_that_cannot_be_moved_stays_and_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The next start tries again."""
+    """A journal that cannot be moved stays, and is logged."""
     old = leave(tmp_path, "localhost:6379/0")
     monkeypatch.setattr(Path, "rename", fails_with(28))
 

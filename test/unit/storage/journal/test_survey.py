@@ -41,7 +41,7 @@ def break_file(journal: Journal) -> Path:
 
 
 def test_a_journal_whose_worker_lives_is_in_use(tmp_path: Path) -> None:
-    """The survey changes nothing for the worker."""
+    """A running worker's journal is in use, and the survey does not change it."""
     living = journals_in(tmp_path).create()
     append(living, entry(1))
 
@@ -64,7 +64,7 @@ def test_where_there_are_no_journals_nothing_is_found(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_a_problem_of_its_journal(
     tmp_path: Path, ended: Journal
 ) -> None:
-    """The other journals are shown as always."""
+    """An unreadable file is a problem of its journal only."""
     other = journals_in(tmp_path).create()
     append(other, entry(1))
     break_file(ended)
@@ -90,7 +90,7 @@ def test_an_entry_of_another_version_is_a_problem(ended: Journal) -> None:
 def test_a_journal_for_an_unknown_store_is_a_problem(
     tmp_path: Path, ended: Journal, data: bytes | None
 ) -> None:
-    """Nobody can tell where its views belong."""
+    """A journal for an unknown store is a problem."""
     name = ended.directory.parent / "store"
     name.unlink()
     if data is not None:
@@ -117,7 +117,7 @@ def test_a_directory_that_cannot_be_listed_is_a_problem(
 
 
 def test_a_directory_that_cannot_be_opened_is_in_use_by_nobody(tmp_path: Path) -> None:
-    """No worker could have its lock."""
+    """A directory that cannot be opened is not in use."""
     with held(tmp_path / "gone") as is_free:
         assert is_free
 
@@ -125,7 +125,7 @@ def test_a_directory_that_cannot_be_opened_is_in_use_by_nobody(tmp_path: Path) -
 def test_a_file_that_has_just_gone_has_no_size(
     monkeypatch: pytest.MonkeyPatch, ended: Journal
 ) -> None:
-    """Workers delete theirs at any time."""
+    """A file that was just deleted has no size."""
     before = fingerprint(ended.directory)
     monkeypatch.setattr(Path, "lstat", fails_with(2))
 

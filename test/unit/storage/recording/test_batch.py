@@ -31,7 +31,7 @@ def fixture_batch() -> Batch:
 
 
 def test_a_new_batch_has_not_been_sent(batch: Batch) -> None:
-    """Until it was, it may be dropped without asking the store."""
+    """A new batch has not been sent."""
     assert not batch.sent
     assert not batch.full
     assert len(batch) == 0
@@ -55,7 +55,7 @@ def test_a_new_batch_has_not_been_sent(batch: Batch) -> None:
 def test_equal_calls_of_a_batch_become_one(
     batch: Batch, join: Callable[[Batch], object]
 ) -> None:
-    """What many ask for at once is asked for once."""
+    """Equal calls of a batch are merged."""
     for _ in range(3):
         join(batch)
 
@@ -124,7 +124,7 @@ def test_a_batch_is_full_after_a_thousand_views(batch: Batch) -> None:
 
 
 def test_a_batch_is_settled_when_each_of_its_calls_is(batch: Batch) -> None:
-    """Each caller waits for the whole round trip."""
+    """A batch is settled once each of its calls is."""
     batch.count_view()
     batch.salt("2026-11-23")
     count, salt = batch.calls()
@@ -139,7 +139,7 @@ def test_a_batch_is_settled_when_each_of_its_calls_is(batch: Batch) -> None:
 
 
 def test_giving_up_leaves_what_was_answered(batch: Batch) -> None:
-    """What is counted is counted, and its callers get their numbers."""
+    """Failing a batch leaves the calls that were answered."""
     number, salt = batch.count_view(), batch.salt("2026-11-23")
     count, _ = batch.calls()
     count.settle(b"12 1")
@@ -153,7 +153,7 @@ def test_giving_up_leaves_what_was_answered(batch: Batch) -> None:
 
 
 def test_a_key_that_cannot_be_used_is_no_store_that_is_away(batch: Batch) -> None:
-    """One key that somebody else has broken gives the store no rest."""
+    """An unusable key does not count as an unreachable store."""
     batch.count_view()
     batch.salt("2026-11-23")
     count, salt = batch.calls()
@@ -223,7 +223,7 @@ def test_a_store_that_is_away_is_told_in_full_of_one_call_at_most(
 
 
 def test_an_admission_says_of_each_site_whether_there_was_room(batch: Batch) -> None:
-    """Also if two callers ask for one site."""
+    """The reply to an admission says for each site whether there was room."""
     sites = ("a.org", "b.org", "a.org", "c.org")
     answers = [batch.admit(site) for site in sites]
     (call,) = batch.calls()
@@ -233,7 +233,7 @@ def test_an_admission_says_of_each_site_whether_there_was_room(batch: Batch) -> 
 
 
 def test_what_was_ignored_is_said_again_once_it_is_counted(batch: Batch) -> None:
-    """The answer to a client is made of it."""
+    """An ignored view is returned once it is counted."""
     of_a_site, of_none = Ignored("a.org", "bot"), Ignored("", "unknown_site")
     answers = [batch.ignore(of_a_site), batch.ignore(of_none)]
     recorded, refused = batch.calls()

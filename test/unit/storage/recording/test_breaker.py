@@ -61,7 +61,7 @@ def test_after_the_rest_one_may_try(clock: Clock) -> None:
 
 
 def test_a_trial_that_fails_begins_another_rest(clock: Clock) -> None:
-    """The rest counts from the last failure."""
+    """A failed trial begins another pause."""
     breaker = Breaker(Meter().breaker_open)
     breaker.failed(AWAY)
     clock.now += LONGEST * 1.1
@@ -86,7 +86,7 @@ def test_a_store_also_rests_after_an_attempt_of_somebody_else(clock: Clock) -> N
 def test_a_store_that_somebody_else_has_found_to_work_may_be_tried_at_once(
     clock: Clock,
 ) -> None:
-    """One at a time, as only an answer to the breaker's own calls ends the outage."""
+    """If another user of the store succeeded, a trial may begin at once."""
     backoff = Backoff()
     breaker = Breaker(Meter().breaker_open, backoff)
     breaker.failed(AWAY)
@@ -102,7 +102,7 @@ def test_a_store_that_somebody_else_has_found_to_work_may_be_tried_at_once(
 def test_a_trial_that_works_opens_the_store_to_all(
     clock: Clock, under_way: bool
 ) -> None:
-    """At once, without a rest: the clock has not moved."""
+    """A successful trial closes the breaker without a pause."""
     breaker = Breaker(Meter().breaker_open)
     breaker.failed(AWAY)
 
@@ -113,7 +113,7 @@ def test_a_trial_that_works_opens_the_store_to_all(
 
 
 def test_a_breaker_says_which_failure_is_news(caplog: pytest.LogCaptureFixture) -> None:
-    """Only the first failure of an outage is told to its caller in full."""
+    """The breaker reports only the first failure of an outage as news."""
     caplog.set_level(logging.INFO)
     breaker = Breaker(Meter().breaker_open)
 

@@ -14,7 +14,7 @@ from page_tracker.storage.recording.calls import CountCall, RefuseCall
 
 
 def test_a_call_is_open_until_it_is_settled() -> None:
-    """An empty answer is one, too."""
+    """A call is open until it is settled, even by an empty reply."""
     waiting, answered, failed = RefuseCall("2026-11-23"), CountCall(), CountCall()
 
     answered.settle(b"")
@@ -48,7 +48,7 @@ def test_a_call_that_was_never_made_has_no_answer() -> None:
 
 
 def test_what_was_to_be_done_is_returned_once_it_is_done() -> None:
-    """Who had something counted is told what it was, or that it was not."""
+    """done() returns the result after success, and raises otherwise."""
     done, failed = RefuseCall("2026-11-23"), RefuseCall("2026-11-23")
     done.settle(b"")
     failed.settle(StorageError("away"))
@@ -136,7 +136,7 @@ def test_what_is_queued_is_as_good_as_done() -> None:
 
 
 def test_each_caller_is_told_in_full_that_the_journal_has_no_room() -> None:
-    """Only that error says that the view may be sent again later."""
+    """Every caller gets the full error if the journal has no room."""
     call = RefuseCall("2026-11-23")
     call.settle(JournalFull("no room"))
 

@@ -18,7 +18,7 @@ def answered(answer: bytes, views: int) -> CountCall:
 
 
 def test_views_take_their_places_in_order() -> None:
-    """Who comes first gets the lower number."""
+    """Views take their indexes in order."""
     call = CountCall()
 
     assert [call.add() for _ in range(3)] == [0, 1, 2]
@@ -41,7 +41,7 @@ def test_views_take_their_places_in_order() -> None:
 def test_each_view_of_a_batch_gets_its_own_number(
     answer: bytes, numbers: list[int]
 ) -> None:
-    """In order and without gaps, up to the value that the counter has now."""
+    """Each view of a batch gets its own number, up to the counter's new value."""
     call = answered(answer, len(numbers))
 
     assert [call.number_of(place) for place in range(len(numbers))] == numbers
@@ -49,7 +49,7 @@ def test_each_view_of_a_batch_gets_its_own_number(
 
 @pytest.mark.parametrize("place", [2, 3], ids=["the next view", "a later view"])
 def test_a_view_that_no_longer_fitted_is_told_so(place: int) -> None:
-    """At the end of the range a part of a batch is counted; the rest is not."""
+    """Views beyond the counter's range raise an error; the others are counted."""
     call = answered(b"9223372036854775807 2", views=4)
 
     with pytest.raises(
@@ -60,7 +60,7 @@ def test_a_view_that_no_longer_fitted_is_told_so(place: int) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"10", b"10 3 1", b"ten 3"])
 def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
-    """Nothing is guessed from half an answer."""
+    """A reply of another form raises an error."""
     call = answered(answer, views=1)
 
     with pytest.raises(StorageUnavailable, match="makes no sense"):

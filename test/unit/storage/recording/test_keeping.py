@@ -65,7 +65,7 @@ def test_a_number_counts_the_views_of_a_family_up_to_it(batch: Batch) -> None:
 
 
 def test_a_call_keeps_its_number(batch: Batch) -> None:
-    """Sent again, it is known by that."""
+    """A call keeps its number when it is sent again."""
     ledger = Ledger()
     batch.count_view()
 
@@ -96,7 +96,7 @@ def test_calls_of_one_family_follow_each_other_in_the_journal(journal: Journal) 
 def test_the_journal_says_whether_a_call_was_sent_at_once(
     journal: Journal, batch: Batch, sent: bool
 ) -> None:
-    """What was not, no store can have before a replay."""
+    """The journal records whether a call was sent at once."""
     batch.record(view())
 
     write_queueable(journal, batch, sent=sent)
@@ -111,7 +111,7 @@ def test_the_journal_says_whether_a_call_was_sent_at_once(
 def test_what_cannot_wait_is_not_kept_before_it_was_counted(
     journal: Journal, batch: Batch
 ) -> None:
-    """Its number is its acknowledgement."""
+    """A call that cannot be queued is not journaled before it is counted."""
     batch.count_view()
     write_queueable(journal, batch, sent=True)
     (call,) = batch.guarded()
@@ -129,7 +129,7 @@ def test_what_cannot_wait_is_not_kept_before_it_was_counted(
 def test_what_was_not_counted_and_cannot_wait_is_never_kept(
     journal: Journal, batch: Batch, answer: StorageError | None
 ) -> None:
-    """Its sender was told that it was not counted."""
+    """A call that was not counted and cannot be queued is never journaled."""
     batch.count_view()
     write_queueable(journal, batch, sent=True)
     (call,) = batch.guarded()
@@ -158,7 +158,7 @@ def test_a_batch_in_which_nothing_counts_needs_no_journal(
 def test_a_full_journal_fails_all_that_counts(
     journal: Journal, batch: Batch, room: Room
 ) -> None:
-    """The plain counter as well, and nothing else."""
+    """A full journal fails all counting calls, and nothing else."""
     room.files = 0
     answers = [batch.count_view(), batch.record(view())]
     batch.salt("2026-11-23")
@@ -175,7 +175,7 @@ def test_a_full_journal_fails_all_that_counts(
 def test_a_full_journal_fails_the_plain_counter_before_it_counts(
     journal: Journal, batch: Batch, room: Room
 ) -> None:
-    """Else it could not be kept afterwards."""
+    """A full journal fails the plain counter before it counts."""
     room.files = 0
     answer = batch.count_view()
 
@@ -189,7 +189,7 @@ def test_a_full_journal_fails_the_plain_counter_before_it_counts(
 def test_a_disk_that_fails_keeps_nothing(
     journal: Journal, batch: Batch, monkeypatch: pytest.MonkeyPatch, sent: bool
 ) -> None:
-    """What was not sent has failed; of what was, the store's answer decides."""
+    """After a failed sync no call is journaled, and unsent ones fail."""
     answer = batch.record(view())
     write_queueable(journal, batch, sent=sent)
     batch.sent = sent
@@ -209,7 +209,7 @@ def test_a_disk_that_fails_keeps_nothing(
 
 
 def test_what_the_disk_has_stays_kept(journal: Journal, batch: Batch) -> None:
-    """It is queued if the store does not take it."""
+    """A synced call stays journaled, and is queued if the store fails."""
     answer = batch.record(view())
     write_queueable(journal, batch, sent=True)
     journal.sync()
@@ -223,7 +223,7 @@ def test_what_the_disk_has_stays_kept(journal: Journal, batch: Batch) -> None:
 def test_who_was_counted_is_told_so_also_where_the_disk_has_failed(
     journal: Journal, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only calls that were kept are taken back, and answers never."""
+    """A failed sync does not take back replies of the store."""
     number_of = batch.count_view()
     batch.record(view())
     write_queueable(journal, batch, sent=True)

@@ -34,7 +34,7 @@ def test_the_rules_are_those_of_the_settings() -> None:
 
 
 def test_sites_that_are_named_are_not_bounded_again() -> None:
-    """Whoever names more of them than the bound wants all of them."""
+    """The site limit does not apply to listed sites."""
     rules = RecordingLimits.of(
         Settings(sites=frozenset({"a.org", "b.org"}), max_sites=1)
     )

@@ -9,7 +9,7 @@ from support.rules import RULES
 
 
 def test_a_score_is_the_number_in_the_answer() -> None:
-    """Also above what a float has digits for."""
+    """The sum is exact, even beyond the precision of a float."""
     call = PageCountCall(["a", "b"], "/")
 
     call.settle(b"9007199254740993")
@@ -19,7 +19,7 @@ def test_a_score_is_the_number_in_the_answer() -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"nan", b"1.5"])
 def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
-    """It is a failure of the store."""
+    """A reply that is not a number is an error of the store."""
     call = PageCountCall(["a"], "/")
 
     call.settle(answer)
@@ -29,14 +29,14 @@ def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
 
 
 def test_a_score_names_its_lists_as_keys() -> None:
-    """So that a cluster sends it to where they are."""
+    """The lists are passed as keys, which a cluster needs."""
     arguments = PageCountCall(("a", "b"), "/").arguments("worker", 1, 0)
 
     assert arguments == (["a", "b"], ["/"])
 
 
 def test_equal_questions_of_a_batch_are_asked_once() -> None:
-    """And different ones are not mixed up."""
+    """Equal queries of a batch are merged, and different ones are not."""
     batch = Batch(RULES, deadline=0, at=0)
 
     for lists, member in ((["a"], "/"), (["a"], "/"), (["a", "b"], "/"), (["a"], "/b")):

@@ -58,7 +58,7 @@ def test_each_view_gets_the_numbers_that_it_would_have_had_alone(
 
 
 def test_an_event_is_told_the_numbers_of_the_site() -> None:
-    """It is no view of a page."""
+    """An event gets the numbers of the site."""
     standing = RecordReply(b"12 5 0 -0 7 3", [1])
 
     assert standing.of(-1) == Counted(None, Numbers(12, 5))
@@ -66,7 +66,7 @@ def test_an_event_is_told_the_numbers_of_the_site() -> None:
 
 @pytest.mark.parametrize("skipped", [0, 3])
 def test_it_says_how_much_was_set_aside(skipped: int) -> None:
-    """Somebody has put other things under the names of our keys."""
+    """The reply says how many changes were skipped."""
     assert RecordReply(b"1 1 %d -3 1 1" % skipped, [1]).skipped == skipped
 
 
@@ -84,6 +84,6 @@ def test_it_says_how_much_was_set_aside(skipped: int) -> None:
     ],
 )
 def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
-    """Nothing is guessed from half an answer."""
+    """A reply of another form raises an error."""
     with pytest.raises(StorageUnavailable, match="makes no sense"):
         RecordReply(answer, [1])

@@ -8,7 +8,7 @@ NAMES = ["b:views", "none:views", "a:views"]
 
 
 def test_some_fields_are_asked_for_by_name() -> None:
-    """There may be far more in the hash."""
+    """A few fields are requested by name."""
     fields = HashFields("key", iter(NAMES))
 
     assert fields.command() == ("HMGET", "key", *NAMES)

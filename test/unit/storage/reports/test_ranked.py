@@ -18,5 +18,5 @@ SUMS = {b"/b": 2, b"/a": 2, b"/gone": 0, b"/most": 7, b"/": 1, b"/less": -1}
 def test_members_are_sorted_by_views_and_then_by_name(
     count: int, members: RankedPairs
 ) -> None:
-    """A member without any view is not there."""
+    """Members are sorted by views and then by name, without zeros."""
     assert rank(SUMS, count) == members

@@ -124,7 +124,7 @@ def test_a_day_that_has_expired_is_not_taken_off() -> None:
 
 
 def test_a_day_on_which_nothing_happened_is_not_missed() -> None:
-    """It never had a list."""
+    """A day without views needs no list."""
     period = Period(date(2026, 10, 3), date(2026, 10, 31))
     lost = {keys.top(SITE, "pages", "2026-10-01")}
 
@@ -141,7 +141,7 @@ def test_a_day_on_which_nothing_happened_is_not_missed() -> None:
     ],
 )
 def test_lists_that_name_other_members_are_not_taken_off(full: str) -> None:
-    """One was full, and has under another name what the other one calls by its own."""
+    """A full list is not subtracted, because its members may differ."""
     period = Period(date(2026, 10, 2), date(2026, 10, 30))
 
     selected = select(period, "referrers", full={keys.top(SITE, "referrers", full)})
@@ -151,7 +151,7 @@ def test_lists_that_name_other_members_are_not_taken_off(full: str) -> None:
 
 @pytest.mark.parametrize("dimension", ["pages", "entry_pages"])
 def test_lists_of_pages_name_the_same_ones(dimension: str) -> None:
-    """Their bound is the site's."""
+    """Lists of pages can be subtracted: all of them have the site's pages."""
     period = Period(date(2026, 10, 2), date(2026, 10, 31))
     full = {keys.top(SITE, dimension, time) for time in ("2026-10", "2026-10-01")}
 
@@ -177,14 +177,14 @@ def test_a_total_is_that_of_the_days_in_the_period() -> None:
     ],
 )
 def test_a_total_is_of_what_the_lists_add_up_to(dimension: str, field: str) -> None:
-    """A share of a total is of its own kind."""
+    """The total is that of the dimension: views, visitors or events."""
     chosen = selection(SITE, dimension, Period(TODAY, TODAY), TODAY)
 
     assert chosen.commands() == [("HMGET", keys.days(SITE), f"{TODAY}:{field}")]
 
 
 def test_pages_of_all_time_have_a_list_of_their_own() -> None:
-    """The owner may have given them other numbers."""
+    """The pages of all time have a list of their own."""
     everything = Period(date(2020, 1, 15), TODAY, everything=True)
     chosen = selection(SITE, "pages", everything, TODAY)
 
@@ -210,7 +210,7 @@ def test_all_else_of_all_time_is_in_its_months() -> None:
 def test_the_lists_have_each_day_of_the_period_once(
     first: date, length: int, lost: frozenset[date]
 ) -> None:
-    """However it lies among the months, and whatever has expired."""
+    """The selected lists have each day of the period once."""
     period = Period(first, min(TODAY, first + timedelta(days=length - 1)))
     expired = frozenset(keys.top(SITE, "pages", each.isoformat()) for each in lost)
 
