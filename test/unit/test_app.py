@@ -116,12 +116,12 @@ def test_a_server_may_leave_an_empty_path_out(wire: Wire) -> None:
 
 
 def test_a_process_is_alive_whatever_its_store_does(service: TestApp) -> None:
-    """A restart would not bring the store back."""
+    """Liveness does not depend on the store."""
     assert service.get("/healthz").json == {"status": "ok"}
 
 
 def test_a_process_is_not_ready_without_its_store(service: TestApp) -> None:
-    """A load balancer sends views to others then."""
+    """Readiness fails without the store."""
     response = service.get("/readyz", status=503)
 
     assert response.json["status"] == "unavailable"
@@ -135,7 +135,7 @@ def test_a_process_is_not_ready_without_its_store(service: TestApp) -> None:
 def test_a_view_that_cannot_be_counted_is_answered_500(
     service: TestApp, method: str, body: str
 ) -> None:
-    """Nobody is told a number that the store does not have."""
+    """A view that cannot be counted is answered with 500."""
     assert service.request("/", method=method, status=500).text == body
 
 
@@ -155,7 +155,7 @@ def test_a_view_that_cannot_be_counted_is_answered_500(
 def test_only_what_waits_for_nothing_but_the_recorder_is_inline(
     service: TestApp, method: str, path: str, inline: bool
 ) -> None:
-    """Whatever reads the store waits for it, and must not hold the loop."""
+    """Only routes that wait for nothing except the recorder are inline."""
     app = service.app
 
     assert isinstance(app, Application)

@@ -196,14 +196,14 @@ def test_a_script_is_given_its_keys() -> None:
 
 
 def test_a_file_is_short_enough_to_be_read_at_once() -> None:
-    """A file is one noun."""
+    """No file is longer than the limit."""
     lines = {name_of(file): len(file.read_text("utf-8").splitlines()) for file in FILES}
 
     assert not {name for name, n in lines.items() if n > MOST_LINES_OF_A_FILE}
 
 
 def test_a_class_name_has_one_meaning() -> None:
-    """Who searches for a class finds one."""
+    """No two classes have the same name."""
     nodes = [node for file in FILES for node in nodes_of(file)]
     names = Counter(node.name for node in nodes if isinstance(node, ast.ClassDef))
 
@@ -211,7 +211,7 @@ def test_a_class_name_has_one_meaning() -> None:
 
 
 def test_a_function_is_short_enough_to_be_seen_at_once() -> None:
-    """Its docstring is for the caller and does not count."""
+    """No function is longer than the limit, not counting its docstring."""
     functions = [
         (name_of(file), node.name, length(node))
         for file in FILES
@@ -242,14 +242,14 @@ def test_a_function_is_short_enough_to_be_seen_at_once() -> None:
     ],
 )
 def test_every_way_to_import_is_seen(source: str, layers: set[str]) -> None:
-    """The rules above are worth what they can see."""
+    """The collector of imports sees every form of an import."""
     nodes = ast.walk(ast.parse(source))
 
     assert layers_in(set(imports(nodes, "page_tracker.storage"))) == layers
 
 
 def test_the_length_of_a_function_leaves_its_docstring_out() -> None:
-    """Also one of several lines, and the decorators before it."""
+    """The length of a function excludes docstring and decorators."""
     source = '@cached\ndef f(\n    a):\n    """One\n\n    two."""\n\n    return a'
     (function,) = ast.parse(source).body
 

@@ -65,7 +65,7 @@ def test_a_failure_is_an_apology_in_json_to_who_asks_for_json(
 def test_the_cause_of_a_failure_is_logged_once_with_its_traceback(
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever runs the service sees what happened, and where."""
+    """The cause of a failure is logged once, with its traceback."""
     caplog.set_level(logging.DEBUG)
     error = StorageUnavailable("the cable is cut")
 
@@ -82,7 +82,7 @@ def test_the_cause_of_a_failure_is_logged_once_with_its_traceback(
 def test_a_resting_store_is_one_line_for_who_debugs(
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Its cause was logged when it failed; an outage must not flood the log."""
+    """A store that keeps failing is one debug line for each request."""
     caplog.set_level(logging.DEBUG)
 
     ask(StorageResting("the store failed a moment ago"))

@@ -100,7 +100,7 @@ def test_what_the_docker_build_runs_is_there() -> None:
 
 
 def test_every_gate_is_run_by_ci_or_each_night() -> None:
-    """A gate that nobody runs holds nothing."""
+    """Every session of the gate is run by CI or at night."""
     assert run_by("ci.yml") | run_by("nightly.yml") >= GATES
 
 

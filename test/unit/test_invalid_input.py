@@ -4,7 +4,7 @@ from page_tracker.errors import InvalidInput
 
 
 def test_each_field_keeps_its_own_reason() -> None:
-    """Whoever sent it can mend all of it at once."""
+    """Each field has its own reason."""
     reasons = {"site": "must be a host name", "path": "is missing"}
 
     error = InvalidInput(reasons)

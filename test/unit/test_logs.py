@@ -69,7 +69,7 @@ def test_json_is_one_object_with_all_that_is_known(lines: Lines) -> None:
 
 
 def test_text_is_a_line_with_all_that_is_known(lines: Lines) -> None:
-    """Without colours, as it may well go to a file."""
+    """A text log line has all fields and no colours."""
     configure("text", "info")
 
     log.warning("%d views", 3, extra={"path": "/é", "status": 500})
@@ -101,7 +101,7 @@ def test_each_event_is_one_line_whatever_is_in_it(
 def test_control_characters_inside_of_a_list_are_escaped_too(
     lines: Lines, log_format: str
 ) -> None:
-    """A field need not be a text."""
+    """Control characters in a list are escaped too."""
     configure(log_format, "info")
 
     log.info("asked", extra={"paths": [CONTROLS], "fields": {"path": CONTROLS}})
@@ -111,7 +111,7 @@ def test_control_characters_inside_of_a_list_are_escaped_too(
 
 
 def test_a_traceback_in_json_is_a_field_of_the_same_line(lines: Lines) -> None:
-    """Whoever collects lines gets the whole cause in one."""
+    """In JSON, a traceback is a field of the same line."""
     configure("json", "info")
 
     _log_a_failure("the cable is cut")
@@ -124,7 +124,7 @@ def test_a_traceback_in_json_is_a_field_of_the_same_line(lines: Lines) -> None:
 
 
 def test_a_traceback_in_text_follows_its_line(lines: Lines) -> None:
-    """As Python prints it; nobody reads a traceback in one line."""
+    """In text, a traceback follows its line."""
     configure("text", "info")
 
     _log_a_failure("the cable is cut")
@@ -139,7 +139,7 @@ def test_a_traceback_in_text_follows_its_line(lines: Lines) -> None:
 def test_the_message_of_an_exception_cannot_drive_a_terminal(
     capsys: pytest.CaptureFixture[str], log_format: str
 ) -> None:
-    """It may quote what a client has sent."""
+    """Control characters in an exception's message are escaped."""
     configure(log_format, "info")
 
     _log_a_failure(f"/{CONTROLS}")
@@ -181,7 +181,7 @@ def test_loggers_that_are_there_already_go_on(lines: Lines) -> None:
 
 
 def test_a_request_that_waits_for_a_thread_is_no_event(lines: Lines) -> None:
-    """In a busy minute there are thousands of them."""
+    """A request that waits for a thread is not logged."""
     configure("json", "debug")
 
     logging.getLogger("waitress.queue").warning("Task queue depth is 1")

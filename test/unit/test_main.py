@@ -12,7 +12,7 @@ from page_tracker import __version__
 def test_the_module_is_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It reads the same command line, and its status is that of the process."""
+    """``python -m page_tracker`` is the same as the command."""
     monkeypatch.setattr(sys, "argv", ["page-tracker", "--port", "eighty"])
 
     with pytest.raises(SystemExit) as ended:

@@ -98,7 +98,7 @@ def test_every_seed_reaches_the_disk_at_once() -> None:
 
 
 def test_the_newest_releases_pass_all_gates_of_a_change() -> None:
-    """All pins are renewed first, and then the gates of each change run."""
+    """The nightly run renews all pins and then runs the gates of a change."""
     upgrade = script(NEWEST, "Pin the newest release of every dependency")
 
     assert "nox -s constraints -- --upgrade\n" in upgrade

@@ -189,7 +189,7 @@ def test_a_text_that_is_allowed_becomes_a_value(
     ],
 )
 def test_a_text_that_is_not_allowed_is_a_value_error(kind: Kind, text: str) -> None:
-    """Whatever is wrong with a text, the caller needs to catch one error only."""
+    """Every invalid text raises a ValueError."""
     with pytest.raises(ValueError):
         kind.parse(text)
 
@@ -204,7 +204,7 @@ def test_a_text_that_is_not_allowed_is_a_value_error(kind: Kind, text: str) -> N
     ],
 )
 def test_the_url_of_a_store_is_taken_as_it_is(text: str) -> None:
-    """What the driver understands reaches it unchanged."""
+    """The URL of a store reaches the driver unchanged."""
     assert STORE_URL.parse(text) == text
 
 
@@ -233,7 +233,7 @@ def test_the_url_of_anything_else_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["redis+cluster", "rediss+cluster"])
 def test_a_cluster_is_refused_with_a_line_that_says_so(scheme: str) -> None:
-    """Who has one reads what to name instead, and not a list of forms of URLs."""
+    """The URL of a cluster is rejected with a message that names alternatives."""
     with pytest.raises(SettingError, match="^REDIS_URL: Redis Cluster is not support"):
         STORE_URL.parse(f"{scheme}://h1,h2")
 
@@ -280,5 +280,5 @@ def test_a_tilde_is_the_home_of_the_user(
 def test_a_flag_is_spelt_like_its_variable_without_the_prefix(
     variable: str, flag: str
 ) -> None:
-    """Who knows the variable knows the flag."""
+    """A flag is spelt like its variable, without the prefix."""
     assert Option(variable, HOST, "a meaning").flag == flag

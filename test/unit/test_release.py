@@ -107,7 +107,7 @@ def test_a_tag_of_another_version_is_no_release(tmp_path: Path, tag: str) -> Non
 def test_a_version_without_its_section_is_no_release(
     tmp_path: Path, heading: str
 ) -> None:
-    """Whoever updates must be able to read what has changed."""
+    """A version without a section in the changelog is not released."""
     changelog = CHANGELOG.replace("## [1.2.3] - 2026-11-30", heading)
 
     assert check(project(tmp_path, "1.2.3", changelog), "v1.2.3") == (1, "")
@@ -151,7 +151,7 @@ def test_nothing_is_built_before_the_check_and_ci_have_succeeded() -> None:
 
 
 def test_a_tag_does_not_run_ci_a_second_time() -> None:
-    """Only the release, which calls CI, is started by a tag."""
+    """A tag starts the release, which calls CI, and no other workflow."""
     assert re.search(r"^ {4}tags:", WORKFLOW, re.M)
     assert not re.search(r"^ {4}tags:", CI, re.M)
 

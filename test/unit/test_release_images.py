@@ -87,7 +87,7 @@ def merge(folder: Path, version: str, suffix: str, digests: int = 2) -> int:
 def test_both_platforms_get_the_tags_of_the_version(
     tmp_path: Path, version: str, suffix: str, tags: list[str]
 ) -> None:
-    """One index has both platforms, and its digest is the one that is signed."""
+    """The index of both platforms gets the version's tags, and is signed."""
     image = "ghcr.io/some-owner/page-tracker"
 
     status = merge(tmp_path, version, suffix)
@@ -135,7 +135,7 @@ def test_an_image_without_one_of_its_platforms_gets_no_tag(
 def test_an_image_is_dated_by_its_commit_and_not_by_its_build(
     tmp_path: Path, job: str, step: str, expected: dict[str, str]
 ) -> None:
-    """Whoever builds the commit again gets the same labels, and so the same digest."""
+    """An image is dated by its commit, so that a rebuild has the same labels."""
     program(tmp_path, "git", GIT)
 
     status = run(tmp_path, script(job, step))

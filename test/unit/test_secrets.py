@@ -34,7 +34,7 @@ def test_a_secret_is_read_from_the_file_that_its_variable_names(
 
 
 def test_a_secret_twice_is_refused(tmp_path: Path) -> None:
-    """Which of the two was meant is not for the service to guess."""
+    """A secret in a variable and in a file is rejected."""
     environ = {"REDIS_URL": "redis://db", FILE: str(tmp_path / "redis-url")}
 
     with pytest.raises(
@@ -45,7 +45,7 @@ def test_a_secret_twice_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_flag_wins_over_a_secret_in_a_file(tmp_path: Path) -> None:
-    """The file is not even opened then."""
+    """A flag overrides a secret's file, which is not opened."""
     settings = load({FILE: str(tmp_path / "none")}, {"redis_url": "redis://db"})
 
     assert settings.redis_url == "redis://db"
@@ -140,7 +140,7 @@ def test_a_password_is_not_shown_in_the_traceback_of_the_error(text: str) -> Non
 
 
 def test_a_url_in_the_place_of_a_path_is_shown_without_its_password() -> None:
-    """To mix up the two variables is an easy mistake."""
+    """A URL instead of a path is shown without its password."""
     with pytest.raises(SettingError) as refused:
         load({FILE: "redis://:hunter2@db"})
 

@@ -28,7 +28,7 @@ def test_a_test_that_is_named_is_there(name: str, file: str) -> None:
 
 @pytest.mark.parametrize("promise", promises(MODEL))
 def test_a_promise_names_what_proves_it(promise: str) -> None:
-    """By links, and by nothing else."""
+    """Each promise links to the tests that prove it."""
     proof = promises(MODEL)[promise]
 
     assert re.fullmatch(r"(\[test_\w+\]\(\.\./test/[\w/]+\.py\)(, |$))+", proof), proof

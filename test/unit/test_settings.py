@@ -26,12 +26,12 @@ NOTHING: tuple[object, ...] = (None, "", frozenset(), Proxies(), Networks())
 
 
 def test_nothing_given_is_every_default() -> None:
-    """The service starts without any option."""
+    """Without variables and flags, every setting has its default."""
     assert load({}) == Settings()
 
 
 def test_the_defaults_are_safe_on_a_laptop() -> None:
-    """Nobody else can connect, and nothing beside the process is needed."""
+    """The defaults listen on loopback and need no other service."""
     settings = load({})
 
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
@@ -92,7 +92,7 @@ def test_what_is_not_given_has_a_value_that_means_nothing(
 
 
 def test_every_other_default_is_held_to_its_own_text() -> None:
-    """No setting is left out of both tests."""
+    """Every default is covered by one of two tests."""
     found = {name for name, _, default in table() if default in NOTHING}
 
     assert found == set(MEANS_NOTHING)
@@ -124,7 +124,7 @@ def test_a_variable_of_the_environment_wins_over_a_default() -> None:
 
 
 def test_a_flag_wins_over_the_environment() -> None:
-    """What was typed last is what was meant."""
+    """A flag overrides the environment."""
     settings = load({PORT: "9000"}, {"port": "9001"})
 
     assert settings.port == 9001
@@ -147,12 +147,12 @@ def test_empty_counts_as_absent(
 
 
 def test_a_bad_variable_is_not_looked_at_when_a_flag_is_given() -> None:
-    """A flag can repair an environment."""
+    """An invalid variable is ignored if the flag is set."""
     assert load({PORT: "eighty"}, {"port": "80"}).port == 80
 
 
 def test_variables_of_others_are_left_alone() -> None:
-    """Only what the table names is read."""
+    """Variables outside the table are ignored."""
     assert load({"PORT": "1", "PAGE_TRACKER_PORTS": "x", "port": "2"}) == Settings()
 
 
@@ -289,7 +289,7 @@ def test_every_option_has_a_group() -> None:
 
 
 def test_settings_cannot_be_changed() -> None:
-    """What the service was started with is what it runs with."""
+    """Settings are immutable."""
     settings = load({})
 
     with pytest.raises(FrozenInstanceError):
@@ -338,5 +338,5 @@ def test_data_lies_where_the_system_wants_it(
     ],
 )
 def test_a_default_is_shown_as_a_person_reads_it(default: object, text: str) -> None:
-    """What is empty says so, and zero is a number."""
+    """A default is shown in words if it is empty, and zero as a number."""
     assert shown_default(default).startswith(text)

@@ -39,7 +39,7 @@ def test_the_hosts_are_those_of_the_sentinels_and_the_rest_is_for_the_primary(
 
 
 def test_a_url_of_one_server_is_left_as_it_is() -> None:
-    """Such a URL is the driver's to read."""
+    """A URL of a single server is not parsed as one of Sentinels."""
     assert parse_sentinel_url("redis://h1/0") is None
     assert node_url("redis://h1/0") == "redis://h1/0"
 

@@ -61,7 +61,7 @@ def test_the_required_check_runs_whatever_happened_before() -> None:
 
 
 def test_ci_is_complete_when_every_job_succeeded() -> None:
-    """A push to main has to publish the image."""
+    """CI is complete once every job has succeeded, on a push to main."""
     assert is_complete(*MAIN)
     assert not is_complete(*MAIN, publish="skipped")
 
@@ -70,7 +70,7 @@ def test_ci_is_complete_when_every_job_succeeded() -> None:
 def test_ci_is_complete_without_the_image_where_none_is_published(
     event: str, ref: str
 ) -> None:
-    """Only a push to main publishes an image from CI."""
+    """A pull request is complete without the job that publishes the image."""
     assert is_complete(event, ref, publish="skipped")
     assert not is_complete(event, ref)
 
@@ -78,20 +78,20 @@ def test_ci_is_complete_without_the_image_where_none_is_published(
 @pytest.mark.parametrize("result", ["failure", "cancelled", "skipped"])
 @pytest.mark.parametrize("job", sorted(set(CI) - {COMPLETE}))
 def test_a_job_without_success_fails_a_push_to_main(job: str, result: str) -> None:
-    """On main, no job may fail, be cancelled or be skipped."""
+    """A failed, cancelled or skipped job fails a push to main."""
     assert not is_complete(*MAIN, **{job: result})
 
 
 @pytest.mark.parametrize("result", ["failure", "cancelled", "skipped"])
 @pytest.mark.parametrize("job", sorted(set(CI) - {COMPLETE, PUBLISH}))
 def test_a_job_without_success_fails_a_pull_request(job: str, result: str) -> None:
-    """In a pull request, no job but the one that publishes may be skipped."""
+    """A skipped job fails a pull request, unless it is the one that publishes."""
     assert not is_complete(*PULL_REQUEST, **{PUBLISH: "skipped", job: result})
 
 
 @pytest.mark.parametrize("result", ["failure", "cancelled", "success"])
 def test_a_pull_request_must_not_try_to_publish(result: str) -> None:
-    """Where nothing is published, the job that publishes must be skipped."""
+    """A job that publishes in a pull request fails it."""
     assert not is_complete(*PULL_REQUEST, publish=result)
 
 
@@ -106,7 +106,7 @@ def test_no_failure_is_ignored(file: Path) -> None:
 
 @EVERY_WORKFLOW
 def test_every_job_ends(file: Path) -> None:
-    """Without a limit, GitHub lets a job that hangs run for six hours.
+    """Every job has a time limit; GitHub's default is six hours.
 
     A job that calls a workflow can have no limit; the jobs of that workflow do.
     """

@@ -119,7 +119,7 @@ def test_nothing_else_is_a_colour(text: str) -> None:
     ],
 )
 def test_a_text_is_white_on_what_is_dark(background: str, expected: str) -> None:
-    """And black on what is light."""
+    """Text is white on a dark background and black on a light one."""
     assert ink(background) == expected
 
 

@@ -22,7 +22,7 @@ DAYS = ["2026-11-22", "2026-11-23", "2026-11-24"]
 def test_the_highest_number_is_that_of_all_columns(
     columns: Columns, highest: int
 ) -> None:
-    """Of views and visitors."""
+    """The highest number is that of all views and visitors."""
     assert columns.highest == highest
 
 
@@ -43,7 +43,7 @@ def test_the_highest_number_is_that_of_all_columns(
     ],
 )
 def test_columns_are_summed_up_in_words(columns: Columns, text: str) -> None:
-    """For who cannot see the chart."""
+    """Columns have a summary in words for screen readers."""
     assert columns.summary() == text
 
 
@@ -56,7 +56,7 @@ def test_columns_are_summed_up_in_words(columns: Columns, text: str) -> None:
     ids=["views", "visitors, too"],
 )
 def test_a_column_is_told_in_words(columns: Columns, text: str) -> None:
-    """For who points at it."""
+    """A column has a text with its numbers for the pointer."""
     assert columns.text_of(1) == text
 
 
@@ -86,7 +86,7 @@ def test_thinned_columns_keep_the_shape(numbers: list[int], most: int) -> None:
     ],
 )
 def test_what_is_still_to_come_can_be_left_out(now: str, count: int) -> None:
-    """What has begun stays."""
+    """Columns that have not begun can be omitted."""
     numbers = [1, 2, 3]
     moment = datetime.fromisoformat(now)
 
@@ -98,7 +98,7 @@ def test_what_is_still_to_come_can_be_left_out(now: str, count: int) -> None:
 
 
 def test_the_second_of_two_hours_with_one_name_is_still_to_come() -> None:
-    """In the night in which the clock is set back."""
+    """When the clock is set back, the second of two equal hours has not begun yet."""
     starts = ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
     columns = Columns(starts, [14, 0])
 
@@ -110,7 +110,7 @@ def test_the_second_of_two_hours_with_one_name_is_still_to_come() -> None:
 
 
 def test_columns_that_are_few_stay_as_they_are() -> None:
-    """Nothing is merged without need."""
+    """A few columns are not merged."""
     columns = Columns(DAYS, [1, 2, 3])
 
     assert columns.thinned(3) == columns

@@ -80,5 +80,5 @@ def test_a_moment_is_named_on_an_axis_and_at_a_column(
 
 
 def test_an_hour_is_of_a_day() -> None:
-    """And a day is of itself."""
+    """An hour belongs to its day, and a day to itself."""
     assert day_of(HOUR) == day_of("2026-11-03") == "2026-11-03"

@@ -42,7 +42,7 @@ def test_a_number_is_rounded_down_to_what_it_has_reached(
 
 @given(st.integers(min_value=0, max_value=10**18 - 1))
 def test_a_compact_number_never_says_more_than_there_is(number: int) -> None:
-    """And less by a tenth at the most."""
+    """A compact number is rounded down, by a tenth at most."""
     text = compact(number)
 
     factor = UNITS.get(text[-1], 1)
@@ -56,5 +56,5 @@ def test_a_compact_number_never_says_more_than_there_is(number: int) -> None:
     ("number", "text"), [(0, "views"), (1, "view"), (2, "views"), (1000, "views")]
 )
 def test_a_noun_goes_with_its_number(number: int, text: str) -> None:
-    """There is one view, and there are none."""
+    """A noun is singular for 1 and plural for 0 and more."""
     assert noun("view", number) == text

@@ -37,7 +37,7 @@ def test_a_chart_is_small_and_has_no_style_of_its_own(
 
 
 def test_a_chart_says_what_it_shows_to_people_who_cannot_see_it() -> None:
-    """Its name has the title, the numbers in all, and their time."""
+    """A chart's accessible name has the title, the sums and the period."""
     picture = drawn(columns([100, 23], [10, 2]), title="a.org/<b>")
 
     assert picture.root.attrib["aria-label"] == (
@@ -59,7 +59,7 @@ def test_only_the_plot_is_stretched() -> None:
 
 
 def test_a_column_says_its_day_and_numbers() -> None:
-    """With its weekday, and with the number of the period before."""
+    """A column has its weekday, its numbers, and that of the period before."""
     picture = drawn(columns([3, 0], [2, 0]), before=[1234])
 
     groups = picture.all("g", class_="chart-column")
@@ -72,7 +72,7 @@ def test_a_column_says_its_day_and_numbers() -> None:
 
 
 def test_the_column_that_is_not_over_is_hatched() -> None:
-    """It says so, and its hatching is not stretched."""
+    """The incomplete column is labelled and hatched, without stretched hatching."""
     picture = drawn(columns([3, 1], [2, 1]), so_far=True)
 
     (column,) = picture.all("g", class_="chart-column so-far")

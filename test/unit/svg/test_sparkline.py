@@ -10,7 +10,7 @@ DAYS = [f"2026-11-{day:02}" for day in range(1, 25)]
 
 
 def test_a_sparkline_says_how_many_views_there_were_and_when() -> None:
-    """In letters, and to who cannot see it."""
+    """A sparkline has its sum and period as text and for screen readers."""
     picture = Picture(sparkline(Columns(DAYS, [100] * 24), "Views of <a.org>"))
 
     assert picture.texts() == ["2.4k views", "1\u201324 Nov 2026"]
@@ -20,7 +20,7 @@ def test_a_sparkline_says_how_many_views_there_were_and_when() -> None:
 
 
 def test_a_sparkline_scales_and_is_light_or_dark_as_is_preferred() -> None:
-    """It stands in texts on any ground."""
+    """A sparkline is scalable and follows the preferred colour scheme."""
     picture = Picture(sparkline(Columns(DAYS, [1] * 24), "Views"))
 
     width, height = picture.size
@@ -47,7 +47,7 @@ def test_a_sparkline_shows_views_only() -> None:
     ],
 )
 def test_whatever_there_is_can_be_seen(views: list[int], lines: int, said: str) -> None:
-    """A line takes some points; fewer are bars."""
+    """A few points are drawn as bars, and more as a line."""
     picture = Picture(sparkline(Columns(DAYS[: len(views)], views), "Views"))
 
     assert picture.texts()[0] == said
@@ -57,7 +57,7 @@ def test_whatever_there_is_can_be_seen(views: list[int], lines: int, said: str) 
 
 
 def test_a_long_time_is_as_small_as_a_short_one() -> None:
-    """There are no more points than can be told apart."""
+    """A long period is reduced to a limited number of points."""
     days = [DAYS[0]] * 2000
 
     assert len(sparkline(Columns(days, [10**6] * 2000), "Views")) < 5000

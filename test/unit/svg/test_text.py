@@ -20,18 +20,18 @@ from support.hostile import hostile_texts
     ],
 )
 def test_a_text_becomes_one_line_of_what_xml_allows(text: str, shown: str) -> None:
-    """What is forbidden cannot be escaped either."""
+    """A text becomes one line without characters that XML forbids."""
     assert one_line(text) == shown
 
 
 def test_an_escaped_text_has_no_mark_up() -> None:
-    """Neither for an element nor for an attribute in either kind of quotes."""
+    """An escaped text contains no markup, and no quotes of either kind."""
     assert escaped("<b>&'\"") == "&lt;b&gt;&amp;&#x27;&quot;"
 
 
 @given(hostile_texts)
 def test_any_text_comes_out_of_xml_as_it_went_in(text: str) -> None:
-    """As an attribute, and within an element."""
+    """Any text is parsed from XML unchanged, from an attribute or an element."""
     document = f'<a b="{escaped(text)}">{escaped(text)}</a>'
 
     read = ElementTree.fromstring(document)
@@ -51,5 +51,5 @@ def test_any_text_comes_out_of_xml_as_it_went_in(text: str) -> None:
     ],
 )
 def test_a_coordinate_is_no_longer_than_it_must_be(number: float, text: str) -> None:
-    """To a tenth, never with an exponent."""
+    """A coordinate has at most one decimal and no exponent."""
     assert coordinate(number) == text

@@ -22,12 +22,12 @@ from page_tracker.svg.font_metrics import shortened, width
     ],
 )
 def test_a_text_is_as_wide_as_its_characters(text: str, pixels: float) -> None:
-    """In letters of 11 pixels."""
+    """The width of a text is the sum of its characters' widths."""
     assert width(text) == pytest.approx(pixels)
 
 
 def test_a_text_grows_with_its_letters() -> None:
-    """Widths are in proportion to the size."""
+    """The width of a text is proportional to the size of its letters."""
     assert width("views", 22) == pytest.approx(2 * width("views"))
 
 
@@ -42,11 +42,11 @@ def test_a_text_grows_with_its_letters() -> None:
     ],
 )
 def test_a_text_is_cut_where_it_must_be(text: str, most: float, kept: str) -> None:
-    """With the sign for it, which needs room, too."""
+    """A text is cut with an ellipsis, which fits too."""
     assert shortened(text, most) == kept
 
 
 def test_the_size_of_the_letters_says_how_many_fit() -> None:
-    """Twice as large, half as many."""
+    """Letters of twice the size leave room for half as many."""
     assert shortened("1234567890", 50, 11) == "12345\u2026"
     assert shortened("1234567890", 49, 22) == "1\u2026"

@@ -37,7 +37,7 @@ def fixture_parser(request: pytest.FixtureRequest) -> Iterator[str]:
 )
 @pytest.mark.usefixtures("parser")
 def test_a_browser_has_the_name_that_people_use(known: Known) -> None:
-    """With both parsers, so that a report does not depend on the machine."""
+    """A browser has its common name, with both parsers."""
     expected = Agent(known.browser, known.system, known.device, bot=False)
 
     assert agent(known.user_agent) == expected
@@ -45,7 +45,7 @@ def test_a_browser_has_the_name_that_people_use(known: Known) -> None:
 
 @pytest.mark.parametrize("user_agent", ["", "curl/8.5.0", f"{FIREFOX} (a bot)"])
 def test_a_bot_has_no_other_name(user_agent: str) -> None:
-    """It often says that it is a browser as well, which would be counted."""
+    """A bot has no browser, although its agent often names one."""
     assert agent(user_agent) == BOT
 
 
@@ -58,7 +58,7 @@ def test_what_a_stranger_sends_is_only_read_so_far() -> None:
 
 
 def test_an_agent_is_parsed_once() -> None:
-    """Browsers of one version share theirs."""
+    """An agent is parsed once, and then cached."""
     agent(FIREFOX)
 
     assert agent(FIREFOX) is agent(FIREFOX + "")
@@ -80,7 +80,7 @@ def test_nothing_is_loaded_before_the_first_agent() -> None:
 
 @pytest.mark.parametrize("name", ["My" + "z" * 400 + "App", "My\u0301\x1b[31mApp"])
 def test_a_name_that_an_agent_made_up_is_short_and_in_one_line(name: str) -> None:
-    """Some programs are named after what they say, which is kept in lists."""
+    """A name from an agent is a short single line."""
     found = agent(f"{name}/1.0 CFNetwork/1 Darwin/1")
 
     assert 0 < len(found.browser) <= MAX_NAME
@@ -97,5 +97,5 @@ def test_an_agent_cannot_make_up_a_name_of_the_services_own(name: str) -> None:
 
 @pytest.mark.parametrize("text", [f"\ud800{FIREFOX}", f"{FIREFOX} \udcff"])
 def test_an_agent_may_hold_any_character(text: str) -> None:
-    """A server may decode a header in any way."""
+    """An agent may contain any character."""
     assert not agent(text).bot

@@ -263,7 +263,7 @@ def answer(name: str, given_text: str) -> Any:
 @EVERY_PARSER
 @given(given_text=hostile_texts)
 def test_a_parser_keeps_its_promise_for_any_text(name: str, given_text: str) -> None:
-    """Or refuses; and does so again when it is asked again."""
+    """A parser returns a valid result or refuses, for any text, every time."""
     found = answer(name, given_text)
 
     assert found is None or PARSERS[name][1](found)
@@ -296,7 +296,7 @@ JSON = st.recursive(
 
 @given(body=JSON)
 def test_any_json_is_views_or_is_refused_field_by_field(body: Any) -> None:
-    """In reasons that do not repeat what was sent, and that JSON can carry."""
+    """Any JSON is parsed as views, or refused with reasons that quote nothing."""
     try:
         found = submission.submissions(body)
     except InvalidInput as exc:
@@ -329,7 +329,7 @@ def _takes_text(function: Any) -> bool:
 
 
 def test_every_parser_of_the_package_is_held_to_it() -> None:
-    """One that is new is not forgotten."""
+    """Every parser of the package is covered by these tests."""
     known = {name.partition(" ")[0] for name in PARSERS}
 
     assert public_parsers() - known - OTHERS == set()

@@ -26,7 +26,7 @@ def test_a_person_is_not_a_bot(known: Known) -> None:
 
 
 def test_every_bot_of_the_public_list_is_a_bot() -> None:
-    """Also those whose pattern is left out, unless they are people in truth."""
+    """Every bot of the public list is detected, except patterns that match people."""
     examples = {
         example: entry["pattern"]
         for entry in CRAWLER_USER_AGENTS_DATA
@@ -120,7 +120,7 @@ def test_what_a_phone_calls_itself_makes_no_bot(model: str) -> None:
     ["K; compatible; New/1.0", "Pixel 2; DuplexWeb-Google/1.0", "K; http://a.example"],
 )
 def test_a_program_that_calls_itself_a_phone_is_a_bot(model: str) -> None:
-    """Where its model would be."""
+    """A program is a bot even if its agent names it as a phone's model."""
     assert is_bot(PHONE.format(model))
 
 

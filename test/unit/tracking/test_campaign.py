@@ -56,7 +56,7 @@ def test_a_campaign_is_named_by_what_is_given(query: str, name: str) -> None:
 
 @given(parts=st.tuples(hostile_texts, hostile_texts, hostile_texts))
 def test_whatever_comes_a_name_is_one_short_line(parts: tuple[str, str, str]) -> None:
-    """A link can be marked by anyone."""
+    """The name of a campaign is always a short single line."""
     source, medium, campaign = parts
 
     name = campaign_name(f"ref={source}&medium={medium}&utm_campaign={campaign}")
@@ -71,5 +71,5 @@ def test_whatever_comes_a_name_is_one_short_line(parts: tuple[str, str, str]) ->
     ["=" + "&" * HUGE, "ref=a&" * HUGE, "ref=" + "%CC%81%CC%96" * HUGE, "=" * HUGE],
 )
 def test_a_huge_query_takes_no_longer_than_a_long_one(query: str) -> None:
-    """Only its beginning is looked at."""
+    """Only the beginning of a huge query is read."""
     assert len(campaign_name(query)) <= MAX_PART

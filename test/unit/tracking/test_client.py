@@ -16,7 +16,7 @@ LISTED = "10.0.0.0/8, fd00::/8"
 def test_who_trusts_nobody_only_knows_the_peer(
     peer: str, forwarded_for: str | None
 ) -> None:
-    """Anyone can send the header."""
+    """If no proxy is trusted, the client is the peer."""
     proxies = Proxies.parse("")
 
     assert proxies.client_address(peer, forwarded_for) == peer
@@ -41,7 +41,7 @@ def test_who_trusts_nobody_only_knows_the_peer(
 def test_so_many_proxies_are_trusted(
     hops: str, forwarded_for: str | None, client: str
 ) -> None:
-    """However they are called, which is for networks without fixed addresses."""
+    """With a number of proxies, as many entries are trusted, whatever they are."""
     assert Proxies.parse(hops).client_address(PROXY, forwarded_for) == client
 
 
@@ -68,7 +68,7 @@ def test_so_many_proxies_are_trusted(
 def test_the_first_who_is_not_trusted_is_the_client(
     peer: str, forwarded_for: str | None, client: str
 ) -> None:
-    """What is to the left of it in the header, it may have made up."""
+    """The client is the first untrusted address from the right."""
     assert Proxies.parse(LISTED).client_address(peer, forwarded_for) == client
 
 
@@ -93,7 +93,7 @@ def test_the_first_who_is_not_trusted_is_the_client(
     ],
 )
 def test_an_entry_may_have_a_port(entry: str, client: str) -> None:
-    """Some proxies send it; what is no address is not believed."""
+    """An entry may have a port; one that is no address ends the search."""
     assert Proxies.parse("1").client_address(PROXY, entry) == client
 
 
@@ -141,6 +141,6 @@ def test_other_headers_can_ask_whether_the_peer_is_trusted(
     ],
 )
 def test_a_setting_with_a_mistake_is_refused(text: str) -> None:
-    """Trust by mistake lets anyone be anyone."""
+    """An invalid setting of trusted proxies is rejected."""
     with pytest.raises(ValueError):
         Proxies.parse(text)

@@ -68,5 +68,5 @@ def test_a_width_decides_where_the_agent_does_not_say(
 def test_a_width_never_changes_what_the_agent_says(
     said: str, width: int | None
 ) -> None:
-    """A narrow window on a desktop is no phone."""
+    """The width of the window never overrides the agent."""
     assert device_class(said, width) == said

@@ -155,7 +155,7 @@ def test_an_instant_is_in_a_local_day_and_hour(
 def test_a_day_has_the_hours_that_its_clocks_show(
     zone: str, day: str, number: int, some: dict[int, str]
 ) -> None:
-    """Each begins when its name is first right."""
+    """A day has the hours that its clock shows, each with its first minute."""
     hours = hours_of(date.fromisoformat(day), ZoneInfo(zone))
 
     shown = {
@@ -179,7 +179,7 @@ CHANGES = ("2006-10-29", "2011-12-30", "2018-11-04", "2026-03-29", "2026-10-25")
 def test_every_instant_is_in_one_hour_of_its_day(
     zone: str, change: str, minutes: int
 ) -> None:
-    """What is written under the name of an hour is found again, once."""
+    """Every instant is in exactly one hour of its day."""
     around = datetime.fromisoformat(f"{change}T00:00Z") + timedelta(minutes=minutes)
     place = ZoneInfo(zone)
 
@@ -193,7 +193,7 @@ def test_every_instant_is_in_one_hour_of_its_day(
 
 @given(zone=st.sampled_from(ZONES), day=st.dates(date(1970, 1, 2), date(2100, 1, 1)))
 def test_the_hours_of_a_day_are_in_order(zone: str, day: date) -> None:
-    """As a chart draws them from left to right."""
+    """The hours of a day are in order."""
     starts = [start.astimezone(UTC) for start, _ in hours_of(day, ZoneInfo(zone))]
 
     assert starts == sorted(set(starts))

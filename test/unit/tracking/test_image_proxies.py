@@ -25,7 +25,7 @@ GMAIL = (
     ],
 )
 def test_an_image_proxy_is_known_by_its_name(user_agent: str) -> None:
-    """In any case."""
+    """An image proxy is recognised by its name, in any case."""
     assert is_image_proxy(user_agent)
     assert is_image_proxy(user_agent.lower())
 
@@ -42,12 +42,12 @@ def test_an_image_proxy_is_known_by_its_name(user_agent: str) -> None:
     ],
 )
 def test_other_programs_are_no_image_proxies(user_agent: str) -> None:
-    """They fetch for themselves."""
+    """Other programs are not image proxies."""
     assert not is_image_proxy(user_agent)
 
 
 def test_no_browser_is_an_image_proxy() -> None:
-    """People who look themselves are visitors."""
+    """No browser is an image proxy."""
     proxies = [each.who for each in known_agents() if is_image_proxy(each.user_agent)]
 
     assert not proxies

@@ -42,13 +42,13 @@ from support.hostile import HUGE, hostile_texts
     ],
 )
 def test_the_language_that_is_liked_best_is_taken(header: str, tag: str) -> None:
-    """Without its region: how a page is spoken counts, not where."""
+    """The language with the highest weight is returned, without its region."""
     assert language(header) == tag
 
 
 @given(header=hostile_texts)
 def test_whatever_comes_a_language_is_two_or_three_letters(header: str) -> None:
-    """Or said to be unknown; strangers cannot add names to the report."""
+    """A language is always two or three letters, or unknown."""
     tag = language(header)
 
     assert tag == UNKNOWN or re.fullmatch("[a-z]{2,3}", tag)
@@ -57,5 +57,5 @@ def test_whatever_comes_a_language_is_two_or_three_letters(header: str) -> None:
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", [",", " ", "a-", "e,", ";q=", "-_"])
 def test_a_huge_header_takes_no_longer_than_a_long_one(piece: str) -> None:
-    """Only its beginning is looked at."""
+    """Only the beginning of a huge header is read."""
     assert language("de," + piece * HUGE) == "de"

@@ -18,7 +18,7 @@ from page_tracker.tracking.networks import Networks, parse_address, rate_limit_k
     ],
 )
 def test_an_address_is_one_value_however_it_is_written(text: str, address: str) -> None:
-    """What is compared and hashed has one form only."""
+    """Every spelling of an address is parsed to the same value."""
     assert parse_address(text) == ip_address(address)
     assert str(parse_address(text)) == address
 
@@ -37,7 +37,7 @@ def test_an_address_is_one_value_however_it_is_written(text: str, address: str) 
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
-    """Headers hold whatever strangers send."""
+    """A text that is no address is rejected."""
     with pytest.raises(ValueError):
         parse_address(text)
 
@@ -65,7 +65,7 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 def test_a_list_contains_its_addresses_and_networks(
     text: str, address: str, contained: bool
 ) -> None:
-    """Whichever form an address comes in."""
+    """A list contains its addresses and networks, in every spelling."""
     assert Networks.parse(text).contains(address) is contained
 
 
@@ -78,7 +78,7 @@ def test_a_list_contains_its_addresses_and_networks(
     ],
 )
 def test_a_list_is_true_if_anything_is_in_it(text: str, filled: bool) -> None:
-    """So that what it would be needed for can be left out."""
+    """A list is true unless it is empty."""
     assert bool(Networks.parse(text)) is filled
 
 
@@ -111,5 +111,5 @@ def test_a_list_with_a_mistake_is_refused(text: str) -> None:
     ],
 )
 def test_a_household_is_what_a_stranger_has_one_of(text: str, found: str) -> None:
-    """Of version 6, that is a whole network."""
+    """The key of an IPv6 address is its network, and of an IPv4 address itself."""
     assert rate_limit_key(text) == found

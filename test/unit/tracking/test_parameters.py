@@ -17,26 +17,26 @@ from page_tracker.tracking.parameters import Names, parse_name, tracking_names
     ],
 )
 def test_a_star_stands_for_any_rest(name: str, is_in: bool) -> None:
-    """Without one a name is only itself, in any letter case."""
+    """A star at the end of a name matches any ending; letter case is ignored."""
     assert (name in Names({"GCLID", "Utm_*"})) == is_in
     assert name not in Names()
 
 
 @pytest.mark.parametrize("text", ["ref", "utm_*", "q[]", "сессия", "a" * 100 + "*"])
 def test_a_name_can_be_set(text: str) -> None:
-    """Whatever a query can have."""
+    """Any name that a query can have can be set."""
     assert parse_name(text) == text
 
 
 @pytest.mark.parametrize("text", ["", "*", "a b", "a=b", "a&b", "*a", "a**", "a" * 102])
 def test_what_is_no_name_is_refused(text: str) -> None:
-    """It would never be found, or take all names."""
+    """A text that cannot be a name, or matches every name, is rejected."""
     with pytest.raises(ValueError):
         parse_name(text)
 
 
 def test_the_public_lists_are_names_in_lower_case() -> None:
-    """Each is there once, and could be a setting."""
+    """The public lists have each name once, in lower case, and valid."""
     names = tracking_names()
 
     assert len(names) > 150

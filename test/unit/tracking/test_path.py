@@ -44,7 +44,7 @@ from support.work import calls_in
     ],
 )
 def test_a_path_has_one_spelling(text: str, path: str) -> None:
-    """However a link to it is written, a page is counted once."""
+    """All spellings of a path have one canonical form."""
     assert canonical_path(text) == path
     assert canonical_path(path) == path
 
@@ -172,7 +172,7 @@ def test_a_parameter_that_a_site_may_mean_itself_stays(query: str) -> None:
     ],
 )
 def test_an_owner_says_what_is_one_page(rules: PathRules, text: str, path: str) -> None:
-    """By settings; letter case does not count in the names of parameters."""
+    """The owner's settings decide which paths and queries are one page."""
     paths = Paths(rules)
 
     assert paths.canonical(text) == path
@@ -241,7 +241,7 @@ def test_a_path_that_is_too_long_goes_without_its_query_and_is_cut(
     ],
 )
 def test_a_huge_path_takes_no_longer_than_a_long_one(text: str) -> None:
-    """Only its beginning is read."""
+    """Only the beginning of a huge path is read."""
     path = canonical_path(text)
 
     assert len(path) <= MAX_PATH
@@ -266,7 +266,7 @@ def test_a_page_that_is_kept_is_named_with_all_of_its_parameters(
 
 @pytest.mark.parametrize("text", ["/" + "a" * 512, "/" + "<" * 200, "/" + "." * 7000])
 def test_the_name_of_a_kept_page_is_never_cut(text: str) -> None:
-    """What is cut could be the name of another page, which its owner did not mean."""
+    """A path that is too long is never cut to the name of another kept page."""
     with pytest.raises(ValueError) as caught:
         exact_path(text)
 
@@ -275,7 +275,7 @@ def test_the_name_of_a_kept_page_is_never_cut(text: str) -> None:
 
 @given(text=hostile_texts)
 def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
-    """It can be stored, sorted, logged, sent and shown."""
+    """A canonical path is always safe and short."""
     path = canonical_path(text)
 
     assert path.startswith("/") and not path.startswith("//")
@@ -286,7 +286,7 @@ def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
 
 @given(text=hostile_texts)
 def test_what_is_canonical_stays_as_it_is(text: str) -> None:
-    """Else a page could be counted under one name and looked up under another."""
+    """A canonical path does not change when it is made canonical again."""
     path = canonical_path(text)
 
     assert canonical_path(path) == path
@@ -306,7 +306,7 @@ def test_what_is_canonical_stays_as_it_is(text: str) -> None:
 def test_what_is_canonical_by_any_rules_stays_as_it_is(
     text: str, rules: PathRules
 ) -> None:
-    """Also a path that was cut."""
+    """Canonical paths do not change under any rules."""
     paths = Paths(rules)
 
     path = paths.canonical(text)
@@ -320,7 +320,7 @@ def test_what_is_canonical_by_any_rules_stays_as_it_is(
 def test_the_order_of_parameters_makes_no_difference(
     pairs: list[str], data: st.DataObject
 ) -> None:
-    """For any parameters, also hostile ones."""
+    """The order of parameters does not matter."""
     plain = [pair.replace("#", "").replace("&", "") for pair in pairs]
     shuffled = data.draw(st.permutations(plain))
 
@@ -346,7 +346,7 @@ def test_the_order_of_parameters_makes_no_difference(
     ],
 )
 def test_a_character_costs_no_more_than_a_call(part: str) -> None:
-    """Whatever a stranger puts in a row: thousands of paths fit into a request."""
+    """The time for a character is bounded, whatever its neighbours."""
     text = "/" + part * (4000 // len(part))
 
     calls = calls_in(lambda: readable(text))

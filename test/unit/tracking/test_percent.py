@@ -73,7 +73,7 @@ def test_whatever_comes_the_result_is_printable_and_can_be_sent(text: str) -> No
 
 @given(text=hostile_texts)
 def test_spelling_out_the_result_changes_nothing(text: str) -> None:
-    """Else one page would have two names."""
+    """Spelling a text twice changes nothing."""
     result = readable(text)
 
     assert readable(result) == result
@@ -81,7 +81,7 @@ def test_spelling_out_the_result_changes_nothing(text: str) -> None:
 
 @given(text=hostile_texts.filter(lambda text: "%" not in text))
 def test_a_text_and_its_escaped_form_in_utf_8_are_one(text: str) -> None:
-    """Only the reserved ASCII characters mean something else when they are escaped."""
+    """A text and its escaped UTF-8 are equal, except for reserved characters."""
     letters = "".join(char for char in text if char.isalnum() or char in "-._~")
     escaped = "".join(f"%{byte:02x}" for byte in letters.encode())
 
@@ -92,7 +92,7 @@ def test_a_text_and_its_escaped_form_in_utf_8_are_one(text: str) -> None:
 def test_characters_beyond_those_that_are_remembered_are_spelt_alike(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Strangers can send a million different ones."""
+    """Characters beyond the size of the cache are spelt in the same way."""
     expected = readable("/\u12345\u2603\x07")
     monkeypatch.setattr("page_tracker.tracking.path._REMEMBERED", 0)
 

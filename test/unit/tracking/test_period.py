@@ -22,7 +22,7 @@ def periods(draw: st.DrawFn) -> Period:
 
 
 def test_a_period_has_its_first_and_its_last_day() -> None:
-    """Both ends belong to it, as when people say from Monday to Friday."""
+    """A period includes its first and its last day."""
     period = Period(date(2026, 2, 27), date(2026, 3, 1))
 
     assert list(period.days) == ["2026-02-27", "2026-02-28", "2026-03-01"]
@@ -31,14 +31,14 @@ def test_a_period_has_its_first_and_its_last_day() -> None:
 
 
 def test_the_last_day_that_there_is_can_be_asked_for() -> None:
-    """Nothing is added to it."""
+    """A period may end on the last day that a date can have."""
     period = Period(date(9999, 12, 30), date.max)
 
     assert list(period.days) == ["9999-12-30", "9999-12-31"]
 
 
 def test_the_period_before_ends_where_the_period_begins() -> None:
-    """A week is compared with the week before it."""
+    """The period before ends on the day before the period begins."""
     period = Period(date(2026, 11, 18), TODAY)
 
     assert period.before() == Period(date(2026, 11, 11), date(2026, 11, 17))
@@ -46,7 +46,7 @@ def test_the_period_before_ends_where_the_period_begins() -> None:
 
 @given(period=periods())
 def test_the_period_before_is_as_long(period: Period) -> None:
-    """Else the two could not be compared."""
+    """The period before is as long as the period."""
     assert period.before().length == period.length == len(list(period.days))
 
 
@@ -105,7 +105,7 @@ def test_a_period_is_split_at_the_ends_of_months(
 
 @given(period=periods(), today=DATES)
 def test_the_parts_have_each_day_once(period: Period, today: date) -> None:
-    """Nothing is counted twice, or left out."""
+    """The parts of a period have each day once."""
     parts = period.by_month(today)
 
     assert [day for part in parts for day in part.inside] == list(period.days)

@@ -64,7 +64,7 @@ def test_a_name_is_a_period_that_ends_today(
 def test_a_week_begins_on_the_day_that_is_set(
     week_starts: str, today: date, first: date
 ) -> None:
-    """This week goes on until today, and the last one has seven days before it."""
+    """Weeks begin on the configured day."""
     this = parse_period("week", None, None, today, None, week_starts=week_starts)
     last = parse_period("last_week", None, None, today, None, week_starts=week_starts)
 
@@ -123,7 +123,7 @@ def test_a_period_is_compared_with_the_one_before_up_to_the_same_point(
     ],
 )
 def test_all_is_from_the_first_day_with_data(since: date | None, first: date) -> None:
-    """Also if the clock was set back since."""
+    """All time begins on the first day with data, even after a clock change."""
     period = parse_period("all", None, None, TODAY, since)
 
     assert period == Period(first, TODAY, everything=True)
@@ -138,12 +138,12 @@ def test_everything_may_be_more_than_dates_may_ask_for() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_known(name: str) -> None:
-    """The list of them is what clients are told."""
+    """Every name in the list of periods can be parsed."""
     assert parse_period(name, None, None, TODAY, None).last <= TODAY
 
 
 def test_who_asks_for_nothing_gets_the_default() -> None:
-    """Which is one of the names."""
+    """The default period is used if none is requested."""
     nothing = parse_period(None, None, None, TODAY, None)
 
     assert nothing == parse_period(DEFAULT, None, None, TODAY, None)
@@ -187,7 +187,7 @@ def test_who_asks_for_nothing_gets_the_default() -> None:
 def test_dates_are_the_first_and_the_last_day(
     first: str, last: str | None, period: Period
 ) -> None:
-    """The last may be left out: until today."""
+    """The last date of a period may be omitted: it is today."""
     assert parse_period(None, first, last, TODAY, None) == period
 
 
@@ -196,7 +196,7 @@ def test_dates_are_the_first_and_the_last_day(
     ["", "tomorrow", "30D", " 30d", "31d", "d", "2026-11", "\N{SUPERSCRIPT TWO}d"],
 )
 def test_another_name_is_an_error_that_lists_the_names(name: str) -> None:
-    """And does not repeat what was sent."""
+    """An unknown name is an error that lists the names and quotes nothing."""
     errors = errors_of(name, None, None)
 
     assert errors == {"period": f"must be one of {', '.join(NAMES)}"}
@@ -222,7 +222,7 @@ def test_another_name_is_an_error_that_lists_the_names(name: str) -> None:
     ],
 )
 def test_what_is_no_date_is_an_error_of_its_field(text: str) -> None:
-    """All that is wrong is said at once."""
+    """All invalid dates are reported at once, by field."""
     assert set(errors_of(None, text, "2026-11-24")) == {"from"}
     assert set(errors_of(None, "2026-11-01", text)) == {"to"}
     assert set(errors_of(None, text, text)) == {"from", "to"}
@@ -243,7 +243,7 @@ def test_what_is_no_date_is_an_error_of_its_field(text: str) -> None:
 def test_what_makes_no_period_is_an_error(
     name: str | None, first: str | None, last: str | None, field: str
 ) -> None:
-    """It says which field to mend."""
+    """Dates that make no period are reported by field."""
     assert set(errors_of(name, first, last)) == {field}
 
 
@@ -254,7 +254,7 @@ TEXTS = st.text("0123456789-dW", max_size=10) | st.dates().map(str)
 def test_whatever_is_asked_for_is_a_period_or_an_error(
     name: str | None, first: str | None, last: str | None
 ) -> None:
-    """Nothing else is raised, and no period is longer than it may be."""
+    """Any request is a bounded period or an InvalidInput error."""
     try:
         period = parse_period(name, first, last, TODAY, None)
     except InvalidInput:

@@ -91,6 +91,6 @@ def test_whatever_is_a_prefix_is_harmless(text: str) -> None:
     ],
 )
 def test_a_path_may_have_its_prefix_or_not(path: str, inner: str) -> None:
-    """Some proxies take the prefix off, and others pass it on."""
+    """A path is the same with and without its prefix."""
     assert without_prefix(path, "/stats") == inner
     assert without_prefix(path, "") == path

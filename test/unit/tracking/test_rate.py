@@ -26,7 +26,7 @@ def fixture_limit(clock: Clock) -> RateLimit:
 def test_an_allowance_can_be_used_at_once(
     limit: RateLimit, clock: Clock, at_once: int
 ) -> None:
-    """Then each action comes back after its part of a minute."""
+    """The allowance can be used at once, and returns action by action."""
     waits = [limit.take("192.0.2.1", at_once) for _ in range(MOST // at_once)]
 
     assert not any(waits)
@@ -40,7 +40,7 @@ def test_an_allowance_can_be_used_at_once(
 def test_a_whole_allowance_is_allowed_to_the_last_action(
     clock: Clock, most: int
 ) -> None:
-    """Though its parts of a minute do not add up exactly."""
+    """The last action of an allowance is allowed despite rounding."""
     clock.now = 1e7 / 3
     limit = RateLimit(most, clock)
 
@@ -50,7 +50,7 @@ def test_a_whole_allowance_is_allowed_to_the_last_action(
 
 
 def test_what_was_refused_does_not_count(limit: RateLimit, clock: Clock) -> None:
-    """Who keeps trying is let in at the time that was said."""
+    """A rejected action does not extend the wait."""
     limit.take("192.0.2.1", MOST)
     for _ in range(1000):
         assert limit.take("192.0.2.1", MOST) == SPAN
@@ -72,13 +72,13 @@ def test_who_was_quiet_for_long_has_no_more_than_the_others(
 
 
 def test_more_than_the_allowance_is_never_allowed(limit: RateLimit) -> None:
-    """Not even to who has done nothing."""
+    """More actions than the allowance are never allowed."""
     assert limit.take("192.0.2.1", MOST + 1) > 0
     assert limit.take("192.0.2.1", MOST) == 0
 
 
 def test_the_wait_can_be_asked_for_without_an_action(limit: RateLimit) -> None:
-    """However often."""
+    """The wait can be queried without taking an action."""
     limit.take("192.0.2.1", MOST - 1)
     for _ in range(1000):
         assert limit.wait("192.0.2.1") == 0
@@ -94,7 +94,7 @@ def test_the_wait_can_be_asked_for_without_an_action(limit: RateLimit) -> None:
 def test_a_charge_takes_what_is_left_and_never_more(
     limit: RateLimit, clock: Clock, taken: int, charged: int
 ) -> None:
-    """What is over the allowance does not have to be waited for."""
+    """A charge takes at most what is left."""
     assert limit.take("192.0.2.1", taken) == 0
 
     assert limit.charge("192.0.2.1", charged) == 0
@@ -117,7 +117,7 @@ def test_a_charge_of_nothing_only_asks_for_the_wait(limit: RateLimit) -> None:
 
 
 def test_many_addresses_do_not_wipe_out_what_one_has_done(limit: RateLimit) -> None:
-    """Nor do they take memory: there is nothing to evict."""
+    """Many other addresses do not erase an address's entry, or take memory."""
     limit.take("192.0.2.1", MOST)
 
     for number in range(100_000):
@@ -147,7 +147,7 @@ def test_strangers_who_are_refused_hold_nobody_else_up(limit: RateLimit) -> None
 def test_nobody_ever_does_more_than_the_allowance_in_a_minute(
     doings: list[tuple[float, str, int]],
 ) -> None:
-    """In any minute it is two allowances at most: one that was whole, and a new one."""
+    """Within a minute, nobody acts more often than two allowances permit."""
     clock = Clock()
     limit = RateLimit(MOST, clock)
     done: dict[str, list[tuple[float, int]]] = {}
@@ -164,7 +164,7 @@ def test_nobody_ever_does_more_than_the_allowance_in_a_minute(
 
 
 def test_time_itself_is_the_clock() -> None:
-    """Unless a test has another one."""
+    """The default clock is that of the system."""
     limit = RateLimit(1)
 
     assert limit.take("192.0.2.1") == 0

@@ -34,7 +34,7 @@ SITE = "example.com"
     ],
 )
 def test_without_a_referrer_that_says_anything_a_visit_is_direct(text: str) -> None:
-    """Nobody is named whom it does not name."""
+    """A visit without a usable referrer is direct."""
     assert referrer_name(text, SITE) == DIRECT
 
 
@@ -51,7 +51,7 @@ def test_without_a_referrer_that_says_anything_a_visit_is_direct(text: str) -> N
     ],
 )
 def test_a_page_of_the_site_itself_is_internal(text: str, site: str) -> None:
-    """Who goes from page to page did not come from anywhere."""
+    """A referrer on the site itself is internal."""
     assert referrer_name(text, site) == INTERNAL
 
 
@@ -139,7 +139,7 @@ def test_an_own_page_is_internal_wherever_it_is_shown(text: str, site: str) -> N
     ],
 )
 def test_a_page_of_others_is_not_internal(text: str, name: str) -> None:
-    """Also one that shows pages of many."""
+    """A referrer on another site is not internal, even if it shows pages of many."""
     assert referrer_name(text, "a-b.org", frozenset({"other.org"})) == name
 
 
@@ -153,12 +153,12 @@ def test_a_page_of_others_is_not_internal(text: str, name: str) -> None:
     ],
 )
 def test_an_app_may_name_itself_by_its_host(text: str, name: str) -> None:
-    """Some send the site that they show in the place of their package."""
+    """An app may name itself by a host instead of its package."""
     assert referrer_name(text, SITE) == name
 
 
 def test_a_host_is_named_in_the_letters_that_its_owner_chose() -> None:
-    """Also with a path after it."""
+    """A host is named in the letters that its owner chose."""
     assert referrer_name("https://кц.рф/страница", SITE) == "кц.рф/страница"
     assert referrer_name("https://xn--j1ay.xn--p1ai/", SITE) == "кц.рф"
 
@@ -200,7 +200,7 @@ def test_a_host_is_named_in_the_letters_that_its_owner_chose() -> None:
     ],
 )
 def test_a_referrer_is_named_by_host_and_path(text: str, name: str) -> None:
-    """Its query may hold what is nobody's business, and makes each link another one."""
+    """A referrer is named by host and path, without its query."""
     assert referrer_name(text, SITE) == name
 
 
@@ -246,7 +246,7 @@ def test_whatever_comes_a_name_is_safe_and_short(text: str) -> None:
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", ["a", "%C3", "\u0301\u0316", "/..", "?", "\ud800"])
 def test_a_huge_referrer_takes_no_longer_than_a_long_one(piece: str) -> None:
-    """Only its beginning is looked at."""
+    """Only the beginning of a huge referrer is read."""
     name = referrer_name("https://blog.example/" + piece * HUGE, SITE)
 
     assert name.startswith("blog.example")

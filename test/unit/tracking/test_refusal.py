@@ -31,7 +31,7 @@ from page_tracker.tracking.headers import REASONS, is_prefetch, opted_out
 def test_a_page_that_nobody_looks_at_yet_is_told(
     environ: dict[str, str], prefetched: bool
 ) -> None:
-    """It may never be looked at."""
+    """A prefetched page is detected."""
     assert is_prefetch(environ) is prefetched
 
 
@@ -49,11 +49,11 @@ def test_a_page_that_nobody_looks_at_yet_is_told(
 def test_who_does_not_want_to_be_tracked_says_so(
     environ: dict[str, str], refused: bool
 ) -> None:
-    """Only a clear "1" does; many browsers send a "0"."""
+    """Only a clear "1" is an opt-out."""
     assert opted_out(environ) is refused
 
 
 def test_every_reason_is_one_word_that_a_report_can_show() -> None:
-    """They name fields, and labels of metrics."""
+    """Every reason is a single word."""
     assert len(set(REASONS)) == len(REASONS)
     assert all(reason.isidentifier() and reason.islower() for reason in REASONS)

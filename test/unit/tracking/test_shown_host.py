@@ -45,7 +45,7 @@ def test_a_host_is_shown_in_its_own_letters(host: str) -> None:
     ],
 )
 def test_a_host_that_could_be_taken_for_another_one_is_shown_encoded(host: str) -> None:
-    """UTS 39, and what browsers do beside it."""
+    """A host that could be confused with another one is shown encoded (UTS 39)."""
     canonical = canonical_site(host)
 
     assert "xn--" in canonical
@@ -54,5 +54,5 @@ def test_a_host_that_could_be_taken_for_another_one_is_shown_encoded(host: str) 
 
 @pytest.mark.parametrize("host", ["xn--ls8h.example", "xn--a.example", "xn--.de"])
 def test_a_host_that_cannot_be_decoded_is_shown_as_it_is(host: str) -> None:
-    """Such as that of an emoji, which the standard has no room for."""
+    """A host that cannot be decoded, such as one with emoji, is shown encoded."""
     assert shown_host(host) == host

@@ -42,7 +42,7 @@ from support.hostile import HUGE, hostile_texts
     ],
 )
 def test_a_site_has_one_spelling(text: str, site: str) -> None:
-    """However a client writes it, it is counted as one site."""
+    """All spellings of a site have one canonical form."""
     assert canonical_site(text) == site
     assert canonical_site(site) == site
 
@@ -117,14 +117,14 @@ def test_what_is_no_site_is_refused_without_being_quoted(text: str) -> None:
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", ["a", "ü", ".", "[", ":", "\u0301\u0316", "a.", " "])
 def test_a_huge_text_is_no_site(piece: str) -> None:
-    """It is refused before any work is put into it."""
+    """A huge text is rejected before it is processed."""
     with pytest.raises(ValueError, match="must be a host name"):
         canonical_site(piece * HUGE)
 
 
 @given(text=hostile_texts)
 def test_whatever_comes_a_site_is_short_and_canonical(text: str) -> None:
-    """It can be part of a key: no braces, no blanks, nothing beyond ASCII."""
+    """A canonical site is short ASCII without braces and blanks."""
     try:
         site = canonical_site(text)
     except ValueError:
@@ -177,5 +177,5 @@ def test_what_is_no_address_of_a_page_is_refused(url: str, reason: str) -> None:
 
 
 def test_a_host_is_in_its_domains() -> None:
-    """A list of domains need not name each host."""
+    """A host is in all of its domains."""
     assert list(domains("a.b.c")) == ["a.b.c", "b.c", "c"]

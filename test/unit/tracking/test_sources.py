@@ -76,7 +76,7 @@ def test_a_host_is_known_by_itself_or_by_its_domain(
 
 
 def test_an_app_is_known_by_its_package() -> None:
-    """Only by the whole of it: anyone may name a package like another one."""
+    """An app is recognised by its whole package name only."""
     assert known_app("com.twitter.android") == "X"
     assert known_app("org.joinmastodon.android") == "Mastodon"
     assert known_app("com.mailchimp.mailchimp") == "Mailchimp"
@@ -84,7 +84,7 @@ def test_an_app_is_known_by_its_package() -> None:
 
 
 def test_each_host_is_written_as_it_is_compared() -> None:
-    """Else it would never be found."""
+    """Each host of the list is canonical, so that it can be found."""
     hosts = [*HOSTS, *DOMAINS]
 
     assert [canonical_site(host) for host in hosts] == hosts
@@ -92,7 +92,7 @@ def test_each_host_is_written_as_it_is_compared() -> None:
 
 
 def test_each_package_is_in_lower_case() -> None:
-    """Else it would never be found."""
+    """Each package of the list is in lower case, so that it can be found."""
     assert [package.lower() for package in APPS] == list(APPS)
 
 
@@ -129,7 +129,7 @@ def test_each_listed_host_is_written_as_it_is_compared() -> None:
     [pytest.param(*row, id=row[0]) for row in LISTED[::10]],
 )
 def test_a_listed_host_has_a_name(name: str, hosts: str, domains: str) -> None:
-    """That of the list, unless people know it under another one."""
+    """A listed host has the list's name, unless the module overrides it."""
     for host in hosts.replace("*", "de").split():
         assert known_host(host) is not None
     for domain in domains.split():

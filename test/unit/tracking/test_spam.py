@@ -26,12 +26,12 @@ from support.hostile import hostile_texts
     ],
 )
 def test_a_spammer_is_known_by_its_domain(text: str, spam: bool) -> None:
-    """Whichever host of it the referrer names."""
+    """A spammer is recognised on every host of its domain."""
     assert is_spam(text) is spam
 
 
 def test_settings_may_add_spammers() -> None:
-    """The list in the code is never complete."""
+    """Settings may add spammers."""
     also = frozenset({"pest.example"})
 
     assert is_spam("https://a.pest.example/", also)
@@ -48,11 +48,11 @@ def test_whatever_comes_only_the_host_counts(text: str) -> None:
 
 
 def test_each_spammer_is_written_as_a_host_is_compared() -> None:
-    """Else it would never be found."""
+    """Each spammer of the list is canonical, so that it can be found."""
     assert SPAM_DOMAINS == {canonical_site(domain) for domain in SPAM_DOMAINS}
 
 
 def test_no_spammer_is_a_source_that_people_come_from() -> None:
-    """Real visits must never be left out."""
+    """No spammer is a known source."""
     assert not [domain for domain in SPAM_DOMAINS if known_host(domain)]
     assert not [host for host in (*HOSTS, *DOMAINS) if is_spam(f"https://{host}/")]

@@ -193,14 +193,14 @@ def test_what_a_client_says_is_read_in_one_spelling(
 def test_what_is_wrong_is_told_field_by_field(
     body: object, errors: dict[str, str]
 ) -> None:
-    """All of it at once, so that nobody has to try again and again."""
+    """All errors of a view are reported at once, by field."""
     assert errors_of(body) == errors
 
 
 @pytest.mark.parametrize("value", [None, 1, 1.5, True, [], {}, ["/"]])
 @pytest.mark.parametrize("name", ["site", "path"])
 def test_a_page_is_named_by_texts(name: str, value: object) -> None:
-    """Without them there is nothing to count."""
+    """A page must be named by texts."""
     assert errors_of({**HERE, name: value}) == {name: "must be a text"}
 
 
@@ -251,19 +251,19 @@ def test_what_a_script_reveals_wrongly_is_left_out(
     "site", ["https://A.org", "http://a.org/", "https://a.org:443/blog?a=b#c"]
 )
 def test_the_address_of_a_site_is_its_name(site: str) -> None:
-    """Of an address in place of the name, the host is taken."""
+    """A URL in the field of the site stands for its host."""
     assert submission({**HERE, "site": site}) == Submission("a.org", "/")
 
 
 @pytest.mark.parametrize("site", ["ftp://a.org", "https://", "https://u@a.org", "//a"])
 def test_an_address_of_no_site_is_refused(site: str) -> None:
-    """Only the addresses of web pages name a site."""
+    """A URL that has no site is rejected."""
     assert list(errors_of({**HERE, "site": site})) == ["site"]
 
 
 @pytest.mark.parametrize("name", ["", "( )", " \u200b\n"])
 def test_an_event_without_a_name_is_left_out(name: str) -> None:
-    """What is left is a view."""
+    """An invalid event is ignored, and the view counts."""
     found = submission({**HERE, "event": name})
 
     assert found == Submission("a.org", "/", notes=(("event", "must say something"),))
@@ -302,7 +302,7 @@ def test_unknown_fields_are_left_out(
 
 
 def test_all_that_is_left_out_is_named_at_once() -> None:
-    """So that nobody has to try again and again."""
+    """All ignored fields are reported at once."""
     found = submission({**HERE, "width": 0, "title": 7, "x": None})
 
     assert dict(found.notes) == {
@@ -390,7 +390,7 @@ def test_a_long_text_is_cut(body: dict[str, Any], expected: Submission) -> None:
 
 
 def test_a_view_is_named_by_the_rules_of_its_service() -> None:
-    """Both in an object and in an array."""
+    """The naming rules apply to an object and to the views of an array."""
     naming = Naming(Paths(PathRules(drops_all=True)), frozenset({"b.org"}))
     body = {**HERE, "path": "/?x=1", "referrer": "https://b.org/"}
 
@@ -403,7 +403,7 @@ def test_a_view_is_named_by_the_rules_of_its_service() -> None:
 
 
 def test_an_array_is_read_in_its_order() -> None:
-    """Servers send what they have gathered."""
+    """The views of an array keep their order."""
     bodies = [{**HERE, "path": f"/{number}"} for number in range(MOST)]
 
     found = submissions(bodies)
@@ -426,7 +426,7 @@ def test_a_server_may_do_something_else_before_each_view_of_an_array(
 
 @pytest.mark.parametrize("length", [0, MOST + 1])
 def test_an_array_has_at_least_one_and_not_too_many(length: int) -> None:
-    """More are sent in several requests."""
+    """An array has from 1 to 100 views."""
     assert errors_of([HERE] * length) == {"body": "must have from 1 to 100 views"}
 
 
@@ -444,7 +444,7 @@ def test_a_mistake_in_an_array_rejects_one_view_only() -> None:
 
 
 def test_an_array_of_mistakes_is_a_mistake() -> None:
-    """Each is named by its place."""
+    """An array without a valid view is an error, with the index of each reason."""
     bodies = [{"site": "a.org"}, [], {**HERE, "site": "a/b"}]
 
     assert errors_of(bodies) == {

@@ -29,13 +29,13 @@ from support.hostile import HUGE, hostile_texts
     ],
 )
 def test_a_text_becomes_one_safe_line(text: str, cleaned: str) -> None:
-    """It can go into a list, a log or a page without a second look."""
+    """A text becomes one line that is safe to store and to show."""
     assert clean(text, 20) == cleaned
 
 
 @given(text=hostile_texts, most=st.integers(1, 40))
 def test_whatever_comes_the_line_is_clean_and_short(text: str, most: int) -> None:
-    """Nobody can send a text that breaks the promise."""
+    """A cleaned text is always short and without unwanted characters."""
     line = clean(text, most)
 
     assert len(line) <= most
@@ -46,7 +46,7 @@ def test_whatever_comes_the_line_is_clean_and_short(text: str, most: int) -> Non
 
 @given(text=hostile_texts, most=st.integers(1, 40))
 def test_cleaning_what_is_clean_changes_nothing(text: str, most: int) -> None:
-    """One text has one form, however often it comes by."""
+    """Cleaning a text twice changes nothing."""
     line = clean(text, most)
 
     assert clean(line, most) == line
@@ -55,7 +55,7 @@ def test_cleaning_what_is_clean_changes_nothing(text: str, most: int) -> None:
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", ["\u0301\u0316", "\x00", " ", "a "])
 def test_a_huge_text_takes_no_longer_than_a_long_one(piece: str) -> None:
-    """Of a run of accents, normalising all would take seconds."""
+    """A huge text, even a run of accents, is cleaned in bounded time."""
     assert len(clean(piece * HUGE, 200)) <= 200
 
 

@@ -67,7 +67,7 @@ def read(body: object) -> Submission | None:
     ],
 )
 def test_what_browsers_send_is_read_at_once(body: dict[str, Any]) -> None:
-    """To the same as field by field."""
+    """The fast parser reads what browsers send like the full parser."""
     assert read_fast(json.dumps(body).encode()) == submission(body)
 
 
@@ -97,13 +97,13 @@ def test_what_browsers_send_is_read_at_once(body: dict[str, Any]) -> None:
     ],
 )
 def test_all_else_is_left_to_the_other_way(body: bytes) -> None:
-    """It may be right, and it says what is wrong if it is not."""
+    """Unusual and invalid bodies are left to the full parser."""
     assert read_fast(body) is None
 
 
 @given(bodies)
 def test_no_body_is_read_in_two_ways(body: dict[str, Any]) -> None:
-    """Neither to something else, nor if it must be refused."""
+    """No body is read differently by the two parsers."""
     raw = json.dumps(body).encode()
 
     assert read_fast(raw) in (None, read(json.loads(raw)))

@@ -11,7 +11,7 @@ VISITOR = (SALT, "example.com", "192.0.2.1", "Firefox")
 
 
 def test_a_visitor_has_the_same_hash_all_day() -> None:
-    """In every process, and with no state but the salt: it is pinned here."""
+    """A visitor's hash depends only on the salt and is pinned here."""
     assert visitor_hash(*VISITOR).hex() == "d7b9865894b28104"
     assert page_hash(visitor_hash(*VISITOR), "/a").hex() == "edc5d7cdf77310a8"
 
@@ -28,13 +28,13 @@ def test_a_visitor_has_the_same_hash_all_day() -> None:
     ],
 )
 def test_another_visitor_has_another_hash(other: tuple[bytes, str, str, str]) -> None:
-    """Whatever it is that differs, and only that."""
+    """A different site, address or agent gives another hash."""
     assert visitor_hash(*other) != visitor_hash(*VISITOR)
     assert len(visitor_hash(*other)) == HASH_BYTES
 
 
 def test_no_part_can_be_taken_for_another() -> None:
-    """What a stranger sends must not make them somebody else."""
+    """Parts of a visitor cannot be shifted to give another visitor's hash."""
     parts = [
         ("ab", "c", "d"),
         ("a", "bc", "d"),
@@ -87,7 +87,7 @@ def test_odd_texts_are_told_apart() -> None:
 
 
 def test_a_visitor_has_another_hash_on_each_page() -> None:
-    """Each page has visitors of its own."""
+    """A visitor has another hash on each page."""
     visitors = [visitor_hash(*VISITOR[:3], name) for name in ("Firefox", "Chrome")]
 
     pages = {page_hash(each, path) for each in visitors for path in ("/a", "/b", "")}

@@ -62,7 +62,7 @@ STRANGERS = pytest.mark.parametrize(
 def test_who_does_not_send_the_token_is_not_the_owner(
     environ: dict[str, str], public: bool
 ) -> None:
-    """Whatever else is sent, it is a refusal and no failure."""
+    """A request without the right token is rejected without failing."""
     with pytest.raises(TokenNeeded, match="Authorization: Bearer TOKEN"):
         OwnerAuth(TOKEN, public).must_own(environ)
 
@@ -103,7 +103,7 @@ def test_without_a_configured_token_nobody_is_the_owner(
 
 @PUBLIC
 def test_whether_numbers_are_public_can_be_asked(public: bool) -> None:
-    """Pages say it, and caches hang on it."""
+    """Whether numbers are public can be queried."""
     assert OwnerAuth(TOKEN, public).public is public
 
 
@@ -120,7 +120,7 @@ def test_whether_numbers_are_public_can_be_asked(public: bool) -> None:
 def test_a_token_that_came_another_way_can_be_checked(
     configured: str | None, given: bytes, is_token: bool
 ) -> None:
-    """A form brings it in its body."""
+    """A token from a form can be checked."""
     access = OwnerAuth(configured, public=True)
 
     assert access.is_token(given) is is_token
@@ -147,7 +147,7 @@ def guess(access: OwnerAuth, address: str = "192.0.2.1", **more: str) -> None:
 
 
 def test_who_guesses_too_often_has_to_wait_also_with_the_right_token() -> None:
-    """Else each further guess would still be told whether it is right."""
+    """After too many guesses even the right token must wait."""
     access = OwnerAuth(TOKEN, public=False)
     guess(access)
 
@@ -158,7 +158,7 @@ def test_who_guesses_too_often_has_to_wait_also_with_the_right_token() -> None:
 
 
 def test_who_guesses_keeps_nobody_else_out() -> None:
-    """However many addresses they guess from."""
+    """Guesses from other addresses never delay the owner."""
     access = OwnerAuth(TOKEN, public=False)
     for number in range(50):
         guess(access, f"198.51.100.{number}")
@@ -168,7 +168,7 @@ def test_who_guesses_keeps_nobody_else_out() -> None:
 
 @pytest.mark.parametrize("peer", ["2001:db8::2", "localhost"])
 def test_guesses_of_a_household_or_a_socket_are_counted_together(peer: str) -> None:
-    """It has more addresses than there are guesses."""
+    """Guesses from a household, or from a Unix socket, count together."""
     access = OwnerAuth(TOKEN, public=False)
     guess(access, "2001:db8::1" if ":" in peer else peer)
 
@@ -177,7 +177,7 @@ def test_guesses_of_a_household_or_a_socket_are_counted_together(peer: str) -> N
 
 
 def test_guesses_behind_a_proxy_are_those_of_the_client() -> None:
-    """Else one guesser would keep the owner out."""
+    """Guesses behind a trusted proxy count for the client."""
     access = OwnerAuth(TOKEN, public=False, proxies=Proxies(hops=1))
     guess(access, HTTP_X_FORWARDED_FOR="198.51.100.1")
 
@@ -187,7 +187,7 @@ def test_guesses_behind_a_proxy_are_those_of_the_client() -> None:
 
 
 def test_the_right_token_and_none_at_all_are_no_guesses() -> None:
-    """A dashboard asks often, with or without."""
+    """Requests with the right token, or without one, are no guesses."""
     access = OwnerAuth(TOKEN, public=False)
 
     for _ in range(100):

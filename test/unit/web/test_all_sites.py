@@ -10,7 +10,7 @@ HOSTILE = """'><script>alert(1)</script>"""
 
 
 def test_all_sites_are_shown_with_their_last_days(browse: Browse) -> None:
-    """Those that are named and have no views yet come last."""
+    """All sites are listed with their last days, unseen ones last."""
     browser = browse(sites=frozenset({"a.example", "z.example", "b.example"}))
 
     response = browser.get("/dashboard")
@@ -33,7 +33,7 @@ def test_all_sites_are_shown_with_their_last_days(browse: Browse) -> None:
 
 
 def test_sites_without_end_are_shown_by_the_fifty(browse: Browse) -> None:
-    """The rest is a link away, also back."""
+    """Sites are listed by the fifty, with links to the others."""
     browser = browse(sites=frozenset(f"s{place}.example" for place in range(120)))
 
     first = browser.get("/dashboard")
@@ -53,14 +53,14 @@ def test_sites_without_end_are_shown_by_the_fifty(browse: Browse) -> None:
 
 @pytest.mark.parametrize("offset", ["-1", "x", "99999999", "", "²"])
 def test_an_offset_that_is_none_is_the_beginning(browse: Browse, offset: str) -> None:
-    """It is nobody's form, only somebody's typing."""
+    """An invalid offset is the first page."""
     response = browse().get("/dashboard", {"all": "1", "offset": offset})
 
     assert len(every(response, ".sites tbody tr")) == 1
 
 
 def test_a_site_can_be_added_by_its_name(browse: Browse) -> None:
-    """It leads to its snippet; what is no name is said beside the field."""
+    """A site can be added by name; an invalid one is reported at its field."""
     response = browse().get("/dashboard?all=1")
     form = response.forms[0]
     form["site"] = " New.Example "
@@ -88,7 +88,7 @@ def test_a_site_can_be_added_by_its_name(browse: Browse) -> None:
 def test_a_pasted_address_is_taken_for_its_site(
     browse: Browse, pasted: str, site: str
 ) -> None:
-    """People copy what stands in the address bar."""
+    """A pasted URL stands for its site."""
     response = browse().get("/dashboard", {"site": pasted})
 
     assert response.headers["Location"] == f"/dashboard/{site}"
@@ -115,7 +115,7 @@ def test_the_only_site_is_shown_at_once(browse: Browse) -> None:
 def test_there_are_three_ways_to_record_visits(
     browse: Browse, tab: str, snippet: str
 ) -> None:
-    """Each behind a link."""
+    """The page shows three ways to record views, each behind a link."""
     response = browse().get("/dashboard/new.example").click(f"^{tab}$")
 
     assert text(response, "pre").startswith(snippet)
@@ -172,7 +172,7 @@ def test_a_new_site_shows_its_snippet_and_waits(browse: Browse) -> None:
 
 
 def test_the_snippet_has_the_origin_that_is_configured(browse: Browse) -> None:
-    """Then nothing is left to fill in."""
+    """The snippet has the configured origin."""
     response = browse(origin="https://stats.example").get("/dashboard/new.example")
 
     assert 'src="https://stats.example/tracker.js"' in text(response, "pre")
@@ -199,7 +199,7 @@ def test_a_site_that_is_not_named_waits_for_nothing(browse: Browse, site: str) -
 def test_a_site_with_nothing_but_refusals_says_why(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """The owner may look for a view of their own."""
+    """A site with ignored views only shows the reasons."""
     reports.views, reports.has_days = 0, False
     reports.reasons = {"own_visit": 4}
 
@@ -212,7 +212,7 @@ def test_a_site_with_nothing_but_refusals_says_why(
 def test_a_site_that_was_reset_page_by_page_shows_its_days(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """They stay as they were counted; it waits for nothing."""
+    """A site whose pages were reset shows its days."""
     reports.views = 0
 
     response = browse().get("/dashboard/a.example")
@@ -225,13 +225,13 @@ def test_a_site_that_was_reset_page_by_page_shows_its_days(
     "site", ["A.Example", "a.example:443", "a.example.", " a.example "]
 )
 def test_a_site_is_known_by_each_of_its_spellings(browse: Browse, site: str) -> None:
-    """As it is when a view is recorded."""
+    """A site in any spelling is found."""
     assert text(browse().get(f"/dashboard/{site}"), "h1") == "a.example"
 
 
 @pytest.mark.parametrize("site", ["no site", "-", "a" * 300, "<script>"])
 def test_what_cannot_be_a_site_is_refused(browse: Browse, site: str) -> None:
-    """In words."""
+    """An invalid site is rejected in words."""
     response = browse().get(f"/dashboard/{site}", expect_errors=True)
 
     assert response.status_code == 400

@@ -16,7 +16,7 @@ def app(body: str = '{"views":"\u00fc"}', shared: bool = False) -> TestApp:
 
 
 def test_an_answer_is_json_in_utf8() -> None:
-    """With its length and life."""
+    """A response is JSON in UTF-8 with its length and cache policy."""
     answer = app().get("/")
 
     assert answer.json == {"views": "\u00fc"}
@@ -26,7 +26,7 @@ def test_an_answer_is_json_in_utf8() -> None:
 
 
 def test_who_has_the_answer_is_told_that_it_still_holds() -> None:
-    """Without its body, and with all that a cache needs to know."""
+    """A client with the current ETag gets a 304 with its headers and no body."""
     first = app(shared=True).get("/")
 
     again = app(shared=True).get("/", headers={"If-None-Match": first.headers["ETag"]})
@@ -38,7 +38,7 @@ def test_who_has_the_answer_is_told_that_it_still_holds() -> None:
 
 
 def test_another_answer_has_another_tag() -> None:
-    """Or nobody would ever see it."""
+    """A changed body has another ETag."""
     first = app("1").get("/")
 
     second = app("2").get("/", headers={"If-None-Match": first.headers["ETag"]})
@@ -50,14 +50,14 @@ def test_another_answer_has_another_tag() -> None:
 def test_scripts_of_all_origins_may_read_only_what_is_shared(
     shared: bool, origin: str | None
 ) -> None:
-    """What is for the owner is not for every page that the owner looks at."""
+    """Only shared responses are readable by scripts of other origins."""
     answer = app(shared=shared).get("/")
 
     assert answer.headers.get("Access-Control-Allow-Origin") == origin
 
 
 def test_head_has_no_body() -> None:
-    """And the headers of the answer."""
+    """HEAD has the headers of GET and no body."""
     answer = app().head("/")
 
     assert (answer.body, answer.headers["Content-Length"]) == (b"", "14")

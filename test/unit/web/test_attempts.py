@@ -21,7 +21,7 @@ def fixture_attempts(clock: Clock) -> GuessLimit:
 def test_one_address_has_ten_attempts_a_minute(
     attempts: GuessLimit, clock: Clock
 ) -> None:
-    """Then it waits until the first of them is a minute ago."""
+    """An address has ten attempts a minute."""
     for _ in range(MOST_OF_ONE):
         assert attempts.wait("192.0.2.1") == 0
         clock.now += 2
@@ -37,7 +37,7 @@ def test_one_address_has_ten_attempts_a_minute(
 def test_all_addresses_have_a_hundred_attempts_a_minute(
     attempts: GuessLimit, clock: Clock
 ) -> None:
-    """Somebody may have many addresses."""
+    """All addresses together have a hundred attempts a minute."""
     waits = [attempts.wait(f"198.51.100.{place}") for place in range(MOST_OF_ALL)]
 
     assert not any(waits)
@@ -47,7 +47,7 @@ def test_all_addresses_have_a_hundred_attempts_a_minute(
 
 
 def test_what_was_refused_does_not_count(attempts: GuessLimit, clock: Clock) -> None:
-    """Who keeps trying is let in again after a minute all the same."""
+    """A rejected attempt does not extend the wait."""
     for _ in range(50):
         attempts.wait("192.0.2.1")
         clock.now += 1
@@ -58,7 +58,7 @@ def test_what_was_refused_does_not_count(attempts: GuessLimit, clock: Clock) -> 
 
 
 def test_a_household_is_one_origin(attempts: GuessLimit) -> None:
-    """It has 2^64 addresses of IPv6, and its neighbour has others."""
+    """All addresses of a household count as one."""
     for place in range(MOST_OF_ONE):
         assert attempts.wait(f"2001:db8:0:1::{place}") == 0
 
@@ -70,21 +70,21 @@ def test_a_household_is_one_origin(attempts: GuessLimit) -> None:
 def test_who_has_no_address_is_an_origin_too(
     attempts: GuessLimit, address: str
 ) -> None:
-    """As on a Unix socket."""
+    """Clients without an address count as one."""
     waits = [attempts.wait(address) for _ in range(MOST_OF_ONE + 1)]
 
     assert waits == [0] * MOST_OF_ONE + [60]
 
 
 def test_time_itself_is_the_clock() -> None:
-    """Unless a test has another one."""
+    """The default clock is that of the system."""
     attempts = GuessLimit()
 
     assert [attempts.wait("192.0.2.1") for _ in range(11)][-1] in {59, 60}
 
 
 def test_what_is_remembered_is_bounded(attempts: GuessLimit) -> None:
-    """Whoever comes, and however often."""
+    """The memory for attempts is bounded."""
     for place in range(10 * MOST_OF_ALL):
         attempts.wait(f"2001:db8:{place:x}::1")
 

@@ -108,7 +108,7 @@ def test_without_a_length_there_is_nothing_to_read(length: str) -> None:
 
 
 def test_no_more_is_read_than_the_length_says() -> None:
-    """What follows is the next request of the connection."""
+    """No more bytes are read than the Content-Length says."""
     environ = environ_of(b"{}POST /", CONTENT_LENGTH="2")
 
     assert read_json(environ) == {}
@@ -127,7 +127,7 @@ def test_no_more_is_read_than_the_length_says() -> None:
 def test_whether_there_is_a_body_is_in_its_length(
     environ: dict[str, str], has_one: bool
 ) -> None:
-    """The server has taken chunks together before."""
+    """A request has a body if its length is not 0."""
     assert has_body(environ) is has_one
 
 
@@ -162,6 +162,6 @@ def test_a_type_is_taken_however_it_is_written(
     ],
 )
 def test_a_body_of_another_type_is_refused(environ: dict[str, str]) -> None:
-    """The answer says which types there are."""
+    """A body of another type is rejected, with the allowed types."""
     with pytest.raises(UnsupportedMediaType, match="application/json or text/plain"):
         require_type(environ, *BOTH)

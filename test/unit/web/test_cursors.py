@@ -10,7 +10,7 @@ from page_tracker.web.query import read_cursor, write_cursor
 
 @given(offset=st.integers(0, 10**12 - 1))
 def test_a_cursor_is_read_as_it_was_written(offset: int) -> None:
-    """And needs no escaping in an address."""
+    """A cursor is parsed to its offset, and needs no escaping in a URL."""
     cursor = write_cursor(offset)
 
     assert read_cursor(cursor) == offset
@@ -33,7 +33,7 @@ def test_a_cursor_is_read_as_it_was_written(offset: int) -> None:
     ],
 )
 def test_what_was_not_written_is_an_error(cursor: str) -> None:
-    """Nobody can count on the form of a cursor."""
+    """A text that is not a written cursor is an error."""
     with pytest.raises(InvalidInput) as caught:
         read_cursor(cursor)
 

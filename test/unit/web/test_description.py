@@ -74,13 +74,13 @@ def test_every_operation_has_an_id_and_a_summary() -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_schema_is_one(name: str) -> None:
-    """By the dialect that OpenAPI 3.1 has."""
+    """Every schema is valid in the dialect of OpenAPI 3.1."""
     Draft202012Validator.check_schema(SCHEMAS[name])
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_parameter_is_bounded(name: str) -> None:
-    """By names to choose from, a form, a range or a length."""
+    """Every parameter has an enumeration, a format, a range or a length."""
     schema = PARAMETERS[name]["schema"]
 
     Draft202012Validator.check_schema(schema)
@@ -123,17 +123,17 @@ def test_every_form_has_an_example(schema: dict[str, Any]) -> None:
 def test_the_names_that_are_described_are_those_that_are_known(
     described: list[str], real: tuple[str, ...]
 ) -> None:
-    """In the same order."""
+    """The described names are those of the code, in the same order."""
     assert tuple(described) == real
 
 
 def test_every_reason_is_described() -> None:
-    """Who reads one that is not in the description could do nothing with it."""
+    """Every reason is described."""
     assert set(REASONS) <= set(SCHEMAS["Reason"]["enum"])
 
 
 def test_the_limits_of_what_is_sent_are_those_that_are_checked() -> None:
-    """Whoever checks first, the client or the service."""
+    """The described limits are those that are checked."""
     view = SCHEMAS["View"]["properties"]
     set_page = OPERATIONS["setPage"]["requestBody"]["content"]["application/json"]
 
@@ -181,7 +181,7 @@ def test_a_view_is_of_one_page(view: dict[str, Any], is_valid: bool) -> None:
     ],
 )
 def test_what_names_a_page_is_accepted(body: Any, is_valid: bool) -> None:
-    """Whatever else is sent along."""
+    """Whatever names a page is accepted, with any other fields."""
     assert validator("Views").is_valid(body) == is_valid
 
 

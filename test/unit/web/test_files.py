@@ -21,7 +21,7 @@ def get(address: str) -> TestResponse:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_file_is_kept_for_ever_by_its_content(name: str) -> None:
-    """Its address says which content it is."""
+    """A file is cached for ever, and its address changes with its content."""
     response = get(FILES.address(name))
 
     assert response.content_type == TYPES[name].partition(";")[0]
@@ -42,13 +42,13 @@ def test_another_version_is_not_kept(query: str) -> None:
     "name", ["", "dashboard", "openapi.json", "../settings.py", "..", "dashboard.css/"]
 )
 def test_nothing_else_is_given_out(name: str) -> None:
-    """Names are looked up, and never become paths."""
+    """Only known names are served; a name is never used as a path."""
     with pytest.raises(NotFound):
         FILES.get({}, name)
 
 
 def test_every_process_gives_out_the_same_addresses() -> None:
-    """A page of one is completed by another."""
+    """Every process serves the same addresses."""
     assert [StaticFiles().address(name) for name in TYPES] == [
         FILES.address(name) for name in TYPES
     ]

@@ -30,7 +30,7 @@ def browser(peer: str = PEER, **settings: Any) -> TestApp:
 
 
 def test_no_path_of_the_service_can_be_a_prefix() -> None:
-    """Of such a path nobody could tell whether the prefix was taken off already."""
+    """A prefix cannot be a path of the service, which would be ambiguous."""
     services = build_services(Settings(redis_url=STORE), Meter())
 
     firsts = {route.pattern.split("/")[1] for route in routes(services)}
@@ -69,7 +69,7 @@ def test_a_page_is_found_with_its_prefix_and_without(path: str) -> None:
 
 
 def test_a_redirect_leads_below_the_prefix() -> None:
-    """Also the one to the form for the token, which goes on to the page itself."""
+    """A redirect keeps the prefix, also to the sign-in form and back."""
     app = browser(url="https://a.org/stats", reading="token")
 
     answer = app.get("/stats/dashboard/a.org?period=7d")
@@ -105,7 +105,7 @@ def test_who_signs_in_comes_to_the_page_below_the_prefix() -> None:
     ],
 )
 def test_a_trusted_proxy_names_the_prefix(prefix: str, action: str) -> None:
-    """Another text than a plain path is ignored."""
+    """A trusted proxy names the prefix; an invalid one is ignored."""
     app = browser(trusted_proxies=TRUSTED)
 
     page = app.get("/sign-in", headers={"X-Forwarded-Prefix": prefix})
@@ -114,7 +114,7 @@ def test_a_trusted_proxy_names_the_prefix(prefix: str, action: str) -> None:
 
 
 def test_a_path_may_have_the_prefix_that_a_proxy_names() -> None:
-    """Some proxies say that there is a prefix and do not take it off."""
+    """A path may include the prefix that a proxy names."""
     app = browser(trusted_proxies=TRUSTED)
 
     page = app.get("/stats/sign-in", headers={"X-Forwarded-Prefix": "/stats"})
@@ -123,7 +123,7 @@ def test_a_path_may_have_the_prefix_that_a_proxy_names() -> None:
 
 
 def test_a_prefix_is_believed_of_nobody_else() -> None:
-    """Anybody can send the header."""
+    """A prefix from an untrusted peer is ignored."""
     app = browser("192.0.2.2", trusted_proxies=TRUSTED)
 
     page = app.get("/sign-in", headers={"X-Forwarded-Prefix": "/stats"})
@@ -132,7 +132,7 @@ def test_a_prefix_is_believed_of_nobody_else() -> None:
 
 
 def test_the_url_that_is_set_wins_over_a_header() -> None:
-    """A proxy may pass on what a client sends."""
+    """The configured URL overrides the header."""
     app = browser(url="https://a.org/stats", trusted_proxies=TRUSTED)
 
     page = app.get("/sign-in", headers={"X-Forwarded-Prefix": "/other"})
@@ -141,7 +141,7 @@ def test_the_url_that_is_set_wins_over_a_header() -> None:
 
 
 def test_a_server_may_have_the_service_below_a_path() -> None:
-    """That is SCRIPT_NAME in WSGI, which the path does not have (PEP 3333)."""
+    """A WSGI server names the prefix in SCRIPT_NAME (PEP 3333)."""
     page = browser().get("/sign-in", extra_environ={"SCRIPT_NAME": "/st\u00a0"})
 
     assert page.form.action == "/st%A0/sign-in"
@@ -161,7 +161,7 @@ def test_a_prefix_is_taken_off_once() -> None:
 
 
 def test_a_server_is_told_of_the_path_without_its_prefix() -> None:
-    """It decides by the path who serves a request."""
+    """A server gets the path without its prefix, to dispatch by it."""
     app = create_app(Settings(redis_url=STORE, trusted_proxies=TRUSTED))
     headers = {"X_FORWARDED_PREFIX": "/stats"}
 

@@ -17,7 +17,7 @@ from page_tracker.web.query import read_form_pairs, read_pairs
     ],
 )
 def test_a_query_is_read_in_order(query: str, pairs: list[tuple[str, str]]) -> None:
-    """All names, as often as they come."""
+    """All pairs of a query are returned in order."""
     assert read_pairs(query) == pairs
 
 
@@ -32,7 +32,7 @@ def test_a_query_is_read_in_order(query: str, pairs: list[tuple[str, str]]) -> N
 def test_a_query_that_cannot_be_used_is_refused_with_the_reason(
     query: str, reason: str
 ) -> None:
-    """It is the client's to mend."""
+    """An invalid query is rejected with the reason."""
     with pytest.raises(InvalidInput, match=reason):
         read_pairs(query)
 

@@ -25,7 +25,7 @@ NAMES = ("label", "color")
     ],
 )
 def test_the_texts_of_known_names_are_read(query: str, found: dict[str, str]) -> None:
-    """Others are left alone: pages use them to get around caches."""
+    """The values of known names are returned, and others are ignored."""
     assert read_parameters(query, NAMES) == found
 
 
@@ -39,7 +39,7 @@ def test_the_texts_of_known_names_are_read(query: str, found: dict[str, str]) ->
     ],
 )
 def test_a_query_that_cannot_be_read_is_refused(query: str, reason: str) -> None:
-    """As a whole."""
+    """A query that cannot be decoded is rejected."""
     with pytest.raises(InvalidInput) as caught:
         read_parameters(query, NAMES)
 
@@ -48,7 +48,7 @@ def test_a_query_that_cannot_be_read_is_refused(query: str, reason: str) -> None
 
 @given(hostile_texts)
 def test_any_query_is_read_or_refused(query: str) -> None:
-    """What is read can be encoded."""
+    """Any query is rejected, or its values can be encoded."""
     try:
         found = read_parameters(query, NAMES)
     except InvalidInput:

@@ -15,7 +15,7 @@ def fixture_site() -> TestApp:
 
 
 def test_a_text_is_sent_in_utf_8_with_its_length_in_bytes(site: TestApp) -> None:
-    """The length counts bytes, not characters."""
+    """A text is sent in UTF-8, with its length in bytes."""
     response = site.get("/")
 
     assert response.status == "200 OK"
@@ -30,7 +30,7 @@ def test_no_cache_keeps_it(site: TestApp) -> None:
 
 
 def test_a_cache_may_keep_it_if_it_says_so() -> None:
-    """There is one word on it only."""
+    """A response has a Cache-Control header if it may be cached."""
     plain = PlainResponse("", "text/plain", cache="public, max-age=60")
 
     response = TestApp(plain).get("/")
@@ -39,7 +39,7 @@ def test_a_cache_may_keep_it_if_it_says_so() -> None:
 
 
 def test_head_is_answered_with_the_same_headers_and_no_body(site: TestApp) -> None:
-    """Also the length is that of the body which GET would send."""
+    """HEAD has the headers and the length of GET, and no body."""
     got, asked = site.get("/"), site.head("/")
 
     assert asked.body == b""
@@ -47,14 +47,14 @@ def test_head_is_answered_with_the_same_headers_and_no_body(site: TestApp) -> No
 
 
 def test_one_answer_serves_many_requests(site: TestApp) -> None:
-    """It can be made once and sent for ever: sending it changes nothing in it."""
+    """One response object can be sent many times."""
     site.head("/")
 
     assert site.get("/").body == site.get("/").body == TEXT.encode()
 
 
 def test_it_may_have_another_status_and_more_headers() -> None:
-    """Beside its own, and also for HEAD."""
+    """A response may have another status and more headers, also for HEAD."""
     headers = (("X-Some", "thing"), ("Access-Control-Allow-Origin", "*"))
     site = TestApp(PlainResponse("{}", "application/json", "202 Accepted", headers))
 

@@ -66,7 +66,7 @@ def test_an_error_without_any_preference_is_text(ask: Ask) -> None:
     "accept", ["", "*/*", "text/plain", "text/html,*/*;q=0.8", "image/avif"]
 )
 def test_an_error_of_the_api_is_json_for_everybody(ask: Ask, accept: str) -> None:
-    """What asks there is a program, also where its library says nothing of JSON."""
+    """Errors of the API are JSON for every client."""
     response = ask(ValueError(), path="/api/page", Accept=accept)
 
     assert response.content_type == "application/problem+json"
@@ -105,7 +105,7 @@ def test_a_mistake_of_the_client_has_a_status_and_is_said_in_words(
 def test_who_finds_no_room_is_told_when_to_come_again(
     ask: Ask, error: PageTrackerError
 ) -> None:
-    """That is neither the client's mistake nor ours."""
+    """A client that finds no room gets a Retry-After header."""
     response = ask(error)
 
     assert response.status_code == 503
@@ -138,7 +138,7 @@ def test_who_needs_a_token_is_told_of_what_kind(ask: Ask) -> None:
 def test_nothing_of_a_failure_is_in_its_answer(
     ask: Ask, error: Exception, path: str
 ) -> None:
-    """It may name hosts, files and secrets; the log has it."""
+    """The response to a failure has no details of it."""
     response = ask(error, path=path)
 
     assert response.status_code == 500
@@ -146,7 +146,7 @@ def test_nothing_of_a_failure_is_in_its_answer(
 
 
 def test_who_came_too_often_is_told_when_to_come_again(ask: Ask) -> None:
-    """RFC 6585, section 4."""
+    """A client over the limit gets a Retry-After header (RFC 6585, section 4)."""
     assert ask(TooOften("Later.", 7)).headers["Retry-After"] == "7"
     assert "Retry-After" not in ask(NotAllowed("Never.")).headers
 
@@ -163,7 +163,7 @@ def test_who_came_too_often_is_told_when_to_come_again(ask: Ask) -> None:
 def test_scripts_of_all_origins_may_read_an_error_where_they_may_ask(
     ask: Ask, error: Exception
 ) -> None:
-    """Else a page's author would see nothing but that something was refused."""
+    """Errors of shared routes are readable by scripts of all origins."""
     header = "Access-Control-Allow-Origin"
 
     assert ask(error, path="/shared").headers.getall(header) == ["*"]
@@ -180,7 +180,7 @@ def test_scripts_of_all_origins_may_read_an_error_where_they_may_ask(
 def test_an_http_error_keeps_its_status_and_its_words(
     ask: Ask, error: HTTPException, status: int
 ) -> None:
-    """An endpoint may refuse in its own words."""
+    """An HTTP error keeps its status and its description."""
     as_text = ask(error)
     as_json = ask(error, Accept="application/json")
 
@@ -190,7 +190,7 @@ def test_an_http_error_keeps_its_status_and_its_words(
 
 
 def test_an_http_error_keeps_its_headers(ask: Ask) -> None:
-    """Such as the time after which to try again."""
+    """An HTTP error keeps its headers."""
     response = ask(ServiceUnavailable("Later.", retry_after=7))
 
     assert response.headers["Retry-After"] == "7"
@@ -209,7 +209,7 @@ def test_a_wrong_method_is_told_the_right_ones(ask: Ask, accept: str) -> None:
 def test_an_http_error_is_not_logged(
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Anybody could fill the log with requests for pages that are not there."""
+    """An HTTP error is not logged."""
     ask(RequestEntityTooLarge())
 
     assert not caplog.records
@@ -224,7 +224,7 @@ def test_an_http_error_is_not_logged(
 def test_an_error_has_no_body_for_head_and_no_place_in_a_cache(
     ask: Ask, error: Exception, accept: str
 ) -> None:
-    """The headers are those of GET."""
+    """An error has no body for HEAD, and no cache stores it."""
     got = ask(error, Accept=accept)
     asked = ask(error, method="HEAD", Accept=accept)
 

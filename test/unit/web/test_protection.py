@@ -16,7 +16,7 @@ POLICY, RESOURCE = "Content-Security-Policy", "Cross-Origin-Resource-Policy"
 
 
 def test_an_answer_that_says_nothing_gets_all_of_it() -> None:
-    """After what it has, in its order."""
+    """A response without security headers gets all of them, after its own."""
     own = [("Content-Type", "text/plain"), ("X-A", "b")]
 
     assert with_security_headers(own) == [*own, *ALWAYS, (RESOURCE, "same-origin")]
@@ -63,7 +63,7 @@ def test_protecting_twice_is_protecting_once() -> None:
 
 
 def test_an_answer_is_protected_under_any_server(recorder: Recorder) -> None:
-    """Also when the server is told of a failure, as WSGI allows."""
+    """A response has the security headers under any WSGI server."""
 
     class Failing(PlainResponse):
         """An answer that starts anew, as after an error."""

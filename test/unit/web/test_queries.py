@@ -42,12 +42,12 @@ def errors_of(query: str, operation: str = "getTop") -> dict[str, str]:
     ],
 )
 def test_parameters_come_in_their_types(query: str, values: dict[str, Any]) -> None:
-    """With the default of those that have one."""
+    """Parameters are converted to their types, or have their defaults."""
     assert read(query) == values
 
 
 def test_a_parameter_that_is_not_given_is_none() -> None:
-    """Every parameter of the operation is there."""
+    """A missing parameter is None."""
     nothing = dict.fromkeys(("period", "from", "to", "format"))
     assert read_query({}, "getIgnored") == nothing
 
@@ -63,7 +63,7 @@ def test_a_parameter_that_is_not_given_is_none() -> None:
     ],
 )
 def test_a_parameter_may_be_a_list(query: str, paths: list[str]) -> None:
-    """If it is described as one, it may be given many times."""
+    """A parameter described as an array may be repeated."""
     assert read(query, "getPages") == {"path": paths}
 
 
@@ -104,7 +104,7 @@ def test_a_parameter_may_be_a_list(query: str, paths: list[str]) -> None:
 def test_what_is_wrong_is_said_of_its_parameter(
     query: str, error: dict[str, str]
 ) -> None:
-    """Also of one that nobody reads: a misspelt name is not ignored."""
+    """Errors are reported by parameter, including unknown ones."""
     assert errors_of(query) == error
 
 
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_said_of_its_parameter(
     "limit", ["1.0", "+1", "-1", "1e1", " 1", "1_0", "\u0661", "9" * 5000, "true", ""]
 )
 def test_only_digits_are_a_whole_number(limit: str) -> None:
-    """Whatever else Python would take for one."""
+    """Only digits are a whole number."""
     assert set(errors_of(f"limit={limit}".encode().decode("latin-1"))) == {"limit"}
 
 
@@ -133,18 +133,18 @@ def test_only_digits_are_a_whole_number(limit: str) -> None:
     ],
 )
 def test_a_list_has_its_limits(query: str, error: str) -> None:
-    """In its number, and in each of its texts."""
+    """An array is limited in its length and in each of its texts."""
     assert errors_of(query, "getPages") == {"path": error}
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    """Nobody has to mend one thing after the other."""
+    """All errors are reported at once."""
     assert set(errors_of("limit=x&unit=day&compare=1")) == {"limit", "unit", "compare"}
 
 
 @given(query=st.text("limtcursopdaf=&%07CB-\u00c3\u00bc+;", max_size=40))
 def test_any_query_is_read_or_is_an_error_of_the_client(query: str) -> None:
-    """Nothing that can be sent is an error of ours."""
+    """Any query is parsed or is an error of the client."""
     try:
         assert read(query)["limit"] in range(1, 1001)
     except InvalidInput as exc:

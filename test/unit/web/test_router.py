@@ -72,7 +72,7 @@ def test_a_request_finds_its_route_and_the_values_of_its_names(
     ],
 )
 def test_a_path_that_no_pattern_takes_is_not_found(path: str) -> None:
-    """Nothing is guessed: neither slashes nor capitals."""
+    """A path that matches no pattern exactly is not found."""
     with pytest.raises(NotFound):
         ROUTER.match("GET", path)
 
@@ -97,7 +97,7 @@ def test_a_wrong_method_is_told_the_right_ones(
 
 
 def test_head_is_answered_by_get_where_nothing_else_does() -> None:
-    """A page that can be read can be asked about."""
+    """HEAD is answered by the route of GET."""
     found, _ = ROUTER.match("HEAD", "/sites")
 
     assert found is SITES
@@ -118,7 +118,7 @@ def test_a_head_of_its_own_wins_over_get(routes: list[Route]) -> None:
 
 
 def test_a_path_without_get_has_no_head() -> None:
-    """HEAD comes from GET and from nothing else."""
+    """A path without GET has no HEAD."""
     router = Router([NEW_SITE])
 
     with pytest.raises(MethodNotAllowed) as refused:
@@ -128,7 +128,7 @@ def test_a_path_without_get_has_no_head() -> None:
 
 
 def test_the_first_of_two_patterns_that_fit_is_taken() -> None:
-    """The order of the table decides."""
+    """The first of two matching patterns is used."""
     kind = Route("GET", "/{kind}/{name}", endpoint)
     router = Router([SITE, kind])
 
@@ -137,7 +137,7 @@ def test_the_first_of_two_patterns_that_fit_is_taken() -> None:
 
 
 def test_a_route_leaves_the_loop_alone_unless_it_says_otherwise() -> None:
-    """To run on the loop is a promise that an endpoint makes knowingly."""
+    """A route is not inline by default."""
     assert not ROOT.inline
 
 
@@ -156,7 +156,7 @@ REST = Route("GET", "/files/{owner}/{path*}", endpoint)
     ],
 )
 def test_a_last_name_may_take_all_that_is_left(path: str, rest: str) -> None:
-    """With its slashes, as they are."""
+    """A last name with a star matches the whole rest of the path."""
     assert Router([REST]).match("GET", path) == (REST, {"owner": "ada", "path": rest})
 
 
@@ -171,7 +171,7 @@ def test_a_last_name_may_take_all_that_is_left(path: str, rest: str) -> None:
     ],
 )
 def test_a_name_that_takes_all_takes_something(path: str) -> None:
-    """What comes before must fit, as ever."""
+    """A pattern with a star matches only after its literal segments."""
     with pytest.raises(NotFound):
         Router([REST]).match("GET", path)
 
@@ -186,7 +186,7 @@ def test_a_name_is_read_as_utf_8() -> None:
 
 
 def test_a_name_that_is_not_utf_8_is_a_bad_request() -> None:
-    """Nothing is guessed and nothing replaced."""
+    """A name that is not UTF-8 is a bad request."""
     router = Router([Route("GET", "/{site}", endpoint)])
 
     with pytest.raises(BadRequest):

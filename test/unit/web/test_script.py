@@ -27,7 +27,7 @@ def fixture_site(script: Script, recorder: Recorder) -> Client:
 
 
 def test_it_costs_a_page_little(site: Client) -> None:
-    """What travels of the script is at most 1,200 bytes."""
+    """The compressed script has at most 1,200 bytes."""
     response = site.get(PLACE, headers={"Accept-Encoding": "gzip"})
 
     assert int(response.headers["Content-Length"]) <= 1200
@@ -36,7 +36,7 @@ def test_it_costs_a_page_little(site: Client) -> None:
 
 @pytest.mark.parametrize("query", ["?more", "?v=1?more"])
 def test_its_second_part_has_the_same_path(site: Client, query: str) -> None:
-    """What few pages need is a module at the script's own path, for an hour."""
+    """The second part is at the script's own path, and cached for an hour."""
     response = site.get(PLACE + query)
 
     assert "export default" in response.text
@@ -69,7 +69,7 @@ def test_it_knows_where_views_go(
 
 
 def test_it_may_be_used_by_every_page(site: Client) -> None:
-    """Also by those that check it, and by those that are isolated."""
+    """The script can be used by pages with integrity checks or isolation."""
     response = site.get(PLACE)
 
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
@@ -107,7 +107,7 @@ def test_it_is_compressed_for_who_takes_it_so(
 
 @pytest.mark.parametrize("accepted", ["gzip", ""], ids=["compressed", "as it is"])
 def test_who_has_it_already_is_not_sent_it_again(site: Client, accepted: str) -> None:
-    """But is told for how long it may be kept, once more."""
+    """A client that has the script gets a 304 with its cache policy."""
     headers = {"Accept-Encoding": accepted}
     tag = site.get(PLACE, headers=headers).headers["ETag"]
 
@@ -120,7 +120,7 @@ def test_who_has_it_already_is_not_sent_it_again(site: Client, accepted: str) ->
 
 
 def test_who_has_another_one_is_sent_it(site: Client) -> None:
-    """As after an upgrade; the compressed one is another one, too."""
+    """A client with another ETag gets the script."""
     tag = site.get(PLACE, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
 
     for other in ('"0"', tag):
@@ -141,14 +141,14 @@ def test_who_has_another_one_is_sent_it(site: Client) -> None:
 def test_a_version_never_changes(
     site: Client, script: Script, query: str, life: str
 ) -> None:
-    """All else is looked for again each hour."""
+    """An address with a version is cached for ever, any other for an hour."""
     response = site.get(PLACE + query.format(script.version))
 
     assert response.headers["Cache-Control"] == life
 
 
 def test_a_look_at_its_headers_is_just_that(site: Client) -> None:
-    """The length is that of the script."""
+    """HEAD has the length of the script."""
     got, looked = site.get(PLACE), site.head(PLACE)
 
     assert looked.data == b""

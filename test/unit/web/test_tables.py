@@ -49,7 +49,7 @@ def test_who_asks_for_csv_gets_it(
     ],
 )
 def test_a_spreadsheet_takes_no_text_for_a_formula(text: str) -> None:
-    """Anybody can record a page of that name, and an owner opens the file."""
+    """A text that looks like a formula gets an apostrophe."""
     _, row = csv.reader(io.StringIO(csv_text(["name"], [{"name": text}]), newline=""))
 
     assert row == [f"'{text}"]
@@ -57,7 +57,7 @@ def test_a_spreadsheet_takes_no_text_for_a_formula(text: str) -> None:
 
 @given(st.lists(st.tuples(st.text(), st.integers()), max_size=4))
 def test_every_value_comes_back_as_it_was(rows: list[tuple[str, int]]) -> None:
-    """Whatever quotes, commas and ends of lines are in it; numbers are no formulas."""
+    """Every value is parsed from the CSV unchanged; numbers are no formulas."""
     text = csv_text(["name", "n"], [{"name": name, "n": n} for name, n in rows])
 
     _, *found = csv.reader(io.StringIO(text, newline=""))
@@ -67,14 +67,14 @@ def test_every_value_comes_back_as_it_was(rows: list[tuple[str, int]]) -> None:
 
 
 def test_what_a_row_lacks_is_empty() -> None:
-    """A page without a title has an empty cell."""
+    """A missing value is an empty cell."""
     assert csv_text(["path", "title"], [{"path": "/", "title": None}, {}]) == (
         "path,title\r\n/,\r\n,\r\n"
     )
 
 
 def test_the_name_of_a_file_has_no_odd_characters() -> None:
-    """A site may have a port."""
+    """The name of a file has no special characters."""
     assert attachment("[::1]:8000", "pages") == (
         'attachment; filename="-1-8000-pages.csv"'
     )

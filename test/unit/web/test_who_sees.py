@@ -24,7 +24,7 @@ from support.people import TOKEN, Browse, sign_in
 def test_where_reading_needs_the_token_it_is_asked_for(
     browse: Browse, address: str, form: str
 ) -> None:
-    """And leads back to what was wanted; before anything is said about a site."""
+    """If reading needs the token, every page leads to the form and back."""
     browser = browse(token=TOKEN, reading="token")
 
     response = browser.get(address)
@@ -36,7 +36,7 @@ def test_where_reading_needs_the_token_it_is_asked_for(
 
 
 def test_the_owner_can_also_send_the_token_with_each_request(browse: Browse) -> None:
-    """As programs do; there is no session to end then."""
+    """The owner can send the token with each request, without a session."""
     headers = {"Authorization": f"Bearer {TOKEN}"}
     browser = browse(token=TOKEN, reading="token")
 
@@ -47,7 +47,7 @@ def test_the_owner_can_also_send_the_token_with_each_request(browse: Browse) -> 
 
 
 def test_who_is_signed_in_can_sign_out(browse: Browse) -> None:
-    """By a button on each page."""
+    """A signed-in owner can sign out on each page."""
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)
     for address in (
@@ -69,7 +69,7 @@ def test_who_is_signed_in_can_sign_out(browse: Browse) -> None:
 def test_where_all_may_read_the_owner_may_sign_in(
     browse: Browse, token: str | None, can_sign_in: bool
 ) -> None:
-    """For the share links; without a token there is no owner."""
+    """If reading is public, the owner may sign in for the share links."""
     response = browse(token=token).get("/dashboard/a.example?period=7d")
 
     assert [each["href"] for each in every(response, ".top .quiet")] == [
@@ -79,7 +79,7 @@ def test_where_all_may_read_the_owner_may_sign_in(
 
 
 def test_a_share_link_shows_one_site_to_who_has_it(browse: Browse) -> None:
-    """With its periods, pages and lists, and nothing of the others or the owner."""
+    """A share link shows one site only, and nothing of the owner's."""
     rankings = CannedRankings(pages=[RankingRow("/a", 7, None, None)])
     rankings.more = True
     browser = browse(
@@ -118,7 +118,7 @@ def test_a_share_link_shows_one_site_to_who_has_it(browse: Browse) -> None:
 )
 @pytest.mark.parametrize("reading", ["public", "token"])
 def test_another_link_opens_nothing(browse: Browse, address: str, reading: str) -> None:
-    """Not even what anybody may read: who shares a link means it to be the key."""
+    """A wrong share link opens nothing, not even public numbers."""
     browser = browse(token=TOKEN, reading=reading)
     sign_in(browser)
     ((_, link),) = links(browser.get("/dashboard/a.example"), "#share").items()
@@ -134,7 +134,7 @@ def test_another_link_opens_nothing(browse: Browse, address: str, reading: str) 
 def test_a_guest_of_a_site_without_views_gets_no_snippet(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """It is for the owner to paste."""
+    """A guest of a site without views gets no snippet."""
     reports.views, reports.has_days = 0, False
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)

@@ -54,7 +54,7 @@ def test_each_view_is_told_its_own_number(site: TestApp) -> None:
 
 
 def test_the_number_is_a_page(site: TestApp) -> None:
-    """A browser shows it, and no cache keeps it."""
+    """The number is an HTML page that no cache stores."""
     response = site.get("/")
 
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -72,7 +72,7 @@ def test_a_look_at_the_headers_counts_nothing(site: TestApp, store: Store) -> No
 
 
 def test_the_headers_of_head_are_those_of_the_last_view(site: TestApp) -> None:
-    """Also the length is that of the sentence with the number."""
+    """HEAD has the headers of the last view."""
     got = site.get("/")
 
     asked = site.head("/")

@@ -18,7 +18,7 @@ QUERY = RankingQuery(
 
 
 def test_sites_have_their_numbers_of_all_time() -> None:
-    """In the order in which they were found."""
+    """Sites are listed with their all-time numbers, in the given order."""
     found = [
         SiteTotals("b.org", SiteNumbers(9, 4, 1)),
         SiteTotals("a.org", SiteNumbers(2, 2, 0)),
@@ -73,7 +73,7 @@ def test_a_site_has_a_name_for_people_beside_the_canonical_one(
 def test_a_ranking_says_what_it_is_about_and_what_each_member_has(
     row: RankingRow, expected: dict[str, object]
 ) -> None:
-    """What was not asked for, or is not known, is left out."""
+    """A ranking's optional fields are omitted if they are unknown."""
     assert top_document(QUERY, Ranking(7, [row], False, None)) == {
         "site": "a.org",
         "dimension": "pages",

@@ -63,7 +63,7 @@ def told(name: str) -> dict[str, str]:
 
 
 def test_a_process_that_serves_is_alive() -> None:
-    """Nobody else is asked, so that a slow store gets no process restarted."""
+    """Liveness answers 200 without asking the store."""
     site = TestApp(lambda environ, start: alive(environ)(environ, start))
 
     response = site.get("/")
@@ -73,7 +73,7 @@ def test_a_process_that_serves_is_alive() -> None:
 
 
 def test_a_process_whose_store_takes_writes_is_ready() -> None:
-    """Views may come."""
+    """A process is ready if its store accepts writes."""
     assert readiness().get("/", status=200).json == {"status": "ok"}
 
 
@@ -102,7 +102,7 @@ def test_a_warning_leaves_a_process_ready(name: str) -> None:
 
 
 def test_further_problems_are_told_as_warnings() -> None:
-    """The first problem is the one to mend first."""
+    """Readiness reports the first problem, and the others as warnings."""
     response = readiness("out_of_memory", "no_permission", "evicting").get(
         "/", status=503
     )
@@ -115,7 +115,7 @@ def test_further_problems_are_told_as_warnings() -> None:
 
 
 def test_what_waits_is_told_with_its_age() -> None:
-    """Also while the store works: what waited is on its way then."""
+    """Pending views are reported with their age, also while the store works."""
     queued = {"views": 3, "since": "2026-11-18T11:06:40+00:00"}
 
     assert readiness(views=3).get("/").json == {"status": "ok", "queued": queued}
@@ -151,7 +151,7 @@ def test_no_cache_keeps_the_state_of_a_process(problems: tuple[str, ...]) -> Non
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_store_that_is_away() -> None:
-    """Only the errors of the store make a process not ready."""
+    """A bug in the health check is not reported as an unreachable store."""
 
     def fail() -> list[Finding]:
         raise ValueError("a mistake")

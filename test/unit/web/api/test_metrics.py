@@ -66,7 +66,7 @@ def test_numbers_about_the_service_are_not_for_strangers(
 
 
 def test_who_guesses_is_stopped(recorder: Recorder) -> None:
-    """A token is not found by trying."""
+    """Guesses of the token are limited."""
     app = site(recorder, metrics_token=SCRAPER)
     wrong = {"Authorization": "Bearer wrong-wrong-wrong-wrong"}
 
@@ -80,7 +80,7 @@ def test_who_guesses_is_stopped(recorder: Recorder) -> None:
 
 
 def test_the_answer_is_prometheus_text_that_no_cache_keeps(recorder: Recorder) -> None:
-    """In the version that every scraper reads."""
+    """The response is in Prometheus's text format, and no cache stores it."""
     app = site(recorder, metrics="public")
 
     answer = app.get("/metrics")
@@ -92,7 +92,7 @@ def test_the_answer_is_prometheus_text_that_no_cache_keeps(recorder: Recorder) -
 
 
 def test_what_was_asked_before_is_counted(recorder: Recorder) -> None:
-    """Also what no route takes, in a line that is the same for all of it."""
+    """Earlier requests are counted; those without a route share one line."""
     app = site(recorder, metrics="public")
     app.get("/metrics")
     for path in ("/a", "/b", "/c"):
@@ -123,7 +123,7 @@ def test_what_was_asked_before_is_counted(recorder: Recorder) -> None:
 def test_an_error_is_counted_when_it_is_ours(
     recorder: Recorder, error: Exception, kind: str, number: int
 ) -> None:
-    """What a client does wrong is seen in the statuses alone."""
+    """Only errors of the service are counted as such."""
 
     def fail(_environ: object) -> PlainResponse:
         raise error

@@ -141,7 +141,7 @@ def test_an_edit_is_made_and_its_outcome_answered(
     done: tuple[object, ...],
     answer: dict[str, object],
 ) -> None:
-    """In JSON that no cache keeps, and that no other site's pages may read."""
+    """An edit is answered in JSON without caching or sharing."""
     response = send(name, BODIES[name])
 
     assert store.done == [done]
@@ -180,7 +180,7 @@ def test_only_the_owner_may_edit(
 def test_a_site_is_known_by_each_of_its_spellings(
     store: Store, send: Send, name: str
 ) -> None:
-    """The answer says which one is kept."""
+    """A site in any spelling is answered in its canonical one."""
     response = send(name, BODIES[name], site="EXAMPLE.com:443")
 
     assert store.done[0][1] == response.json["site"] == "example.com"
@@ -198,7 +198,7 @@ def test_a_site_is_known_by_each_of_its_spellings(
 def test_a_page_is_known_by_each_of_its_spellings(
     store: Store, send: Send, name: str, body: object
 ) -> None:
-    """As it is when a view of it is recorded."""
+    """A page in any spelling is answered in its canonical one."""
     send(name, body)
 
     assert store.done[0][2] == "/a"
@@ -223,7 +223,7 @@ def test_a_body_must_say_that_it_is_json(store: Store, send: Send, name: str) ->
 def test_where_nothing_is_needed_nothing_need_be_sent(
     store: Store, send: Send, name: str, body: bytes, kind: str
 ) -> None:
-    """Of an empty body the type does not matter."""
+    """An edit without fields needs neither body nor type."""
     send(name, body, kind=kind)
 
     assert len(store.done) == 1
@@ -274,7 +274,7 @@ NO_TEXT = {"path": "must be a text"}
 def test_what_is_wrong_is_said_field_by_field(
     store: Store, send: Send, body: object, errors: dict[str, str]
 ) -> None:
-    """All of it at once, and nothing is edited."""
+    """All errors of an edit are reported at once, and nothing is edited."""
     with pytest.raises(InvalidInput) as raised:
         send("set_page", body)
 
@@ -297,7 +297,7 @@ def test_what_is_wrong_is_said_field_by_field(
 def test_a_body_that_makes_no_sense_is_the_mistake_of_who_sent_it(
     store: Store, send: Send, name: str, body: bytes
 ) -> None:
-    """It never is a failure of the service."""
+    """An invalid body is an error of the client."""
     with pytest.raises(InvalidInput) as raised:
         send(name, body)
 
@@ -309,7 +309,7 @@ def test_a_body_that_makes_no_sense_is_the_mistake_of_who_sent_it(
 def test_a_site_that_cannot_be_one_is_named_with_the_rest(
     store: Store, send: Send, name: str
 ) -> None:
-    """It is in the address, and its reason is beside those of the body."""
+    """An invalid site in the address is reported with the errors of the body."""
     body = dict.fromkeys(BODIES[name] or {}, 1.5)
 
     with pytest.raises(InvalidInput) as raised:
@@ -321,7 +321,7 @@ def test_a_site_that_cannot_be_one_is_named_with_the_rest(
 
 @EVERY_EDIT
 def test_what_the_store_says_is_passed_on(store: Store, send: Send, name: str) -> None:
-    """The application knows what to answer."""
+    """Errors of the store are passed on."""
     store.error = UnknownPage("/a")
 
     with pytest.raises(UnknownPage):

@@ -66,7 +66,7 @@ def post(
 def test_a_server_may_serve_others_between_the_views_of_an_array(
     recorder: MemoryRecorder,
 ) -> None:
-    """One that offers no pause reads all of them at once."""
+    """An array calls the server's pause between its views, if there is one."""
     pauses: list[None] = []
     pausing = {"page_tracker.pause": lambda: pauses.append(None)}
     body = json.dumps([HERE] * 5)
@@ -82,7 +82,7 @@ def test_a_server_may_serve_others_between_the_views_of_an_array(
 def test_a_view_is_recorded_and_told_its_numbers(
     site: TestApp, recorder: MemoryRecorder
 ) -> None:
-    """Those of the page and those of the site, with this view."""
+    """A view is answered with the new numbers of page and site."""
     response = post(site, HERE | {"title": "Home"})
 
     assert response.json == COUNTED
@@ -112,7 +112,7 @@ def test_browsers_need_not_ask_before_they_send(
 
 
 def test_a_view_without_a_place_has_no_page_to_tell_of(site: TestApp) -> None:
-    """Nor has an event."""
+    """An event, or a view beyond the page limit, has no numbers of a page."""
     assert post(site, HERE | {"event": "play"}).json == COUNTED | {"page": None}
 
 
@@ -127,7 +127,7 @@ def test_a_view_without_a_place_has_no_page_to_tell_of(site: TestApp) -> None:
 def test_a_view_that_is_left_out_is_told_why(
     site: TestApp, body: dict[str, str], headers: dict[str, str], reason: str
 ) -> None:
-    """Who wonders why a view is missing can see it in the browser."""
+    """An ignored view is answered with its reason."""
     response = site.post_json(PLACE, body, headers=headers, status=202)
 
     assert response.json == {"status": "ignored", "reason": reason}
@@ -148,7 +148,7 @@ def test_an_array_is_answered_by_an_array_in_its_order(
 
 
 def test_what_is_left_out_has_its_place_in_the_array(site: TestApp) -> None:
-    """So that the sender can tell which it was."""
+    """Ignored views keep their place in the array."""
     response = post(site, [HERE, HERE | {"site": "b.org"}, HERE])
 
     statuses = [each["status"] for each in response.json]
@@ -159,7 +159,7 @@ def test_what_is_left_out_has_its_place_in_the_array(site: TestApp) -> None:
 def test_the_same_body_is_a_view_each_time(
     site: TestApp, recorder: MemoryRecorder, padding: int
 ) -> None:
-    """That bodies are remembered spares reading them, and no view."""
+    """Equal bodies are separate views, although their parsing is cached."""
     body = json.dumps(HERE) + " " * padding
 
     for _ in range(3):
@@ -190,7 +190,7 @@ def test_the_same_body_is_a_view_each_time(
 def test_a_mistake_is_told_field_by_field(
     site: TestApp, recorder: MemoryRecorder, body: Any, errors: dict[str, str]
 ) -> None:
-    """And nothing of it is counted; a script of the page may read it."""
+    """Errors are reported by field, to scripts of all origins; nothing is counted."""
     response = post(site, body, status=400)
 
     assert response.content_type == "application/problem+json"
@@ -215,7 +215,7 @@ def test_a_view_counts_without_its_notes_that_cannot_be_used(
     fields: dict[str, Any],
     warnings: dict[str, str],
 ) -> None:
-    """They are named beside the outcome."""
+    """A view with unusable fields counts, and the fields are named."""
     response = post(site, HERE | fields)
 
     assert response.json == COUNTED | {"warnings": warnings}
@@ -223,7 +223,7 @@ def test_a_view_counts_without_its_notes_that_cannot_be_used(
 
 
 def test_a_view_that_is_left_out_has_its_warnings_too(site: TestApp) -> None:
-    """Whoever looks for the cause sees both."""
+    """An ignored view has its warnings too."""
     response = post(site, HERE | {"site": "b.org", "width": 0})
 
     assert response.json == {
@@ -299,7 +299,7 @@ def test_pages_of_all_origins_may_ask_before_they_send(site: TestApp) -> None:
 
 
 def test_no_cookie_is_allowed_or_set(site: TestApp) -> None:
-    """With a star for an origin, a browser sends and takes none."""
+    """Responses permit and set no cookie."""
     response = post(site, HERE)
 
     assert "Access-Control-Allow-Credentials" not in response.headers
@@ -321,7 +321,7 @@ def test_a_store_that_is_away_is_told_and_readable(
 def test_without_msgspec_views_are_read_in_the_other_way(
     monkeypatch: pytest.MonkeyPatch, recorder: MemoryRecorder
 ) -> None:
-    """Which is how PyPy has it."""
+    """Without msgspec, as on PyPy, the full parser is used."""
     monkeypatch.setitem(sys.modules, "page_tracker.tracking.submission_fast", None)
 
     assert post(service(recorder), HERE).json == COUNTED

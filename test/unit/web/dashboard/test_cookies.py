@@ -27,12 +27,12 @@ def environ(**more: str) -> dict[str, str]:
     ],
 )
 def test_a_cookie_is_read_by_its_name(header: str, value: str) -> None:
-    """What else a browser keeps for the host is none of our business."""
+    """A cookie is read by its name, among others."""
     assert read_cookie(environ(HTTP_COOKIE=header), "name") == value
 
 
 def test_without_cookies_there_is_none() -> None:
-    """As at the first visit."""
+    """Without cookies the value is empty."""
     assert read_cookie(environ(), "name") == ""
 
 
@@ -61,6 +61,6 @@ def test_a_cookie_is_as_strict_as_browsers_know(
 
 
 def test_a_cookie_without_a_life_is_gone_with_the_browser() -> None:
-    """And with a life of 0 it is gone at once."""
+    """A cookie without a life ends with the browser, and one with 0 at once."""
     assert "Max-Age" not in set_cookie(environ(), "name", "a")[1]
     assert "Max-Age=0" in set_cookie(environ(), "name", "", 0)[1]

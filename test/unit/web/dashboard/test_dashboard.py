@@ -59,7 +59,7 @@ def test_lists_of_one_kind_are_behind_tabs(browse: Browse) -> None:
 def test_what_was_not_counted_is_one_line_that_opens(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """With the reasons, most first."""
+    """Ignored views are one line that opens a list of reasons, most first."""
     reports.reasons = {"bot": 1639, "own_visit": 1}
     browser = browse()
     many = browser.get("/dashboard/a.example")
@@ -73,7 +73,7 @@ def test_what_was_not_counted_is_one_line_that_opens(
 
 
 def test_a_device_is_named_as_people_name_it(browse: Browse) -> None:
-    """A campaign of that name keeps its name."""
+    """A device has its label; a campaign of the same name keeps its name."""
     row = RankingRow("mobile", 2, None, None)
     rankings = CannedRankings(campaigns=[row], devices=[row])
 
@@ -100,7 +100,7 @@ def test_a_site_is_shown_in_the_letters_of_its_owner(
 
 
 def test_every_page_has_the_strict_headers(browse: Browse) -> None:
-    """Also those that refuse, or lead elsewhere."""
+    """Every page, redirect and refusal has the strict headers."""
     browser = browse(token=TOKEN)
     for address in (
         "/dashboard?all=1",
@@ -162,7 +162,7 @@ HOSTILE_NAMES = {
 def test_names_that_visitors_send_stay_text(
     browse: Browse, reports: CannedReports, address: str
 ) -> None:
-    """Whatever is in paths, titles, referrers, campaigns and events."""
+    """Names from visitors are shown as text everywhere."""
     reports.reasons = {HOSTILE: 1}
     response = browse(rankings=CannedRankings(**HOSTILE_NAMES)).get(address)
 
@@ -176,7 +176,7 @@ def test_names_that_visitors_send_stay_text(
 def test_the_path_and_the_title_of_a_page_stay_text(
     browse: Browse, reports: CannedReports, path: str
 ) -> None:
-    """Its address is anybody's to write."""
+    """The path and the title of a page are shown as text."""
     reports.title = HOSTILE
 
     response = browse().get("/dashboard/a.example", {"page": path})
@@ -190,7 +190,7 @@ def test_the_path_and_the_title_of_a_page_stay_text(
 def test_a_row_of_a_page_narrows_to_that_page(
     browse: Browse, reports: CannedReports, site: str
 ) -> None:
-    """And from there the way leads back, in the same period."""
+    """A row links to the page's view, which links back in the same period."""
     reports.site = site
     rows = [RankingRow("/a?b=c d&e=ü", 7, None, None)]
     browser = browse(rankings=CannedRankings(pages=rows))
@@ -209,7 +209,7 @@ def test_a_row_of_a_page_narrows_to_that_page(
 
 
 def test_the_numbers_of_a_page_are_compared_and_shown_by_month(browse: Browse) -> None:
-    """Where it is asked for, as far as its lists are kept."""
+    """A page's numbers are compared, and by month on request."""
     browser = browse()
 
     compared = browser.get("/dashboard/a.example?page=/a&period=90d&unit=month")
@@ -223,7 +223,7 @@ def test_the_numbers_of_a_page_are_compared_and_shown_by_month(browse: Browse) -
 def test_a_page_that_was_never_seen_says_so(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """Somebody may have mistyped its path."""
+    """An unknown page is shown as such."""
     browser = browse()
     seen = browser.get("/dashboard/a.example?page=/a")
     reports.title = None
@@ -261,7 +261,7 @@ def test_all_time_is_as_the_owner_has_set_it(
 
 
 def test_today_is_not_compared_for_a_page(browse: Browse) -> None:
-    """Its hours are not kept, and a whole day is no match for a morning."""
+    """A page is not compared today, because its hours are not stored."""
     browser = browse()
 
     today = browser.get("/dashboard/a.example?page=/a&period=today")
@@ -290,7 +290,7 @@ def test_periods_and_units_are_links(browse: Browse, reports: CannedReports) -> 
 def test_all_time_is_from_the_first_day_and_compared_with_nothing(
     browse: Browse, reports: CannedReports
 ) -> None:
-    """There was nothing before."""
+    """All time begins on the first day, without comparison."""
     response = browse().get("/dashboard/a.example?period=all")
 
     assert [f"{each.first}" for each in reports.periods] == ["2025-03-01"]
@@ -298,7 +298,7 @@ def test_all_time_is_from_the_first_day_and_compared_with_nothing(
 
 
 def test_other_dates_are_sent_by_a_form(browse: Browse) -> None:
-    """Without a script; it begins with the dates that are shown."""
+    """Dates are sent by a form without a script, filled with the current ones."""
     response = browse().get("/dashboard/a.example?page=/a")
     form = response.forms[0]
     assert (form["from"].value, form["to"].value) == ("2026-10-26", "2026-11-24")
@@ -328,7 +328,7 @@ def test_other_dates_are_sent_by_a_form(browse: Browse) -> None:
 def test_what_makes_no_sense_is_said_on_a_page(
     browse: Browse, query: str, reason: str
 ) -> None:
-    """With a way back."""
+    """An invalid request is answered with a page that links back."""
     response = browse().get("/dashboard/a.example", query, expect_errors=True)
 
     assert response.status_code == 400
@@ -339,7 +339,7 @@ def test_what_makes_no_sense_is_said_on_a_page(
 
 
 def test_an_unknown_period_is_answered_with_all_that_there_are(browse: Browse) -> None:
-    """Each one tap away."""
+    """An unknown period is answered with links to all periods."""
     response = browse().get("/dashboard/a.example?period=foo", expect_errors=True)
 
     assert text(response, "h1") == "We can’t show that"
@@ -354,7 +354,7 @@ def pages(count: int) -> CannedRankings:
 
 
 def test_a_whole_list_is_shown_by_the_hundred(browse: Browse) -> None:
-    """With how many there are, links on and back, and titles of pages."""
+    """A whole list has a hundred rows a page, links to others, and titles."""
     browser = browse(rankings=pages(250))
 
     first = browser.get("/dashboard/a.example").click("See all pages")
@@ -372,7 +372,7 @@ def test_a_whole_list_is_shown_by_the_hundred(browse: Browse) -> None:
 
 
 def test_a_whole_list_can_be_searched(browse: Browse) -> None:
-    """By what is stored or shown, in any case; the search stays in the field."""
+    """A list is searched by stored and shown names, ignoring case."""
     browser = browse(rankings=pages(150))
     form = browser.get("/dashboard/a.example?list=pages&period=7d").forms[1]
     form["q"] = "/01"
@@ -390,7 +390,7 @@ def test_a_whole_list_can_be_searched(browse: Browse) -> None:
 
 
 def test_a_whole_list_is_sorted_by_its_headings(browse: Browse) -> None:
-    """By name, by views, or by how much each row has gained."""
+    """A list can be sorted by name, by views, and by change."""
     rows = [
         RankingRow("/b", 100, None, None),
         RankingRow("/a", 9, None, None),
@@ -431,7 +431,7 @@ def test_the_columns_of_a_whole_list_are_those_that_are_known(browse: Browse) ->
 
 
 def test_a_whole_list_can_be_downloaded(browse: Browse) -> None:
-    """As CSV, with the search and the order, and without formulas of strangers."""
+    """A list can be downloaded as CSV, in its order, without formulas."""
     rows = [
         RankingRow("=HYPERLINK(1)", 8, None, None),
         RankingRow('a "b", c', 4, None, None),
@@ -455,7 +455,7 @@ def test_a_whole_list_can_be_downloaded(browse: Browse) -> None:
 
 
 def test_a_page_knows_its_place_among_all_pages(browse: Browse) -> None:
-    """With the ones before and after it, and a link that opens it."""
+    """A page shows its rank, and links to the next and the previous page."""
     rankings = pages(3)
     rankings.rows["entry_pages"] = [RankingRow("/001", 17, None, None)]
     browser = browse(rankings=rankings)
@@ -497,7 +497,7 @@ def test_a_number_can_be_embedded_elsewhere(browse: Browse) -> None:
 
 
 def test_a_private_badge_is_not_offered_as_if_it_were_public(browse: Browse) -> None:
-    """The owner is told how badges become public."""
+    """A private badge is offered with advice on how to make badges public."""
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)
 
@@ -508,7 +508,7 @@ def test_a_private_badge_is_not_offered_as_if_it_were_public(browse: Browse) -> 
 
 
 def test_other_sites_are_one_step_away(browse: Browse) -> None:
-    """In the header of each page."""
+    """The header of each page links to the other sites."""
     response = browse().get("/dashboard/a.example")
 
     assert links(response, "#switch") == {
@@ -523,14 +523,14 @@ def test_other_sites_are_one_step_away(browse: Browse) -> None:
 def test_what_is_not_over_is_refreshed(
     browse: Browse, period: str, refresh: str | None
 ) -> None:
-    """Every half minute; the past stays as it is."""
+    """Only a page whose period is not over is refreshed every half minute."""
     response = browse().get(f"/dashboard/a.example?period={period}")
 
     assert one(response, "main").get("data-refresh") == refresh
 
 
 def test_a_failing_store_is_not_hidden(browse: Browse) -> None:
-    """The application answers it as everywhere."""
+    """Errors of the store are passed on to the application."""
     browser = browse(site_pages=BrokenSitePages(StorageUnavailable("gone")))
 
     response = browser.get("/dashboard/a.example", expect_errors=True)

@@ -45,13 +45,13 @@ def with_cookie(value: str) -> dict[str, str]:
     ],
 )
 def test_the_fields_of_a_form_are_read(body: bytes, fields: dict[str, str]) -> None:
-    """Whatever is in it, that is no failure."""
+    """The fields of any form are read without failing."""
     assert read_form(sent(body)) == fields
 
 
 @pytest.mark.parametrize("kind", ["", "application/json", "multipart/form-data"])
 def test_only_a_form_is_one(kind: str) -> None:
-    """Nothing else has fields."""
+    """Only the content type of a form is read as one."""
     with pytest.raises(UnsupportedMediaType):
         read_form(sent(b"a=1", kind))
 
@@ -80,7 +80,7 @@ def test_a_stranger_is_known_by_the_cookie_that_came_with_the_form(
 
 
 def test_forms_in_several_tabs_can_all_be_sent(forms: CsrfTokens) -> None:
-    """A second form does not spoil the first."""
+    """Forms in several tabs can all be sent."""
     first, (_, header) = forms.mark_for_stranger(PLAIN)
     name = header.partition(";")[0].partition("=")[2]
 
@@ -95,7 +95,7 @@ def test_forms_in_several_tabs_can_all_be_sent(forms: CsrfTokens) -> None:
     "value", ["", "short", "é" * 16, "x" * 5000, "a b c d e f g h"]
 )
 def test_a_cookie_that_is_not_ours_is_replaced(forms: CsrfTokens, value: str) -> None:
-    """It may be empty, or without end."""
+    """An invalid cookie is replaced."""
     _, (_, header) = forms.mark_for_stranger(with_cookie(value))
 
     name = header.partition(";")[0].partition("=")[2]

@@ -32,7 +32,7 @@ def signed_in() -> dict[str, str]:
 
 @pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
 def test_the_owner_is_known_by_a_session_or_by_the_token(public: bool) -> None:
-    """Who is signed in can sign out; who sends the token has nothing to end."""
+    """The owner is recognised by a session or the token; only a session can end."""
     found, environ = gate(TOKEN, public), signed_in()
 
     viewer = found.viewer(environ)
@@ -56,17 +56,17 @@ def test_the_owner_is_known_by_a_session_or_by_the_token(public: bool) -> None:
 def test_a_stranger_sees_what_the_settings_say(
     environ: dict[str, str], token: str | None, public: bool, viewer: Viewer
 ) -> None:
-    """And may sign in where there is an owner to be."""
+    """A stranger may read if the settings say so, and may sign in."""
     assert gate(token, public).viewer(environ) == viewer
 
 
 def test_where_there_is_no_owner_any_more_no_session_holds() -> None:
-    """The token was removed from the settings."""
+    """Without a token in the settings, no session is valid."""
     assert gate(None, public=False).viewer(signed_in()) == Viewer(False)
 
 
 def test_a_guest_reads_and_owns_nothing() -> None:
-    """It is who has come by a share link."""
+    """A guest with a share link may read, and is not the owner."""
     assert GUEST.may_read and GUEST.is_guest
     assert not (GUEST.is_owner or GUEST.may_sign_in or GUEST.sign_out)
 
@@ -82,7 +82,7 @@ def test_a_guest_reads_and_owns_nothing() -> None:
 def test_a_proxy_that_is_not_trusted_is_told_to_the_owner(
     token: str | None, environ: dict[str, str], shown: str
 ) -> None:
-    """Nobody else can set anything."""
+    """Only the owner is told of an untrusted proxy."""
     noted = environ | {UNTRUSTED_PROXY: "10.0.0.7"}
 
     assert gate(token, True).viewer(noted).untrusted_proxy == shown

@@ -47,7 +47,7 @@ def test_a_page_lets_nothing_in_from_outside() -> None:
 
 
 def test_what_is_put_into_a_page_stays_text() -> None:
-    """Whoever it came from."""
+    """Every text in a page is escaped."""
     hostile = """</p><script>alert(1)</script>"'&"""
 
     response = shown(PAGES.problem("400 Bad Request", hostile, [hostile]))
@@ -59,7 +59,7 @@ def test_what_is_put_into_a_page_stays_text() -> None:
 
 
 def test_a_way_back_is_shown_if_there_is_one() -> None:
-    """Nobody is left at the end of a road."""
+    """A link back is shown if there is one."""
     without = shown(PAGES.problem("403 Forbidden", "No", []))
     response = shown(PAGES.problem("403 Forbidden", "No", [], ("/dashboard", "Home")))
 
@@ -68,13 +68,13 @@ def test_a_way_back_is_shown_if_there_is_one() -> None:
 
 
 def test_a_name_that_nobody_gave_is_an_error() -> None:
-    """It would be a gap in the page."""
+    """An undefined name in a template is an error."""
     with pytest.raises(UndefinedError):
         PAGES.page("once_more", {})
 
 
 def test_a_browser_is_sent_elsewhere_with_get() -> None:
-    """Also after a form; with what is to be kept."""
+    """A redirect uses GET, also after a form, and may set cookies."""
     response = shown(PAGES.elsewhere("/dashboard", [("Set-Cookie", "a=b")]))
 
     assert response.status_code == 303

@@ -79,7 +79,7 @@ def test_an_error_is_a_page_with_a_way_on(
     title: str,
     said: str,
 ) -> None:
-    """In the layout of all other pages, with their strict headers."""
+    """An error page has the layout, the headers and a link of other pages."""
     response = browser(recorder, error, settings(tmp_path)).get(
         "/page", expect_errors=True
     )
@@ -135,7 +135,7 @@ def test_only_clients_that_prefer_pages_get_them(
 def test_the_plain_counter_fails_as_it_always_did(
     recorder: Recorder, tmp_path: Path
 ) -> None:
-    """Its words are a contract."""
+    """The plain counter's error text is unchanged."""
     app = browser(recorder, StorageUnavailable("gone"), settings(tmp_path))
 
     response = app.get("/", expect_errors=True)
@@ -151,7 +151,7 @@ def test_the_plain_counter_fails_as_it_always_did(
 def test_while_the_database_is_away_a_page_says_so(
     tmp_path: Path, journal: str, promise: str
 ) -> None:
-    """It loads itself again, and promises nothing that is not kept."""
+    """If the database is unreachable, the page reloads itself."""
     app = TestApp(create_app(settings(tmp_path, journal)))
 
     response = app.get(
@@ -168,7 +168,7 @@ def test_while_the_database_is_away_a_page_says_so(
 def test_too_many_journals_are_not_read_for_a_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for a number; the page says the rest."""
+    """An error page does not read too many journals."""
     monkeypatch.setattr(problem_pages, "_MAX_BYTES", -1)
 
     app = TestApp(create_app(settings(tmp_path)))

@@ -22,7 +22,7 @@ def sent_back(header: tuple[str, str]) -> dict[str, str]:
 
 
 def test_who_has_begun_a_session_is_known_again(sessions: Sessions) -> None:
-    """By other processes, too; and each session is told from the others."""
+    """A session is valid in every process, and each one is distinct."""
     one, two = sessions.begin(PLAIN), sessions.begin(PLAIN)
 
     names = [
@@ -42,14 +42,14 @@ def test_who_has_begun_a_session_is_known_again(sessions: Sessions) -> None:
     ],
 )
 def test_a_stranger_has_no_session(sessions: Sessions, cookie: str) -> None:
-    """Whatever they send."""
+    """A stranger has no session, whatever they send."""
     assert sessions.current(PLAIN | {"HTTP_COOKIE": cookie}) is None
 
 
 def test_a_session_lasts_thirty_days(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the browser, and also if a browser keeps it for longer."""
+    """A session expires after thirty days, on both sides."""
     header = sessions.begin(PLAIN)
     began = int(time.time())
 
@@ -61,7 +61,7 @@ def test_a_session_lasts_thirty_days(
 
 
 def test_another_token_ends_all_sessions(sessions: Sessions) -> None:
-    """It is the way to sign everybody out."""
+    """Changing the token ends all sessions."""
     header = sessions.begin(PLAIN)
 
     after = Sessions(TokenSigner("another.horse-battery_staple"))
@@ -70,7 +70,7 @@ def test_another_token_ends_all_sessions(sessions: Sessions) -> None:
 
 
 def test_the_end_of_a_session_removes_its_cookie(sessions: Sessions) -> None:
-    """From the browser that asks for it."""
+    """Signing out removes the cookie."""
     header = sessions.end(PLAIN)
 
     assert "page_tracker_session=;" in header[1] and "Max-Age=0" in header[1]

@@ -32,7 +32,7 @@ def key_of(address: str) -> str:
 def test_a_link_opens_its_site_in_every_process(
     shares: Shares, site: str, path: str
 ) -> None:
-    """It is an address of the service, with a key."""
+    """A share link is valid in every process."""
     address = shares.address(site)
 
     assert urlsplit(address).path == path
@@ -40,7 +40,7 @@ def test_a_link_opens_its_site_in_every_process(
 
 
 def test_a_link_opens_no_other_site_and_ends_with_the_token(shares: Shares) -> None:
-    """And there is no key for all."""
+    """A share link opens one site only, and ends with the token."""
     key = key_of(shares.address("a.example"))
 
     assert not shares.opens("b.example", key)

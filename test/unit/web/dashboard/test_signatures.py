@@ -25,7 +25,7 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("text", ["", "a", "a.b.c", "é\N{PENSIVE FACE}", "x" * 4000])
 def test_what_was_signed_is_known_again(signatures: TokenSigner, text: str) -> None:
-    """By every process that has the same token."""
+    """A signature is valid in every process with the same token."""
     signed = signatures.sign("session", text)
 
     assert TokenSigner(TOKEN).unsign("session", signed, 60) == text
@@ -47,7 +47,7 @@ def test_what_was_signed_is_known_again(signatures: TokenSigner, text: str) -> N
 def test_what_was_changed_is_not_taken_back(
     signatures: TokenSigner, spoil: Callable[[str], str]
 ) -> None:
-    """Whatever it is, it is a refusal and no failure."""
+    """A changed signature is rejected without failing."""
     signed = signatures.sign("session", "abc")
 
     assert signatures.unsign("session", spoil(signed), 60) is None
@@ -68,7 +68,7 @@ def test_a_signature_is_for_one_purpose(signatures: TokenSigner) -> None:
 def test_a_signed_text_has_a_life(
     signatures: TokenSigner, now: list[float], age: int, text: str | None
 ) -> None:
-    """To the second; none comes from the future."""
+    """A signature expires to the second, and none from the future is valid."""
     signed = signatures.sign("session", "abc")
 
     now[0] += age
@@ -103,7 +103,7 @@ def test_a_mark_belongs_to_its_text_for_ever(
 def test_nothing_holds_where_the_token_is_another(
     one: str | None, other: str | None
 ) -> None:
-    """Without a token, nobody knows the key, not even the process beside this one."""
+    """A signature is invalid under another token, and unknown without one."""
     before, after = TokenSigner(one), TokenSigner(other)
 
     assert after.unsign("session", before.sign("session", "abc"), 60) is None
@@ -111,6 +111,6 @@ def test_nothing_holds_where_the_token_is_another(
 
 
 def test_the_token_is_not_in_what_is_signed(signatures: TokenSigner) -> None:
-    """Nor are its plain digests, which could be tried at home by the million."""
+    """A signature reveals neither the token nor a plain digest of it."""
     assert TOKEN not in signatures.sign("form", "abc")
     assert len(signatures.mark("form", "abc")) == 43  # 32 bytes

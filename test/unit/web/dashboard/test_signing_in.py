@@ -62,7 +62,7 @@ def session_of(browser: TestApp) -> str | None:
 
 @pytest.mark.parametrize("token", [TOKEN, f"  {TOKEN}\t"], ids=["as it is", "pasted"])
 def test_the_token_begins_a_session(browser: TestApp, token: str) -> None:
-    """And leads on to the dashboard."""
+    """The token begins a session and leads to the dashboard."""
     response = sign_in(browser, token)
 
     assert response.status_code == 303
@@ -133,9 +133,9 @@ def test_the_token_begins_a_session(browser: TestApp, token: str) -> None:
 def test_a_session_leads_on_to_a_dashboard_and_nowhere_else(
     browser: TestApp, wanted: str, leads_to: str
 ) -> None:
-    """After the sign-in, a browser is sent to a page of the dashboard only.
+    """After signing in, a browser is redirected within the dashboard only.
 
-    Anybody can make a link to the form that names a target.
+    Anybody can make a link to the form with another target.
     """
     response = sign_in(browser, next=wanted)
 
@@ -169,7 +169,7 @@ def test_another_token_begins_nothing(browser: TestApp, token: str) -> None:
 def test_a_form_of_somebody_else_begins_nothing(
     browser: TestApp, mark: str | None, cookie: str | None
 ) -> None:
-    """Also with the right token; our own form still does."""
+    """A form from another site is rejected even with the token."""
     form = browser.get("/sign-in").form
     form["token"] = TOKEN
     if mark is not None:
@@ -186,7 +186,7 @@ def test_a_form_of_somebody_else_begins_nothing(
 
 
 def test_attempts_are_limited_for_each_address(browser: TestApp) -> None:
-    """With a word about when to come again; the right token has to wait, too."""
+    """Attempts are limited by address, also for the right token."""
     for _ in range(MOST_OF_ONE):
         assert sign_in(browser, "wrong").status_code == 403
 
@@ -201,7 +201,7 @@ def test_attempts_are_limited_for_each_address(browser: TestApp) -> None:
 
 
 def test_an_address_behind_a_proxy_is_that_of_the_client(browse: Open) -> None:
-    """Else one guesser would keep the owner out."""
+    """The limit counts the client's address behind a trusted proxy."""
     browser = browse(proxies=Proxies(hops=1))
     browser.extra_environ["HTTP_X_FORWARDED_FOR"] = "192.0.2.1"
     for _ in range(MOST_OF_ONE):
@@ -214,7 +214,7 @@ def test_an_address_behind_a_proxy_is_that_of_the_client(browse: Open) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_without_a_token_nobody_can_sign_in(browse: Open, method: str) -> None:
-    """The page says what to set."""
+    """Without a configured token, the page says what to set."""
     response = browse(None).request("/sign-in", method=method, expect_errors=True)
 
     assert response.status_code == 403
@@ -243,7 +243,7 @@ def test_who_comes_from_another_site_is_looked_at_once_more(browser: TestApp) ->
 
 
 def test_signing_out_ends_the_session(browser: TestApp) -> None:
-    """Of this browser, and leads back to the form."""
+    """Signing out ends the session and leads to the form."""
     sign_in(browser)
     signed = session_of(browser) or ""
     name = Sessions(SIGNATURES[TOKEN]).current(
@@ -261,7 +261,7 @@ def test_signing_out_ends_the_session(browser: TestApp) -> None:
 
 @pytest.mark.parametrize("mark", ["", "a.b.c"], ids=["no mark", "a made-up one"])
 def test_nobody_else_can_sign_the_owner_out(browser: TestApp, mark: str) -> None:
-    """Not by a form on another page."""
+    """Another site cannot sign the owner out."""
     sign_in(browser)
 
     response = browser.post("/sign-out", {"form": mark}, expect_errors=True)
@@ -271,7 +271,7 @@ def test_nobody_else_can_sign_the_owner_out(browser: TestApp, mark: str) -> None
 
 
 def test_who_is_not_signed_in_is_signed_out(browser: TestApp) -> None:
-    """There is nothing to end."""
+    """Signing out without a session does nothing."""
     response = browser.post("/sign-out", {})
 
     assert response.headers["Location"] == "/sign-in"

@@ -69,7 +69,7 @@ def test_a_badge_shows_a_number(app: TestApp, address: str, said: str) -> None:
 
 
 def test_a_page_is_asked_for_by_its_path(app: TestApp, scores: Scores) -> None:
-    """With its slashes, and what was escaped."""
+    """A page is requested by its path, with slashes and escapes."""
     app.get("/badge/a.org/blog/caf%C3%A9%3Fa=b.svg")
 
     assert scores.asked[0].path == "/blog/caf\u00e9?a=b"
@@ -77,7 +77,7 @@ def test_a_page_is_asked_for_by_its_path(app: TestApp, scores: Scores) -> None:
 
 @EVERY_ADDRESS
 def test_the_same_number_comes_in_json(app: TestApp, address: str) -> None:
-    """As Shields takes it, and as short as on the badge."""
+    """The JSON for Shields has the same number as the badge."""
     place = address.replace(".svg", ".json")
     asked = "?metric=visitors&label=people&color=success"
 
@@ -97,7 +97,7 @@ def test_the_same_number_comes_in_json(app: TestApp, address: str) -> None:
 def test_an_image_can_be_shown_anywhere_and_runs_nothing(
     app: TestApp, address: str
 ) -> None:
-    """Whatever was written into it, and also if it is opened by itself."""
+    """An image can be embedded everywhere and runs no script."""
     headers = app.get(address).headers
 
     assert headers["Content-Type"] == "image/svg+xml; charset=utf-8"
@@ -116,7 +116,7 @@ def test_a_public_number_may_be_kept_for_a_minute(app: TestApp, address: str) ->
 
 @EVERY_ADDRESS
 def test_head_has_the_headers_of_get(app: TestApp, address: str) -> None:
-    """And no body."""
+    """HEAD has the headers of GET and no body."""
     assert dict(app.head(address).headers) == dict(app.get(address).headers)
 
 
@@ -146,7 +146,7 @@ def test_what_is_wrong_is_said_on_a_red_badge(
 
 
 def test_what_is_wrong_is_said_in_json_to_who_asks_for_that(app: TestApp) -> None:
-    """Shields shows it as an error."""
+    """An error is answered in JSON if JSON was requested."""
     answer = app.get("/badge/a.org/.json?style=x", status=400)
 
     assert answer.json == {
@@ -162,7 +162,7 @@ def test_what_is_wrong_is_said_in_json_to_who_asks_for_that(app: TestApp) -> Non
     "address", ["/badge/a.org", "/badge/a.org/", "/badge/a.org/b", "/badge/a.org/b.png"]
 )
 def test_other_endings_are_not_found(app: TestApp, address: str) -> None:
-    """Nothing is guessed."""
+    """Other extensions are not found."""
     app.get(address, status=404)
 
 
@@ -199,7 +199,7 @@ def test_a_number_that_is_not_public_is_a_grey_badge_for_strangers(
 def test_a_number_that_is_not_public_is_for_who_sends_the_token(
     scores: Scores, recorder: Recorder, address: str
 ) -> None:
-    """No cache may keep it."""
+    """A private number is shown with the token only, and no cache stores it."""
     app = app_for(scores, recorder, public=False)
 
     answer = app.get(address, headers={"Authorization": f"Bearer {TOKEN}"})
@@ -209,7 +209,7 @@ def test_a_number_that_is_not_public_is_for_who_sends_the_token(
 
 
 def test_a_store_that_is_away_is_an_error(app: TestApp, scores: Scores) -> None:
-    """And not a badge with a number that nobody has counted."""
+    """An unreachable store is an error, not a badge."""
     scores.error = StorageUnavailable("away")
 
     assert app.get(PAGE, status=500).text == SORRY

@@ -69,7 +69,7 @@ def fixture_app(recorder: Recorder) -> TestApp:
 def test_a_chart_shows_the_views_of_a_period(
     app: TestApp, address: str, title: str, texts: list[str]
 ) -> None:
-    """Of the last thirty days, if none is asked for."""
+    """A chart shows the last thirty days by default."""
     picture = Picture(app.get(address).text)
 
     assert picture.texts("title") == [title]
@@ -78,7 +78,7 @@ def test_a_chart_shows_the_views_of_a_period(
 
 @EVERY_ADDRESS
 def test_a_large_chart_has_axes(app: TestApp, address: str) -> None:
-    """And its title on it."""
+    """A large chart has axes and a title."""
     small = Picture(app.get(f"{address}?size=small").text)
     large = Picture(app.get(f"{address}?size=large").text)
 
@@ -89,7 +89,7 @@ def test_a_large_chart_has_axes(app: TestApp, address: str) -> None:
 
 @EVERY_ADDRESS
 def test_a_chart_is_an_image_for_any_page(app: TestApp, address: str) -> None:
-    """It may be kept for a minute, and runs nothing."""
+    """A chart may be embedded everywhere, cached for a minute, and runs no script."""
     headers = app.get(address).headers
 
     assert headers["Content-Type"] == "image/svg+xml; charset=utf-8"
@@ -111,7 +111,7 @@ def test_a_chart_is_an_image_for_any_page(app: TestApp, address: str) -> None:
 def test_what_is_wrong_is_said_on_a_badge(
     app: TestApp, address: str, said: str
 ) -> None:
-    """In the place of the chart."""
+    """An error is shown on a badge instead of the chart."""
     answer = app.get(address, status=400)
 
     assert Picture(answer.text).texts("title") == [said]

@@ -46,7 +46,7 @@ def test_a_page_has_a_number_of_each_metric(
     ("week_starts", "days"), [("monday", 2), ("sunday", 3), ("saturday", 4)]
 )
 def test_a_week_begins_on_the_day_that_is_set(week_starts: str, days: int) -> None:
-    """On a Tuesday, this week has two days if weeks begin on Monday."""
+    """Weeks begin on the configured day."""
     counts = BadgeNumbers(Scores(), Sites(), BERLIN, week_starts)
 
     assert counts.of_page("week", SITE, "/") == days
@@ -55,7 +55,7 @@ def test_a_week_begins_on_the_day_that_is_set(week_starts: str, days: int) -> No
 
 
 def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Days begin at its midnight."""
+    """Today is the day in the service's time zone."""
     late = NOON + 12 * 3600  # midnight in Berlin, and not yet elsewhere
     monkeypatch.setattr("page_tracker.web.embed.badge_options.time.time", lambda: late)
     scores = Scores()
@@ -77,7 +77,7 @@ def test_today_is_where_the_service_is(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
-    """All of its pages together."""
+    """A site has a number for each metric."""
     assert BadgeNumbers(Scores(), Sites(), BERLIN).of_site(metric, SITE) == number
 
 

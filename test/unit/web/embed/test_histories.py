@@ -55,12 +55,12 @@ def until_today(days: int) -> Period:
 def test_a_period_is_asked_for_in_words_or_dates(
     histories: ChartData, asked: dict[str, str], site: str, period: Period
 ) -> None:
-    """All there is begins with the site."""
+    """A period can be requested by name or by dates."""
     assert histories.period(asked, site) == period
 
 
 def test_a_period_that_is_none_is_refused(histories: ChartData) -> None:
-    """By the name of the parameter."""
+    """An invalid period is rejected by the parameter's name."""
     with pytest.raises(InvalidInput) as caught:
         histories.period({"period": "fortnight"}, SITE)
 
@@ -68,7 +68,7 @@ def test_a_period_that_is_none_is_refused(histories: ChartData) -> None:
 
 
 def test_a_page_is_shown_by_day(histories: ChartData) -> None:
-    """What is known of pages by day are views."""
+    """A page is shown by day, with views only."""
     columns = histories.of_page(SITE, "/", until_today(92))
 
     assert list(columns.starts) == list(until_today(92).days)
@@ -77,7 +77,7 @@ def test_a_page_is_shown_by_day(histories: ChartData) -> None:
 
 
 def test_a_page_is_shown_by_month_over_a_long_time(histories: ChartData) -> None:
-    """A few of many days would be as good as none."""
+    """A page is shown by month over a long period."""
     columns = histories.of_page(SITE, "/", until_today(93))
 
     assert list(columns.starts) == ["2026-08", "2026-09", "2026-10", "2026-11"]
@@ -88,7 +88,7 @@ def test_a_page_is_shown_by_month_over_a_long_time(histories: ChartData) -> None
 def test_a_page_of_an_unknown_site_has_no_views(
     histories: ChartData, days: int
 ) -> None:
-    """At each moment of the period."""
+    """A page of an unknown site has no views."""
     known = histories.of_page(SITE, "/", until_today(days))
 
     columns = histories.of_page("b.org", "/", until_today(days))
@@ -119,7 +119,7 @@ def test_a_page_of_an_unknown_site_has_no_views(
 def test_a_site_is_shown_by_what_suits_the_period(
     histories: ChartData, period: Period, count: int
 ) -> None:
-    """With its visitors, and without what is still to come."""
+    """A site is shown by the period's default unit, without the future."""
     columns = histories.of_site(SITE, period)
 
     assert len(columns.starts) == count
@@ -129,7 +129,7 @@ def test_a_site_is_shown_by_what_suits_the_period(
 
 @pytest.mark.parametrize("days", [1, 30])
 def test_an_unknown_site_has_no_views(histories: ChartData, days: int) -> None:
-    """A chart may be put up before the first."""
+    """An unknown site has no views."""
     columns = histories.of_site("b.org", until_today(days))
 
     assert list(columns.starts) == list(until_today(days).days)

@@ -69,7 +69,7 @@ def titles(text: str) -> list[str]:
 def test_who_sees_the_image_is_counted_and_sees_the_number(
     app: TestApp, recorder: MemoryRecorder, scores: Scores
 ) -> None:
-    """With this view in it; the store is not asked again."""
+    """A request for the image counts a view and shows the new number."""
     shown = [titles(app.get("/hit/A.org/blog/post.svg").text) for _ in range(3)]
 
     assert shown == [["views: 1"], ["views: 2"], ["views: 3"]]
@@ -83,14 +83,14 @@ def test_who_sees_the_image_is_counted_and_sees_the_number(
 def test_the_page_that_holds_the_image_is_no_referrer(
     app: TestApp, recorder: MemoryRecorder
 ) -> None:
-    """It is the page itself, wherever it is shown."""
+    """The page that embeds the image is not a referrer."""
     app.get(PAGE, headers={"Referer": "https://news.example/"})
 
     assert recorder.view.properties.referrer == "(direct)"
 
 
 def test_visitors_can_be_shown_instead(app: TestApp) -> None:
-    """Those of the view that was just counted."""
+    """Visitors can be shown instead of views."""
     app.get(PAGE)
 
     assert titles(app.get(f"{PAGE}?metric=visitors").text) == ["visitors: 1"]
@@ -100,7 +100,7 @@ def test_visitors_can_be_shown_instead(app: TestApp) -> None:
 def test_the_views_of_days_are_asked_for_after_the_view(
     app: TestApp, recorder: MemoryRecorder, scores: Scores, days: str
 ) -> None:
-    """So that it is one of them."""
+    """The views of a period are read after the view is counted."""
     (title,) = titles(app.get(f"{PAGE}?metric={days}&label=hits").text)
 
     assert title == f"hits: {days.rstrip('d').replace('today', '1')}"
@@ -109,7 +109,7 @@ def test_the_views_of_days_are_asked_for_after_the_view(
 
 
 def test_the_image_is_counted_in_json_too(app: TestApp) -> None:
-    """Shields fetches it for who sees its badge."""
+    """A request in JSON counts a view too."""
     assert app.get("/hit/a.org/.json").json["message"] == "1"
     assert app.get("/hit/a.org/.json").json["message"] == "2"
 
@@ -117,7 +117,7 @@ def test_the_image_is_counted_in_json_too(app: TestApp) -> None:
 def test_an_image_proxy_is_a_view_without_a_visitor(
     app: TestApp, recorder: MemoryRecorder
 ) -> None:
-    """In a README, all who read it come through one."""
+    """A request of an image proxy is a view without a visitor."""
     answer = app.get(PAGE, headers={"User-Agent": CAMO})
 
     assert titles(answer.text) == ["views: 1"]
@@ -138,7 +138,7 @@ def test_who_is_left_out_sees_the_number_all_the_same(
 
 
 def test_a_page_without_a_place_of_its_own_has_no_number(scores: Scores) -> None:
-    """The view is counted for the site."""
+    """A page beyond the limit has no number, but counts for the site."""
     recorder = Full()
 
     answer = app_for(scores, recorder).get("/hit/a.org/one-too-many.svg")
@@ -169,7 +169,7 @@ def test_no_cache_keeps_the_answer(app: TestApp, form: str) -> None:
 def test_what_cannot_be_shown_is_not_counted(
     app: TestApp, recorder: MemoryRecorder, address: str, said: str
 ) -> None:
-    """Who has put it up sees why, at once."""
+    """An invalid request shows the error and counts nothing."""
     answer = app.get(address, status=400)
 
     assert titles(answer.text) == [said]
@@ -179,7 +179,7 @@ def test_what_cannot_be_shown_is_not_counted(
 def test_another_ending_is_not_found_and_not_counted(
     app: TestApp, recorder: MemoryRecorder
 ) -> None:
-    """Nothing is guessed."""
+    """Another extension is not found, and counts nothing."""
     app.get("/hit/a.org/post.png", status=404)
 
     assert recorder.taken == []
@@ -188,7 +188,7 @@ def test_another_ending_is_not_found_and_not_counted(
 def test_a_look_at_the_headers_counts_nothing(
     app: TestApp, recorder: MemoryRecorder, scores: Scores
 ) -> None:
-    """Nobody sees the image then; the headers are those of the number as it is."""
+    """HEAD counts nothing and has the headers of the current number."""
     looked = app.head(PAGE)
 
     assert looked.body == b""

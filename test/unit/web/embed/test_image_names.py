@@ -19,13 +19,13 @@ from page_tracker.web.embed.image import canonical_name, canonical_page, split_n
     ],
 )
 def test_a_name_ends_with_a_form(name: str, parts: tuple[str, str]) -> None:
-    """Only the last ending is one, as pages may have endings, too."""
+    """A name is split at its last extension."""
     assert split_name(name, "svg", "json") == parts
 
 
 @pytest.mark.parametrize("name", ["", "svg", "post", "post.png", "post.SVG", "a.svg/"])
 def test_a_name_with_another_ending_is_not_found(name: str) -> None:
-    """The answer says which there are."""
+    """Another extension is not found, and the response lists the known ones."""
     with pytest.raises(NotFound, match="ends with .svg or .json"):
         split_name(name, "svg", "json")
 
@@ -46,12 +46,12 @@ def test_a_name_with_another_ending_is_not_found(name: str) -> None:
     ],
 )
 def test_an_image_is_about_the_page_before_its_ending(stem: str, path: str) -> None:
-    """In the spelling in which it was counted."""
+    """The page of an image is in its canonical spelling."""
     assert canonical_page("Example.com", stem) == ("example.com", path)
 
 
 def test_a_page_of_no_site_is_an_error() -> None:
-    """A path is one in any case."""
+    """An invalid site is an error, whereas every path is valid."""
     with pytest.raises(InvalidInput) as caught:
         canonical_page("no host", "a" * 600)
 
@@ -59,7 +59,7 @@ def test_a_page_of_no_site_is_an_error() -> None:
 
 
 def test_an_image_is_about_the_page_that_views_are_counted_under() -> None:
-    """By the settings of the service."""
+    """The page of an image is named by the service's rules."""
     paths = Paths(PathRules(drops_index=True))
 
     assert canonical_page("a.org", "a/index.html", paths) == ("a.org", "/a")
@@ -67,7 +67,7 @@ def test_an_image_is_about_the_page_that_views_are_counted_under() -> None:
 
 
 def test_an_image_may_be_about_a_whole_site() -> None:
-    """In its one spelling, too."""
+    """The site of an image is in its canonical spelling."""
     assert canonical_name("Example.com:443") == "example.com"
     with pytest.raises(InvalidInput) as caught:
         canonical_name("")

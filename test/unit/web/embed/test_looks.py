@@ -33,7 +33,7 @@ def look(query: str) -> BadgeOptions:
     ],
 )
 def test_a_query_says_how_a_badge_looks(query: str, expected: BadgeOptions) -> None:
-    """And is silent on what it does not care about."""
+    """A query sets some options, and the others have defaults."""
     assert look(query) == expected
 
 
@@ -69,12 +69,12 @@ def test_what_shields_takes_is_taken(query: str, label_color: str, style: str) -
 def test_a_number_is_written_as_the_query_says(
     query: str, number: int, written: str
 ) -> None:
-    """To the last digit, or short."""
+    """A number is short or has all digits, as the query says."""
     assert look(query).written(number) == written
 
 
 def test_a_server_may_leave_an_empty_query_out() -> None:
-    """PEP 3333 allows it."""
+    """A missing query is an empty one (PEP 3333)."""
     assert read_look({}) == look("")
 
 
@@ -91,7 +91,7 @@ def test_a_server_may_leave_an_empty_query_out() -> None:
     ],
 )
 def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> None:
-    """Unless somebody knows better."""
+    """A badge's default label is that of its metric."""
     assert look(f"metric={metric}").label == label
     assert look(f"metric={metric}&label=hits").label == "hits"
 
@@ -116,7 +116,7 @@ def test_a_badge_is_labelled_with_what_it_counts(metric: str, label: str) -> Non
     ],
 )
 def test_all_that_is_wrong_is_named(query: str, names: set[str]) -> None:
-    """At once, so that it can be put right at once, and every time it is asked for."""
+    """All invalid options are reported at once, every time."""
     for _ in range(2):
         with pytest.raises(InvalidInput) as caught:
             look(query)
@@ -125,7 +125,7 @@ def test_all_that_is_wrong_is_named(query: str, names: set[str]) -> None:
 
 
 def test_a_look_draws_a_badge() -> None:
-    """With all that was asked for."""
+    """A badge is drawn with the requested options."""
     picture = Picture(look("label=%3Cb%3E&color=f00&style=for-the-badge").badge("12"))
 
     assert picture.texts() == ["<B>", "12"]

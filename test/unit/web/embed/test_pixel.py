@@ -47,7 +47,7 @@ def check_image(response: TestResponse) -> None:
 
 
 def test_an_image_is_a_view(site: TestApp, recorder: MemoryRecorder) -> None:
-    """Of the page that its query names."""
+    """A request for the pixel is a view of the page in its query."""
     response = site.get(PLACE + HERE)
 
     check_image(response)
@@ -92,7 +92,7 @@ def test_what_is_not_said_of_a_page_is_taken_from_the_one_around_it(
     referer: str,
     page: tuple[str, str],
 ) -> None:
-    """The query comes first."""
+    """The query takes precedence over the page that embeds the pixel."""
     headers = {"Referer": referer} if referer else {}
 
     response = site.get(PLACE + query, headers=headers)
@@ -128,7 +128,7 @@ def test_a_view_that_is_left_out_is_an_image_all_the_same(
     headers: dict[str, str],
     reason: str,
 ) -> None:
-    """With the reason for who looks closer."""
+    """An ignored view is answered with the pixel and the reason."""
     response = site.get(PLACE + query, headers=headers)
 
     check_image(response)
@@ -137,7 +137,7 @@ def test_a_view_that_is_left_out_is_an_image_all_the_same(
 
 
 def test_an_image_proxy_is_a_view(site: TestApp, recorder: MemoryRecorder) -> None:
-    """Mail is read through them."""
+    """A request of an image proxy is a view."""
     agent = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0"
     proxy = {"User-Agent": f"{agent} (via ggpht.com GoogleImageProxy)"}
 
@@ -162,7 +162,7 @@ def test_an_image_proxy_is_a_view(site: TestApp, recorder: MemoryRecorder) -> No
 def test_what_makes_no_sense_is_an_image_all_the_same(
     site: TestApp, recorder: MemoryRecorder, query: str, why: str
 ) -> None:
-    """It says why, and is a mistake by its status."""
+    """An invalid view is answered with an image and the status 400."""
     response = site.get(PLACE + query, status=400)
 
     check_image(response)
@@ -199,7 +199,7 @@ def test_an_image_that_knows_no_more_than_its_site_counts_no_page(
 def test_a_page_of_the_services_own_origin_is_known(
     site: TestApp, recorder: MemoryRecorder
 ) -> None:
-    """A browser keeps nothing back there."""
+    """A page of the service's own origin is known by its full Referer."""
     headers = {"Referer": "https://a.org/", "Sec-Fetch-Site": "same-origin"}
 
     response = site.get(PLACE, headers=headers)
@@ -209,7 +209,7 @@ def test_a_page_of_the_services_own_origin_is_known(
 
 
 def test_a_program_that_knows_no_page_is_a_bot(site: TestApp) -> None:
-    """The first reason is the one that counts."""
+    """A bot without a page is ignored as a bot."""
     headers = {"Referer": "https://a.org/", "User-Agent": "curl/8"}
 
     assert told(site.get(PLACE, headers=headers)) == "ignored; bot"
@@ -217,7 +217,7 @@ def test_a_program_that_knows_no_page_is_a_bot(site: TestApp) -> None:
 
 @pytest.mark.parametrize("name", ["path", "title", "referrer"])
 def test_a_long_text_is_cut(site: TestApp, recorder: MemoryRecorder, name: str) -> None:
-    """A view is not lost for it."""
+    """A text that is too long is cut, and the view counts."""
     text = "https://b.org/" + "x" * 5000
 
     response = site.get(f"{PLACE}?site=a.org&path=/&{name}={text}")

@@ -48,7 +48,7 @@ def test_a_chart_has_a_table_behind_it() -> None:
 
 
 def test_a_page_has_views_only() -> None:
-    """Its visitors are not known by day."""
+    """The chart of a page has views only."""
     found = series_chart(time_of(), Columns(DAYS[:1], [7], None), NOW)
 
     assert found.title == "Views per day"
@@ -96,7 +96,7 @@ def test_what_has_begun_is_shown(start: str, is_past: bool) -> None:
 def test_a_row_leads_to_its_month_and_an_hour_nowhere(
     starts: list[str], addresses: list[str | None]
 ) -> None:
-    """Of this month, the days until today are shown."""
+    """A row links to its month, for the current one until today; hours have no link."""
     found = series_chart(time_of(), Columns(starts, [1, 1], [1, 1]), NOW)
 
     assert [row.address for row in found.rows] == addresses

@@ -35,7 +35,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 
 
 def test_a_part_is_never_more_than_all() -> None:
-    """Views may come in between the two."""
+    """A share is never more than 100 %, although views may come in between."""
     found = top_list(
         PLACE,
         "browsers",
@@ -60,7 +60,7 @@ def test_a_part_is_never_more_than_all() -> None:
 def test_only_pages_lead_anywhere(
     dimension: str, member: str, address: str | None
 ) -> None:
-    """To their own numbers; a referrer is a text, as anybody may send any."""
+    """Only pages are links; other members are plain text."""
     found = top_list(PLACE, dimension, ranking((member, 1)))
 
     assert found.entries[0].address == address
@@ -90,14 +90,14 @@ def test_only_pages_lead_anywhere(
 def test_a_word_of_ours_is_told_from_a_name(
     dimension: str, member: str, text: str, is_ours: bool, code: str | None
 ) -> None:
-    """Somebody may call a campaign "Direct"."""
+    """The service's own names are distinct from equal names of strangers."""
     (entry,) = top_list(PLACE, dimension, ranking((member, 1))).entries
 
     assert (entry.text, entry.is_ours, entry.code) == (text, is_ours, code)
 
 
 def test_a_page_has_its_title() -> None:
-    """If one was sent."""
+    """A page has its title, if one was sent."""
     rows = [RankingRow("/a", 2, None, "About"), RankingRow("/b", 1, None, None)]
 
     found = top_list(PLACE, "pages", Ranking(3, rows, False, None))
@@ -107,7 +107,7 @@ def test_a_page_has_its_title() -> None:
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_every_dimension_has_a_title_and_says_what_it_counts(dimension: str) -> None:
-    """An empty one, too."""
+    """Every dimension has a title and the name of its unit."""
     found = top_list(PLACE, dimension, ranking())
 
     assert found.title and found.counted and not found.entries
@@ -115,7 +115,7 @@ def test_every_dimension_has_a_title_and_says_what_it_counts(dimension: str) -> 
 
 
 def test_a_list_leads_to_all_of_its_rows() -> None:
-    """If there are more than are shown."""
+    """A list with more rows than shown links to all of them."""
     found = top_list(PLACE, "referrers", ranking(("a", 1), more=True))
 
     assert found.more == PLACE.of_list("referrers")
@@ -144,7 +144,7 @@ def test_what_most_views_have_by_nature_is_no_news() -> None:
 
 
 def test_ten_rows_are_shown_whatever_was_left_out() -> None:
-    """With a link to all of them if there are more."""
+    """Ten rows are shown after noise is removed, with a link to all."""
     rows = [(f"{number}.example", 20 - number) for number in range(11)]
 
     found = top_list(PLACE, "referrers", ranking(("(internal)", 60), *rows))
@@ -168,7 +168,7 @@ def test_a_list_of_nothing_but_unknown_is_one_line(dimension: str, note: str) ->
 
 
 def test_reasons_are_said_in_words() -> None:
-    """With their share of all that was left out."""
+    """Reasons are shown in words, with their share of all ignored views."""
     found = ignored_list({"bot": 3, "own_visit": 1})
 
     assert [(entry.text, entry.size.share) for entry in found.entries] == [
@@ -180,7 +180,7 @@ def test_reasons_are_said_in_words() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    """Those that come later have at least their name."""
+    """Every reason has a label; a future one has its name."""
     texts = [entry.text for entry in ignored_list(dict.fromkeys(REASONS, 1)).entries]
 
     assert len(set(texts)) == len(REASONS) and not any("_" in text for text in texts)

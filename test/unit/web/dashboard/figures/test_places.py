@@ -42,14 +42,14 @@ def query_of(address: str) -> dict[str, str]:
     ],
 )
 def test_what_is_asked_for_is_read(query: str, known: dict[str, str]) -> None:
-    """What nobody knows is left out of every link."""
+    """Known parameters are read, and unknown ones are dropped from every link."""
     place = read_place({"QUERY_STRING": query}, "dashboard", "a.example")
 
     assert place == DashboardLink("/dashboard/a.example", known)
 
 
 def test_without_a_query_nothing_is_asked_for() -> None:
-    """WSGI may leave it out."""
+    """A missing query is an empty one."""
     assert read_place({}, "dashboard") == DashboardLink("/dashboard", {})
 
 
@@ -74,7 +74,7 @@ def test_without_a_query_nothing_is_asked_for() -> None:
     ],
 )
 def test_a_link_changes_one_thing(address: str, changes: dict[str, str | None]) -> None:
-    """And keeps the key of a shared site, always."""
+    """A link changes one parameter, and always keeps the key of a share."""
     wanted = {name: text for name, text in {**HERE.query, **changes}.items() if text}
 
     assert urlsplit(address).path == HERE.path
@@ -83,7 +83,7 @@ def test_a_link_changes_one_thing(address: str, changes: dict[str, str | None]) 
 
 @pytest.mark.parametrize("name", ["overview", "usual"])
 def test_the_way_back_leaves_pages_and_lists(name: str) -> None:
-    """From wherever it is taken."""
+    """The link back leaves both pages and lists."""
     for place in (
         DashboardLink("/share/a", {"period": "7d", "page": "/b", "key": "abc"}),
         DashboardLink(
@@ -95,7 +95,7 @@ def test_the_way_back_leaves_pages_and_lists(name: str) -> None:
 
 
 def test_a_page_of_a_list_leaves_the_list() -> None:
-    """And a list the page."""
+    """A link to a page leaves the list, and one to a list the page."""
     in_list = DashboardLink("/dashboard/a", {"list": "pages", "offset": "100"})
     on_page = DashboardLink("/dashboard/a", {"page": "/b"})
 
@@ -104,7 +104,7 @@ def test_a_page_of_a_list_leaves_the_list() -> None:
 
 
 def test_a_form_with_dates_sends_the_rest_along() -> None:
-    """But no other period, nor the place in a list."""
+    """A form with dates keeps all parameters except period and offset."""
     place = DashboardLink(
         "/share/a", {"period": "7d", "unit": "day", "page": "/b", "key": "k"}
     )
@@ -114,7 +114,7 @@ def test_a_form_with_dates_sends_the_rest_along() -> None:
 
 @given(st.text(min_size=1))
 def test_every_text_in_a_link_comes_back(path: str) -> None:
-    """It may be any that a visitor sent; half a pair is not one that can be sent."""
+    """Every text survives a link, except half a surrogate pair."""
     address = DashboardLink("/dashboard/a", {}).of_page(path)
 
     assert address.isascii() and not set(" \"'<>\\\r\n") & set(address)
@@ -133,7 +133,7 @@ def test_every_text_in_a_link_comes_back(path: str) -> None:
     ],
 )
 def test_a_segment_stays_one(segments: tuple[str, ...], path: str) -> None:
-    """Whatever is in it."""
+    """Any text remains one segment of a path."""
     assert address_of(*segments) == path
 
 
@@ -147,13 +147,13 @@ def test_a_segment_stays_one(segments: tuple[str, ...], path: str) -> None:
     ],
 )
 def test_the_form_for_the_token_knows_where_to_go_on(address: str, path: str) -> None:
-    """If it is not the usual place."""
+    """The sign-in form keeps the requested address, unless it is the default."""
     assert address == path
 
 
 @given(text=st.text())
 def test_a_text_from_outside_leads_to_the_dashboard_only(text: str) -> None:
-    """Whatever a text holds, a browser resolves its address below the dashboard."""
+    """No text from outside makes an address outside of the dashboard."""
     for wanted in (text, f"/dashboard/{text}", f"/dashboard?{text}"):
         address = dashboard_address(wanted)
 

@@ -73,7 +73,7 @@ HOURS, DAYS, MONTHS = "hour", "day", "month"
 def test_a_period_is_shown_by_a_unit_that_fits(
     query: dict[str, str], unit: str, units: list[str]
 ) -> None:
-    """What would be too many columns, or is not kept, cannot be picked."""
+    """Only units that fit the period and are stored can be picked."""
     asked = place(**query)
 
     time = read_time(asked, KNOWN)
@@ -94,7 +94,7 @@ def test_a_period_is_shown_by_a_unit_that_fits(
     ],
 )
 def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) -> None:
-    """And the one before it, which it is compared with."""
+    """A period, and the one before it, are named in words."""
     time = read_time(place(**query), KNOWN)
 
     assert time.text == text
@@ -115,12 +115,12 @@ def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) 
 def test_today_is_told_from_days_that_are_over(
     query: dict[str, str], is_today: bool
 ) -> None:
-    """It has had fewer hours than the one before."""
+    """Today is marked as incomplete."""
     assert read_time(place(**query), KNOWN).is_today is is_today
 
 
 def test_before_all_time_there_is_nothing() -> None:
-    """It begins with the first day, and is not compared."""
+    """All time has no period before it."""
     time = read_time(place(period="all"), KNOWN)
 
     assert time.period.first == KNOWN.first and time.before is None
@@ -137,7 +137,7 @@ def test_before_all_time_there_is_nothing() -> None:
     ],
 )
 def test_only_what_is_over_stays_as_it_is(query: dict[str, str], is_over: bool) -> None:
-    """Until then it is looked at again and again."""
+    """A page is only cached for long if its period is over."""
     assert read_time(place(**query), KNOWN).is_over is is_over
 
 
@@ -172,7 +172,7 @@ def test_every_period_with_a_name_can_be_picked(
     ],
 )
 def test_what_makes_no_sense_is_refused(query: dict[str, str]) -> None:
-    """With the reason."""
+    """An invalid period is rejected with the reason."""
     with pytest.raises(InvalidInput):
         read_time(place(**query), KNOWN)
 

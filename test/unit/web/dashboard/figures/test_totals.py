@@ -32,12 +32,12 @@ from page_tracker.web.dashboard.figures.totals import (
 def test_a_change_is_said_so_that_it_is_understood(
     number: int, before: int, way: str, text: str
 ) -> None:
-    """In per cent, or times; what has changed is never said to be the same."""
+    """A change is shown in per cent, or as a factor, and never as no change."""
     assert change(number, before) == Change(way, text, f"{before:,}")
 
 
 def test_after_nothing_there_is_no_change() -> None:
-    """No number is so many per cent of 0."""
+    """There is no change after 0."""
     assert change(100, 0) is None
     assert total("Views", 100, 0) == Total("Views", "100", None)
     assert total("Views", 1_234_567) == Total("Views", "1,234,567", None)
@@ -45,7 +45,7 @@ def test_after_nothing_there_is_no_change() -> None:
 
 @given(st.integers(0, 10**15), st.integers(1, 10**15))
 def test_every_change_has_a_way_and_a_size(number: int, before: int) -> None:
-    """However large the numbers are."""
+    """Every change has a direction and a size."""
     found = change(number, before)
 
     assert found is not None
@@ -58,7 +58,7 @@ def test_every_change_has_a_way_and_a_size(number: int, before: int) -> None:
     ("views", "visitors", "text"), [(10, 4, "2.5"), (3, 3, "1.0"), (0, 0, "–")]
 )
 def test_a_ratio_of_nothing_is_a_dash(views: int, visitors: int, text: str) -> None:
-    """It is no number."""
+    """A ratio with 0 visitors is a dash."""
     assert ratio("Views per visitor", (views, visitors)).number == text
 
 
@@ -75,5 +75,5 @@ def test_a_ratio_of_nothing_is_a_dash(views: int, visitors: int, text: str) -> N
 def test_a_ratio_is_compared_as_it_is_shown(
     now: tuple[int, int], before: tuple[int, int], expected: Change | None
 ) -> None:
-    """What looks the same has not changed."""
+    """Ratios are compared as they are shown, rounded."""
     assert ratio("Views per visitor", now, before).change == expected
