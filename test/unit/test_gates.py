@@ -62,7 +62,7 @@ def command_of(gate: str) -> str:
 
 
 ROWS = cells_of(CONTRIBUTING, "gate")
-OUTAGES = cells_of(RELIABILITY, "what happens")
+OUTAGES = cells_of(RELIABILITY, "failure")
 
 
 def test_the_guide_for_contributors_lists_each_gate_once() -> None:
