@@ -28,7 +28,7 @@ def test_a_page_for_everybody_is_in_order(host: Host, page: Page) -> None:
         pytest.param("button-name", GOOD + "<button></button>", id="a button"),
     ],
 )
-def test_what_keeps_people_out_is_found(
+def test_an_accessibility_barrier_is_found(
     host: Host, page: Page, rule: str, body: str
 ) -> None:
     """An accessibility barrier is found, with the rule that it breaks."""

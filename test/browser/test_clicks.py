@@ -75,7 +75,7 @@ def test_other_clicks_are_none(
 @pytest.mark.parametrize(
     "button", ["left", "middle"], ids=["in its place", "in a new tab"]
 )
-def test_a_link_that_leads_out_is_an_event_where_the_site_says_so(
+def test_an_outbound_link_is_an_event_if_the_site_enables_that(
     host: Host,
     page: Page,
     recorded: Recorded,
@@ -105,7 +105,7 @@ def test_a_link_that_leads_out_is_an_event_where_the_site_says_so(
         pytest.param(f'<a href="{OUT}">x</a>', {"button": "right"}, id="a menu"),
     ],
 )
-def test_what_leads_nowhere_else_is_none(
+def test_internal_links_are_no_events(
     host: Host, page: Page, recorded: Recorded, element: str, click: dict[str, Any]
 ) -> None:
     """Links within the site, and clicks that open a context menu, are no events."""
@@ -170,7 +170,7 @@ def test_clicks_that_a_program_makes_do_no_harm(
     assert not watch.complaints
 
 
-def test_who_is_left_out_makes_no_events(
+def test_a_visitor_who_opts_out_makes_no_events(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """A visitor who opts out of being counted makes no events either."""

@@ -36,7 +36,7 @@ def check(recorded: Recorded, path: str, switch: str) -> None:
 
 @SWITCHED
 @pytest.mark.parametrize("name", ["localhost", "app.localhost", "127.0.0.1"])
-def test_the_machine_of_the_developer(
+def test_a_page_on_the_developers_machine_is_not_counted(
     host: Host, page: Page, recorded: Recorded, watch: Watch, *, name: str, switch: str
 ) -> None:
     """A page on the developer's own machine is not counted."""
@@ -50,7 +50,7 @@ def test_the_machine_of_the_developer(
 
 
 @SWITCHED
-def test_a_file(
+def test_a_saved_page_is_not_counted(
     host: Host, page: Page, recorded: Recorded, tmp_path: Path, switch: str
 ) -> None:
     """A page that was saved as a file is not counted."""
@@ -64,7 +64,9 @@ def test_a_file(
 
 
 @SWITCHED
-def test_a_frame(host: Host, page: Page, recorded: Recorded, switch: str) -> None:
+def test_a_page_in_a_frame_is_not_counted(
+    host: Host, page: Page, recorded: Recorded, switch: str
+) -> None:
     """A page in a frame is not counted: the page around it is."""
     host.write("/inside", **switched("frames", switch))
 
@@ -74,7 +76,7 @@ def test_a_frame(host: Host, page: Page, recorded: Recorded, switch: str) -> Non
 
 
 @SWITCHED
-def test_a_browser_that_a_program_drives(
+def test_a_browser_that_a_program_drives_is_not_counted(
     host: Host, page: Page, recorded: Recorded, switch: str
 ) -> None:
     """A browser that a program drives is not counted (WebDriver, section 4)."""
@@ -86,7 +88,7 @@ def test_a_browser_that_a_program_drives(
 
 
 @SWITCHED
-def test_a_visitor_who_does_not_want_to_be_counted(
+def test_a_visitor_who_opts_out_is_not_counted(
     host: Host, page: Page, recorded: Recorded, switch: str
 ) -> None:
     """The site can let its visitors, and its makers, say so."""
@@ -97,7 +99,7 @@ def test_a_visitor_who_does_not_want_to_be_counted(
     check(recorded, "/", switch)
 
 
-def test_who_opts_out_is_heard_at_once(
+def test_opting_out_takes_effect_at_once(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """Opting out, and opting in again, take effect at once."""
@@ -113,7 +115,7 @@ def test_who_opts_out_is_heard_at_once(
     recorded.has_pages({"/": 1, "/two": 1})
 
 
-def test_who_lets_sites_keep_nothing_is_counted(
+def test_a_browser_without_storage_is_counted(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """A visitor whose browser stores nothing for sites is counted."""

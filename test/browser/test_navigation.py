@@ -73,10 +73,10 @@ def test_a_query_that_is_pushed_is_a_view(
         pytest.param(REPLACE, "/list", id="no query, replaced"),
     ],
 )
-def test_what_shows_no_other_page_is_no_view(
+def test_a_replaced_state_of_the_same_page_is_no_view(
     host: Host, page: Page, recorded: Recorded, change: str, to: str
 ) -> None:
-    """Applications note what they show in the address, and tidy it up."""
+    """A changed fragment, or a tidied query, is no view of another page."""
     host.write("/list")
     page.goto(host.url("/list?a=b"))
     recorded.has_pages({"/list?a=b": 1})
@@ -121,7 +121,7 @@ def test_a_pushed_page_whose_query_is_replaced_at_once_is_a_view(
     recorded.has_pages({"/": 1, "/list?sort=name": 1})
 
 
-def test_what_the_application_asks_of_the_history_is_done(
+def test_the_history_api_works_as_before(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """The application's calls of the history keep their state and their errors."""
@@ -138,7 +138,7 @@ def test_what_the_application_asks_of_the_history_is_done(
     recorded.has_pages({"/": 1, "/two": 1})
 
 
-def test_a_fragment_is_a_page_where_the_site_says_so(
+def test_a_fragment_is_a_page_if_the_site_enables_that(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """Behind the path, and before the query, which tells of campaigns."""

@@ -202,7 +202,7 @@ def test_a_drawing_can_show_numbers(host: Host, page: Page) -> None:
         ),
     ],
 )
-def test_who_is_not_counted_sees_numbers(
+def test_visitors_who_are_not_counted_see_numbers(
     host: Host,
     page: Page,
     recorded: Recorded,

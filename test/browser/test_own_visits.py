@@ -70,7 +70,7 @@ def test_the_note_is_for_everybody_and_can_be_closed(host: Host, page: Page) -> 
     expect(note).to_be_hidden()
 
 
-def test_a_browser_that_keeps_nothing_says_so(
+def test_a_browser_without_storage_reports_that(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """A browser without storage keeps no choice, says so, and counts the view."""

@@ -72,7 +72,7 @@ def test_a_page_that_is_shown_in_the_background_is_counted_when_it_is_seen(
     recorded.has_pages({"/": 1, "/two": 1})
 
 
-def test_what_is_hidden_is_counted_where_the_site_says_so(
+def test_hidden_pages_are_counted_if_the_site_enables_that(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """``data-hidden`` is for pages on screens that nobody touches."""

@@ -97,7 +97,7 @@ def test_a_view_outlives_its_page(
     assert page.evaluate("window.asked[1].keepalive")
 
 
-def test_who_leaves_at_once_is_counted(
+def test_a_view_arrives_although_its_page_is_closed_at_once(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
     """A view arrives although its page is closed at once."""

@@ -79,7 +79,9 @@ def test_an_unknown_address_is_not_found_in_the_words_of_the_client(
     assert json.loads(problem.text)["status"] == 404
 
 
-def test_a_wrong_method_is_told_the_right_ones(deployment: Deployment) -> None:
+def test_a_wrong_method_is_answered_with_the_allowed_ones(
+    deployment: Deployment,
+) -> None:
     """A wrong method is answered with 405 and the allowed methods."""
     answer = deployment.request("/", method="DELETE")
 

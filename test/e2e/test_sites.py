@@ -46,7 +46,7 @@ def report(deployment: Deployment, path: str) -> Any:
     return json.loads(answer.text)
 
 
-def test_a_view_is_told_its_numbers_and_is_in_the_reports(
+def test_a_view_is_answered_with_numbers_and_is_in_the_reports(
     deployment: Deployment, site: str
 ) -> None:
     """Two views of one visitor are answered with numbers, and are in the reports."""
@@ -66,7 +66,7 @@ def test_a_view_is_told_its_numbers_and_is_in_the_reports(
     assert row == {"name": "Google", "views": 2}
 
 
-def test_a_bot_is_told_that_it_is_not_counted(
+def test_a_bot_is_answered_that_it_is_ignored(
     deployment: Deployment, site: str
 ) -> None:
     """A bot is answered that it is ignored, and the owner sees how many there were."""
@@ -86,7 +86,7 @@ def test_a_bot_is_told_that_it_is_not_counted(
         pytest.param("/api/v1/openapi.json", "application/json", id="the description"),
     ],
 )
-def test_what_people_and_pages_open_is_there(
+def test_the_package_contains_every_served_file(
     deployment: Deployment, site: str, path: str, content_type: str
 ) -> None:
     """The installed package contains every file that people and pages open."""

@@ -74,7 +74,9 @@ def _find_a_visitor(client: Redis) -> None:
     client.hincrby(keys.totals(SITE), "visitors", 1)
 
 
-def test_what_is_as_it_was_told_is_not_wrong(client: Redis, account: Account) -> None:
+def test_a_tally_that_matches_the_answers_has_no_errors(
+    client: Redis, account: Account
+) -> None:
     """A tally that matches the answers has no errors, within its uncertain views."""
     without = account.wrong(client)
     client.incr(keys.PAGE_VIEWS)
@@ -111,7 +113,7 @@ def test_whose_view_failed_may_be_a_visitor_where_an_answer_died_with_the_store(
         pytest.param(_find_a_visitor, id="a visitor too many"),
     ],
 )
-def test_what_is_not_as_it_was_told_is_wrong(
+def test_a_number_that_contradicts_an_answer_is_an_error(
     client: Redis, account: Account, change: Change
 ) -> None:
     """A single number that contradicts an answer is an error."""
@@ -120,7 +122,9 @@ def test_what_is_not_as_it_was_told_is_wrong(
     assert account.wrong(client)
 
 
-def test_a_visitor_who_had_no_answer_is_wrong(client: Redis, account: Account) -> None:
+def test_a_visitor_without_an_answer_is_an_error(
+    client: Redis, account: Account
+) -> None:
     """A visitor without an answer is an error, whatever happened to the view."""
     account.enter(HOME, HUNG, "ada")
 

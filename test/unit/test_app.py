@@ -175,7 +175,7 @@ def test_the_settings_come_from_the_environment_when_none_are_given(
     assert service.get("/readyz", status=503)
 
 
-def test_without_a_store_it_does_not_start() -> None:
+def test_an_application_without_a_store_does_not_start() -> None:
     """The embedded store belongs to the command; other servers must name one."""
     with pytest.raises(StartError, match="REDIS_URL"):
         create_app(Settings(redis_url=None))

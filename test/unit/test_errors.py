@@ -79,7 +79,7 @@ def test_the_cause_of_a_failure_is_logged_once_with_its_traceback(
     assert vars(record)["path"] == "/page"
 
 
-def test_a_resting_store_is_one_line_for_who_debugs(
+def test_a_resting_store_is_one_debug_line(
     ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A store that keeps failing is one debug line for each request."""

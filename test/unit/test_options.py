@@ -232,7 +232,7 @@ def test_the_url_of_anything_else_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["redis+cluster", "rediss+cluster"])
-def test_a_cluster_is_refused_with_a_line_that_says_so(scheme: str) -> None:
+def test_a_cluster_is_rejected_with_advice(scheme: str) -> None:
     """The URL of a cluster is rejected with a message that names alternatives."""
     with pytest.raises(SettingError, match="^REDIS_URL: Redis Cluster is not support"):
         STORE_URL.parse(f"{scheme}://h1,h2")

@@ -56,7 +56,7 @@ def test_new_views_are_shown_by_themselves(
     assert dashboard.evaluate("window.kept") and asked(watch) == count + 1
 
 
-def test_nothing_is_asked_for_while_nobody_looks(
+def test_a_hidden_tab_requests_nothing(
     dashboard: Page, shared_valkey: Valkey, watch: Watch
 ) -> None:
     """A hidden tab requests nothing, and requests at once when it is shown again."""
@@ -92,7 +92,7 @@ def test_the_numbers_can_be_made_to_stand_still(
     expect(live).to_be_focused()
 
 
-def test_who_is_reading_is_not_disturbed(
+def test_an_update_keeps_open_panels_and_the_focus(
     dashboard: Page, shared_valkey: Valkey
 ) -> None:
     """An update leaves open panels open and the focus where it is."""
@@ -109,7 +109,7 @@ def test_who_is_reading_is_not_disturbed(
     expect(link.first).to_be_focused()
 
 
-def test_who_is_picking_dates_is_not_disturbed(
+def test_an_update_keeps_the_dates_being_picked(
     dashboard: Page, shared_valkey: Valkey
 ) -> None:
     """New numbers do not replace a form in which somebody has chosen a date."""
@@ -154,7 +154,7 @@ def test_a_failure_is_got_over(
     expect(dashboard.locator(".totals strong").first).to_have_text(f"{before + 1:,}")
 
 
-def test_what_is_over_is_not_asked_for_again(
+def test_a_period_that_is_over_is_not_requested_again(
     page: Page, home: str, watch: Watch
 ) -> None:
     """A period that is over is never requested again, because it cannot change."""

@@ -84,7 +84,7 @@ def test_no_script_and_no_other_site_gets_the_session(page: Page, home: str) -> 
     assert page.evaluate("document.cookie") == ""
 
 
-def test_who_signs_out_is_asked_again(page: Page, home: str) -> None:
+def test_every_page_asks_for_the_token_after_signing_out(page: Page, home: str) -> None:
     """After signing out, every page asks for the token again."""
     page.goto(f"{home}/dashboard/{SITE}")
     sign_in(page)
@@ -96,7 +96,7 @@ def test_who_signs_out_is_asked_again(page: Page, home: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_who_was_signed_out_elsewhere_sees_the_form(page: Page, home: str) -> None:
+def test_a_page_signed_out_elsewhere_shows_the_form(page: Page, home: str) -> None:
     """A page that was signed out elsewhere shows the form at its next update."""
     page.clock.install()
     page.goto(f"{home}/dashboard/{SITE}")

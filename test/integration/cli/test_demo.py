@@ -52,7 +52,7 @@ def test_an_empty_store_comes_alive(run: Run, client: Redis) -> None:
     assert site.ignored and len(site.titles) > 30
 
 
-def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
+def test_a_pipe_gets_progress_in_plain_lines(run: Run) -> None:
     """A pipe gets plain lines of progress, separate from the final message."""
     _, out, err = run("demo")
 
@@ -73,7 +73,9 @@ def test_a_pipe_is_told_how_far_it_is_in_plain_lines(run: Run) -> None:
         pytest.param(["--host", "::1"], "[::1]:8000", id="IPv6"),
     ],
 )
-def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> None:
+def test_the_final_message_has_address_and_commands(
+    run: Run, words: list[str], place: str
+) -> None:
     """The final message has the dashboard's address and commands, but no secrets."""
     out = run("demo", "--timezone", "Asia/Tokyo", *words).out
 
@@ -86,7 +88,7 @@ def test_it_ends_with_where_to_look(run: Run, words: list[str], place: str) -> N
     ]
 
 
-def test_what_to_type_begins_as_the_command_was_typed(
+def test_suggested_commands_begin_as_the_command_was_typed(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Suggested commands begin with the program's path as it was typed."""
@@ -233,7 +235,7 @@ def test_a_machine_without_a_store_gets_one(
         assert [found.site for found in SiteReports(client).sites()] == [SITE]
 
 
-def test_a_running_service_shows_it_at_once(
+def test_a_running_service_shows_the_new_site_at_once(
     serve: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A running service shows the new site without a restart."""

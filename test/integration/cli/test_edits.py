@@ -175,7 +175,7 @@ def test_a_page_is_moved_to_another(run: Run, client: Redis) -> None:
     ],
 )
 @pytest.mark.usefixtures("past")
-def test_an_edit_that_makes_no_sense_is_told_in_one_line_with_status_1(
+def test_an_invalid_edit_is_reported_in_one_line_with_status_1(
     run: Run, words: list[str]
 ) -> None:
     """An invalid edit is reported in one line with status 1, and changes nothing."""
@@ -187,7 +187,7 @@ def test_an_edit_that_makes_no_sense_is_told_in_one_line_with_status_1(
 
 @WHOLE_SITE
 @pytest.mark.usefixtures("past")
-def test_a_whole_site_goes_when_it_is_said_so(
+def test_a_whole_site_is_deleted_on_explicit_request(
     run: Run, client: Redis, verb: str
 ) -> None:
     """A reset site stays known, a deleted one does not; a script is asked nothing."""
@@ -202,7 +202,7 @@ def test_a_whole_site_goes_when_it_is_said_so(
 @WHOLE_SITE
 @pytest.mark.parametrize("line", ["y\n", "YES\n", " yes \n"])
 @pytest.mark.usefixtures("past")
-def test_who_is_at_the_terminal_is_asked(
+def test_a_terminal_is_asked_before_numbers_are_lost(
     run: Run, client: Redis, monkeypatch: pytest.MonkeyPatch, verb: str, line: str
 ) -> None:
     """A terminal is asked with the number to be lost, outside of the output."""
@@ -294,7 +294,7 @@ def test_a_path_may_stand_behind_a_flag(
     assert views(client, "/")
 
 
-def test_a_store_that_is_not_there_is_told_in_one_line(
+def test_a_missing_store_is_reported_in_one_line(
     valkey: Valkey, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unreachable store is reported in one line, and no edit is confirmed."""

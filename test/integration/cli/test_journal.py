@@ -41,7 +41,7 @@ def test_without_a_journal_there_is_nothing_to_show(run: Run, tmp_path: Path) ->
     assert run("journal", "--json").document == {"journals": []}
 
 
-def test_what_waits_is_shown_with_its_age(
+def test_pending_views_are_shown_with_their_age(
     run: Run, journal: Journal, valkey: Valkey
 ) -> None:
     """Pending views are shown with their age, in a table and in JSON."""
@@ -62,7 +62,7 @@ def test_what_waits_is_shown_with_its_age(
     assert "2026-11-18 11:06:40Z" in text.out
 
 
-def test_what_a_worker_has_left_can_be_sent_without_a_service(
+def test_views_of_a_dead_worker_can_be_sent_without_a_service(
     run: Run, journal: Journal, client: Redis
 ) -> None:
     """Once, however often it is asked for; then nothing waits."""
@@ -77,7 +77,7 @@ def test_what_a_worker_has_left_can_be_sent_without_a_service(
     assert Site(client).pages == {"/": 3}
 
 
-def test_what_a_service_uses_is_left_to_it(
+def test_a_journal_in_use_is_not_drained(
     run: Run, journal: Journal, client: Redis
 ) -> None:
     """A journal that a running service uses is not drained."""
@@ -102,7 +102,7 @@ def test_a_torn_journal_can_be_found_by_a_script(
     assert (only(run)["torn"] > 0) == torn
 
 
-def test_a_store_that_takes_nothing_is_told(
+def test_a_store_that_rejects_writes_is_reported(
     run: Run, journal: Journal, client: Redis
 ) -> None:
     """A store that rejects writes is reported, and pending views stay."""
@@ -119,7 +119,7 @@ def test_a_store_that_takes_nothing_is_told(
     assert only(run)["views"] == 4
 
 
-def test_what_waits_for_a_store_that_refuses_writes_is_told_why(
+def test_the_reason_of_pending_views_is_that_the_store_rejects_writes(
     run: Run, journal: Journal, client: Redis
 ) -> None:
     """The sentence is that of the log and of readiness."""
@@ -134,7 +134,7 @@ def test_what_waits_for_a_store_that_refuses_writes_is_told_why(
     assert reason == f"{WAITING}: {MESSAGES['out_of_memory']}"
 
 
-def test_what_a_worker_has_left_is_told_with_the_command_that_sends_it(
+def test_views_of_a_dead_worker_are_reported_with_a_command(
     run: Run, journal: Journal
 ) -> None:
     """Views that a dead worker left are reported with the command that sends them."""
@@ -168,7 +168,7 @@ def test_without_a_running_service_the_embedded_store_is_told_to_be_away(
     assert MESSAGES["out_of_memory"] in full[1]
 
 
-def test_views_for_another_store_are_told_and_counted_on_demand(
+def test_views_for_another_store_are_reported_and_counted_on_demand(
     run: Run, tmp_path: Path, client: Redis
 ) -> None:
     """Views for another store are reported, and counted once, on request only."""
@@ -219,7 +219,7 @@ def test_another_store_is_named_only_to_be_drained(run: Run, tmp_path: Path) -> 
     )
 
 
-def test_views_that_a_worker_sends_to_another_store_are_told(
+def test_views_that_a_worker_sends_to_another_store_are_reported(
     run: Run, tmp_path: Path
 ) -> None:
     """Views that a running worker sends to another store are reported."""

@@ -101,7 +101,7 @@ def test_a_terminal_is_filled_to_its_width_and_no_further(service: Service) -> N
     assert "\x1b[36m█" in row
 
 
-def test_who_deletes_a_site_in_a_terminal_is_asked(service: Service) -> None:
+def test_deleting_a_site_in_a_terminal_asks_first(service: Service) -> None:
     """Deleting a site in a terminal asks first; the service then forgets it."""
     shown = run_in_terminal(service, b"y\n", "delete", "a.org")
 

@@ -173,9 +173,7 @@ def test_a_day_or_two_are_shown_by_hour_in_the_time_zone_of_the_service(
     assert all(point["start"].endswith("+05:30") for point in document["points"])
 
 
-def test_what_is_still_to_come_is_left_out_of_a_table(
-    run: Run, present: History
-) -> None:
+def test_future_hours_are_omitted_from_a_table(run: Run, present: History) -> None:
     """Future hours are omitted from a table, but not from the output for scripts."""
     tomorrow = present.last + timedelta(days=1)
     words = ["series", SITE, f"--from={present.last}", f"--to={tomorrow}"]
@@ -226,7 +224,7 @@ def test_a_period_has_a_name(run: Run, present: History, period: str) -> None:
         ),
     ],
 )
-def test_what_cannot_be_shown_is_told_in_one_line_with_status_1(
+def test_an_invalid_request_is_reported_in_one_line_with_status_1(
     run: Run, words: list[str], complaint: str
 ) -> None:
     """An invalid request prints one line of error, no output, and returns 1."""
@@ -237,7 +235,7 @@ def test_what_cannot_be_shown_is_told_in_one_line_with_status_1(
     assert complaint in err
 
 
-def test_a_store_that_fails_is_told_in_one_line_with_status_1(
+def test_a_failing_store_is_reported_in_one_line_with_status_1(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A store's error is printed in one line, with control characters escaped."""
@@ -254,7 +252,7 @@ def test_a_store_that_fails_is_told_in_one_line_with_status_1(
     assert err.removesuffix("\n").isprintable()
 
 
-def test_a_store_that_is_away_is_told_in_one_line(
+def test_an_unreachable_store_is_reported_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The log of the outage does not repeat what the command says."""
@@ -268,7 +266,7 @@ def test_a_store_that_is_away_is_told_in_one_line(
     assert err.count("\n") == 1
 
 
-def test_what_strangers_have_sent_is_shown_but_never_obeyed(
+def test_text_of_strangers_is_shown_literally(
     run: Run, client: Redis, past: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Strangers' text is printed literally in every report, never interpreted."""

@@ -44,7 +44,7 @@ def test_fifty_visitors_behind_a_proxy_are_a_reason_to_say_what_to_set(
     assert len(warnings(service)) == 1
 
 
-def test_where_the_proxy_is_trusted_visitors_are_told_apart_and_nothing_is_said(
+def test_visitors_behind_a_trusted_proxy_are_distinguished_without_a_hint(
     serve: Start, valkey: Valkey
 ) -> None:
     """With the setting from the log, visitors are distinguished without a hint."""

@@ -77,7 +77,7 @@ def test_a_stop_finishes_the_requests_in_flight(
         pytest.param(1500, True, id="connections that are kept"),
     ],
 )
-def test_a_stop_answers_all_that_was_asked_before_it(
+def test_a_stop_answers_every_earlier_request(
     serve: Start, valkey: Valkey, count: int, asked_before: bool
 ) -> None:
     """Every request sent before a stop is answered, however many there are."""

@@ -59,7 +59,7 @@ def fixture_serve_until(tmp_path: Path, valkey: Valkey) -> Iterator[StartAt]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_stop_before_the_first_worker_answers_who_is_connected(
+def test_a_stop_before_the_first_worker_answers_connected_clients(
     serve_until: StartAt, workers: str
 ) -> None:
     """The service says that it listens, and its workers do not run yet."""
@@ -77,7 +77,7 @@ def test_a_stop_before_the_first_worker_answers_who_is_connected(
 
 
 @pytest.mark.parametrize("to_all", [True, False], ids=["to all", "to the parent"])
-def test_a_stop_while_a_worker_starts_answers_who_is_connected(
+def test_a_stop_while_a_worker_starts_answers_connected_clients(
     serve_until: StartAt, to_all: bool
 ) -> None:
     """Clients that connected are answered if a stop comes while a worker starts."""
@@ -98,7 +98,9 @@ def test_a_stop_while_a_worker_starts_answers_who_is_connected(
     assert service.wait() == 0
 
 
-def test_a_stop_with_nobody_connected_starts_no_worker(serve_until: StartAt) -> None:
+def test_a_stop_without_connected_clients_starts_no_worker(
+    serve_until: StartAt,
+) -> None:
     """A stop without connected clients starts no worker."""
     service, gate = serve_until("service", "warm_up")
 

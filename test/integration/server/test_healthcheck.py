@@ -46,7 +46,7 @@ def test_a_service_that_is_not_there_is_unhealthy(
     assert said == f"page-tracker: not healthy: nothing listens on unix:{path}\n"
 
 
-def test_whatever_speaks_no_http_is_unhealthy(
+def test_a_server_without_http_is_unhealthy(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Another kind of server on the port is not the service."""
@@ -67,7 +67,7 @@ def test_whatever_speaks_no_http_is_unhealthy(
     assert "not healthy: the answer was not HTTP" in capsys.readouterr().err
 
 
-def test_whatever_answers_with_an_error_is_unhealthy(
+def test_a_service_that_answers_with_an_error_is_unhealthy(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A service that answers with an error is unhealthy."""

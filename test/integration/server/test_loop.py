@@ -120,7 +120,7 @@ def test_views_that_wait_together_share_a_round_trip(
         pytest.param(100, 4, id="of a crowd there are more parts"),
     ],
 )
-def test_who_asks_at_once_shares_one_of_few_round_trips(
+def test_simultaneous_requests_share_a_few_round_trips(
     waiting: Service, proxy: Proxy, clients: int, trips: int
 ) -> None:
     """Simultaneous requests share a few round trips, so that store and loop overlap."""

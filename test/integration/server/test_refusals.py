@@ -171,7 +171,7 @@ def test_a_host_is_never_in_an_answer(service: Service) -> None:
             assert "evil" not in answer, target
 
 
-def test_refused_clients_all_at_once_are_all_told(service: Service) -> None:
+def test_clients_refused_at_once_all_get_their_refusal(service: Service) -> None:
     """Many clients that are refused at once all receive their refusal."""
     statuses: list[str] = []
 

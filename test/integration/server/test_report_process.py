@@ -120,7 +120,7 @@ def test_a_request_is_answered_whole(valkey: Valkey) -> None:
 
 
 @pytest.mark.sensitive
-def test_who_waits_behind_a_long_answer_is_told_in_time(
+def test_a_caller_behind_a_long_report_fails_in_time(
     beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Threads do not pile up behind the process: the second is told before the first.
@@ -153,7 +153,7 @@ def test_who_waits_behind_a_long_answer_is_told_in_time(
 
 
 @pytest.mark.sensitive
-def test_who_asks_for_no_report_does_not_wait_behind_those_who_do(
+def test_other_requests_do_not_wait_behind_reports(
     serve: Start, valkey: Valkey
 ) -> None:
     """Other requests do not wait behind reports, however many there are."""

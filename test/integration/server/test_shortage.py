@@ -179,7 +179,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, exc: OSError) -> None:
     monkeypatch.setattr(Poller, "__setitem__", put_or_fail)
 
 
-def test_a_worker_without_descriptors_serves_who_is_connected(
+def test_a_worker_without_descriptors_serves_connected_clients(
     serve: Start, valkey: Valkey
 ) -> None:
     """A worker without free descriptors serves the others, with one log line."""

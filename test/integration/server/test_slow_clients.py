@@ -153,7 +153,7 @@ def test_when_there_is_no_room_the_slowest_make_some(
     assert service.wait_for("closed slow connections to make room")["n"] == 1
 
 
-def test_those_who_are_in_the_middle_of_something_go_before_the_idle(
+def test_busy_connections_are_closed_before_idle_ones(
     serve: Start, valkey: Valkey
 ) -> None:
     """An idle client was served before; one that drips may never ask for anything."""
@@ -172,7 +172,7 @@ def test_those_who_are_in_the_middle_of_something_go_before_the_idle(
     assert answer.status == 200
 
 
-def test_when_all_wait_for_the_store_nobody_has_to_go(
+def test_when_all_wait_for_the_store_none_is_closed(
     serve: Start, own_valkey: Valkey
 ) -> None:
     """When all connections wait for the store, none is closed to make room."""

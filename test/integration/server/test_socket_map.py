@@ -66,7 +66,9 @@ def turn(sockets: Poller) -> list[int]:
     return [flags for _, _, flags in ready]
 
 
-def test_what_comes_is_read(sockets: Poller, handler: Handler) -> None:
+def test_a_handler_is_called_when_data_arrives(
+    sockets: Poller, handler: Handler
+) -> None:
     """A handler is called when data has arrived, and not before."""
     quiet = turn(sockets)
     handler.theirs.send(b"a")
@@ -76,7 +78,7 @@ def test_what_comes_is_read(sockets: Poller, handler: Handler) -> None:
     assert handler.told == ["a"]
 
 
-def test_who_does_not_want_to_read_is_asked_once(
+def test_a_handler_that_does_not_read_is_asked_once(
     sockets: Poller, handler: Handler
 ) -> None:
     """A handler that does not want to read is asked again only after adjust()."""
@@ -92,7 +94,7 @@ def test_who_does_not_want_to_read_is_asked_once(
     assert handler.told == ["a"]
 
 
-def test_who_wants_to_write_is_told_until_it_has(
+def test_a_handler_that_writes_is_called_until_it_is_done(
     sockets: Poller, handler: Handler
 ) -> None:
     """A handler that wants to write is called until it has nothing to write."""
@@ -105,10 +107,10 @@ def test_who_wants_to_write_is_told_until_it_has(
     assert handler.told == ["write"]
 
 
-def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
+def test_a_closed_connection_that_is_not_polled_causes_no_event(
     sockets: Poller, handler: Handler
 ) -> None:
-    """An error would be told at every turn, and keep the loop busy."""
+    """Otherwise poll would report the error at every turn, and keep the loop busy."""
     handler.reads = False
     sockets.adjust(handler.descriptor)
 
@@ -117,7 +119,7 @@ def test_a_broken_connection_that_nobody_waits_for_is_not_told_for_ever(
     assert turn(sockets) == []
 
 
-def test_who_has_left_is_not_waited_for(sockets: Poller, handler: Handler) -> None:
+def test_a_removed_handler_is_not_polled(sockets: Poller, handler: Handler) -> None:
     """A removed handler is not polled, and adjusting it does no harm."""
     handler.theirs.send(b"a")
     handler.close()

@@ -38,7 +38,7 @@ def test_a_service_adopts_what_was_queued_under_another_name_of_the_machine(
     wait_until(lambda: Site(client).totals.get("views") == 3)
 
 
-def test_a_journal_that_cannot_be_read_is_told_for_as_long_as_it_is_there(
+def test_an_unreadable_journal_is_reported_while_it_exists(
     serve: Start, valkey: Valkey, tmp_path: Path
 ) -> None:
     """An unreadable journal is reported by readiness for as long as it exists."""

@@ -8,7 +8,7 @@ from support.wire import HEALTH, dial, replies, to_the_end
 
 
 @pytest.mark.parametrize("path", ["/tracker.js", "/api/v1/sites"])
-def test_the_connection_is_closed_only_if_the_client_says_so(
+def test_the_connection_is_closed_only_on_the_clients_request(
     serve: Start, valkey: Valkey, path: str
 ) -> None:
     """The connection is closed only if the client asks for that."""
@@ -28,7 +28,7 @@ def test_the_connection_is_closed_only_if_the_client_says_so(
     assert last.startswith("HTTP/1.1 304 ") and "\r\nConnection: close" in last
 
 
-def test_a_client_of_http_1_0_is_told_that_the_connection_ends(
+def test_a_client_of_http_1_0_is_answered_with_close(
     serve: Start, valkey: Valkey
 ) -> None:
     """An HTTP/1.0 client gets a close if the response has no length."""

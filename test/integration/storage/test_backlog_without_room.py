@@ -68,7 +68,7 @@ def test_a_full_journal_refuses_views_and_counts_none_of_them(
     assert Site(client).pages == {"/first": 1, "/small": 1, "/larger": 1}
 
 
-def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
+def test_unsynced_views_are_not_acknowledged_by_the_journal(
     loop: Loop, proxy: Proxy, client: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A failed sync acknowledges only views that the store has, now or later."""
@@ -98,7 +98,7 @@ def test_what_cannot_be_synced_is_not_acknowledged_by_the_journal(
     assert client.get("page_views") == "1"
 
 
-def test_a_view_that_the_store_has_counted_is_told_also_where_it_cannot_be_kept(
+def test_a_counted_view_is_answered_even_if_it_cannot_be_journaled(
     loop: Loop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A counted view is answered although it cannot be journaled, and is logged."""

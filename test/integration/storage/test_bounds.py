@@ -200,7 +200,7 @@ def test_pages_without_a_place_take_none_from_visitors(
     assert site.seen() == 3
 
 
-def test_those_who_are_present_are_bounded(sender: Sender, client: Redis) -> None:
+def test_active_visitors_are_bounded(sender: Sender, client: Redis) -> None:
     """The number of active visitors is limited by the day's visitors and a batch."""
     for number in range(20):
         sender.send(view("/", f"visitor {number}"))

@@ -88,7 +88,7 @@ def test_a_drainer_with_nothing_to_do_does_not_ask_the_store(
     assert scene.watch.ticks == 1
 
 
-def test_who_asks_for_a_replay_is_told_how_it_went(scene: Scene, proxy: Proxy) -> None:
+def test_a_requested_replay_is_reported(scene: Scene, proxy: Proxy) -> None:
     """The watch is told why it failed, and when the database is back."""
     for refusing in (True, False):
         proxy.refusing = refusing
@@ -102,7 +102,7 @@ def test_who_asks_for_a_replay_is_told_how_it_went(scene: Scene, proxy: Proxy) -
     assert second is None
 
 
-def test_a_replay_that_nobody_asked_for_is_reported_only_if_it_fails(
+def test_an_unrequested_replay_is_reported_only_if_it_fails(
     scene: Scene, proxy: Proxy
 ) -> None:
     """An unrequested replay, to detect another store, is reported only if it fails."""
@@ -291,7 +291,7 @@ def test_a_store_without_a_name_is_connected_to_anew_each_time(
     proxy.close()
 
 
-def test_an_error_of_the_store_without_a_cause_is_told_as_it_is(scene: Scene) -> None:
+def test_a_storage_error_without_a_cause_is_passed_on(scene: Scene) -> None:
     """A storage error without a cause is passed to the watch itself."""
     error = StorageUnavailable("away")
 

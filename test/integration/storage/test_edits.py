@@ -332,7 +332,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize(("edit", "error"), UNKNOWN.values(), ids=UNKNOWN)
-def test_what_cannot_be_edited_is_refused_and_nothing_is_changed(
+def test_an_impossible_edit_changes_nothing(
     edits: Edits, client: Redis, edit: Edit, error: type[PageTrackerError]
 ) -> None:
     """The reason does not quote the name, which may be anything."""

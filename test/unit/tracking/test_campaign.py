@@ -55,7 +55,7 @@ def test_a_campaign_is_named_by_what_is_given(query: str, name: str) -> None:
 
 
 @given(parts=st.tuples(hostile_texts, hostile_texts, hostile_texts))
-def test_whatever_comes_a_name_is_one_short_line(parts: tuple[str, str, str]) -> None:
+def test_the_name_of_a_campaign_is_one_short_line(parts: tuple[str, str, str]) -> None:
     """The name of a campaign is always a short single line."""
     source, medium, campaign = parts
 

@@ -47,7 +47,7 @@ def test_the_language_that_is_liked_best_is_taken(header: str, tag: str) -> None
 
 
 @given(header=hostile_texts)
-def test_whatever_comes_a_language_is_two_or_three_letters(header: str) -> None:
+def test_a_language_is_two_or_three_letters(header: str) -> None:
     """A language is always two or three letters, or unknown."""
     tag = language(header)
 

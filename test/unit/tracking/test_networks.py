@@ -36,7 +36,7 @@ def test_an_address_is_one_value_however_it_is_written(text: str, address: str) 
         pytest.param("fe80::1%" + "e" * 60, id="a long zone"),
     ],
 )
-def test_what_is_no_address_is_refused(text: str) -> None:
+def test_a_text_that_is_no_address_is_rejected(text: str) -> None:
     """A text that is no address is rejected."""
     with pytest.raises(ValueError):
         parse_address(text)

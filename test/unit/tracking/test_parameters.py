@@ -29,7 +29,7 @@ def test_a_name_can_be_set(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "*", "a b", "a=b", "a&b", "*a", "a**", "a" * 102])
-def test_what_is_no_name_is_refused(text: str) -> None:
+def test_a_text_that_is_no_name_is_rejected(text: str) -> None:
     """A text that cannot be a name, or matches every name, is rejected."""
     with pytest.raises(ValueError):
         parse_name(text)

@@ -104,13 +104,13 @@ def test_every_name_of_the_public_lists_is_no_part_of_the_page(name: str) -> Non
     ScCid hsCtaTracking Echobox spm hsa_ver pk_kwd vn_a_b wt_zmc fb_action_ids
     """.split(),
 )
-def test_what_public_reports_name_is_no_part_of_the_page(name: str) -> None:
+def test_tracking_parameters_are_no_part_of_the_page(name: str) -> None:
     """Each was seen in the addresses of pages that were counted under many names."""
     assert canonical_path(f"/x?{name}=abc") == "/x"
 
 
 @pytest.mark.parametrize("name", ["ref", "Source", "medium", "campaign"])
-def test_what_is_counted_as_the_campaign_is_no_part_of_the_page(name: str) -> None:
+def test_campaign_parameters_are_no_part_of_the_page(name: str) -> None:
     """A link that somebody marked leads to the page that it leads to without the mark.
 
     Also beside another mark, which the campaign is named by instead.
@@ -189,7 +189,7 @@ def test_an_owner_says_what_is_one_page(rules: PathRules, text: str, path: str) 
         pytest.param("/a#" + "x" * HUGE, 2, id="short without its fragment"),
     ],
 )
-def test_what_counts_is_the_length_of_the_result(text: str, length: int) -> None:
+def test_the_limit_applies_to_the_canonical_path(text: str, length: int) -> None:
     """Escapes and campaigns make addresses longer than the page's name."""
     assert len(canonical_path(text)) == length
 
@@ -274,7 +274,7 @@ def test_the_name_of_a_kept_page_is_never_cut(text: str) -> None:
 
 
 @given(text=hostile_texts)
-def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
+def test_every_path_is_safe_and_short(text: str) -> None:
     """A canonical path is always safe and short."""
     path = canonical_path(text)
 
@@ -285,7 +285,7 @@ def test_whatever_comes_a_path_is_safe_and_short(text: str) -> None:
 
 
 @given(text=hostile_texts)
-def test_what_is_canonical_stays_as_it_is(text: str) -> None:
+def test_a_canonical_path_does_not_change(text: str) -> None:
     """A canonical path does not change when it is made canonical again."""
     path = canonical_path(text)
 
@@ -303,7 +303,7 @@ def test_what_is_canonical_stays_as_it_is(text: str) -> None:
         ignores_case=st.booleans(),
     ),
 )
-def test_what_is_canonical_by_any_rules_stays_as_it_is(
+def test_a_canonical_path_does_not_change_under_any_rules(
     text: str, rules: PathRules
 ) -> None:
     """Canonical paths do not change under any rules."""

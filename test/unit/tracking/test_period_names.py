@@ -142,7 +142,7 @@ def test_every_name_is_known(name: str) -> None:
     assert parse_period(name, None, None, TODAY, None).last <= TODAY
 
 
-def test_who_asks_for_nothing_gets_the_default() -> None:
+def test_the_default_period_is_used_without_a_request() -> None:
     """The default period is used if none is requested."""
     nothing = parse_period(None, None, None, TODAY, None)
 
@@ -221,7 +221,7 @@ def test_another_name_is_an_error_that_lists_the_names(name: str) -> None:
         pytest.param("\u0662\u0660\u0662\u0666-11-23", id="digits of another script"),
     ],
 )
-def test_what_is_no_date_is_an_error_of_its_field(text: str) -> None:
+def test_an_invalid_date_is_an_error_of_its_field(text: str) -> None:
     """All invalid dates are reported at once, by field."""
     assert set(errors_of(None, text, "2026-11-24")) == {"from"}
     assert set(errors_of(None, "2026-11-01", text)) == {"to"}
@@ -240,7 +240,7 @@ def test_what_is_no_date_is_an_error_of_its_field(text: str) -> None:
         pytest.param(None, "1970-01-01", "9999-12-31", "to", id="all of time"),
     ],
 )
-def test_what_makes_no_period_is_an_error(
+def test_dates_that_make_no_period_are_an_error(
     name: str | None, first: str | None, last: str | None, field: str
 ) -> None:
     """Dates that make no period are reported by field."""
@@ -251,7 +251,7 @@ TEXTS = st.text("0123456789-dW", max_size=10) | st.dates().map(str)
 
 
 @given(name=TEXTS | st.none(), first=TEXTS | st.none(), last=TEXTS | st.none())
-def test_whatever_is_asked_for_is_a_period_or_an_error(
+def test_any_request_is_a_period_or_an_error(
     name: str | None, first: str | None, last: str | None
 ) -> None:
     """Any request is a bounded period or an InvalidInput error."""

@@ -59,14 +59,14 @@ def test_a_prefix_has_one_spelling(text: str, prefix: str) -> None:
         "/dashboard/a",
     ],
 )
-def test_what_is_no_plain_path_is_no_prefix(text: str) -> None:
+def test_only_a_plain_path_is_a_prefix(text: str) -> None:
     """A text that could lead elsewhere, or end an attribute or a header, is refused."""
     with pytest.raises(ValueError, match="must"):
         parse_prefix(text)
 
 
 @given(text=st.text("/.%\\\"'<>; ,ab\n", max_size=12))
-def test_whatever_is_a_prefix_is_harmless(text: str) -> None:
+def test_every_accepted_prefix_is_harmless(text: str) -> None:
     """A prefix stays on the host, and means the same wherever it is written."""
     try:
         prefix = parse_prefix(text)

@@ -49,7 +49,7 @@ def test_a_whole_allowance_is_allowed_to_the_last_action(
     assert limit.take("192.0.2.1") > 0
 
 
-def test_what_was_refused_does_not_count(limit: RateLimit, clock: Clock) -> None:
+def test_a_rejected_attempt_does_not_count(limit: RateLimit, clock: Clock) -> None:
     """A rejected action does not extend the wait."""
     limit.take("192.0.2.1", MOST)
     for _ in range(1000):
@@ -60,9 +60,7 @@ def test_what_was_refused_does_not_count(limit: RateLimit, clock: Clock) -> None
     assert limit.take("192.0.2.1", MOST) == 0
 
 
-def test_who_was_quiet_for_long_has_no_more_than_the_others(
-    limit: RateLimit, clock: Clock
-) -> None:
+def test_a_long_pause_gives_no_larger_allowance(limit: RateLimit, clock: Clock) -> None:
     """An allowance is whole after a minute, and never more."""
     limit.take("192.0.2.1", MOST)
     clock.now += 100 * SPAN

@@ -28,7 +28,7 @@ from page_tracker.tracking.headers import REASONS, is_prefetch, opted_out
         ),
     ],
 )
-def test_a_page_that_nobody_looks_at_yet_is_told(
+def test_a_prefetched_page_is_detected(
     environ: dict[str, str], prefetched: bool
 ) -> None:
     """A prefetched page is detected."""
@@ -46,9 +46,7 @@ def test_a_page_that_nobody_looks_at_yet_is_told(
         pytest.param({"HTTP_DNT": "0", "HTTP_SEC_GPC": "1"}, True, id="one of the two"),
     ],
 )
-def test_who_does_not_want_to_be_tracked_says_so(
-    environ: dict[str, str], refused: bool
-) -> None:
+def test_only_a_clear_opt_out_counts(environ: dict[str, str], refused: bool) -> None:
     """Only a clear "1" is an opt-out."""
     assert opted_out(environ) is refused
 

@@ -106,7 +106,7 @@ def test_a_site_has_one_spelling(text: str, site: str) -> None:
         pytest.param("אa.com", id="two directions"),
     ],
 )
-def test_what_is_no_site_is_refused_without_being_quoted(text: str) -> None:
+def test_a_text_that_is_no_site_is_rejected_without_being_quoted(text: str) -> None:
     """The reason can be shown to whoever sent it, and logged."""
     with pytest.raises(ValueError) as caught:
         canonical_site(text)
@@ -123,7 +123,7 @@ def test_a_huge_text_is_no_site(piece: str) -> None:
 
 
 @given(text=hostile_texts)
-def test_whatever_comes_a_site_is_short_and_canonical(text: str) -> None:
+def test_every_site_is_short_and_canonical(text: str) -> None:
     """A canonical site is short ASCII without braces and blanks."""
     try:
         site = canonical_site(text)
@@ -168,7 +168,7 @@ def test_a_url_is_a_site_and_a_path(url: str, site: str, rest: str) -> None:
         pytest.param("http://google.com@a.com/", "a host name", id="a user"),
     ],
 )
-def test_what_is_no_address_of_a_page_is_refused(url: str, reason: str) -> None:
+def test_a_url_of_no_page_is_rejected(url: str, reason: str) -> None:
     """The reason says what was expected, and does not quote what came."""
     with pytest.raises(ValueError) as caught:
         split_url(url)

@@ -40,7 +40,7 @@ def test_settings_may_add_spammers() -> None:
 
 
 @given(text=hostile_texts)
-def test_whatever_comes_only_the_host_counts(text: str) -> None:
+def test_only_the_host_of_a_referrer_makes_it_spam(text: str) -> None:
     """A referrer that is no URL is no spam: it names nobody."""
     assert is_spam("https://semalt.com/" + text)
     assert not is_spam("https://a.example/" + text)

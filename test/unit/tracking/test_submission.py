@@ -144,7 +144,7 @@ def errors_of(body: object) -> dict[str, str]:
         ),
     ],
 )
-def test_what_a_client_says_is_read_in_one_spelling(
+def test_submitted_texts_become_canonical(
     body: dict[str, Any], expected: Submission
 ) -> None:
     """Everything in it is canonical and bounded, and ready to be counted."""
@@ -190,7 +190,7 @@ def test_what_a_client_says_is_read_in_one_spelling(
         ),
     ],
 )
-def test_what_is_wrong_is_told_field_by_field(
+def test_errors_of_a_view_are_reported_by_field(
     body: object, errors: dict[str, str]
 ) -> None:
     """All errors of a view are reported at once, by field."""
@@ -238,7 +238,7 @@ def test_a_width_that_is_none_is_left_out(value: object, reason: str) -> None:
         ("brave", None, "must be true or false"),
     ],
 )
-def test_what_a_script_reveals_wrongly_is_left_out(
+def test_invalid_device_details_are_ignored(
     field: str, value: object, reason: str
 ) -> None:
     """The view counts without a field of the wrong type or size."""

@@ -34,7 +34,7 @@ def test_a_text_becomes_one_safe_line(text: str, cleaned: str) -> None:
 
 
 @given(text=hostile_texts, most=st.integers(1, 40))
-def test_whatever_comes_the_line_is_clean_and_short(text: str, most: int) -> None:
+def test_every_line_is_clean_and_short(text: str, most: int) -> None:
     """A cleaned text is always short and without unwanted characters."""
     line = clean(text, most)
 

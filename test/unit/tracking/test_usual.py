@@ -66,7 +66,7 @@ def read(body: object) -> Submission | None:
         pytest.param({**HERE, "event": " sign\tup "}, id="an event"),
     ],
 )
-def test_what_browsers_send_is_read_at_once(body: dict[str, Any]) -> None:
+def test_the_fast_parser_reads_what_browsers_send(body: dict[str, Any]) -> None:
     """The fast parser reads what browsers send like the full parser."""
     assert read_fast(json.dumps(body).encode()) == submission(body)
 

@@ -26,7 +26,7 @@ def sent(token: str, scheme: str = "Bearer") -> dict[str, str]:
         pytest.param(sent(f"  {TOKEN} "), id="blanks around it"),
     ],
 )
-def test_who_sends_the_token_is_the_owner_and_may_read(
+def test_the_token_identifies_the_owner_who_may_read(
     environ: dict[str, str], public: bool
 ) -> None:
     """RFC 6750; the name of a scheme is in any case (RFC 9110, 11.1)."""
@@ -59,7 +59,7 @@ STRANGERS = pytest.mark.parametrize(
 
 @STRANGERS
 @PUBLIC
-def test_who_does_not_send_the_token_is_not_the_owner(
+def test_a_request_without_the_token_is_not_the_owners(
     environ: dict[str, str], public: bool
 ) -> None:
     """A request without the right token is rejected without failing."""

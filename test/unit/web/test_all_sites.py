@@ -230,7 +230,7 @@ def test_a_site_is_known_by_each_of_its_spellings(browse: Browse, site: str) -> 
 
 
 @pytest.mark.parametrize("site", ["no site", "-", "a" * 300, "<script>"])
-def test_what_cannot_be_a_site_is_refused(browse: Browse, site: str) -> None:
+def test_an_invalid_site_is_rejected(browse: Browse, site: str) -> None:
     """An invalid site is rejected in words."""
     response = browse().get(f"/dashboard/{site}", expect_errors=True)
 

@@ -25,7 +25,7 @@ def test_an_answer_is_json_in_utf8() -> None:
     assert answer.headers["Cache-Control"] == "max-age=10"
 
 
-def test_who_has_the_answer_is_told_that_it_still_holds() -> None:
+def test_a_client_with_the_current_etag_gets_a_304() -> None:
     """A client with the current ETag gets a 304 with its headers and no body."""
     first = app(shared=True).get("/")
 

@@ -46,7 +46,7 @@ def test_all_addresses_have_a_hundred_attempts_a_minute(
     assert attempts.wait("192.0.2.1") == 0
 
 
-def test_what_was_refused_does_not_count(attempts: GuessLimit, clock: Clock) -> None:
+def test_a_rejected_attempt_does_not_count(attempts: GuessLimit, clock: Clock) -> None:
     """A rejected attempt does not extend the wait."""
     for _ in range(50):
         attempts.wait("192.0.2.1")
@@ -67,7 +67,7 @@ def test_a_household_is_one_origin(attempts: GuessLimit) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "localhost", "not an address"])
-def test_who_has_no_address_is_an_origin_too(
+def test_clients_without_an_address_count_as_one(
     attempts: GuessLimit, address: str
 ) -> None:
     """Clients without an address count as one."""
@@ -83,7 +83,7 @@ def test_time_itself_is_the_clock() -> None:
     assert [attempts.wait("192.0.2.1") for _ in range(11)][-1] in {59, 60}
 
 
-def test_what_is_remembered_is_bounded(attempts: GuessLimit) -> None:
+def test_the_memory_for_attempts_is_bounded(attempts: GuessLimit) -> None:
     """The memory for attempts is bounded."""
     for place in range(10 * MOST_OF_ALL):
         attempts.wait(f"2001:db8:{place:x}::1")

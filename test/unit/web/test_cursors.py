@@ -32,7 +32,7 @@ def test_a_cursor_is_read_as_it_was_written(offset: int) -> None:
         pytest.param("\u00fc", id="no ASCII"),
     ],
 )
-def test_what_was_not_written_is_an_error(cursor: str) -> None:
+def test_only_a_written_cursor_is_valid(cursor: str) -> None:
     """A text that is not a written cursor is an error."""
     with pytest.raises(InvalidInput) as caught:
         read_cursor(cursor)

@@ -122,7 +122,7 @@ def test_a_path_may_have_the_prefix_that_a_proxy_names() -> None:
     assert page.form.action == "/stats/sign-in"
 
 
-def test_a_prefix_is_believed_of_nobody_else() -> None:
+def test_a_prefix_from_an_untrusted_peer_is_ignored() -> None:
     """A prefix from an untrusted peer is ignored."""
     app = browser("192.0.2.2", trusted_proxies=TRUSTED)
 

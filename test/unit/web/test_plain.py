@@ -24,12 +24,12 @@ def test_a_text_is_sent_in_utf_8_with_its_length_in_bytes(site: TestApp) -> None
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
-def test_no_cache_keeps_it(site: TestApp) -> None:
+def test_a_response_is_not_cached_by_default(site: TestApp) -> None:
     """A count out of a cache would be an old one, and its view would be lost."""
     assert site.get("/").headers["Cache-Control"] == "no-store"
 
 
-def test_a_cache_may_keep_it_if_it_says_so() -> None:
+def test_a_response_may_allow_caching() -> None:
     """A response has a Cache-Control header if it may be cached."""
     plain = PlainResponse("", "text/plain", cache="public, max-age=60")
 
@@ -53,7 +53,7 @@ def test_one_answer_serves_many_requests(site: TestApp) -> None:
     assert site.get("/").body == site.get("/").body == TEXT.encode()
 
 
-def test_it_may_have_another_status_and_more_headers() -> None:
+def test_a_response_may_have_another_status_and_more_headers() -> None:
     """A response may have another status and more headers, also for HEAD."""
     headers = (("X-Some", "thing"), ("Access-Control-Allow-Origin", "*"))
     site = TestApp(PlainResponse("{}", "application/json", "202 Accepted", headers))

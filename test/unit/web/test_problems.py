@@ -102,7 +102,7 @@ def test_a_mistake_of_the_client_has_a_status_and_is_said_in_words(
 
 
 @pytest.mark.parametrize("error", [JournalFull("full"), Overloaded("busy")])
-def test_who_finds_no_room_is_told_when_to_come_again(
+def test_a_client_that_finds_no_room_gets_a_retry_after(
     ask: Ask, error: PageTrackerError
 ) -> None:
     """A client that finds no room gets a Retry-After header."""
@@ -112,7 +112,7 @@ def test_who_finds_no_room_is_told_when_to_come_again(
     assert int(response.headers["Retry-After"]) > 0
 
 
-def test_an_input_is_told_field_by_field_what_is_wrong_with_it(ask: Ask) -> None:
+def test_invalid_input_is_reported_by_field(ask: Ask) -> None:
     """A form can show each reason beside its field; no other error has this member."""
     errors = {"path": "is required", "2.width": "must be a whole number"}
 
@@ -123,7 +123,7 @@ def test_an_input_is_told_field_by_field_what_is_wrong_with_it(ask: Ask) -> None
     assert "errors" not in other
 
 
-def test_who_needs_a_token_is_told_of_what_kind(ask: Ask) -> None:
+def test_a_missing_token_is_answered_with_its_scheme(ask: Ask) -> None:
     """RFC 9110, 11.6.1: a 401 comes with a challenge; no other status has one."""
     challenge = "WWW-Authenticate"
 
@@ -145,7 +145,7 @@ def test_nothing_of_a_failure_is_in_its_answer(
     assert "hunter2" not in f"{response.text} {response.headers}"
 
 
-def test_who_came_too_often_is_told_when_to_come_again(ask: Ask) -> None:
+def test_a_client_over_the_limit_gets_a_retry_after(ask: Ask) -> None:
     """A client over the limit gets a Retry-After header (RFC 6585, section 4)."""
     assert ask(TooOften("Later.", 7)).headers["Retry-After"] == "7"
     assert "Retry-After" not in ask(NotAllowed("Never.")).headers
@@ -198,7 +198,9 @@ def test_an_http_error_keeps_its_headers(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("accept", ["text/plain", "application/json"])
-def test_a_wrong_method_is_told_the_right_ones(ask: Ask, accept: str) -> None:
+def test_a_wrong_method_is_answered_with_the_allowed_ones(
+    ask: Ask, accept: str
+) -> None:
     """The Allow header is there for people and for programs."""
     response = ask(ValueError(), method="POST", Accept=accept)
 

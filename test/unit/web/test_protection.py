@@ -15,7 +15,7 @@ from page_tracker.web.security_headers import ALWAYS, Header, with_security_head
 POLICY, RESOURCE = "Content-Security-Policy", "Cross-Origin-Resource-Policy"
 
 
-def test_an_answer_that_says_nothing_gets_all_of_it() -> None:
+def test_a_response_without_security_headers_gets_all_of_them() -> None:
     """A response without security headers gets all of them, after its own."""
     own = [("Content-Type", "text/plain"), ("X-A", "b")]
 
@@ -23,7 +23,7 @@ def test_an_answer_that_says_nothing_gets_all_of_it() -> None:
 
 
 @pytest.mark.parametrize("name", [POLICY, POLICY.lower(), RESOURCE, "Referrer-Policy"])
-def test_what_an_answer_says_itself_is_left_as_it_is(name: str) -> None:
+def test_a_responses_own_headers_are_kept(name: str) -> None:
     """Pages have a policy of their own; names are in any case."""
     own = [(name, "its own")]
 

@@ -101,9 +101,7 @@ def test_a_parameter_may_be_a_list(query: str, paths: list[str]) -> None:
         pytest.param("period=\u20ac", {"query": "must be in UTF-8"}, id="no bytes"),
     ],
 )
-def test_what_is_wrong_is_said_of_its_parameter(
-    query: str, error: dict[str, str]
-) -> None:
+def test_errors_are_reported_by_parameter(query: str, error: dict[str, str]) -> None:
     """Errors are reported by parameter, including unknown ones."""
     assert errors_of(query) == error
 

@@ -86,7 +86,7 @@ def test_a_path_that_no_pattern_takes_is_not_found(path: str) -> None:
         pytest.param("get", "/", ["GET", "HEAD"], id="lower case"),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(
+def test_a_wrong_method_is_answered_with_the_allowed_ones(
     method: str, path: str, allowed: list[str]
 ) -> None:
     """The error carries all methods of the path, so that Allow can be answered."""

@@ -26,7 +26,7 @@ def fixture_site(script: Script, recorder: Recorder) -> Client:
     return Client(Application(Router([Route("GET", PLACE, script.get)]), recorder))
 
 
-def test_it_costs_a_page_little(site: Client) -> None:
+def test_the_compressed_script_is_small(site: Client) -> None:
     """The compressed script has at most 1,200 bytes."""
     response = site.get(PLACE, headers={"Accept-Encoding": "gzip"})
 
@@ -53,7 +53,7 @@ def test_its_second_part_has_the_same_path(site: Client, query: str) -> None:
         pytest.param("/a/b.js", "/c/d/e", "../c/d/e", "../../api/v1/sites/", id="far"),
     ],
 )
-def test_it_knows_where_views_go(
+def test_the_script_knows_the_address_for_views(
     path: str, views: str, to_views: str, to_sites: str
 ) -> None:
     """The addresses are relative, so that both work below any prefix of a proxy."""
@@ -68,7 +68,7 @@ def test_it_knows_where_views_go(
     assert f'new URL("{to_sites}" + ' in more
 
 
-def test_it_may_be_used_by_every_page(site: Client) -> None:
+def test_the_script_may_be_used_by_every_page(site: Client) -> None:
     """The script can be used by pages with integrity checks or isolation."""
     response = site.get(PLACE)
 
@@ -91,7 +91,7 @@ def test_it_may_be_used_by_every_page(site: Client) -> None:
         pytest.param("gzip;q=high, ;;", False, id="nonsense"),
     ],
 )
-def test_it_is_compressed_for_who_takes_it_so(
+def test_the_script_is_compressed_on_request(
     site: Client, accepted: str, compressed: bool
 ) -> None:
     """Caches are told that it depends on that; the content is the same."""
@@ -106,7 +106,7 @@ def test_it_is_compressed_for_who_takes_it_so(
 
 
 @pytest.mark.parametrize("accepted", ["gzip", ""], ids=["compressed", "as it is"])
-def test_who_has_it_already_is_not_sent_it_again(site: Client, accepted: str) -> None:
+def test_a_client_that_has_the_script_gets_a_304(site: Client, accepted: str) -> None:
     """A client that has the script gets a 304 with its cache policy."""
     headers = {"Accept-Encoding": accepted}
     tag = site.get(PLACE, headers=headers).headers["ETag"]
@@ -119,7 +119,7 @@ def test_who_has_it_already_is_not_sent_it_again(site: Client, accepted: str) ->
     assert response.headers["Cache-Control"] == HOUR
 
 
-def test_who_has_another_one_is_sent_it(site: Client) -> None:
+def test_a_client_with_another_script_gets_the_new_one(site: Client) -> None:
     """A client with another ETag gets the script."""
     tag = site.get(PLACE, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
 

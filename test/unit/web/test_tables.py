@@ -23,7 +23,7 @@ from page_tracker.web.tables import attachment, csv_text, wants_csv
         pytest.param(None, "text/csv;q=0", False, id="a refusal"),
     ],
 )
-def test_who_asks_for_csv_gets_it(
+def test_csv_is_sent_on_request(
     asked: str | None, accept: str | None, wanted: bool
 ) -> None:
     """The parameter is for links, and the header for programs."""
@@ -66,7 +66,7 @@ def test_every_value_comes_back_as_it_was(rows: list[tuple[str, int]]) -> None:
     ]
 
 
-def test_what_a_row_lacks_is_empty() -> None:
+def test_a_missing_value_is_an_empty_cell() -> None:
     """A missing value is an empty cell."""
     assert csv_text(["path", "title"], [{"path": "/", "title": None}, {}]) == (
         "path,title\r\n/,\r\n,\r\n"

@@ -21,7 +21,7 @@ from support.people import TOKEN, Browse, sign_in
         ("/dashboard?site=b.example", "/sign-in?next=/dashboard%3Fsite%3Db.example"),
     ],
 )
-def test_where_reading_needs_the_token_it_is_asked_for(
+def test_pages_ask_for_the_token_if_reading_needs_it(
     browse: Browse, address: str, form: str
 ) -> None:
     """If reading needs the token, every page leads to the form and back."""
@@ -46,7 +46,7 @@ def test_the_owner_can_also_send_the_token_with_each_request(browse: Browse) -> 
     assert not every(response, "[action='/sign-out']")
 
 
-def test_who_is_signed_in_can_sign_out(browse: Browse) -> None:
+def test_a_signed_in_owner_can_sign_out(browse: Browse) -> None:
     """A signed-in owner can sign out on each page."""
     browser = browse(token=TOKEN, reading="token")
     sign_in(browser)
@@ -78,7 +78,7 @@ def test_where_all_may_read_the_owner_may_sign_in(
     assert not every(response, "#share")
 
 
-def test_a_share_link_shows_one_site_to_who_has_it(browse: Browse) -> None:
+def test_a_share_link_shows_one_site(browse: Browse) -> None:
     """A share link shows one site only, and nothing of the owner's."""
     rankings = CannedRankings(pages=[RankingRow("/a", 7, None, None)])
     rankings.more = True

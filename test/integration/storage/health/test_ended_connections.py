@@ -56,7 +56,7 @@ def fixture_server(tmp_path: Path) -> Iterator[HangingUp]:
 @pytest.mark.parametrize(
     ("has_certificate", "name"), [(False, "tls_failure"), (True, "unreachable")]
 )
-def test_who_shows_no_certificate_is_told_that_one_may_be_wanted(
+def test_a_missing_client_certificate_is_suggested(
     server: HangingUp, has_certificate: bool, name: str
 ) -> None:
     """A TLS connection that ends early suggests a missing client certificate."""

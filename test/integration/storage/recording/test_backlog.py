@@ -215,7 +215,7 @@ def test_a_lost_reply_is_asked_for_again(
     assert Site(client).pages == {"/first": 1, "/a": 1}
 
 
-def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
+def test_callers_behind_a_failed_batch_are_queued_with_it(
     loop: Loop, valkey: Valkey, client: Redis
 ) -> None:
     """Callers behind a failed batch are queued, or fail if they cannot be queued."""
@@ -236,7 +236,7 @@ def test_who_waits_behind_a_batch_that_fails_is_queued_with_it(
     assert Site(client).pages == {"/first": 1, "/a": 1, "/b": 1}
 
 
-def test_what_happens_while_the_last_views_are_replayed_comes_after_them(
+def test_views_during_the_last_replay_come_after_it(
     loop: Loop, proxy: Proxy, client: Redis
 ) -> None:
     """Views during the last part of a replay come after the replayed ones."""

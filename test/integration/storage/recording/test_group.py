@@ -73,7 +73,7 @@ def test_a_store_that_hangs_does_not_hold_the_loop(
 
 
 @pytest.mark.sensitive
-def test_callers_of_a_store_that_hangs_are_told_after_one_attempt(
+def test_callers_of_a_hanging_store_fail_after_one_attempt(
     impatient: Service, proxy: Proxy, valkey: Valkey, client: Redis
 ) -> None:
     """The time-out of one batch is that of all who ask meanwhile; nothing is counted.

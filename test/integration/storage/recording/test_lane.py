@@ -133,7 +133,7 @@ def test_settling_sends_a_batch_again_by_itself(
 
 
 @pytest.mark.sensitive
-def test_what_is_sent_into_a_lost_connection_is_sent_again(
+def test_calls_sent_into_a_lost_connection_are_sent_again(
     lane: BatchWriter, proxy: Proxy, client: Redis
 ) -> None:
     """The store closes connections too: when it restarts, or has too many."""
@@ -184,7 +184,7 @@ def test_an_answer_that_is_late_can_be_waited_for_again(
 
 
 @pytest.mark.sensitive
-def test_a_batch_that_nobody_waits_for_any_more_is_not_counted(
+def test_a_batch_past_its_deadline_is_not_counted(
     lane: BatchWriter, valkey: Valkey, client: Redis
 ) -> None:
     """A batch that failed by its deadline stays uncounted when the store goes on."""
@@ -226,7 +226,7 @@ def test_a_batch_that_comes_after_its_successor_is_refused(
         pytest.param(b"$-1\r\n", id="nothing, likewise"),
     ],
 )
-def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
+def test_a_rejected_batch_fails_at_once_and_the_next_is_tried(
     lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes
 ) -> None:
     """An answer is an answer: nothing was counted, and nothing is sent again."""
@@ -254,7 +254,7 @@ def test_a_refusal_is_told_at_once_and_the_next_batch_is_tried(
         pytest.param(b"-OOM memory is full\r\n", 0, id="out of memory"),
     ],
 )
-def test_a_replica_is_left_for_whoever_has_its_name_by_then(
+def test_a_connection_to_a_replica_is_closed_and_its_name_resolved(
     lane: BatchWriter, proxy: Proxy, client: Redis, answer: bytes, connections: int
 ) -> None:
     """After a failover, the replica's connection is closed and its name resolved."""
@@ -375,7 +375,7 @@ def test_a_store_that_says_nothing_on_a_new_connection_is_given_up_in_time(
         valkey.thaw()
 
 
-def test_a_store_that_refuses_the_first_words_is_told_at_once(
+def test_a_store_that_rejects_the_set_up_fails_the_batch_at_once(
     lane: BatchWriter, client: Redis
 ) -> None:
     """A wrong password does not become right by asking again."""

@@ -51,7 +51,9 @@ def test_a_year_is_read_from_the_lists_of_its_months(
     assert views == 42
 
 
-def test_what_is_not_known_has_nothing(client: Redis, scores: PageCounts) -> None:
+def test_unknown_sites_and_pages_have_no_numbers(
+    client: Redis, scores: PageCounts
+) -> None:
     """An unknown page, day or site has the number 0."""
     client.zadd(keys.pages(SITE), {"/": 1})
 

@@ -60,9 +60,7 @@ def fixture_site(client: Redis) -> Site:
     return Site(client)
 
 
-def test_what_was_recorded_of_the_past_adds_up(
-    recording: Recording, site: Site
-) -> None:
+def test_backfilled_views_add_up(recording: Recording, site: Site) -> None:
     """Backfilled views add up like live ones, while all of their data is kept."""
     for ago in (6, 3, 1, 0):
         recording.day(ago, 0, 7.2, 7.4, 15.5)
@@ -121,7 +119,7 @@ def test_a_visitor_who_comes_twice_in_a_day_is_one(
     assert site.seen(day) == (2 if ago < 2 else 0)
 
 
-def test_who_came_in_the_last_minutes_is_still_there(
+def test_backfilled_visitors_of_the_last_minutes_are_active(
     recording: Recording, client: Redis
 ) -> None:
     """Only visitors of the last minutes are active after a backfill."""
@@ -167,7 +165,9 @@ def test_a_site_is_taken_up_as_long_as_there_is_room(
     assert client.smembers(keys.SITES) == {"a.org"}
 
 
-def test_a_store_that_refuses_is_told(recording: Recording, client: Redis) -> None:
+def test_a_rejected_backfill_raises_an_error(
+    recording: Recording, client: Redis
+) -> None:
     """A store that rejects a batch raises an error."""
     client.config_set("maxmemory", 1)
     try:

@@ -97,7 +97,7 @@ def test_nothing_else_is_stored_of_a_site(sender: Sender, client: Redis) -> None
     assert len(guards) == 1
 
 
-def test_each_view_of_a_batch_is_told_what_it_would_be_told_alone(
+def test_each_view_of_a_batch_gets_its_numbers_as_if_alone(
     sender: Sender,
 ) -> None:
     """Sharing a round trip changes no number, whoever else is in it."""
@@ -172,9 +172,7 @@ def test_a_visitor_counts_once_a_day_and_once_a_page(
     assert not wrong_sums(site)
 
 
-def test_who_comes_again_on_another_day_is_a_visitor_again(
-    sender: Sender, site: Site
-) -> None:
+def test_a_visitor_on_another_day_is_counted_again(sender: Sender, site: Site) -> None:
     """A visitor who returns on another day is counted again."""
     sender.send(view("/a"))
     sender.send(view("/a"), at=AT + A_DAY)
@@ -230,7 +228,7 @@ def test_an_event_is_neither_a_view_nor_a_visitor(sender: Sender, site: Site) ->
     assert site.hours() == {"07:views": 1, "07:visitors": 1}
 
 
-def test_what_is_ignored_is_counted_by_day_and_reason(
+def test_ignored_views_are_counted_by_day_and_reason(
     sender: Sender, site: Site
 ) -> None:
     """An ignored view is counted by day and reason, and nothing else is stored."""
@@ -248,7 +246,7 @@ def test_what_is_ignored_is_counted_by_day_and_reason(
     assert (site.totals, site.pages) == ({}, {})
 
 
-def test_what_belongs_to_no_site_is_counted_by_day_and_reason(
+def test_ignored_views_of_no_site_are_counted_by_day_and_reason(
     sender: Sender, client: Redis
 ) -> None:
     """Ignored views of no known site are counted by day and reason."""
@@ -289,7 +287,7 @@ def test_days_and_hours_are_those_of_the_services_zone(
     assert site.ignored == {f"{day}:bot": 1}
 
 
-def test_months_go_on_where_days_end(sender: Sender, site: Site) -> None:
+def test_months_contain_the_views_of_their_days(sender: Sender, site: Site) -> None:
     """The lists of a month contain the views of its days."""
     for day in range(10):  # from 23 November to 2 December
         sender.send(view("/a"), view("/b", ""), at=AT + day * A_DAY)
@@ -299,9 +297,7 @@ def test_months_go_on_where_days_end(sender: Sender, site: Site) -> None:
     assert not wrong_sums(site)
 
 
-def test_who_viewed_a_page_a_moment_ago_is_present(
-    sender: Sender, client: Redis
-) -> None:
+def test_recent_visitors_are_active(sender: Sender, client: Redis) -> None:
     """Visitors are active for some minutes after their last view."""
     active = keys.active("a.org")
 

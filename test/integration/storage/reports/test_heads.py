@@ -72,7 +72,7 @@ def best_of(store: Redis, lists: list[WeightedList]) -> RankedPairs | None:
         ),
     ],
 )
-def test_the_best_is_found_if_the_heads_tell(
+def test_the_top_members_are_found_if_the_heads_determine_them(
     store: Redis, lists: Lists, best: RankedPairs | None
 ) -> None:
     """The top members are found if, and only if, the heads determine them."""

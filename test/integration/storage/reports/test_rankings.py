@@ -157,7 +157,7 @@ def test_pages_have_their_titles(
     assert [row.title for row in ranking.rows] == ["Hello", None]
 
 
-def test_what_is_no_page_has_no_title(rankings: Rankings, client: Redis) -> None:
+def test_only_pages_have_titles(rankings: Rankings, client: Redis) -> None:
     """A member that is not a page has no title, even if its name is a path."""
     put(client, f"{TODAY}", {"/": 2}, "referrers")
     client.hset(keys.titles(SITE), "/", "Hello")
@@ -175,7 +175,7 @@ def test_what_was_not_counted_for_is_empty(rankings: Rankings) -> None:
         assert ranking == (0, [], False, 0)
 
 
-def test_a_site_that_nobody_has_seen_is_unknown(rankings: Rankings) -> None:
+def test_an_unseen_site_is_unknown(rankings: Rankings) -> None:
     """The ranking of an unknown site raises UnknownSite."""
     with pytest.raises(UnknownSite, match="nothing was counted"):
         rankings.top(replace(QUERY, site="no.example"))

@@ -104,7 +104,7 @@ def test_a_site_is_known_before_anything_was_counted(
     assert overview == Overview(NOTHING, NOTHING, 0)
 
 
-def test_a_site_that_nobody_has_seen_is_unknown(reports: SiteReports) -> None:
+def test_an_unseen_site_is_unknown(reports: SiteReports) -> None:
     """Every report about an unknown site raises UnknownSite."""
     week = Period(TODAY - timedelta(days=6), TODAY)
     zone = ZoneInfo("UTC")
@@ -150,7 +150,7 @@ def test_a_title_that_is_not_utf8_is_shown_with_marks(
     assert page.title == "caf\N{REPLACEMENT CHARACTER}"
 
 
-def test_what_was_left_out_is_summed_by_reason(
+def test_ignored_views_are_summed_by_reason(
     reports: SiteReports, client: Redis
 ) -> None:
     """Within the period only, the most frequent first, and none that was not met."""

@@ -46,7 +46,7 @@ def fixture_site(store: Store) -> TestApp:
     return TestApp(Application(Router(routes), store))
 
 
-def test_each_view_is_told_its_own_number(site: TestApp) -> None:
+def test_each_view_is_answered_with_its_own_number(site: TestApp) -> None:
     """The sentence is a promise to the tutorial that it comes from."""
     texts = [site.get("/").text for _ in range(3)]
 

@@ -101,7 +101,7 @@ def test_a_warning_leaves_a_process_ready(name: str) -> None:
     assert response.json == {"status": "ok", "warnings": [told(name)]}
 
 
-def test_further_problems_are_told_as_warnings() -> None:
+def test_further_problems_are_reported_as_warnings() -> None:
     """Readiness reports the first problem, and the others as warnings."""
     response = readiness("out_of_memory", "no_permission", "evicting").get(
         "/", status=503
@@ -114,7 +114,7 @@ def test_further_problems_are_told_as_warnings() -> None:
     }
 
 
-def test_what_waits_is_told_with_its_age() -> None:
+def test_pending_views_are_reported_with_their_age() -> None:
     """Pending views are reported with their age, also while the store works."""
     queued = {"views": 3, "since": "2026-11-18T11:06:40+00:00"}
 
@@ -123,7 +123,7 @@ def test_what_waits_is_told_with_its_age() -> None:
     assert away.json["queued"] == queued
 
 
-def test_journals_that_nobody_sends_are_warnings_without_addresses() -> None:
+def test_stranded_journals_are_warnings_without_addresses() -> None:
     """Views for another store, and journals that cannot be read."""
     stranded = JournalStatus("redis.internal:6379/0", "w", False, 1, 0, 12, SINCE)
     broken = JournalStatus(

@@ -65,7 +65,7 @@ def test_numbers_about_the_service_are_not_for_strangers(
     assert ("PAGE_TRACKER_METRICS_TOKEN" in answer.text) == (status in {401, 403})
 
 
-def test_who_guesses_is_stopped(recorder: Recorder) -> None:
+def test_guesses_of_the_metrics_token_are_limited(recorder: Recorder) -> None:
     """Guesses of the token are limited."""
     app = site(recorder, metrics_token=SCRAPER)
     wrong = {"Authorization": "Bearer wrong-wrong-wrong-wrong"}
@@ -91,7 +91,7 @@ def test_the_answer_is_prometheus_text_that_no_cache_keeps(recorder: Recorder) -
     assert app.request("/metrics", method="HEAD").text == ""
 
 
-def test_what_was_asked_before_is_counted(recorder: Recorder) -> None:
+def test_earlier_requests_are_counted(recorder: Recorder) -> None:
     """Earlier requests are counted; those without a route share one line."""
     app = site(recorder, metrics="public")
     app.get("/metrics")

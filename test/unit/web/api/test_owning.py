@@ -220,7 +220,7 @@ def test_a_body_must_say_that_it_is_json(store: Store, send: Send, name: str) ->
     [(b"", "text/plain"), (b"", ""), (b" {} ", "application/json")],
     ids=["nothing", "nothing of no type", "an empty object"],
 )
-def test_where_nothing_is_needed_nothing_need_be_sent(
+def test_an_edit_without_fields_needs_no_body(
     store: Store, send: Send, name: str, body: bytes, kind: str
 ) -> None:
     """An edit without fields needs neither body nor type."""
@@ -271,7 +271,7 @@ NO_TEXT = {"path": "must be a text"}
         pytest.param({"path": "/a", "views": 10**4000}, TOO_MANY, id="far too many"),
     ],
 )
-def test_what_is_wrong_is_said_field_by_field(
+def test_errors_of_an_edit_are_reported_by_field(
     store: Store, send: Send, body: object, errors: dict[str, str]
 ) -> None:
     """All errors of an edit are reported at once, and nothing is edited."""
@@ -294,7 +294,7 @@ def test_what_is_wrong_is_said_field_by_field(
         pytest.param(b'{"paths": []}', id="an unknown field"),
     ],
 )
-def test_a_body_that_makes_no_sense_is_the_mistake_of_who_sent_it(
+def test_an_invalid_body_is_an_error_of_the_client(
     store: Store, send: Send, name: str, body: bytes
 ) -> None:
     """An invalid body is an error of the client."""
@@ -320,7 +320,7 @@ def test_a_site_that_cannot_be_one_is_named_with_the_rest(
 
 
 @EVERY_EDIT
-def test_what_the_store_says_is_passed_on(store: Store, send: Send, name: str) -> None:
+def test_errors_of_the_store_are_passed_on(store: Store, send: Send, name: str) -> None:
     """Errors of the store are passed on."""
     store.error = UnknownPage("/a")
 

@@ -79,7 +79,7 @@ def test_a_server_may_serve_others_between_the_views_of_an_array(
     assert len(recorder.taken) == 10
 
 
-def test_a_view_is_recorded_and_told_its_numbers(
+def test_a_view_is_recorded_and_answered_with_its_numbers(
     site: TestApp, recorder: MemoryRecorder
 ) -> None:
     """A view is answered with the new numbers of page and site."""
@@ -111,7 +111,7 @@ def test_browsers_need_not_ask_before_they_send(
     assert len(recorder.taken) == 1
 
 
-def test_a_view_without_a_place_has_no_page_to_tell_of(site: TestApp) -> None:
+def test_a_view_beyond_the_page_limit_has_no_page_numbers(site: TestApp) -> None:
     """An event, or a view beyond the page limit, has no numbers of a page."""
     assert post(site, HERE | {"event": "play"}).json == COUNTED | {"page": None}
 
@@ -124,7 +124,7 @@ def test_a_view_without_a_place_has_no_page_to_tell_of(site: TestApp) -> None:
         pytest.param(HERE | {"site": "b.org"}, {}, "unknown_site", id="unknown"),
     ],
 )
-def test_a_view_that_is_left_out_is_told_why(
+def test_an_ignored_view_is_answered_with_its_reason(
     site: TestApp, body: dict[str, str], headers: dict[str, str], reason: str
 ) -> None:
     """An ignored view is answered with its reason."""
@@ -147,7 +147,7 @@ def test_an_array_is_answered_by_an_array_in_its_order(
     assert paths == [each["path"] for each in bodies]
 
 
-def test_what_is_left_out_has_its_place_in_the_array(site: TestApp) -> None:
+def test_an_ignored_view_keeps_its_place_in_the_array(site: TestApp) -> None:
     """Ignored views keep their place in the array."""
     response = post(site, [HERE, HERE | {"site": "b.org"}, HERE])
 
@@ -187,7 +187,7 @@ def test_the_same_body_is_a_view_each_time(
         pytest.param("[" * 100_000, {"body": "is nested too deeply"}, id="a deep body"),
     ],
 )
-def test_a_mistake_is_told_field_by_field(
+def test_errors_are_answered_by_field(
     site: TestApp, recorder: MemoryRecorder, body: Any, errors: dict[str, str]
 ) -> None:
     """Errors are reported by field, to scripts of all origins; nothing is counted."""
@@ -306,7 +306,7 @@ def test_no_cookie_is_allowed_or_set(site: TestApp) -> None:
     assert "Set-Cookie" not in response.headers
 
 
-def test_a_store_that_is_away_is_told_and_readable(
+def test_an_unreachable_store_is_an_error_that_scripts_can_read(
     site: TestApp, recorder: MemoryRecorder
 ) -> None:
     """A script can keep the view and send it later."""

@@ -56,7 +56,7 @@ def test_lists_of_one_kind_are_behind_tabs(browse: Browse) -> None:
     assert texts(response, ".list h2")[-1] == "Events"
 
 
-def test_what_was_not_counted_is_one_line_that_opens(
+def test_ignored_views_are_one_line_that_opens(
     browse: Browse, reports: CannedReports
 ) -> None:
     """Ignored views are one line that opens a list of reasons, most first."""
@@ -220,7 +220,7 @@ def test_the_numbers_of_a_page_are_compared_and_shown_by_month(browse: Browse) -
     assert not every(of_all_time, ".totals .change")
 
 
-def test_a_page_that_was_never_seen_says_so(
+def test_an_unknown_page_is_shown_as_such(
     browse: Browse, reports: CannedReports
 ) -> None:
     """An unknown page is shown as such."""
@@ -325,7 +325,7 @@ def test_other_dates_are_sent_by_a_form(browse: Browse) -> None:
         (f"period={HOSTILE}", "period"),
     ],
 )
-def test_what_makes_no_sense_is_said_on_a_page(
+def test_an_invalid_request_is_answered_with_a_page(
     browse: Browse, query: str, reason: str
 ) -> None:
     """An invalid request is answered with a page that links back."""
@@ -520,7 +520,7 @@ def test_other_sites_are_one_step_away(browse: Browse) -> None:
 @pytest.mark.parametrize(
     ("period", "refresh"), [("today", "30"), ("30d", "30"), ("yesterday", None)]
 )
-def test_what_is_not_over_is_refreshed(
+def test_a_current_period_is_refreshed(
     browse: Browse, period: str, refresh: str | None
 ) -> None:
     """Only a page whose period is not over is refreshed every half minute."""

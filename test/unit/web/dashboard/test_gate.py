@@ -79,7 +79,7 @@ def test_a_guest_reads_and_owns_nothing() -> None:
         pytest.param(None, PLAIN, "10.0.0.7", id="anybody, without an owner"),
     ],
 )
-def test_a_proxy_that_is_not_trusted_is_told_to_the_owner(
+def test_the_owner_is_told_of_an_untrusted_proxy(
     token: str | None, environ: dict[str, str], shown: str
 ) -> None:
     """Only the owner is told of an untrusted proxy."""

@@ -46,7 +46,7 @@ def test_a_page_lets_nothing_in_from_outside() -> None:
     assert response.content_type == "text/html" and response.charset == "utf-8"
 
 
-def test_what_is_put_into_a_page_stays_text() -> None:
+def test_every_text_in_a_page_is_escaped() -> None:
     """Every text in a page is escaped."""
     hostile = """</p><script>alert(1)</script>"'&"""
 
@@ -67,7 +67,7 @@ def test_a_way_back_is_shown_if_there_is_one() -> None:
     assert attribute(response, "main a", "href") == "/dashboard"
 
 
-def test_a_name_that_nobody_gave_is_an_error() -> None:
+def test_an_undefined_name_in_a_template_is_an_error() -> None:
     """An undefined name in a template is an error."""
     with pytest.raises(UndefinedError):
         PAGES.page("once_more", {})

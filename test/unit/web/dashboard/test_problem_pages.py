@@ -148,7 +148,7 @@ def test_the_plain_counter_fails_as_it_always_did(
     ("journal", "promise"),
     [("on", "Visits are still being recorded"), ("off", "comes back by itself")],
 )
-def test_while_the_database_is_away_a_page_says_so(
+def test_an_unreachable_database_is_shown_on_a_page(
     tmp_path: Path, journal: str, promise: str
 ) -> None:
     """If the database is unreachable, the page reloads itself."""

@@ -21,7 +21,7 @@ def sent_back(header: tuple[str, str]) -> dict[str, str]:
     return PLAIN | {"HTTP_COOKIE": header[1].partition(";")[0]}
 
 
-def test_who_has_begun_a_session_is_known_again(sessions: Sessions) -> None:
+def test_a_session_is_valid_in_every_process(sessions: Sessions) -> None:
     """A session is valid in every process, and each one is distinct."""
     one, two = sessions.begin(PLAIN), sessions.begin(PLAIN)
 

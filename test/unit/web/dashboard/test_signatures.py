@@ -24,7 +24,9 @@ def fixture_now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b.c", "é\N{PENSIVE FACE}", "x" * 4000])
-def test_what_was_signed_is_known_again(signatures: TokenSigner, text: str) -> None:
+def test_a_signature_is_valid_in_every_process(
+    signatures: TokenSigner, text: str
+) -> None:
     """A signature is valid in every process with the same token."""
     signed = signatures.sign("session", text)
 
@@ -44,7 +46,7 @@ def test_what_was_signed_is_known_again(signatures: TokenSigner, text: str) -> N
         pytest.param(lambda signed: "\xff.\xff.\xff", id="bytes"),
     ],
 )
-def test_what_was_changed_is_not_taken_back(
+def test_a_changed_signature_is_rejected(
     signatures: TokenSigner, spoil: Callable[[str], str]
 ) -> None:
     """A changed signature is rejected without failing."""

@@ -222,7 +222,7 @@ def test_without_a_token_nobody_can_sign_in(browse: Open, method: str) -> None:
     assert response.html.form is None
 
 
-def test_who_comes_from_another_site_is_looked_at_once_more(browser: TestApp) -> None:
+def test_a_request_from_another_site_is_checked_again(browser: TestApp) -> None:
     """The browser has left out a strict cookie; our own page brings it along."""
     sign_in(browser)
     session, cookies = session_of(browser), dict(browser.cookies)
@@ -270,7 +270,7 @@ def test_nobody_else_can_sign_the_owner_out(browser: TestApp, mark: str) -> None
     assert "Set-Cookie" not in response.headers
 
 
-def test_who_is_not_signed_in_is_signed_out(browser: TestApp) -> None:
+def test_signing_out_without_a_session_does_nothing(browser: TestApp) -> None:
     """Signing out without a session does nothing."""
     response = browser.post("/sign-out", {})
 

@@ -132,7 +132,7 @@ def test_head_has_the_headers_of_get(app: TestApp, address: str) -> None:
         pytest.param("/badge/no host.svg", "invalid: site", id="a site"),
     ],
 )
-def test_what_is_wrong_is_said_on_a_red_badge(
+def test_errors_are_shown_on_a_red_badge(
     app: TestApp, scores: Scores, address: str, said: str
 ) -> None:
     """A page that shows images shows nothing else; no cache keeps it."""
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_on_a_red_badge(
     assert scores.asked == []
 
 
-def test_what_is_wrong_is_said_in_json_to_who_asks_for_that(app: TestApp) -> None:
+def test_errors_are_answered_in_json_on_request(app: TestApp) -> None:
     """An error is answered in JSON if JSON was requested."""
     answer = app.get("/badge/a.org/.json?style=x", status=400)
 
@@ -196,7 +196,7 @@ def test_a_number_that_is_not_public_is_a_grey_badge_for_strangers(
 
 
 @EVERY_ADDRESS
-def test_a_number_that_is_not_public_is_for_who_sends_the_token(
+def test_a_private_number_needs_the_token(
     scores: Scores, recorder: Recorder, address: str
 ) -> None:
     """A private number is shown with the token only, and no cache stores it."""

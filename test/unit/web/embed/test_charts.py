@@ -108,7 +108,7 @@ def test_a_chart_is_an_image_for_any_page(app: TestApp, address: str) -> None:
         pytest.param("/chart/no host.svg", "invalid: site", id="a site"),
     ],
 )
-def test_what_is_wrong_is_said_on_a_badge(
+def test_chart_errors_are_shown_on_a_badge(
     app: TestApp, address: str, said: str
 ) -> None:
     """An error is shown on a badge instead of the chart."""

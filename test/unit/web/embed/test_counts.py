@@ -82,7 +82,7 @@ def test_a_site_has_a_number_of_each_metric(metric: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("metric", METRICS)
-def test_what_is_not_known_has_nothing(metric: str) -> None:
+def test_unknown_sites_and_pages_have_no_numbers(metric: str) -> None:
     """An image that is put up before the first view is no error.
 
     Only of a site it is said that nothing is known.

@@ -66,7 +66,7 @@ def titles(text: str) -> list[str]:
     return Picture(text).texts("title")
 
 
-def test_who_sees_the_image_is_counted_and_sees_the_number(
+def test_a_request_for_the_image_is_counted_and_shows_the_number(
     app: TestApp, recorder: MemoryRecorder, scores: Scores
 ) -> None:
     """A request for the image counts a view and shows the new number."""
@@ -125,7 +125,7 @@ def test_an_image_proxy_is_a_view_without_a_visitor(
 
 
 @pytest.mark.parametrize("metric", ["views", "visitors"])
-def test_who_is_left_out_sees_the_number_all_the_same(
+def test_an_ignored_view_shows_the_number_all_the_same(
     app: TestApp, recorder: MemoryRecorder, scores: Scores, metric: str
 ) -> None:
     """An owner sees on the own page what everybody sees."""
@@ -166,7 +166,7 @@ def test_no_cache_keeps_the_answer(app: TestApp, form: str) -> None:
         pytest.param("/hit/no host/.svg", "invalid: site", id="a site"),
     ],
 )
-def test_what_cannot_be_shown_is_not_counted(
+def test_an_invalid_hit_is_not_counted(
     app: TestApp, recorder: MemoryRecorder, address: str, said: str
 ) -> None:
     """An invalid request shows the error and counts nothing."""

@@ -49,7 +49,9 @@ def test_a_query_says_how_a_badge_looks(query: str, expected: BadgeOptions) -> N
         ("cacheSeconds=3600&v=2&_=3", "grey", "flat"),
     ],
 )
-def test_what_shields_takes_is_taken(query: str, label_color: str, style: str) -> None:
+def test_the_options_of_shields_are_accepted(
+    query: str, label_color: str, style: str
+) -> None:
     """An address of Shields goes on to work with another host."""
     found = look(query)
 

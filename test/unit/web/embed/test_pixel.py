@@ -85,7 +85,7 @@ def test_an_image_is_a_view(site: TestApp, recorder: MemoryRecorder) -> None:
         pytest.param(HERE + "&random=7", "", ("a.org", "/a"), id="more in it"),
     ],
 )
-def test_what_is_not_said_of_a_page_is_taken_from_the_one_around_it(
+def test_the_embedding_page_completes_the_query(
     site: TestApp,
     recorder: MemoryRecorder,
     query: str,
@@ -159,7 +159,7 @@ def test_an_image_proxy_is_a_view(site: TestApp, recorder: MemoryRecorder) -> No
         pytest.param("?url=/a&site=a.org", "url must be an", id="half of both"),
     ],
 )
-def test_what_makes_no_sense_is_an_image_all_the_same(
+def test_an_invalid_view_is_answered_with_an_image(
     site: TestApp, recorder: MemoryRecorder, query: str, why: str
 ) -> None:
     """An invalid view is answered with an image and the status 400."""

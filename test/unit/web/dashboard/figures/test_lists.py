@@ -87,7 +87,7 @@ def test_only_pages_lead_anywhere(
         ("languages", "tv", "tv", False, "language"),
     ],
 )
-def test_a_word_of_ours_is_told_from_a_name(
+def test_the_services_own_names_are_distinct_from_names_of_strangers(
     dimension: str, member: str, text: str, is_ours: bool, code: str | None
 ) -> None:
     """The service's own names are distinct from equal names of strangers."""
@@ -121,7 +121,7 @@ def test_a_list_leads_to_all_of_its_rows() -> None:
     assert found.more == PLACE.of_list("referrers")
 
 
-def test_what_most_views_have_by_nature_is_no_news() -> None:
+def test_internal_links_and_views_without_campaign_are_hidden() -> None:
     """Links within the site, and views without a campaign, are left out."""
     referrers = top_list(
         PLACE,

@@ -41,7 +41,7 @@ def query_of(address: str) -> dict[str, str]:
         pytest.param("page=/%FF", {"page": "/\ufffd"}, id="no UTF-8"),
     ],
 )
-def test_what_is_asked_for_is_read(query: str, known: dict[str, str]) -> None:
+def test_known_parameters_are_read(query: str, known: dict[str, str]) -> None:
     """Known parameters are read, and unknown ones are dropped from every link."""
     place = read_place({"QUERY_STRING": query}, "dashboard", "a.example")
 

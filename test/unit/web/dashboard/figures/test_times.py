@@ -112,9 +112,7 @@ def test_a_time_is_said_in_words(query: dict[str, str], text: str, before: str) 
         ({"period": "7d"}, False),
     ],
 )
-def test_today_is_told_from_days_that_are_over(
-    query: dict[str, str], is_today: bool
-) -> None:
+def test_today_is_marked_as_incomplete(query: dict[str, str], is_today: bool) -> None:
     """Today is marked as incomplete."""
     assert read_time(place(**query), KNOWN).is_today is is_today
 
@@ -136,8 +134,10 @@ def test_before_all_time_there_is_nothing() -> None:
         ({"since": "2026-12-01", "to": "2026-12-24"}, False),
     ],
 )
-def test_only_what_is_over_stays_as_it_is(query: dict[str, str], is_over: bool) -> None:
-    """A page is only cached for long if its period is over."""
+def test_a_period_is_over_once_its_last_day_has_passed(
+    query: dict[str, str], is_over: bool
+) -> None:
+    """A period is over once its last day has passed."""
     assert read_time(place(**query), KNOWN).is_over is is_over
 
 
