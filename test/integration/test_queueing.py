@@ -182,4 +182,6 @@ def test_a_place_that_cannot_keep_a_journal_stops_the_start(
     status = main(["serve", "--port", "0"])
 
     assert status == 2
-    assert capsys.readouterr().err.endswith("PAGE_TRACKER_JOURNAL=off to do without\n")
+    assert capsys.readouterr().err.endswith(
+        "PAGE_TRACKER_JOURNAL=off to run without one\n"
+    )

@@ -98,7 +98,7 @@ def _access(settings: Settings) -> str:
         return f"{_PUBLIC}; changes need the token"
     if settings.token is None:
         return "nobody can read the numbers: set PAGE_TRACKER_TOKEN"
-    return "only who has the token can read the numbers"
+    return "only holders of the token can read the numbers"
 
 
 def _is_local(listener: socket.socket) -> bool:

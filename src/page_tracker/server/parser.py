@@ -161,7 +161,7 @@ class Parser(HTTPRequestParser):
             raise _too_large(seen, most - 1)
         if end < 0:
             if _NEVER.search(seen, max(len(before) - 1, 0)):
-                raise bad_request("There is a character that no head can hold.")
+                raise bad_request("The head contains an invalid character.")
             self.header_plus = seen
             return len(data)
         start = 2 if seen.startswith(b"\r\n") else 0  # RFC 9112, section 2.2
@@ -199,7 +199,7 @@ class Parser(HTTPRequestParser):
         if self.version == "1.1" and "EXPECT" in self.headers:
             if self.headers["EXPECT"].lower() != "100-continue":
                 status = HTTPStatus.EXPECTATION_FAILED
-                raise HTTPRefusal(status, "Only 100-continue can be expected.")
+                raise HTTPRefusal(status, "Only 100-continue is supported.")
             self.expect_continue = True
         elif 0 < length <= len(data):
             self.body, self.completed = data[:length], True

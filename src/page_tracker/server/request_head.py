@@ -64,7 +64,7 @@ def read_head(text: str) -> Head:
     """
     line = _LINE.match(text)
     if line is None:
-        raise bad_request("The request line is not HTTP.")
+        raise bad_request("The request line is invalid.")
     method, target, version = line.groups()
     if version not in {"1.1", "1.0"}:
         raise HTTPRefusal(
@@ -72,7 +72,7 @@ def read_head(text: str) -> Head:
             "The version must be HTTP/1.0 or HTTP/1.1.",
         )
     if method not in _METHODS:
-        raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "There is no such method.")
+        raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "The method is not supported.")
     headers = _headers(text, line.end() - 1)
     if target[0] == "/":
         path, _, query = target.partition("?")
@@ -95,7 +95,7 @@ def _headers(text: str, start: int) -> dict[str, str]:
     """Return the fields after the line that ends at ``start``, equal names joined."""
     fields = _FIELD.findall(text, start)
     if len(fields) != text.count("\n", start) - 1:
-        raise bad_request("A header field is not HTTP.")
+        raise bad_request("A header field is invalid.")
     if len(fields) > _MOST_FIELDS:
         status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
         raise HTTPRefusal(status, f"There are more than {_MOST_FIELDS} header fields.")
@@ -130,7 +130,7 @@ def _other_form(method: str, target: str, headers: dict[str, str]) -> tuple[str,
         return target, ""
     found = _ABSOLUTE.fullmatch(target)
     if found is None:
-        raise bad_request("The request target is no path and no URL.")
+        raise bad_request("The request target is neither a path nor a URL.")
     if "HOST" in headers:
         _check_host(headers, "1.0")
         headers["HOST"] = found[1]  # takes precedence over the field
@@ -146,7 +146,7 @@ def _check_host(headers: dict[str, str], version: str) -> None:
         if version == "1.1":
             raise bad_request("There must be a Host field.")
     elif not _HOST.fullmatch(host):  # two hosts, joined, do not match either
-        raise bad_request("The Host field is not one host.")
+        raise bad_request("The Host field is not a single host.")
 
 
 def _length(headers: dict[str, str], version: str) -> int:
@@ -162,7 +162,7 @@ def _length(headers: dict[str, str], version: str) -> int:
     if length is None:
         return 0
     if not (length.isascii() and length.isdigit()):
-        raise bad_request("The Content-Length is not one number.")
+        raise bad_request("The Content-Length is not a single number.")
     if len(length) > _MOST_DIGITS:
         raise body_too_large()
     return int(length)
@@ -173,6 +173,9 @@ def _check_coding(coding: str, version: str) -> None:
     if version == "1.0":
         raise bad_request("HTTP/1.0 has no Transfer-Encoding.")
     if "" in codings or "chunked" in codings[:-1]:
-        raise bad_request("The Transfer-Encoding is not one.")
+        raise bad_request("The Transfer-Encoding is invalid.")
     if codings != ["chunked"]:
-        raise HTTPRefusal(HTTPStatus.NOT_IMPLEMENTED, "Bodies can only be chunked.")
+        raise HTTPRefusal(
+            HTTPStatus.NOT_IMPLEMENTED,
+            "The only supported Transfer-Encoding is chunked.",
+        )

@@ -83,7 +83,7 @@ class Embedded:
         except BlockingIOError as exc:
             raise StartError(f"{self._dir} is in use by another page-tracker") from exc
         except OSError as exc:
-            raise StartError(f"cannot keep data in {self._dir}: {exc}") from exc
+            raise StartError(f"cannot store data in {self._dir}: {exc}") from exc
 
     def ensure(self) -> None:
         """Restart the store if it has ended by itself."""

@@ -79,5 +79,5 @@ def _place(sent: _Fields) -> tuple[str, str]:
     if not sent.url and sent.path:
         return canonical_site(sent.site), sent.path
     if sent.site or sent.path:
-        raise ValueError("there is half a place, or more than one")
+        raise ValueError("the page is not named exactly once")
     return split_url(sent.url)

@@ -50,7 +50,7 @@ def build_services(settings: Settings, meter: Meter) -> Services:
     Raises :class:`StartError`.
     """
     if not settings.redis_url:  # only the command starts an embedded store
-        raise StartError("REDIS_URL: a store must be named")
+        raise StartError("REDIS_URL: must be set")
     client = connect_store(settings)
     rankings = CachedRankings(client)
     watch, rules = watch_store(client, settings, meter), RecordingLimits.of(settings)

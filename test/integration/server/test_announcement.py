@@ -69,7 +69,9 @@ def test_a_person_reads_where_the_dashboard_is_and_where_the_data_lie(
         pytest.param({}, "PAGE_TRACKER_READING=token", id="how to close it"),
         pytest.param({"token": TOKEN}, "changes need the token", id="public"),
         pytest.param(
-            {"token": TOKEN, "reading": "token"}, "only who has the token", id="private"
+            {"token": TOKEN, "reading": "token"},
+            "only holders of the token",
+            id="private",
         ),
         pytest.param({"reading": "token"}, "nobody can read", id="no token to read by"),
     ],

@@ -139,7 +139,9 @@ def test_a_store_that_loads_much_is_waited_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("directory", "message"),
     [
-        pytest.param("/proc/none", "cannot keep data in /proc/none", id="not writable"),
+        pytest.param(
+            "/proc/none", "cannot store data in /proc/none", id="not writable"
+        ),
         pytest.param("/tmp/" + "x" * 100, "is too long a path", id="too long"),
     ],
 )

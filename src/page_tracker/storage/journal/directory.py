@@ -99,8 +99,8 @@ class JournalDirectory:
             (self._directory / _STORE).write_text(self._store, encoding="utf-8")
         except OSError as exc:
             raise StartError(
-                f"cannot keep a journal in {self._root}: {exc.strerror}; set"
-                " PAGE_TRACKER_DATA_DIR, or PAGE_TRACKER_JOURNAL=off to do without"
+                f"cannot write a journal in {self._root}: {exc.strerror}; set"
+                " PAGE_TRACKER_DATA_DIR, or PAGE_TRACKER_JOURNAL=off to run without one"
             ) from exc
 
     def create(self) -> Journal:

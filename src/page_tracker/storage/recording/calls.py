@@ -275,7 +275,7 @@ class CountCall(ExactlyOnceCall):
         try:
             last, counted = map(int, answer.split())
         except ValueError as exc:
-            raise StorageUnavailable("the store's answer makes no sense") from exc
+            raise StorageUnavailable("the store sent an invalid reply") from exc
         if place >= counted:
             raise CounterUnusable("the counter is at the end of its range")
         return last - counted + 1 + place
@@ -306,7 +306,7 @@ class PageCountCall(ScriptCall):
         try:
             total, *unusable = map(int, answer.split())
         except ValueError as exc:
-            raise StorageUnavailable("the store's answer makes no sense") from exc
+            raise StorageUnavailable("the store sent an invalid reply") from exc
         for place in unusable:
             report_broken(self._lists[place - 1], WRONG_TYPE_OR_NO_COUNT)
         return total

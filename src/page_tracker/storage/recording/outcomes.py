@@ -45,7 +45,7 @@ class RecordReply:
             self._site = Numbers(int(all_views), int(visitors))
             self._views = self._one_by_one(views, flags[1:], list(map(int, pages)))
         except (IndexError, ValueError) as exc:
-            raise StorageUnavailable("the store's answer makes no sense") from exc
+            raise StorageUnavailable("the store sent an invalid reply") from exc
 
     def of(self, place: int) -> Counted:
         """Return the numbers after the view at index ``place``; -1 is an event."""

@@ -286,7 +286,7 @@ def _answer(
         raise ConnectionFailed("the store sent an invalid reply") from exc
     if isinstance(answer, bytes):
         return answer
-    return StorageUnavailable("the store's answer makes no sense")
+    return StorageUnavailable("the store sent an invalid reply")
 
 
 def _is_transient(exc: ResponseError) -> bool:

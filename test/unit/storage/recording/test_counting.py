@@ -63,5 +63,5 @@ def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
     """A reply of another form raises an error."""
     call = answered(answer, views=1)
 
-    with pytest.raises(StorageUnavailable, match="makes no sense"):
+    with pytest.raises(StorageUnavailable, match="invalid reply"):
         call.number_of(0)

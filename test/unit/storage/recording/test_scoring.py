@@ -24,7 +24,7 @@ def test_an_answer_that_is_no_number_makes_no_sense(answer: bytes) -> None:
 
     call.settle(answer)
 
-    with pytest.raises(StorageUnavailable, match="makes no sense"):
+    with pytest.raises(StorageUnavailable, match="invalid reply"):
         call.sum()
 
 

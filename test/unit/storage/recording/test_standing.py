@@ -85,5 +85,5 @@ def test_it_says_how_much_was_set_aside(skipped: int) -> None:
 )
 def test_an_answer_that_is_not_the_scripts_is_an_error(answer: bytes) -> None:
     """A reply of another form raises an error."""
-    with pytest.raises(StorageUnavailable, match="makes no sense"):
+    with pytest.raises(StorageUnavailable, match="invalid reply"):
         RecordReply(answer, [1])
