@@ -45,10 +45,10 @@ def closing_last(request: bytes, count: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("request_", "count", "crowd", "most", "kept"),
+    ("request_", "count", "crowd", "megabytes"),
     [
-        pytest.param(SCRIPT, 220, 40, 10, 8, id="small answers, on the loop"),
-        pytest.param(DESCRIPTION, 40, 100, 28, 20, id="large answers, on threads"),
+        pytest.param(SCRIPT, 220, 40, (10, 8), id="small answers, on the loop"),
+        pytest.param(DESCRIPTION, 40, 100, (28, 20), id="large answers, on threads"),
     ],
 )
 def test_clients_that_read_nothing_cost_few_megabytes_and_only_while_they_are_here(
@@ -58,13 +58,13 @@ def test_clients_that_read_nothing_cost_few_megabytes_and_only_while_they_are_he
     *,
     count: int,
     crowd: int,
-    most: int,
-    kept: int,
+    megabytes: tuple[int, int],
 ) -> None:
     """Answers are made as they are read; all come, and then the memory is free again.
 
     While one client reads, the others do not. Together they ask for up to 170 MB.
     """
+    most, kept = megabytes
     service = serve(valkey.url, request_timeout="600")
     asking = closing_last(request_, count)
     with closing(dial(service.address)) as first:
