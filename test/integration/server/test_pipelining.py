@@ -64,7 +64,6 @@ def test_clients_that_read_nothing_cost_few_megabytes_and_only_while_they_are_he
 
     While one client reads, the others do not. Together they ask for up to 170 MB.
     """
-    most, kept = megabytes
     service = serve(valkey.url, request_timeout="600")
     asking = closing_last(request_, count)
     with closing(dial(service.address)) as first:
@@ -81,8 +80,8 @@ def test_clients_that_read_nothing_cost_few_megabytes_and_only_while_they_are_he
         answers = [to_the_end(client) for client in clients]
 
     assert [answer.count("HTTP/1.1 200 OK") for answer in answers] == [count] * crowd
-    assert memory(service, "VmHWM") - before < most * MEGABYTE
-    wait_until(lambda: memory(service, "VmRSS") - before < kept * MEGABYTE)
+    assert memory(service, "VmHWM") - before < megabytes[0] * MEGABYTE
+    wait_until(lambda: memory(service, "VmRSS") - before < megabytes[1] * MEGABYTE)
 
 
 def test_requests_that_wait_for_another_are_not_parsed_yet() -> None:
