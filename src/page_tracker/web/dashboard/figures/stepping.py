@@ -10,6 +10,9 @@ _DAY = timedelta(days=1)
 # Periods whose length depends on the calendar, or that people know by their name.
 _NAMED = ("today", "yesterday", "week", "last_week", "month", "last_month", "year")
 
+# Those that are stepped to from others of their kind, if several names would fit.
+_OF_WEEKS, _OF_MONTHS = _NAMED[2:4], _NAMED[4:]
+
 # Months of the named periods that are stepped by months.
 _MONTHS = {"month": 1, "last_month": 1, "12months": 12, "year": 12}
 
@@ -24,8 +27,11 @@ def step(
     week_starts: str = "monday",
 ) -> str:
     """Return the address of the period before the one that is shown, or after it."""
-    found = _neighbour(period, _months(period, name, today), name, today, back)
-    for each in _NAMED:
+    months = _months(period, name, today)
+    found = _neighbour(period, months, name, today, back)
+    # On the first day of a month or week, the month or week is the same as today.
+    alike = _OF_MONTHS if months else _OF_WEEKS if name in _OF_WEEKS else ()
+    for each in (*alike, *_NAMED):
         named = parse_period(each, None, None, today, None, week_starts=week_starts)
         if (named.first, named.last) == (found.first, found.last):
             return place.in_period(each)

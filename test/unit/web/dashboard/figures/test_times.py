@@ -274,3 +274,21 @@ def test_a_site_of_today_is_shown_by_hour() -> None:
     assert (time.name, time.unit, time.label) == ("today", HOURS, "Today")
     assert read_time(place(period="7d"), new).name == "7d"
     assert read_time(place(since="2026-11-23"), new).label == "23–24 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("today", "period"),
+    [
+        pytest.param(date(2026, 12, 1), "last_month", id="the first of a month"),
+        pytest.param(date(2026, 11, 30), "last_week", id="a Monday"),
+        pytest.param(date(2026, 11, 23), "yesterday", id="another Monday"),
+    ],
+)
+def test_a_step_leads_to_the_name_of_the_same_kind(today: date, period: str) -> None:
+    """A month or a week that began today has the same days as today."""
+    known, asked = KNOWN._replace(today=today), place(period=period)
+
+    view = period_view(asked, read_time(asked, known), known, "UTC")
+
+    after = {"last_month": "month", "last_week": "week", "yesterday": "today"}
+    assert (view.on or "").endswith(f"?period={after[period]}")
