@@ -23,7 +23,7 @@ from page_tracker.settings import Settings
 from support.crowd import crowd
 from support.service import Start
 from support.valkey import Valkey
-from support.waiting import PATIENCE, wait_until
+from support.waiting import PATIENCE, is_alive, wait_until
 from support.wire import has_come, replies
 
 
@@ -173,14 +173,6 @@ def test_other_requests_do_not_wait_behind_reports(
     assert reports == [200] * 20
 
 
-def has_ended(process: int) -> bool:
-    """Return whether a process has ended, though nobody may have asked how."""
-    try:
-        return not Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return True
-
-
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
 def test_the_process_beside_ends_with_its_worker(
     serve: Start, valkey: Valkey, end: signal.Signals
@@ -193,5 +185,5 @@ def test_the_process_beside_ends_with_its_worker(
 
     os.kill(worker if end == signal.SIGKILL else service.pid, end)
 
-    wait_until(lambda: has_ended(beside))
+    wait_until(lambda: not is_alive(beside))
     assert json.loads(sites.text) == {"sites": [], "refused": {}}
