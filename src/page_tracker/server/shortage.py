@@ -5,6 +5,8 @@ import logging
 import math
 import time
 
+from page_tracker.storage.reminder import Reminder
+
 log = logging.getLogger(__name__)
 
 ERRORS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC}
@@ -17,9 +19,6 @@ The kernel reports a waiting connection at every poll. A worker that tried to ac
 each time would spend all of its processor time on that.
 """
 
-# Seconds between two log lines.
-_SILENCE_S = 60.0
-
 
 class Shortage:
     """Pauses accepting until a connection was closed, or for :data:`PAUSE_S`."""
@@ -27,14 +26,12 @@ class Shortage:
     def __init__(self) -> None:
         self._until = -math.inf  # by time.monotonic()
         self._connections = 0
-        self._logged_at = -math.inf
+        self._reminder = Reminder()
 
     def begin(self, connections: int, cause: OSError) -> None:
         """Begin a pause; ``connections`` are open. Logs at most once a minute."""
-        now = time.monotonic()
-        self._until, self._connections = now + PAUSE_S, connections
-        if now - self._logged_at >= _SILENCE_S:
-            self._logged_at = now
+        self._until, self._connections = time.monotonic() + PAUSE_S, connections
+        if self._reminder.due("shortage") is not None:
             log.warning(
                 "cannot accept connections: %s",
                 cause.strerror,

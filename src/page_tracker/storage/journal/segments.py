@@ -11,6 +11,7 @@ from pathlib import Path
 from page_tracker.errors import JournalFull
 from page_tracker.storage.journal.disk import Disk
 from page_tracker.storage.journal.entry import HEADER, Stream
+from page_tracker.storage.reminder import Reminder
 
 
 class Segment:  # pylint: disable=too-many-instance-attributes  # a file and its state
@@ -114,9 +115,6 @@ SMALL = 32 * 1024
 # Seconds between attempts to write while there is no room.
 _PAUSE = 0.5
 
-# Seconds between two log lines about the same problem.
-_LOG_PAUSE_S = 60.0
-
 # Returns whether the store has everything in a segment, so that it may be deleted.
 Spare = Callable[[Segment], bool]
 
@@ -142,7 +140,7 @@ class JournalFiles:
         self._retired: list[Segment] = []  # to be synced and closed
         self._begun_at = 0.0  # when the last segment was begun
         self._full_until = 0.0
-        self._logged_at = -_LOG_PAUSE_S
+        self._reminder = Reminder()
 
     def load(self) -> list[Segment]:
         """Open the files that another process has left."""
@@ -338,6 +336,5 @@ class JournalFiles:
         self.delete([unused])
 
     def _log(self, message: str, *details: object) -> None:
-        if time.monotonic() >= self._logged_at + _LOG_PAUSE_S:
-            self._logged_at = time.monotonic()
+        if self._reminder.due("disk") is not None:  # one kind, whatever the message
             log.error(message, *details)
