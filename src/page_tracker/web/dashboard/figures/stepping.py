@@ -8,13 +8,11 @@ from page_tracker.web.dashboard.figures.links import DashboardLink
 _DAY = timedelta(days=1)
 
 # Periods whose length depends on the calendar, or that people know by their name.
-_NAMED = ("today", "yesterday", "week", "last_week", "month", "last_month", "year")
-
-# Those that are stepped to from others of their kind, if several names would fit.
-_OF_WEEKS, _OF_MONTHS = _NAMED[2:4], _NAMED[4:]
+_DAYS, _WEEKS = ("today", "yesterday"), ("week", "last_week")
+_MONTHS = ("month", "last_month", "year")
 
 # Months of the named periods that are stepped by months.
-_MONTHS = {"month": 1, "last_month": 1, "12months": 12, "year": 12}
+_LENGTHS = {"month": 1, "last_month": 1, "12months": 12, "year": 12}
 
 
 def step(
@@ -30,8 +28,8 @@ def step(
     months = _months(period, name, today)
     found = _neighbour(period, months, name, today, back)
     # On the first day of a month or week, the month or week is the same as today.
-    alike = _OF_MONTHS if months else _OF_WEEKS if name in _OF_WEEKS else ()
-    for each in (*alike, *_NAMED):
+    alike = _MONTHS if months else _WEEKS if name in _WEEKS else ()
+    for each in (*alike, *_DAYS, *_WEEKS, *_MONTHS):
         named = parse_period(each, None, None, today, None, week_starts=week_starts)
         if (named.first, named.last) == (found.first, found.last):
             return place.in_period(each)
@@ -40,8 +38,8 @@ def step(
 
 def _months(period: Period, name: str | None, today: date) -> int:
     """Return how many whole months a period is, 0 if it is days."""
-    if name in _MONTHS:
-        return _MONTHS[name]
+    if name in _LENGTHS:
+        return _LENGTHS[name]
     ends = (period.last + _DAY).day == 1 or (name is None and period.last == today)
     if name is not None or period.first.day != 1 or not ends or period.length == 1:
         return 0
