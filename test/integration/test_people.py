@@ -1,42 +1,29 @@
 """The pages for people, on a store with a year in it: right and small."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from redis import Redis
-from webtest import TestApp
 
-from page_tracker.app import create_app
-from page_tracker.settings import Settings
 from page_tracker.storage import keys
 from support.history import History
 from support.html import every, text, texts
+from support.people import TOKEN, Browse, browse_store
 from support.service import Start
 from support.valkey import Valkey
 
-TOKEN = "correct.horse-battery_staple"
 SITE, LAST = "example.com", date(2026, 11, 24)
 # 23:30 UTC on that day.
 NOW = 1_795_563_000.0
 
 
-# Starts a browser: browse(token=...).
-Browse = Callable[..., TestApp]
-
-
 @pytest.fixture(name="browse")
 def fixture_browse(valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Browse:
     """Open a browser on a service with some settings, on the last evening."""
-    monkeypatch.setattr("time.time", lambda: NOW)
-
-    def browse(**settings: Any) -> TestApp:
-        return TestApp(create_app(Settings(redis_url=valkey.url, **settings)))
-
-    return browse
+    return browse_store(valkey.url, NOW, monkeypatch)
 
 
 def number(shown: str) -> int:

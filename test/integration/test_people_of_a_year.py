@@ -1,6 +1,6 @@
 """The pages for people, on a store with a year in it: few round trips, few bytes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,23 +9,18 @@ from redis import Redis
 from redis.client import Pipeline
 from webtest import TestApp, TestResponse
 
-from page_tracker.app import create_app
-from page_tracker.settings import Settings
 from page_tracker.tracking.period import NAMES
 from support.history import History
 from support.html import every, one, text
+from support.people import TOKEN, Browse, browse_store
 from support.valkey import Valkey
 
-TOKEN = "correct.horse-battery_staple"
 SITE, LAST = "example.com", date(2026, 11, 24)
 # 23:30 UTC on that day.
 NOW = 1_795_563_000.0
 
 # Of a page with all that it needs.
 MOST_BYTES = 60_000
-
-# Starts a browser: browse(token=...).
-Browse = Callable[..., TestApp]
 
 
 @pytest.fixture(name="year", scope="module")
@@ -40,12 +35,7 @@ def fixture_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 @pytest.fixture(name="browse")
 def fixture_browse(year: Valkey, monkeypatch: pytest.MonkeyPatch) -> Browse:
     """Open a browser on a service with some settings, on the last evening."""
-    monkeypatch.setattr("time.time", lambda: NOW)
-
-    def browse(**settings: Any) -> TestApp:
-        return TestApp(create_app(Settings(redis_url=year.url, **settings)))
-
-    return browse
+    return browse_store(year.url, NOW, monkeypatch)
 
 
 def weight(browser: TestApp, page: TestResponse) -> int:

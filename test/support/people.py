@@ -1,10 +1,12 @@
 """The pages for people, on any reports, as a WSGI application."""
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from webtest import TestApp
 
-from page_tracker.app import Application
+from page_tracker.app import Application, create_app
 from page_tracker.settings import Settings
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.web.auth import OwnerAuth
@@ -15,6 +17,19 @@ TOKEN = "correct.horse-battery_staple"
 
 # Starts a browser: browse(rankings=..., token=...).
 Browse = Callable[..., TestApp]
+
+
+def browse_store(url: str, now: float, patch: pytest.MonkeyPatch) -> Browse:
+    """Return what starts a browser on a service with some settings and this store.
+
+    From now on the time is ``now``, in seconds of the epoch.
+    """
+    patch.setattr("time.time", lambda: now)
+
+    def browse(**settings: Any) -> TestApp:
+        return TestApp(create_app(Settings(redis_url=url, **settings)))
+
+    return browse
 
 
 def pages_for_people(
