@@ -209,7 +209,7 @@ def quick_faults(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", requires=[TESTERS])
 def faults(session: nox.Session) -> None:
-    """Break everything under load, and compare what was told with what is counted."""
+    """Break everything under load, and compare the answers with what is counted."""
     _require(session, "strace")
     _test(session, "faults", options=[f"--ignore={SOAK}"])
 

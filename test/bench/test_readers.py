@@ -56,7 +56,7 @@ def test_no_answer_is_not_taken_for_a_report() -> None:
 
 
 def test_readers_count_what_they_get_and_what_not(port: int) -> None:
-    """Reports and errors are told apart, until the readers are stopped."""
+    """Readers count reports and errors separately, until they are stopped."""
     with Readers(port, ["/report", "/nothing"], count=2) as readers:
         wait_until(lambda: readers.read > 0 and readers.failed > 0)
     counts = readers.read, readers.failed

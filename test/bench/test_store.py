@@ -8,7 +8,7 @@ SLOW = "local last = 0 for place = 1, 3000000 do last = place end return last"
 
 
 def test_the_longest_command_is_found(store: Store) -> None:
-    """A command that holds the store up is told by its time and name."""
+    """The store names the command that held it up, and its time."""
     store.client.eval(SLOW, 0)
     store.watch_commands()
     _, before = store.longest_command()

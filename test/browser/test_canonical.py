@@ -74,7 +74,7 @@ def test_a_link_to_the_site_by_its_name_is_followed(
 def test_a_link_does_not_speak_for_pages_that_are_shown_later(
     host: Host, page: Page, recorded: Recorded
 ) -> None:
-    """Applications forget to change it, or do so too late."""
+    """Applications forget to change the link, or change it too late."""
     page.goto(host.write("/", head='<link rel="canonical" href="/">'))
 
     page.evaluate("history.pushState(null, '', '/about')")

@@ -58,7 +58,7 @@ def test_a_page_that_is_open_takes_the_choice_too(
 
 
 def test_the_note_is_for_everybody_and_can_be_closed(host: Host, page: Page) -> None:
-    """A screen reader is told; Escape, or a click beside it, closes the note."""
+    """A screen reader reads the note aloud; Escape, or a click beside it, closes it."""
     host.write("/", MAIN)
     page.goto(host.url("/#page-tracker-ignore"))
     note = page.get_by_role("status")

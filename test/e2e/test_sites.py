@@ -26,7 +26,7 @@ def fixture_site(deployment: Deployment) -> Iterator[str]:
 
 
 def send(deployment: Deployment, view: dict[str, Any], agent: str = BROWSER) -> Any:
-    """Send one view, as that browser would, and return what it is told."""
+    """Send one view, as that browser would, and return the answer."""
     place = urlsplit(deployment.url)
     connection = HTTPConnection(place.hostname or "", place.port, timeout=10)
     headers = {"Content-Type": "application/json", "User-Agent": agent}

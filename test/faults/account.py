@@ -1,4 +1,4 @@
-"""The account of a load: what visitors were told, and so what the store must hold."""
+"""The account of a load: the answers to all views, and so what the store must hold."""
 
 import threading
 from collections import Counter
@@ -41,7 +41,7 @@ _TAKEN = (COUNTED, QUEUED)
 
 
 class Account:
-    """What all visitors were told, by page. Safe to use from any thread."""
+    """The answers to the views of all visitors, by page; for any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -51,12 +51,12 @@ class Account:
         self._numbers: Counter[int] = Counter()
 
     def __str__(self) -> str:
-        """Say how many views of all pages were told what."""
+        """Return how many views of all pages got each answer."""
         kinds = (COUNTED, QUEUED, REFUSED, FAILED, UNCERTAIN, HUNG)
         return ", ".join(f"{self.total(each)} {each}" for each in kinds)
 
     def enter(self, page: Page, told: str, visitor: str, number: int = 0) -> None:
-        """Note what a visitor was told of a view, and its number if there is one."""
+        """Note the answer to a view of a visitor, and its number if there is one."""
         with self._lock:
             self._told[page, told] += 1
             if told in (*_TAKEN, UNCERTAIN):
@@ -67,7 +67,7 @@ class Account:
                 self._numbers[number] += 1
 
     def total(self, *told: str) -> int:
-        """Count the views of all pages of which visitors were told this."""
+        """Count the views of all pages that got one of these answers."""
         with self._lock:
             return sum(count for (_, each), count in self._told.items() if each in told)
 
@@ -86,7 +86,7 @@ class Account:
             return [number for number, times in self._numbers.items() if times > 1]
 
     def wrong(self, client: Redis, slack: int = 0, days: int = 1) -> list[str]:
-        """Return where the store does not hold what was told: nothing, if all is well.
+        """Return where the store contradicts the answers: nothing, if all is well.
 
         ``slack`` is how many views of a page may be counted though they failed, and
         with them their visitors: those whose answer died with the store. On each of

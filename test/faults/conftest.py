@@ -24,7 +24,7 @@ _SOAK_ENDS_IN = 120
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let a soak take as long as it is told to."""
+    """Let a soak take as long as the options say."""
     seconds = 60 * config.getoption("--minutes") + _SOAK_ENDS_IN
     seconds += 30 * config.getoption("--mishaps")  # none takes as long
     for each in items:

@@ -41,7 +41,7 @@ class Load:
             each.start()
 
     def sees(self, *told: str, more: int = 200) -> None:
-        """Wait until so many more views were told this: counted, if nothing is said."""
+        """Wait until so many more views got one of these answers, or else "counted"."""
         told = told or (COUNTED,)
         wanted = self.account.total(*told) + more
         deadline = time.monotonic() + _PATIENCE

@@ -53,7 +53,7 @@ class Scene:
         assert not account.given_twice()
 
     def settle(self, slack: int = 0, days: int = 1) -> Account:
-        """End the load, and compare what the store holds with what visitors were told.
+        """End the load, and compare what the store holds with the answers to visitors.
 
         Also after the service has ended: nothing may be counted once more. For
         ``slack`` and ``days`` see :meth:`Account.wrong`.

@@ -28,7 +28,7 @@ Change = Callable[[Redis], object]
 
 @pytest.fixture(name="account")
 def fixture_account() -> Account:
-    """Visitors were told of three views of the plain counter and of three of a page."""
+    """The service answered three views of the plain counter and three of a page."""
     account = Account()
     for number, told in enumerate((COUNTED, COUNTED, QUEUED), 1):
         account.enter(PLAIN, told, "ada", number)

@@ -14,7 +14,7 @@ from support.waiting import wait_until
 def test_what_the_new_primary_lacks_is_counted_again(
     set_scene: SetScene, pair: Pair
 ) -> None:
-    """Views that were told to be counted died with the old primary, but not for us."""
+    """The journal still has the counted views that died with the old primary."""
     scene = set_scene(pair.primary)
     pair.follow()
     scene.load.sees()

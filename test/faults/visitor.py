@@ -1,4 +1,4 @@
-"""A visitor: asks for one page after the other, and notes what it is told."""
+"""A visitor: asks for one page after the other, and notes the answers."""
 
 import json
 import random

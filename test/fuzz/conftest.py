@@ -9,7 +9,7 @@ _AROUND = 60
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let it take as long as it is told to."""
+    """Let a fuzz test take as long as the options say."""
     seconds = 60 * config.getoption("--minutes") + _AROUND
     for each in items:
         each.add_marker(pytest.mark.timeout(seconds))

@@ -52,7 +52,7 @@ def test_each_view_is_counted_and_told_its_number(site: TestApp, client: Redis) 
 def test_the_next_view_continues_from_what_another_client_has_set(
     site: TestApp, client: Redis, start: int
 ) -> None:
-    """The key is an ordinary one: whoever sets it sets the counter."""
+    """The key is an ordinary one: a client that sets it sets the counter."""
     client.set("page_views", start)
 
     answer = site.get("/")

@@ -19,7 +19,7 @@ AGENT = f"Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0 {SIGN}"
 
 @pytest.fixture(name="store")
 def fixture_store(tmp_path: Path) -> Iterator[Valkey]:
-    """A store that notes every word that it is told to keep."""
+    """A store that notes every word that the service sends to it."""
     valkey = Valkey(tmp_path / "v", appendonly="yes").start()
     yield valkey
     valkey.stop()

@@ -1,4 +1,4 @@
-"""With the store away, visitors are told that their views wait; later they count."""
+"""With the store away, views are answered as queued; later they are counted."""
 
 import json
 from http.client import HTTPConnection

@@ -52,7 +52,7 @@ class Account:
             each.removeHandler(self.log)
 
     def answered(self, kind: str, what: Any, outcome: str) -> None:
-        """Note what a client was told."""
+        """Note the answer to a client."""
         if kind == "count":
             self.counts[what] = outcome
         elif isinstance(what, View):

@@ -11,7 +11,7 @@ _AROUND = 120
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let a simulation take as long as it is told to."""
+    """Let a simulation take as long as the options say."""
     seconds = 60 * config.getoption("--minutes") + _AROUND
     if config.getoption("--seeds"):
         seconds += config.getoption("--seeds")  # a run takes about 40 ms

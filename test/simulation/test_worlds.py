@@ -15,7 +15,7 @@ FAILED_ONCE = (
 
 @pytest.mark.parametrize("seed", FAILED_ONCE)
 def test_a_world_that_once_lost_or_doubled_a_view_does_so_no_more(seed: int) -> None:
-    """Each view is counted as often as its sender was told, or the log says why not."""
+    """Each view is counted as often as its answer said, or the log says why not."""
     result = run(seed)
 
     assert not result.wrong, str(result)

@@ -92,7 +92,7 @@ class Loop:
         return not (self.backlog.queues or self.backlog.joins)
 
     def counted(self) -> list[Counted]:
-        """Return what the callers that go on were told, all of whom were counted."""
+        """Return the answers to the callers that go on, all of whom were counted."""
         found = [answer for answer in self.answers if isinstance(answer, Counted)]
         assert len(found) == len(self.answers), self.answers
         return found

@@ -53,7 +53,7 @@ class Valkey:
         return self
 
     def arguments(self) -> list[str]:
-        """Return what the server's program is told."""
+        """Return the arguments of the server's program."""
         options = {"dir": str(self.directory), **self._options}
         return [word for name in options for word in (f"--{name}", options[name])]
 

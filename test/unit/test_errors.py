@@ -1,4 +1,4 @@
-"""Failures: what clients are told of them, and what the log is."""
+"""Failures: the answers to clients, and the lines in the log."""
 
 import json
 import logging

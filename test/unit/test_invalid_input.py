@@ -1,4 +1,4 @@
-"""What a client is told when it sent what cannot be used."""
+"""The answers to clients whose input cannot be used."""
 
 from page_tracker.errors import InvalidInput
 

@@ -107,7 +107,7 @@ def test_a_stop_answers_every_earlier_request(
 def test_a_stop_loses_no_answer_to_a_client_that_had_asked_for_more(
     serve: Start, valkey: Valkey, client: Redis
 ) -> None:
-    """The last one says that the connection ends; what is counted has been told."""
+    """The last answer says that the connection ends; each counted view has one."""
     service = serve(valkey.url)
     service.get("/healthz")
     (worker,) = service.workers()

@@ -123,7 +123,7 @@ def test_a_request_is_answered_whole(valkey: Valkey) -> None:
 def test_a_caller_behind_a_long_report_fails_in_time(
     beside: ReportProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Threads do not pile up behind the process: the second is told before the first.
+    """Threads do not pile up behind the process: the second caller fails first.
 
     The first is answered as soon as the process goes on.
     """

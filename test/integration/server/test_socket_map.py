@@ -15,7 +15,7 @@ IN, OUT = select.POLLIN, select.POLLOUT
 
 
 class Handler(wasyncore.dispatcher):
-    """One end of a pair, which notes what it was told and wants what a test says."""
+    """One end of a pair of sockets: notes each event, and wants what a test says."""
 
     def __init__(self, sockets: Poller) -> None:
         ours, self.theirs = socket.socketpair()

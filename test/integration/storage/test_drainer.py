@@ -27,7 +27,7 @@ from support.valkey import Valkey
 
 
 class Watch:
-    """Remembers what it was told of the store."""
+    """Remembers the errors and successes that the drainer notes."""
 
     def __init__(self) -> None:
         self.ticks = 0
@@ -89,7 +89,7 @@ def test_a_drainer_with_nothing_to_do_does_not_ask_the_store(
 
 
 def test_a_requested_replay_is_reported(scene: Scene, proxy: Proxy) -> None:
-    """The watch is told why it failed, and when the database is back."""
+    """The watch notes why it failed, and when the database is back."""
     for refusing in (True, False):
         proxy.refusing = refusing
         scene.backoff.worked()
@@ -274,7 +274,7 @@ def test_a_primary_that_became_a_replica_is_not_believed(
 def test_a_store_without_a_name_is_connected_to_anew_each_time(
     own_valkey: Valkey, tmp_path: Path
 ) -> None:
-    """An open connection may lead to whoever had the address before."""
+    """An open connection may lead to the server that had the address before."""
     client = own_valkey.client()
     client.acl_setuser("default", enabled=True, commands=["-info"])
     proxy = Proxy(own_valkey.path)

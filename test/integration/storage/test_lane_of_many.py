@@ -25,7 +25,7 @@ REFUSED = Ignored("", "unknown_site")
 
 
 class Answers(NamedTuple):
-    """What is told to those who wait for a batch of all kinds."""
+    """The answers to those who wait for a batch of all kinds."""
 
     number: Callable[[], int]
     counted: list[Callable[[], Any]]

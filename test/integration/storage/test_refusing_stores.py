@@ -78,7 +78,7 @@ def batch_of_all() -> tuple[Batch, list[Callable[[], object]]]:
 def test_nothing_is_changed_by_what_is_refused(
     own_valkey: Valkey, hurt: Change, heal: Change
 ) -> None:
-    """Each caller is told; a number without its parts would never add up again."""
+    """Each caller gets an error; a number without its parts never adds up again."""
     sender, client = Sender(own_valkey.url), own_valkey.client()
     sender.send(view("/a", "ada"))
     hurt(client)

@@ -31,7 +31,7 @@ def test_people_come_from_many_places() -> None:
 
 @pytest.mark.parametrize("source", sorted(all_sources() - {Source()}))
 def test_a_source_is_real_or_named_for_examples(source: Source) -> None:
-    """Nobody's site is told to have a link that it does not have (RFC 2606)."""
+    """The demo invents no link on a site that somebody has (RFC 2606)."""
     host = split_url(source.referrer or f"https://{SITE}/")[0].removeprefix("www.")
 
     assert known_host(host) or host in REAL_HOSTS or host.endswith(".example")

@@ -377,7 +377,7 @@ def test_a_script_reveals_what_the_agent_does_not_say(
 
 
 def test_views_of_one_request_are_taken_in_order(recorder: MemoryRecorder) -> None:
-    """Each is told what became of it, also those that are left out."""
+    """Each view gets an outcome of its own, also those that are left out."""
     intake = intake_for(recorder, sites="a.org")
     bodies = [HERE, {**HERE, "site": "b.org"}, {**HERE, **SPAM}, HERE]
 

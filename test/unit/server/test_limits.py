@@ -1,4 +1,4 @@
-"""What Waitress is told, so that strangers cannot make a process hold too much."""
+"""The settings of Waitress, by which strangers cannot make a process hold too much."""
 
 import resource
 from collections.abc import Iterator

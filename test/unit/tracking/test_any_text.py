@@ -273,7 +273,7 @@ def test_a_parser_keeps_its_promise_for_any_text(name: str, given_text: str) -> 
 @pytest.mark.timeout(20)
 @EVERY_PARSER
 def test_a_parser_takes_no_longer_for_a_huge_text(name: str) -> None:
-    """Most look at the beginning only, and none does so twice."""
+    """Most parsers read the beginning only, and none reads it twice."""
     for piece in ("a", "0", ".", ",", ":", "/", "%", "%C3", "\u0301\u0316", "\ud800"):
         found = answer(name, piece * HUGE)
 

@@ -107,7 +107,7 @@ def test_a_site_has_one_spelling(text: str, site: str) -> None:
     ],
 )
 def test_a_text_that_is_no_site_is_rejected_without_being_quoted(text: str) -> None:
-    """The reason can be shown to whoever sent it, and logged."""
+    """The reason can be shown to the sender, and logged."""
     with pytest.raises(ValueError) as caught:
         canonical_site(text)
 

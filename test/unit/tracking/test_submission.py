@@ -1,4 +1,4 @@
-"""What clients say of views: what is taken, and what they are told of mistakes."""
+"""What clients say of views: what is taken, and the errors for mistakes."""
 
 from contextlib import suppress
 from typing import Any

@@ -56,7 +56,7 @@ def test_json_in_utf_8_is_read(body: bytes, value: object) -> None:
     ],
 )
 def test_what_is_no_json_is_refused(body: bytes, reason: str) -> None:
-    """The client is told; nothing of this is a failure of the service."""
+    """The client gets an error; nothing of this is a failure of the service."""
     with pytest.raises(InvalidInput) as raised:
         read_json(environ_of(body))
 

@@ -98,7 +98,7 @@ FORMS = [
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema["pattern"])
 def test_every_form_has_an_example(schema: dict[str, Any]) -> None:
-    """A client that has sent something else is told it."""
+    """The error for something else names the form that is expected."""
     example = schema["examples"][0]
 
     assert Draft202012Validator(schema).is_valid(example)

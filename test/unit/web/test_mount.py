@@ -194,7 +194,7 @@ def test_the_description_names_the_prefix_as_its_server() -> None:
 
 
 def test_an_error_is_in_the_form_of_its_path_below_the_prefix() -> None:
-    """Below /api/, problems are JSON for whoever asks."""
+    """Below /api/, problems are JSON for every client."""
     app = browser(url="https://a.org/stats")
 
     answer = app.get("/stats/api/v1/none", status=404)

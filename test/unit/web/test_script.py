@@ -94,7 +94,7 @@ def test_the_script_may_be_used_by_every_page(site: Client) -> None:
 def test_the_script_is_compressed_on_request(
     site: Client, accepted: str, compressed: bool
 ) -> None:
-    """Caches are told that it depends on that; the content is the same."""
+    """The headers tell caches that it depends on that; the content is the same."""
     plain = site.get(PLACE)
 
     response = site.get(PLACE, headers={"Accept-Encoding": accepted})

@@ -38,7 +38,7 @@ class ProblemPages:
         self._waiting = WaitingViews(settings)
 
     def show(self, status: HTTPStatus, detail: str, exc: Exception) -> PlainResponse:
-        """Return the page of an error; ``detail`` is what others are told."""
+        """Return the page of an error; ``detail`` is the text that clients get."""
         if isinstance(exc, StorageUnavailable):
             return self._away()
         title, text = _WORDS.get(status, (status.phrase, ""))

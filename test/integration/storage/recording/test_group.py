@@ -1,4 +1,4 @@
-"""The loop stays free, and callers are told in time, whatever the store does."""
+"""The loop stays free, and callers get an answer in time, whatever the store does."""
 
 import socket
 import time
@@ -105,7 +105,7 @@ def test_callers_of_a_hanging_store_fail_after_one_attempt(
 def test_while_the_store_hangs_callers_do_not_queue_behind_a_trial(
     service: Service, proxy: Proxy, valkey: Valkey
 ) -> None:
-    """Callers that come while the trial is under way are told at once."""
+    """Callers that come while the trial is under way get an error at once."""
     proxy.answer = b"-MISCONF disk error\r\n"
     first = service.get("/").status
     valkey.freeze()
@@ -126,7 +126,7 @@ def test_while_the_store_hangs_callers_do_not_queue_behind_a_trial(
 def trial(service: Service) -> socket.socket:
     """Return the connection of a caller whom the store lets wait.
 
-    Before, callers are told at once that the store rests.
+    Callers before it get an error at once: the store rests.
     """
     while True:
         caller = dial(service.address)
@@ -166,7 +166,7 @@ def answering(text: bytes, proxy: Proxy) -> None:
 def test_a_store_that_refuses_is_an_error_in_time_and_resumes_by_itself(
     impatient: Service, proxy: Proxy, client: Redis, hurt: Callable[[Proxy], None]
 ) -> None:
-    """Callers are told while it refuses; the first after its return is counted."""
+    """Callers get an error while it refuses; the first after its return is counted."""
     hurt(proxy)
 
     answers = [impatient.get("/") for _ in range(4)]

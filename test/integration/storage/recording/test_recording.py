@@ -31,7 +31,7 @@ def fixture_site(client: Redis) -> Site:
 
 
 def counted(*numbers: int) -> Counted:
-    """Make what a sender is told: views and visitors of page and site."""
+    """Make the answer to a sender: views and visitors of page and site."""
     return Counted(Numbers(*numbers[:2]), Numbers(*numbers[2:]))
 
 

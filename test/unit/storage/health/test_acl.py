@@ -42,6 +42,6 @@ def test_every_command_that_is_sent_has_a_reason() -> None:
 
 
 def test_a_user_of_sentinels_may_ask_them_one_thing() -> None:
-    """A Sentinel can be told to fail over, or to watch another server."""
+    """Other commands make a Sentinel fail over, or watch another server."""
     assert sentinel_rules()[-1] == "+sentinel|masters"
     assert sum(rule[0] == "+" for rule in sentinel_rules()) == 1

@@ -1,4 +1,4 @@
-"""Calls: their answer, or the error that each of their callers is told."""
+"""Calls: their answer, or the error that each of their callers gets."""
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_a_call_is_queued_if_the_journal_has_it_and_the_store_does_not(
 
 
 def test_what_is_queued_is_as_good_as_done() -> None:
-    """The sender of a queued view is told no error."""
+    """The sender of a queued view gets no error."""
     call = RefuseCall("2026-11-23")
     call.journaled = True
     call.settle(StorageError("away"))

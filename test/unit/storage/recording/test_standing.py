@@ -7,7 +7,7 @@ from page_tracker.storage.recording.outcomes import Counted, Numbers, RecordRepl
 
 
 def numbers(*values: int) -> Counted:
-    """Make what a sender is told: views and visitors of page and site."""
+    """Make the answer to a sender: views and visitors of page and site."""
     return Counted(Numbers(*values[:2]), Numbers(*values[2:]))
 
 

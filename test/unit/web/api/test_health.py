@@ -58,7 +58,7 @@ def readiness(
 
 
 def told(name: str) -> dict[str, str]:
-    """Return how a problem is told."""
+    """Return a problem as the answer shows it."""
     return {"problem": name, "message": MESSAGES[name]}
 
 

@@ -1,4 +1,4 @@
-"""Who may read the metrics, and what strangers are told instead."""
+"""Who may read the metrics, and the answer to strangers."""
 
 from typing import Any
 

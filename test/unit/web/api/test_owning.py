@@ -168,7 +168,7 @@ def test_only_the_owner_may_edit(
     tokens: dict[str, str],
     error: type[Exception],
 ) -> None:
-    """A stranger is told so before anything else, whatever the body is."""
+    """The service refuses a stranger before it reads the body."""
     for body in (BODIES[name], b"[" * 100_000):
         with pytest.raises(error):
             send(name, body, **tokens)

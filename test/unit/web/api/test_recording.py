@@ -356,7 +356,7 @@ def test_where_reading_takes_the_token_a_stranger_gets_no_numbers(
 def test_where_reading_takes_the_token_its_holder_gets_numbers(
     recorder: MemoryRecorder,
 ) -> None:
-    """A server that sends the token with a view is told the numbers."""
+    """The answer to a server that sends the token with a view has the numbers."""
     site = service(recorder, public=False)
 
     response = site.post_json(

@@ -82,7 +82,7 @@ def test_a_guest_reads_and_owns_nothing() -> None:
 def test_the_owner_is_told_of_an_untrusted_proxy(
     token: str | None, environ: dict[str, str], shown: str
 ) -> None:
-    """Only the owner is told of an untrusted proxy."""
+    """The dashboard warns only the owner of an untrusted proxy."""
     noted = environ | {UNTRUSTED_PROXY: "10.0.0.7"}
 
     assert gate(token, True).viewer(noted).untrusted_proxy == shown

@@ -184,7 +184,7 @@ def test_an_image_that_knows_no_more_than_its_site_counts_no_page(
 ) -> None:
     """Browsers name only the origin to other sites: all pages would be the start page.
 
-    Whoever put the image up can read in it what to do, and reports have the reason.
+    The image says to the owner of the page what to do, and reports have the reason.
     """
     response = site.get(PLACE + query, headers={"Referer": referer}, status=400)
 

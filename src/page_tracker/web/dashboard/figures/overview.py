@@ -101,7 +101,7 @@ def _row(site: str, ever: int, glance: SiteSummary) -> SiteRow:
 
 
 def _spark(views: Sequence[int]) -> str:
-    """Draw bars; whoever cannot see them has the numbers beside them."""
+    """Draw bars; the numbers beside them say the same to a screen reader."""
     drawn = bars(views, Scale(_BAR, _DEPTH, max(*views, 1)))
     return (
         f'<svg class="spark" viewBox="0 0 {_BAR * len(views)} {_DEPTH}"'
