@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +17,10 @@ from page_tracker.storage.client import connect
 from page_tracker.storage.recording.recorder import Recorder
 from page_tracker.storage.reports.rankings import Rankings
 from page_tracker.storage.reports.sites import SiteReports
-from page_tracker.web import openapi
 from page_tracker.web.api.stats import SiteStats
 from page_tracker.web.auth import OwnerAuth
 from page_tracker.web.router import Route, Router
+from support.described import DOCUMENT, schema_of
 from support.history import History
 from support.rules import RULES
 from support.valkey import Valkey
@@ -33,7 +32,6 @@ ZONE = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 24)
 NOON = 1_795_518_000  # of that day
 TOKEN = "correct.horse-battery_staple"
-DOCUMENT = json.loads(openapi.text())
 
 
 def app_for(valkey: Valkey, public: bool = True) -> TestApp:
@@ -70,15 +68,6 @@ def fixture_app(valkey: Valkey, past: History) -> TestApp:
     """The interface, public, with something to report."""
     assert past.site in SITE
     return app_for(valkey)
-
-
-def schema_of(operation: str) -> dict[str, Any]:
-    """Return the schema of an operation's answer, which allows no other fields."""
-    operations = (each for path in DOCUMENT["paths"].values() for each in path.values())
-    (found,) = (each for each in operations if each["operationId"] == operation)
-    schema = found["responses"]["200"]["content"]["application/json"]["schema"]
-    components = DOCUMENT["components"]
-    return {**schema, "unevaluatedProperties": False, "components": components}
 
 
 @pytest.mark.parametrize(

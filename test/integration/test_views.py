@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from page_tracker.environment import load
 from page_tracker.storage import keys
 from page_tracker.web.problems import SORRY
 from support.agents import FIREFOX
+from support.both_ways import JSON, OnAThread, OnTheLoop
 from support.proxy import Proxy, batches_through, once
 from support.records import Site
 from support.service import Answer, Service, Start
@@ -24,54 +24,7 @@ from support.sums import wrong_sums
 from support.valkey import Valkey
 from support.waiting import PATIENCE, wait_until
 
-PATH = "/api/v1/views"
 HERE = {"site": "a.org", "path": "/"}
-JSON = "application/json"
-
-
-@dataclass
-class OnTheLoop:
-    """The service as a process, asked over sockets."""
-
-    service: Service
-
-    def post(self, body: Any, kind: str = JSON, agent: str = FIREFOX) -> Answer:
-        """Send a body on a connection of its own."""
-        return self.ask("POST", json.dumps(body), kind, agent)
-
-    def ask(
-        self, method: str, body: str = "", kind: str = JSON, agent: str = FIREFOX
-    ) -> Answer:
-        """Send a request to where views are sent."""
-        connection = self.service.connect()
-        headers = {"Content-Type": kind, "User-Agent": agent}
-        try:
-            connection.request(method, PATH, body.encode(), headers)
-            response = connection.getresponse()
-            text = response.read().decode()
-            return Answer(response.status, dict(response.getheaders()), text)
-        finally:
-            connection.close()
-
-
-@dataclass
-class OnAThread(OnTheLoop):
-    """The callable, as a server with threads would call it."""
-
-    app: TestApp
-
-    def ask(
-        self, method: str, body: str = "", kind: str = JSON, agent: str = FIREFOX
-    ) -> Answer:
-        """Call it."""
-        response = self.app.request(
-            PATH,
-            method=method,
-            body=body.encode(),
-            headers={"Content-Type": kind, "User-Agent": agent},
-            expect_errors=True,
-        )
-        return Answer(response.status_int, dict(response.headers), response.text)
 
 
 # Starts a site in front of the proxy, with more settings.

@@ -196,6 +196,12 @@ class CannedMembers(MemberReports):
         return Members(sum(views.values()), views)
 
 
+def ranked_pages(count: int) -> CannedRankings:
+    """Return rankings of so many pages, the first of which has a title."""
+    rows = [RankingRow(f"/{n:03}", 1000 - n, None, None) for n in range(count)]
+    return CannedRankings(pages=[rows[0]._replace(title="About"), *rows[1:]])
+
+
 class BrokenSitePages(SitePageReports):
     """What fails when it is asked."""
 

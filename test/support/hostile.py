@@ -2,6 +2,9 @@
 
 from hypothesis import strategies as st
 
+# What would run, or end an attribute or a template, if it was not escaped.
+MARKUP = """</th><script>alert(1)</script><img src=x onerror=alert(1)>"'&{{7*7}}"""
+
 # Pieces that mean something to someone, so that their chance meetings are tried too.
 _PIECES = [
     *"/?#&=+;:@%[]{}<> \\.-_~aZ0",

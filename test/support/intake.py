@@ -16,6 +16,9 @@ CLIENT = {
     "HTTP_ACCEPT_LANGUAGE": "de-AT,en;q=0.5",
 }
 OPTED_OUT = {"HTTP_DNT": "1"}
+BOT = {"HTTP_USER_AGENT": "Googlebot/2.1"}
+OWN = {"REMOTE_ADDR": "10.1.2.3"}
+SPAM = {"referrer": "https://semalt.com/"}
 HERE = {"site": "a.org", "path": "/"}
 
 

@@ -11,13 +11,6 @@ from page_tracker.tracking.submission import submission
 from support.intake import CLIENT, HERE, intake_for
 from support.memory import MemoryRecorder
 
-
-@pytest.fixture(name="recorder")
-def fixture_recorder() -> MemoryRecorder:
-    """What gets to be recorded."""
-    return MemoryRecorder()
-
-
 FORWARDED = {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}
 
 

@@ -11,12 +11,6 @@ from support.intake import CLIENT, HERE, OPTED_OUT, intake_for, take
 from support.memory import MemoryRecorder
 
 
-@pytest.fixture(name="recorder")
-def fixture_recorder() -> MemoryRecorder:
-    """What gets to be recorded."""
-    return MemoryRecorder()
-
-
 def test_nobody_asks_for_a_salt_to_count_who_opted_out(
     recorder: MemoryRecorder,
 ) -> None:

@@ -7,12 +7,6 @@ from page_tracker.ingest.salts import DailySalts
 from support.memory import MemoryRecorder
 
 
-@pytest.fixture(name="recorder")
-def fixture_recorder() -> MemoryRecorder:
-    """What is asked for salts."""
-    return MemoryRecorder()
-
-
 def test_the_store_is_asked_once_a_day(recorder: MemoryRecorder) -> None:
     """A salt is requested once a day, a day ahead, and forgotten the day after."""
     salts = DailySalts(recorder)

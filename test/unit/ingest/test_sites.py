@@ -28,12 +28,6 @@ def fixture_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-@pytest.fixture(name="recorder")
-def fixture_recorder() -> MemoryRecorder:
-    """What is asked about sites."""
-    return MemoryRecorder()
-
-
 def test_any_site_is_recorded_where_none_are_named(recorder: MemoryRecorder) -> None:
     """If no sites are listed, the first view of a site admits it."""
     sites = SiteAdmission(recorder, allowed=(), limit=100)

@@ -1,33 +1,22 @@
 """What clients say of views: what is taken, and the errors for mistakes."""
 
-from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from page_tracker.errors import InvalidInput
 from page_tracker.tracking.naming import Naming
 from page_tracker.tracking.path import PathRules, Paths
 from page_tracker.tracking.submission import (
     LONGEST,
     MAX_FIELDS,
-    MOST,
     WIDEST,
-    Invalid,
     Submission,
     submission,
     submissions,
 )
+from support.submissions import HERE, errors_of
 
-HERE = {"site": "a.org", "path": "/"}
 BESIDE = "is not used, as there is a url"
-
-
-def errors_of(body: object) -> dict[str, str]:
-    """Return what is wrong with a body, field by field."""
-    with pytest.raises(InvalidInput) as raised:
-        submissions(body)
-    return raised.value.errors
 
 
 @pytest.mark.parametrize(
@@ -344,51 +333,6 @@ def test_one_name_of_the_page_is_enough(
     assert found == Submission(*page, notes=tuple(notes.items()))
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(
-            {**HERE, "path": "/" + "a" * 600},
-            Submission("a.org", "/" + "a" * 511),
-            id="a path",
-        ),
-        pytest.param(
-            {"url": f"https://a.org/cb?code={'c' * 5000}"},
-            Submission("a.org", "/cb"),
-            id="a query",
-        ),
-        pytest.param(
-            {**HERE, "title": "t" * (LONGEST + 1)},
-            Submission("a.org", "/", title="t" * 200),
-            id="a title",
-        ),
-        pytest.param(
-            {**HERE, "event": "e" * (LONGEST + 1)},
-            Submission("a.org", "/", event="e" * 60),
-            id="an event",
-        ),
-        pytest.param(
-            {**HERE, "language": "de" + ",en" * LONGEST},
-            Submission("a.org", "/", language="de"),
-            id="languages",
-        ),
-        pytest.param(
-            {**HERE, "referrer": "https://b.org/?" + "x" * LONGEST},
-            Submission(
-                "a.org",
-                "/",
-                referrer=("https://b.org/?" + "x" * LONGEST)[:LONGEST],
-                source="b.org",
-            ),
-            id="a referrer",
-        ),
-    ],
-)
-def test_a_long_text_is_cut(body: dict[str, Any], expected: Submission) -> None:
-    """A view is not lost for a text that is longer than what is kept of it."""
-    assert submission(body) == expected
-
-
 def test_a_view_is_named_by_the_rules_of_its_service() -> None:
     """The naming rules apply to an object and to the views of an array."""
     naming = Naming(Paths(PathRules(drops_all=True)), frozenset({"b.org"}))
@@ -400,58 +344,6 @@ def test_a_view_is_named_by_the_rules_of_its_service() -> None:
     assert one == same
     assert isinstance(one, Submission)
     assert (one.path, one.source) == ("/", "(internal)")
-
-
-def test_an_array_is_read_in_its_order() -> None:
-    """The views of an array keep their order."""
-    bodies = [{**HERE, "path": f"/{number}"} for number in range(MOST)]
-
-    found = submissions(bodies)
-
-    assert found == [Submission("a.org", f"/{number}") for number in range(MOST)]
-
-
-@pytest.mark.parametrize("body", [[HERE] * MOST, [{"path": "\x7f"}, HERE, 5]])
-def test_a_server_may_do_something_else_before_each_view_of_an_array(
-    body: list[object],
-) -> None:
-    """A view may take a millisecond, also one that is refused."""
-    pauses: list[None] = []
-
-    with suppress(InvalidInput):
-        submissions(body, lambda: pauses.append(None))
-
-    assert len(pauses) == len(body)
-
-
-@pytest.mark.parametrize("length", [0, MOST + 1])
-def test_an_array_has_at_least_one_and_not_too_many(length: int) -> None:
-    """An array has from 1 to 100 views."""
-    assert errors_of([HERE] * length) == {"body": "must have from 1 to 100 views"}
-
-
-def test_a_mistake_in_an_array_rejects_one_view_only() -> None:
-    """Each has its place, and its site if it names one."""
-    bodies = [{"site": "b.org"}, HERE, [], {"site": "//"}, {"path": 1, "site": "c.org"}]
-
-    assert submissions(bodies) == [
-        Invalid("b.org", (("path", "is required"),)),
-        Submission("a.org", "/"),
-        Invalid("", (("body", "must be an object"),)),
-        Invalid("", (("site", "must be a host name"), ("path", "is required"))),
-        Invalid("c.org", (("path", "must be a text"),)),
-    ]
-
-
-def test_an_array_of_mistakes_is_a_mistake() -> None:
-    """An array without a valid view is an error, with the index of each reason."""
-    bodies = [{"site": "a.org"}, [], {**HERE, "site": "a/b"}]
-
-    assert errors_of(bodies) == {
-        "0.path": "is required",
-        "1.body": "must be an object",
-        "2.site": "must be a host name",
-    }
 
 
 def test_no_error_quotes_what_was_sent() -> None:

@@ -22,9 +22,6 @@ from support.waiting import wait_until
 # A deadline that no test waits for: whoever did would be ended by the test's time-out.
 NEVER_S = 600.0
 
-# Say the numbers of some views, once their batch is settled.
-Numbers = list[Callable[[], int]]
-
 
 @pytest.fixture(name="lane")
 def fixture_lane(proxy: Proxy) -> BatchWriter:
@@ -32,7 +29,9 @@ def fixture_lane(proxy: Proxy) -> BatchWriter:
     return BatchWriter(connect(proxy.url, timeout=NEVER_S))
 
 
-def batch_of(views: int, seconds: float = NEVER_S) -> tuple[Batch, Numbers]:
+def batch_of(
+    views: int, seconds: float = NEVER_S
+) -> tuple[Batch, list[Callable[[], int]]]:
     """Make a batch that is waited for so long."""
     batch = Batch(RULES, time.monotonic() + seconds, time.time())
     return batch, [batch.count_view() for _ in range(views)]

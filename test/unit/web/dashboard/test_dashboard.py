@@ -1,16 +1,14 @@
 """The dashboard of a site: what is on it, and that all of it is text."""
 
 import pytest
-from webtest import TestResponse
 
 from page_tracker.errors import StorageUnavailable
 from page_tracker.storage.reports.rankings import RankingRow
 from page_tracker.web.dashboard.templates import HEADERS
-from support.canned import BrokenSitePages, CannedRankings, CannedReports
+from support.canned import BrokenSitePages, CannedRankings, CannedReports, ranked_pages
+from support.hostile import MARKUP
 from support.html import attribute, every, links, one, text, texts
 from support.people import TOKEN, Browse, sign_in
-
-HOSTILE = """</th><script>alert(1)</script><img src=x onerror=alert(1)>"'&{{7*7}}"""
 
 
 def test_a_site_is_shown_with_its_totals_chart_and_lists(browse: Browse) -> None:
@@ -126,7 +124,7 @@ def test_every_page_has_the_strict_headers(browse: Browse) -> None:
 
 HOSTILE_NAMES = {
     dimension: [
-        RankingRow(f"/{HOSTILE}" if "pages" in dimension else HOSTILE, 1, None, HOSTILE)
+        RankingRow(f"/{MARKUP}" if "pages" in dimension else MARKUP, 1, None, MARKUP)
     ]
     for dimension in (
         "pages",
@@ -163,7 +161,7 @@ def test_names_that_visitors_send_stay_text(
     browse: Browse, reports: CannedReports, address: str
 ) -> None:
     """Names from visitors are shown as text everywhere."""
-    reports.reasons = {HOSTILE: 1}
+    reports.reasons = {MARKUP: 1}
     response = browse(rankings=CannedRankings(**HOSTILE_NAMES)).get(address)
 
     assert not every(response, "script:not([defer]), img[onerror], [onerror]")
@@ -172,17 +170,17 @@ def test_names_that_visitors_send_stay_text(
     assert all("{{7*7}}" in name for name in names)
 
 
-@pytest.mark.parametrize("path", [f"/{HOSTILE}", "/\u202egpj.exe", "//a", "/a?b=<i>&c"])
+@pytest.mark.parametrize("path", [f"/{MARKUP}", "/\u202egpj.exe", "//a", "/a?b=<i>&c"])
 def test_the_path_and_the_title_of_a_page_stay_text(
     browse: Browse, reports: CannedReports, path: str
 ) -> None:
     """The path and the title of a page are shown as text."""
-    reports.title = HOSTILE
+    reports.title = MARKUP
 
     response = browse().get("/dashboard/a.example", {"page": path})
 
     assert not every(response, "script:not([defer]), img[onerror], main i")
-    assert text(response, ".title") == HOSTILE
+    assert text(response, ".title") == MARKUP
     assert text(response, "h1").startswith("/")
 
 
@@ -246,217 +244,9 @@ def test_an_unknown_page_is_shown_as_such(
     )
 
 
-def test_all_time_is_as_the_owner_has_set_it(
-    browse: Browse, reports: CannedReports
-) -> None:
-    """The days are as they were counted, and add up to something else."""
-    reports.views, reports.pages = 1234, 1001
-    browser = browse()
-
-    site = browser.get("/dashboard/a.example?period=all")
-    page = browser.get("/dashboard/a.example?period=all&page=/a")
-
-    assert texts(site, ".totals strong")[:2] == ["1,234", "5"]
-    assert texts(page, ".totals strong") == ["1,001", "0", "1,001", "5"]
-
-
-def test_today_is_not_compared_for_a_page(browse: Browse) -> None:
-    """A page is not compared today, because its hours are not stored."""
-    browser = browse()
-
-    today = browser.get("/dashboard/a.example?page=/a&period=today")
-    yesterday = browser.get("/dashboard/a.example?page=/a&period=yesterday")
-
-    assert not every(today, ".change")
-    assert len(every(yesterday, ".change")) == 1
-
-
-def test_periods_and_units_are_links(browse: Browse, reports: CannedReports) -> None:
-    """The current ones are marked, for eyes and for screen readers."""
-    response = browse().get("/dashboard/a.example?period=7d&unit=day")
-
-    address = links(response, ".periods")["Last 90 days"]
-    assert address == "/dashboard/a.example?period=90d"
-    assert texts(response, ".times nav [aria-current]") == ["Last 7 days"]
-    assert texts(response, ".periods [aria-current]") == ["Last 7 days"]
-    assert links(response, ".series nav") == {
-        "Hourly": "/dashboard/a.example?period=7d&unit=hour",
-        "Daily": "/dashboard/a.example?period=7d&unit=day",
-    }
-    assert texts(response, ".series [aria-current]") == ["Daily"]
-    assert [each.length for each in reports.periods] == [7, 7]
-
-
-def test_all_time_is_from_the_first_day_and_compared_with_nothing(
-    browse: Browse, reports: CannedReports
-) -> None:
-    """All time begins on the first day, without comparison."""
-    response = browse().get("/dashboard/a.example?period=all")
-
-    assert [f"{each.first}" for each in reports.periods] == ["2025-03-01"]
-    assert not every(response, ".change")
-
-
-def test_other_dates_are_sent_by_a_form(browse: Browse) -> None:
-    """Dates are sent by a form without a script, filled with the current ones."""
-    response = browse().get("/dashboard/a.example?page=/a")
-    form = response.forms[0]
-    assert (form["from"].value, form["to"].value) == ("2026-10-26", "2026-11-24")
-    form["from"], form["to"] = "2026-11-01", ""
-
-    response = form.submit()
-
-    assert text(response, "h1") == "/a"
-    assert text(response, "#dates summary") == "Period: 1–24 Nov 2026"
-
-
-@pytest.mark.parametrize(
-    ("query", "reason"),
-    [
-        ("period=never", "period"),
-        ("from=2026-11-31", "from"),
-        ("from=2026-11-24&to=2026-11-01", "to"),
-        ("list=nonsense", "list"),
-        ("list=pages&offset=-1", "offset"),
-        ("list=pages&offset=9999999", "offset"),
-        ("list=pages&sort=nonsense", "sort"),
-        ("list=pages&period=7d&from=2026-11-01", "period"),
-        ("page=/" + "a" * 600, "page"),
-        (f"period={HOSTILE}", "period"),
-    ],
-)
-def test_an_invalid_request_is_answered_with_a_page(
-    browse: Browse, query: str, reason: str
-) -> None:
-    """An invalid request is answered with a page that links back."""
-    response = browse().get("/dashboard/a.example", query, expect_errors=True)
-
-    assert response.status_code == 400
-    said = " ".join(texts(response, "main p"))
-    assert f"“{reason}”" in said or f"no {reason} called" in said
-    back = links(response, "main")["Show the last 30 days of a.example"]
-    assert back == "/dashboard/a.example"
-
-
-def test_an_unknown_period_is_answered_with_all_that_there_are(browse: Browse) -> None:
-    """An unknown period is answered with links to all periods."""
-    response = browse().get("/dashboard/a.example?period=foo", expect_errors=True)
-
-    assert text(response, "h1") == "We can’t show that"
-    assert "There’s no period called “foo”. Pick one of these." in response.text
-    assert links(response, "main")["This week"] == "/dashboard/a.example?period=week"
-
-
-def pages(count: int) -> CannedRankings:
-    """Return rankings of so many pages, the first of which has a title."""
-    rows = [RankingRow(f"/{n:03}", 1000 - n, None, None) for n in range(count)]
-    return CannedRankings(pages=[rows[0]._replace(title="About"), *rows[1:]])
-
-
-def test_a_whole_list_is_shown_by_the_hundred(browse: Browse) -> None:
-    """A whole list has a hundred rows a page, links to others, and titles."""
-    browser = browse(rankings=pages(250))
-
-    first = browser.get("/dashboard/a.example").click("See all pages")
-    second = first.click("Next →")
-    last = second.click("Next →")
-
-    assert text(first, "h1") == "Pages"
-    assert texts(first, ".list tbody th")[0] == "/000About"
-    assert text(first, ".tools p") == "250 pages"
-    lengths = [len(every(each, ".list tbody tr")) for each in (first, second, last)]
-    assert lengths == [100, 100, 50]
-    assert text(last, ".more span") == "3 of 3"
-    assert "Next →" not in last.text
-    assert text(last.click("← Previous"), ".more span") == "2 of 3"
-
-
-def test_a_whole_list_can_be_searched(browse: Browse) -> None:
-    """A list is searched by stored and shown names, ignoring case."""
-    browser = browse(rankings=pages(150))
-    form = browser.get("/dashboard/a.example?list=pages&period=7d").forms[1]
-    form["q"] = "/01"
-    found = form.submit()
-
-    assert text(found, ".tools p") == "10 pages with “/01”"
-    assert attribute(found, "#q", "value") == "/01"
-    assert "period=7d" in found.request.url
-    one_page = browser.get("/dashboard/a.example?list=pages&q=/149")
-    assert text(one_page, ".tools p") == "1 page with “/149”"
-    nothing = browser.get("/dashboard/a.example?list=pages&q=nowhere")
-    assert text(nothing, ".empty") == "Nothing found."
-    empty = browser.get("/dashboard/a.example?list=countries")
-    assert text(empty, ".empty") == "Nothing in this period."
-
-
-def test_a_whole_list_is_sorted_by_its_headings(browse: Browse) -> None:
-    """A list can be sorted by name, by views, and by change."""
-    rows = [
-        RankingRow("/b", 100, None, None),
-        RankingRow("/a", 9, None, None),
-        RankingRow("/c", 1, None, None),
-    ]
-    browser = browse(rankings=CannedRankings(pages=rows))
-    usual = browser.get("/dashboard/a.example?list=pages")
-
-    by_name, by_change = usual.click("Name"), usual.click("Change")
-
-    def order(response: TestResponse) -> list[str]:
-        return texts(response, ".list tbody th")
-
-    assert order(usual) == ["/b", "/a", "/c"]
-    assert order(by_name) == ["/a", "/b", "/c"]
-    assert order(by_change) == ["/b", "/a", "/c"]
-    assert attribute(usual, "[aria-sort]", "aria-sort") == "descending"
-    assert attribute(by_name, "[aria-sort]", "aria-sort") == "ascending"
-    changes = [row.select("td")[2].get_text() for row in every(usual, "tbody tr")]
-    assert changes == ["▲ 100% more", "▲ 125% more", "new"]
-
-
-def test_the_columns_of_a_whole_list_are_those_that_are_known(browse: Browse) -> None:
-    """Visitors of pages are known for all time, and of today no hours of yesterday."""
-    browser = browse(rankings=pages(2))
-
-    ever = browser.get("/dashboard/a.example?list=pages&period=all")
-    today = browser.get("/dashboard/a.example?list=pages&period=today&sort=change")
-    entries = browser.get("/dashboard/a.example?list=entry_pages&period=all")
-
-    headings = [texts(each, "thead th") for each in (ever, today)]
-    assert headings == [
-        ["Name", "Views", "Share", "Visitors"],
-        ["Name", "Views", "Share"],
-    ]
-    assert texts(ever, "tbody td")[2] == "5"
-    assert not every(entries, "thead")
-
-
-def test_a_whole_list_can_be_downloaded(browse: Browse) -> None:
-    """A list can be downloaded as CSV, in its order, without formulas."""
-    rows = [
-        RankingRow("=HYPERLINK(1)", 8, None, None),
-        RankingRow('a "b", c', 4, None, None),
-    ]
-    browser = browse(rankings=CannedRankings(events=rows))
-    page = browser.get("/dashboard/a.example?list=events&period=7d")
-
-    response = page.click("Download CSV")
-    of_today = browser.get("/dashboard/a.example?list=events&period=today&format=csv")
-
-    assert response.content_type == "text/csv"
-    assert response.headers["Content-Disposition"] == (
-        'attachment; filename="a.example-events.csv"'
-    )
-    assert response.text.splitlines() == [
-        "name,count,previous",
-        "'=HYPERLINK(1),8,4",
-        '"a ""b"", c",4,2',
-    ]
-    assert of_today.text.startswith("name,count\r\n")
-
-
 def test_a_page_knows_its_place_among_all_pages(browse: Browse) -> None:
     """A page shows its rank, and links to the next and the previous page."""
-    rankings = pages(3)
+    rankings = ranked_pages(3)
     rankings.rows["entry_pages"] = [RankingRow("/001", 17, None, None)]
     browser = browse(rankings=rankings)
 
@@ -515,18 +305,6 @@ def test_other_sites_are_one_step_away(browse: Browse) -> None:
         "b.example": "/dashboard/b.example",
         "All sites": "/dashboard?all=1",
     }
-
-
-@pytest.mark.parametrize(
-    ("period", "refresh"), [("today", "30"), ("30d", "30"), ("yesterday", None)]
-)
-def test_a_current_period_is_refreshed(
-    browse: Browse, period: str, refresh: str | None
-) -> None:
-    """Only a page whose period is not over is refreshed every half minute."""
-    response = browse().get(f"/dashboard/a.example?period={period}")
-
-    assert one(response, "main").get("data-refresh") == refresh
 
 
 def test_a_failing_store_is_not_hidden(browse: Browse) -> None:
